@@ -1,0 +1,246 @@
+//! What a pack says.
+use crate::{Calendar, check::Fault};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+use toml::Spanned;
+
+/// A word of a vocabulary: the code is stored, the label is shown.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Stable; never re-used for something else.
+    pub code: String,
+    /// What people read.
+    pub label: String,
+    /// Help, where the label alone may be misread.
+    #[serde(default)]
+    pub hint: String,
+    /// The heading it stands under, where a vocabulary is long.
+    #[serde(default)]
+    pub group: String,
+    /// Where it comes from: `001 s7`, `practice 7`, a standard.
+    pub source: String,
+    /// The last day on which it may be chosen.
+    pub until: Option<NaiveDate>,
+}
+/// A level of need.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// `1`, `2`, `3`.
+    pub code: String,
+    /// Its name.
+    pub label: String,
+    /// What it means.
+    pub meaning: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Threshold indicators that may be ticked.
+    pub indicators: Vec<Term>,
+}
+/// How a question is answered: a closed set, so that pages and rules know every one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Several lines.
+    Text,
+    /// 0 to 10, by each rater.
+    Scale,
+    /// Any of the need categories.
+    Needs,
+}
+/// A question of the assessment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Stable id, stored with the answer.
+    pub id: String,
+    /// What is asked.
+    pub text: String,
+    /// Help.
+    #[serde(default)]
+    pub hint: String,
+    /// How it is answered.
+    pub kind: Kind,
+    /// Asked about each child on its own, so that no sibling is invisible.
+    #[serde(default)]
+    pub per_child: bool,
+    /// Whether an assessment is complete without it.
+    #[serde(default)]
+    pub optional: bool,
+    /// Where it comes from.
+    pub source: String,
+}
+/// An area of the assessment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Stable code.
+    pub code: String,
+    /// Its name.
+    pub label: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its questions, in order.
+    pub questions: Vec<Question>,
+}
+/// A number that the documents leave open or name: a clock, an age, a limit.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// How many.
+    pub value: u32,
+    /// Of what: `days`, `working-days`, `months`, `years`, …
+    pub unit: String,
+    /// What it decides, as the admin page says it.
+    pub label: String,
+    /// Where it comes from.
+    pub source: String,
+}
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Holiday {
+    pub on: NaiveDate,
+    pub name: String,
+    pub source: String,
+}
+/// The file as written. Overlays may leave anything out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Raw {
+    pub id: String,
+    pub version: String,
+    pub title: String,
+    pub extends: Option<String>,
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+    #[serde(default)]
+    pub settings: BTreeMap<String, Spanned<Setting>>,
+    #[serde(default)]
+    pub vocabularies: BTreeMap<String, Vec<Spanned<Term>>>,
+    #[serde(default)]
+    pub levels: Vec<Spanned<Level>>,
+    #[serde(default)]
+    pub areas: Vec<Spanned<Area>>,
+    #[serde(default)]
+    pub extra_holidays: Vec<Spanned<Holiday>>,
+    #[serde(default)]
+    pub not_holidays: Vec<Spanned<Holiday>>,
+}
+
+/// A pack in force: the standard one with its overlay applied.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// `medway`.
+    pub id: String,
+    /// `2026.1`.
+    pub version: String,
+    /// What the council calls it.
+    pub title: String,
+    /// Of the content, so that a record can name the pack under which it was written.
+    pub hash: Arc<str>,
+    /// Levels of need, lowest first.
+    pub levels: Vec<Level>,
+    /// Areas of the assessment.
+    pub areas: Vec<Area>,
+    pub(crate) texts: BTreeMap<String, String>,
+    pub(crate) settings: BTreeMap<String, Setting>,
+    pub(crate) vocabularies: BTreeMap<String, Vec<Term>>,
+    calendar: Calendar,
+}
+
+impl Pack {
+    /// Reads `dir/pack.toml`, and what it extends from the directory beside it.
+    ///
+    /// # Errors
+    /// Every fault with file and line.
+    pub fn read(dir: &Path) -> Result<Self, Vec<Fault>> {
+        crate::check(dir)
+    }
+    pub(crate) fn build(layers: &[(Raw, String)]) -> Option<Self> {
+        use sha2::{Digest, Sha256};
+        let (top, _) = layers.first()?;
+        let mut digest = Sha256::new();
+        layers.iter().for_each(|(_, text)| digest.update(text));
+        let hex: String = digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let mut pack = Self {
+            id: top.id.clone(),
+            version: top.version.clone(),
+            title: top.title.clone(),
+            hash: format!("{}@{}#{hex}", top.id, top.version).into(),
+            levels: vec![],
+            areas: vec![],
+            texts: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            vocabularies: BTreeMap::new(),
+            calendar: Calendar::default(),
+        };
+        // the overlay stands first in the list, so the base is applied first
+        for (raw, _) in layers.iter().rev() {
+            pack.apply(raw);
+        }
+        Some(pack)
+    }
+    fn apply(&mut self, raw: &Raw) {
+        self.texts.extend(raw.texts.clone());
+        self.settings.extend(raw.settings.iter().map(|(k, v)| (k.clone(), v.get_ref().clone())));
+        for (name, terms) in &raw.vocabularies {
+            let list = self.vocabularies.entry(name.clone()).or_default();
+            for term in terms.iter().map(Spanned::get_ref) {
+                match list.iter_mut().find(|t| t.code == term.code) {
+                    Some(there) => *there = term.clone(),
+                    None => list.push(term.clone()),
+                }
+            }
+        }
+        if !raw.levels.is_empty() {
+            self.levels = raw.levels.iter().map(|l| l.get_ref().clone()).collect();
+        }
+        if !raw.areas.is_empty() {
+            self.areas = raw.areas.iter().map(|a| a.get_ref().clone()).collect();
+        }
+        for h in &raw.extra_holidays {
+            self.calendar.add(h.get_ref().on);
+        }
+        for h in &raw.not_holidays {
+            self.calendar.remove(h.get_ref().on);
+        }
+    }
+    /// A vocabulary, every word that was ever in it.
+    pub fn terms(&self, vocabulary: &str) -> &[Term] {
+        self.vocabularies.get(vocabulary).map_or(&[], Vec::as_slice)
+    }
+    /// The words that may be chosen on this day.
+    pub fn choices<'a>(&'a self, vocabulary: &str, on: NaiveDate) -> impl Iterator<Item = &'a Term> {
+        self.terms(vocabulary).iter().filter(move |t| t.until.is_none_or(|until| on <= until))
+    }
+    /// The code, if it may be chosen on this day.
+    pub fn code<'a>(&'a self, vocabulary: &str, code: &str, on: NaiveDate) -> Option<&'a Term> {
+        self.choices(vocabulary, on).find(|t| t.code == code)
+    }
+    /// The word for a code, also one that is retired; the code itself if the pack does not know it.
+    pub fn label<'a>(&'a self, vocabulary: &str, code: &'a str) -> &'a str {
+        self.terms(vocabulary).iter().find(|t| t.code == code).map_or(code, |t| &t.label)
+    }
+    /// A level of need by its code.
+    pub fn level(&self, code: &str) -> Option<&Level> {
+        self.levels.iter().find(|l| l.code == code)
+    }
+    /// A number by its name; `check` has made sure that it is there.
+    pub fn number(&self, setting: &str) -> u32 {
+        self.settings.get(setting).map_or(0, |s| s.value)
+    }
+    /// All settings, for the admin page.
+    pub fn settings(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.settings.iter().map(|(k, v)| (k.as_str(), v))
+    }
+    /// A text of the council's own (telephone numbers, names of teams); empty when the pack has none.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+    /// Which days are working days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+}

@@ -1,0 +1,148 @@
+//! One connection type over both engines, how it is opened, and how its transactions begin.
+use crate::{Error, Result};
+use diesel::{connection::SimpleConnection, prelude::*};
+use std::{str::FromStr, time::Duration};
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL 15 or later.
+    Pg(PgConnection),
+    /// The embedded SQLite.
+    Sq(SqliteConnection),
+}
+
+/// Where the database is: `sqlite:PATH` or `postgres://…` (all of libpq's parameters, `sslmode` among them).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Url {
+    /// A file.
+    Sqlite(String),
+    /// A libpq connection string.
+    Postgres(String),
+}
+impl FromStr for Url {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        if s.starts_with("postgres://") || s.starts_with("postgresql://") {
+            return Ok(Self::Postgres(s.into()));
+        }
+        match s.strip_prefix("sqlite:") {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.into())),
+            _ => Err(format!("the database must be sqlite:PATH or postgres://…, not {s:?}")),
+        }
+    }
+}
+
+/// Sizes and limits of the data layer.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that read (SQLite) or do everything (PostgreSQL), each with a connection.
+    pub threads: usize,
+    /// The most changes that SQLite commits together.
+    pub batch: usize,
+    /// The most pieces of work that may wait; one more is refused at once (T12).
+    pub queue: usize,
+    /// Work that has waited longer than this is refused rather than begun.
+    pub patience: Duration,
+    /// The longest a statement may run on PostgreSQL.
+    pub statement: Duration,
+    /// Pages of 4 KiB kept in memory for each SQLite connection.
+    pub cache_pages: u32,
+}
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: 4,
+            batch: 128,
+            queue: 1_024,
+            patience: Duration::from_secs(5),
+            statement: Duration::from_secs(10),
+            cache_pages: 2_048,
+        }
+    }
+}
+
+impl Conn {
+    /// Opens a connection with this house's settings: on SQLite WAL, `synchronous=FULL` (T2), foreign keys on.
+    ///
+    /// # Errors
+    /// [`Error::Connection`] when the file or server cannot be opened.
+    pub fn open(url: &Url, options: &Options) -> Result<Self> {
+        let told = |e: ConnectionError| Error::Connection(e.to_string());
+        match url {
+            Url::Postgres(url) => {
+                let mut c = PgConnection::establish(url).map_err(told)?;
+                let ms = options.statement.as_millis();
+                c.batch_execute(&format!(
+                    "SET statement_timeout = {ms}; SET lock_timeout = {ms};
+                     SET idle_in_transaction_session_timeout = {}; SET timezone = 'UTC'",
+                    ms * 2
+                ))?;
+                Ok(Self::Pg(c))
+            }
+            Url::Sqlite(path) => {
+                let mut c = SqliteConnection::establish(path).map_err(told)?;
+                c.batch_execute(&format!(
+                    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+                     PRAGMA foreign_keys=ON; PRAGMA cache_size={}; PRAGMA mmap_size=1073741824;
+                     PRAGMA temp_store=MEMORY",
+                    options.cache_pages
+                ))?;
+                Ok(Self::Sq(c))
+            }
+        }
+    }
+
+    /// Whether this is PostgreSQL; only `dialect.rs` and migrations should need to ask.
+    pub fn is_pg(&self) -> bool {
+        matches!(self, Self::Pg(_))
+    }
+
+    /// A write transaction: `BEGIN IMMEDIATE` on SQLite, `SERIALIZABLE` on PostgreSQL, so that a rule checked
+    /// by a query holds on both. Inner `transaction` calls become savepoints.
+    ///
+    /// # Errors
+    /// What `f` says, or the engine's own error.
+    pub fn write<T, E: From<diesel::result::Error>>(
+        &mut self,
+        f: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+        self.end(f)
+    }
+
+    /// One snapshot for all queries of `f`, which cannot write.
+    ///
+    /// # Errors
+    /// What `f` says, or the engine's own error.
+    pub fn snapshot<T, E: From<diesel::result::Error>>(
+        &mut self,
+        f: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.end(f)
+    }
+
+    fn begin(&mut self, sqlite: &str, postgres: &str) -> QueryResult<()> {
+        use diesel::connection::AnsiTransactionManager as Manager;
+        match self {
+            Self::Sq(c) => Manager::begin_transaction_sql(c, sqlite),
+            Self::Pg(c) => Manager::begin_transaction_sql(c, postgres),
+        }
+    }
+
+    fn end<T, E: From<diesel::result::Error>>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        use diesel::connection::TransactionManager;
+        match f(self) {
+            Ok(value) => {
+                <Self as Connection>::TransactionManager::commit_transaction(self)?;
+                Ok(value)
+            }
+            Err(e) => {
+                // the first error is the one to tell; a connection that cannot roll back is opened anew
+                let _ = <Self as Connection>::TransactionManager::rollback_transaction(self);
+                Err(e)
+            }
+        }
+    }
+}

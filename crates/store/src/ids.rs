@@ -1,0 +1,33 @@
+//! Where ids come from: UUIDv7, so that they sort by age; a seeded source while demo data are made.
+use std::cell::RefCell;
+use uuid::Uuid;
+
+/// A source of ids for one thread: milliseconds since 1970 and ten random bytes.
+pub type Source = Box<dyn FnMut() -> (u64, [u8; 10])>;
+thread_local! { static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) }; }
+
+/// The next id.
+pub fn next() -> Uuid {
+    SOURCE.with_borrow_mut(|source| match source {
+        Some(source) => {
+            let (millis, random) = source();
+            uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+        }
+        None => Uuid::now_v7(),
+    })
+}
+
+/// Makes this thread's ids repeatable; `None` goes back to the clock and the system's randomness.
+pub fn use_source(source: Option<Source>) {
+    SOURCE.set(source);
+}
+
+/// `N` bytes from the operating system.
+///
+/// # Panics
+/// If the operating system has no randomness to give: nothing safe can be done then.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}

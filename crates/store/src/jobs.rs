@@ -1,0 +1,202 @@
+//! Work to do later, asked for in the same transaction as the change that needs it: mail, sweeps, clocks.
+//! Leased, retried with a growing wait, done once for a dedupe key.
+use crate::{Conn, Db, Instant, Json, MultiBackend, Result, each};
+use diesel::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(crate) const DDL: &str = "
+CREATE TABLE job (id $UUID PRIMARY KEY NOT NULL, kind TEXT NOT NULL, payload $JSON NOT NULL, dedupe TEXT UNIQUE,
+  run_at $INSTANT NOT NULL, attempts $INT8 NOT NULL, leased_until $INSTANT, last_error TEXT, done_at $INSTANT,
+  failed_at $INSTANT) $STRICT;
+CREATE INDEX job_due ON job(run_at) WHERE done_at IS NULL AND failed_at IS NULL;";
+diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb}; use crate::jobs::JobUid;
+    job (id) { id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
+        leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>, failed_at -> Nullable<Utc>, } }
+crate::strict_id!(
+    /// A job.
+    JobId,
+    JobUid
+);
+
+/// How long a worker may hold a job before another may take it.
+const LEASE: i64 = 120;
+/// After so many tries a job is given up and shown in `/admin`.
+const TRIES: i64 = 8;
+
+/// Work to ask for.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// Which handler does it.
+    pub kind: &'static str,
+    /// What it needs: ids and codes, never personal data.
+    pub payload: Value,
+    /// Asked for twice with the same key, it is done once.
+    pub dedupe: Option<String>,
+    /// Not before this moment.
+    pub run_at: Option<Instant>,
+}
+impl NewJob {
+    /// Work to be done as soon as possible.
+    pub fn now(kind: &'static str, payload: Value) -> Self {
+        Self { kind, payload, dedupe: None, run_at: None }
+    }
+    /// Done once for this key.
+    #[must_use]
+    pub fn once(mut self, key: impl Into<String>) -> Self {
+        self.dedupe = Some(key.into());
+        self
+    }
+}
+/// A job as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = job, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Job {
+    pub id: JobId,
+    pub kind: String,
+    pub payload: Json<Value>,
+    pub dedupe: Option<String>,
+    pub run_at: Instant,
+    pub attempts: i64,
+    pub leased_until: Option<Instant>,
+    pub last_error: Option<String>,
+    pub done_at: Option<Instant>,
+    pub failed_at: Option<Instant>,
+}
+
+/// Asks for work on a connection inside a transaction.
+///
+/// # Errors
+/// The engine's.
+pub fn insert(conn: &mut Conn, now: Instant, new: NewJob) -> Result<()> {
+    let row = Job {
+        id: JobId::new(),
+        kind: new.kind.into(),
+        payload: Json(new.payload),
+        dedupe: new.dedupe,
+        run_at: new.run_at.unwrap_or(now),
+        attempts: 0,
+        leased_until: None,
+        last_error: None,
+        done_at: None,
+        failed_at: None,
+    };
+    each!(conn, c => diesel::insert_into(job::table).values(&row).on_conflict_do_nothing().execute(c))?;
+    Ok(())
+}
+
+fn lease(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Job>> {
+    let due = job::done_at
+        .is_null()
+        .and(job::failed_at.is_null())
+        .and(job::run_at.le(now))
+        .and(job::leased_until.is_null().or(job::leased_until.lt(now)));
+    // SQLite has one writer; on PostgreSQL another worker's rows are passed over
+    let jobs: Vec<Job> = match conn {
+        Conn::Pg(c) => job::table
+            .filter(due)
+            .order(job::run_at)
+            .limit(most)
+            .for_update()
+            .skip_locked()
+            .load(c)?,
+        Conn::Sq(c) => job::table.filter(due).order(job::run_at).limit(most).load(c)?,
+    };
+    let ids: Vec<JobId> = jobs.iter().map(|j| j.id).collect();
+    if !ids.is_empty() {
+        diesel::update(job::table.filter(job::id.eq_any(&ids)))
+            .set((job::leased_until.eq(now.plus_seconds(LEASE)), job::attempts.eq(job::attempts + 1)))
+            .execute(conn)?;
+    }
+    Ok(jobs)
+}
+
+/// Does one job outside any transaction; must be safe to do twice. `Err` is why it has to be tried again,
+/// without personal data.
+pub type Handler = Box<dyn Fn(&Db, &Value) -> std::result::Result<(), String> + Send + Sync>;
+
+/// Does what is due, once round; how many jobs were tried.
+///
+/// # Errors
+/// The engine's.
+pub async fn work(db: &Db, handlers: &BTreeMap<&'static str, Handler>) -> Result<usize> {
+    let now = db.now();
+    let jobs = db.upkeep(move |conn| lease(conn, now, 20)).await?;
+    let count = jobs.len();
+    for job in jobs {
+        let outcome = match handlers.get(job.kind.as_str()) {
+            Some(handler) => tokio::task::block_in_place(|| handler(db, &job.payload.0)),
+            None => Err(format!("this program does not know the job {}", job.kind)),
+        };
+        if let Err(why) = &outcome {
+            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts + 1, why, "job failed");
+        }
+        let now = db.now();
+        db.upkeep(move |conn| finish(conn, now, &job, outcome.as_ref().err().map(String::as_str))).await?;
+    }
+    Ok(count)
+}
+fn finish(conn: &mut Conn, now: Instant, job: &Job, failed: Option<&str>) -> Result<()> {
+    let tried = job.attempts + 1;
+    let given_up = failed.is_some() && tried >= TRIES;
+    // 10 s, 20 s, 40 s … between tries
+    let wait = 5 << tried.min(12);
+    diesel::update(job::table.find(job.id))
+        .set((
+            job::done_at.eq(failed.is_none().then_some(now)),
+            job::failed_at.eq(given_up.then_some(now)),
+            job::last_error.eq(failed),
+            job::run_at.eq(if failed.is_some() { now.plus_seconds(wait) } else { job.run_at }),
+            job::leased_until.eq(None::<Instant>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+/// Jobs by state, for `/admin` and metrics.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Not yet done.
+    pub waiting: i64,
+    /// Given up.
+    pub failed: i64,
+}
+/// How many jobs wait and how many were given up.
+///
+/// # Errors
+/// The engine's.
+pub fn counts(conn: &mut Conn) -> Result<Counts> {
+    let open = job::done_at.is_null();
+    Ok(Counts {
+        waiting: job::table.filter(open.and(job::failed_at.is_null())).count().get_result(conn)?,
+        failed: job::table.filter(job::failed_at.is_not_null()).count().get_result(conn)?,
+    })
+}
+/// The newest jobs that are not done, those given up first.
+///
+/// # Errors
+/// The engine's.
+pub fn list_open(conn: &mut Conn, most: i64) -> Result<Vec<Job>> {
+    Ok(job::table
+        .filter(job::done_at.is_null())
+        .order((job::failed_at.is_null(), job::run_at))
+        .limit(most)
+        .select(Job::as_select())
+        .load(conn)?)
+}
+/// Tries a job again that was given up.
+///
+/// # Errors
+/// The engine's.
+pub fn revive(conn: &mut Conn, now: Instant, id: JobId) -> Result<usize> {
+    Ok(diesel::update(job::table.filter(job::id.eq(id)).filter(job::failed_at.is_not_null()))
+        .set((job::failed_at.eq(None::<Instant>), job::attempts.eq(0), job::run_at.eq(now)))
+        .execute(conn)?)
+}
+/// Forgets what was done more than 30 days ago.
+///
+/// # Errors
+/// The engine's.
+pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<usize> {
+    Ok(diesel::delete(job::table.filter(job::done_at.lt(now.plus_seconds(-30 * 86_400)))).execute(conn)?)
+}

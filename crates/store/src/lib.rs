@@ -1,0 +1,61 @@
+//! The data layer: one way to read, one way to change, on SQLite and PostgreSQL alike.
+//!
+//! * [`Db::read`] runs all of a request's queries in one hop and one snapshot.
+//! * [`Db::change`] runs one transaction with its events: without an event there is no commit.
+//! * [`log`] keeps who changed and who saw what, sealed into a hash chain.
+//! * [`jobs`] keeps work to do later, asked for inside the change that needs it.
+//!
+//! It never knows a person, a family or a rule of practice.
+pub mod backup;
+pub mod clock;
+mod connection;
+mod db;
+pub mod dialect;
+pub mod drafts;
+mod error;
+pub mod ids;
+pub mod jobs;
+pub mod keys;
+pub mod log;
+pub mod migrate;
+mod queue;
+pub mod seal;
+pub mod types;
+
+pub use clock::Clock;
+pub use connection::{Conn, Options, Url};
+pub use db::{Db, Load, Tx, Who};
+pub use error::{Error, Result, Situation};
+pub use migrate::Migration;
+pub use types::{AnyId, Instant, Json, Uid};
+pub use uuid::Uuid;
+
+// diesel's derive makes these beside `Conn`; the id macros of other crates name them here
+pub use connection::{MultiBackend, MultiRawValue};
+
+strict_id!(
+    /// An account; declared here because every event names one.
+    AccountId,
+    AccountUid
+);
+strict_id!(
+    /// An organisation; declared here because every event names one.
+    OrganisationId,
+    OrganisationUid
+);
+strict_id!(
+    /// A family; declared here because every event may belong to one.
+    FamilyId,
+    FamilyUid
+);
+
+/// The tables of this crate.
+pub fn migrations() -> Vec<Migration> {
+    vec![
+        Migration::new("store", "0001-log", log::DDL),
+        Migration::new("store", "0002-seal", seal::DDL),
+        Migration::new("store", "0003-jobs", jobs::DDL),
+        Migration::new("store", "0004-keys", keys::DDL),
+        Migration::new("store", "0005-drafts", drafts::DDL),
+    ]
+}

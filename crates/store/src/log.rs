@@ -1,0 +1,271 @@
+//! The record of the record: `event` (what was changed, by whom) and `access_entry` (who saw what). Append-only;
+//! [`crate::seal`] chains both. `chronology` is the family's story, fed by events and by nothing else.
+use crate::{
+    AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, Who, each,
+};
+use diesel::prelude::*;
+use serde_json::Value;
+
+pub(crate) const DDL: &str = "
+CREATE TABLE event (id $UUID PRIMARY KEY NOT NULL, at $INSTANT NOT NULL, kind TEXT NOT NULL, actor_id $UUID,
+  organisation_id $UUID, family_id $UUID, subject_kind TEXT NOT NULL, subject_id $UUID NOT NULL, purpose TEXT NOT NULL,
+  detail $JSON NOT NULL, pack TEXT NOT NULL, request_id $UUID NOT NULL) $STRICT;
+CREATE INDEX event_family ON event(family_id, id) WHERE family_id IS NOT NULL;
+CREATE INDEX event_subject ON event(subject_id);
+CREATE TABLE access_entry (id $UUID PRIMARY KEY NOT NULL, at $INSTANT NOT NULL, actor_id $UUID,
+  organisation_id $UUID, family_id $UUID, action TEXT NOT NULL, because TEXT NOT NULL, subject_kind TEXT NOT NULL,
+  subject_id $UUID, row_count $INT8, request_id $UUID NOT NULL) $STRICT;
+CREATE INDEX access_entry_family ON access_entry(family_id, id) WHERE family_id IS NOT NULL;
+CREATE TABLE chronology (id $UUID PRIMARY KEY NOT NULL, event_id $UUID NOT NULL REFERENCES event(id),
+  family_id $UUID NOT NULL, occurred_at $INSTANT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+  author TEXT NOT NULL) $STRICT;
+CREATE INDEX chronology_family ON chronology(family_id, occurred_at);";
+
+diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc, Jsonb}; use crate::{AccountUid, OrganisationUid, FamilyUid};
+    event (id) { id -> Uid, at -> Utc, kind -> Text, actor_id -> Nullable<AccountUid>,
+        organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, subject_kind -> Text,
+        subject_id -> Uid, purpose -> Text, detail -> Jsonb, pack -> Text, request_id -> Uid, } }
+diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::{AccountUid, OrganisationUid, FamilyUid};
+    access_entry (id) { id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>,
+        organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, action -> Text, because -> Text,
+        subject_kind -> Text, subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, } }
+diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::FamilyUid;
+    chronology (id) { id -> Uid, event_id -> Uid, family_id -> FamilyUid, occurred_at -> Utc, kind -> Text,
+        title -> Text, body -> Text, author -> Text, } }
+
+/// A kind of event: its stable name, what it happens to, and what it means. Declared as constants in each
+/// capability's `events.rs` and listed in `docs/generated/events.md`.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// `contact.received`.
+    pub name: &'static str,
+    /// What the subject id names: `contact`.
+    pub subject: &'static str,
+    /// One sentence.
+    pub meaning: &'static str,
+}
+impl Kind {
+    /// A kind of event.
+    pub const fn new(name: &'static str, subject: &'static str, meaning: &'static str) -> Self {
+        Self { name, subject, meaning }
+    }
+    /// An event of this kind that happened to `subject`.
+    pub fn on(self, subject: impl Into<Uuid>) -> NewEvent {
+        NewEvent {
+            kind: self,
+            subject: subject.into(),
+            family: None,
+            purpose: "early-help",
+            detail: Value::Object(serde_json::Map::new()),
+            line: None,
+        }
+    }
+}
+/// A line of a family's chronology, in words a family could read.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// What happened, in a few words.
+    pub title: String,
+    /// More, if there is more to say.
+    pub body: String,
+    /// Who says so, by name and organisation as they were then.
+    pub author: String,
+    /// When it happened, if not now (a visit noted later).
+    pub occurred_at: Option<Instant>,
+}
+/// Something that happened, ready to be written.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    kind: Kind,
+    subject: Uuid,
+    family: Option<FamilyId>,
+    purpose: &'static str,
+    detail: Value,
+    line: Option<Line>,
+}
+impl NewEvent {
+    /// The family to whose record it belongs.
+    #[must_use]
+    pub fn family(mut self, family: impl Into<Option<FamilyId>>) -> Self {
+        self.family = family.into();
+        self
+    }
+    /// Before and after, or what was decided, as codes and ids.
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+    /// Why personal data were processed, when it is not early help itself.
+    #[must_use]
+    pub fn purpose(mut self, purpose: &'static str) -> Self {
+        self.purpose = purpose;
+        self
+    }
+    /// How the chronology tells it.
+    #[must_use]
+    pub fn line(mut self, title: impl Into<String>, body: impl Into<String>, author: impl Into<String>) -> Self {
+        self.line =
+            Some(Line { title: title.into(), body: body.into(), author: author.into(), occurred_at: None });
+        self
+    }
+    /// When it happened, if not at the moment of writing.
+    #[must_use]
+    pub fn occurred(mut self, at: Instant) -> Self {
+        if let Some(line) = &mut self.line {
+            line.occurred_at = Some(at);
+        }
+        self
+    }
+}
+
+/// A row of the event log.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = event, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Event {
+    pub id: AnyId,
+    pub at: Instant,
+    pub kind: String,
+    pub actor_id: Option<AccountId>,
+    pub organisation_id: Option<OrganisationId>,
+    pub family_id: Option<FamilyId>,
+    pub subject_kind: String,
+    pub subject_id: AnyId,
+    pub purpose: String,
+    pub detail: Json<Value>,
+    pub pack: String,
+    pub request_id: AnyId,
+}
+/// A row of the access log: who saw what, with a verb that the server chose, and the rule that let them.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = access_entry, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct AccessEntry {
+    pub id: AnyId,
+    pub at: Instant,
+    pub actor_id: Option<AccountId>,
+    pub organisation_id: Option<OrganisationId>,
+    pub family_id: Option<FamilyId>,
+    pub action: String,
+    pub because: String,
+    pub subject_kind: String,
+    pub subject_id: Option<AnyId>,
+    pub row_count: Option<i64>,
+    pub request_id: AnyId,
+}
+/// A line of the chronology as stored.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = chronology, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Entry {
+    pub id: AnyId,
+    pub event_id: AnyId,
+    pub family_id: FamilyId,
+    pub occurred_at: Instant,
+    pub kind: String,
+    pub title: String,
+    pub body: String,
+    pub author: String,
+}
+
+pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Who, new: NewEvent) -> Result<AnyId> {
+    let row = Event {
+        id: AnyId::new(),
+        at: now,
+        kind: new.kind.name.into(),
+        actor_id: who.account,
+        organisation_id: who.organisation,
+        family_id: new.family,
+        subject_kind: new.kind.subject.into(),
+        subject_id: AnyId(new.subject),
+        purpose: new.purpose.into(),
+        detail: Json(new.detail),
+        pack: who.pack.to_string(),
+        request_id: AnyId(who.request),
+    };
+    diesel::insert_into(event::table).values(&row).execute(conn)?;
+    if let (Some(line), Some(family_id)) = (new.line, new.family) {
+        let line = Entry {
+            id: AnyId::new(),
+            event_id: row.id,
+            family_id,
+            occurred_at: line.occurred_at.unwrap_or(now),
+            kind: row.kind,
+            title: line.title,
+            body: line.body,
+            author: line.author,
+        };
+        diesel::insert_into(chronology::table).values(&line).execute(conn)?;
+    }
+    Ok(row.id)
+}
+
+pub(crate) fn insert_entries(conn: &mut Conn, entries: &[&AccessEntry]) -> Result<()> {
+    if let [one] = entries {
+        diesel::insert_into(access_entry::table).values(*one).execute(conn)?;
+    } else {
+        each!(conn, c => diesel::insert_into(access_entry::table).values(entries.to_vec()).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Where a page of the chronology starts: everything strictly older than this line.
+pub type Before = Option<(Instant, AnyId)>;
+
+/// A family's chronology, newest first. Callers hold a permit for the family.
+///
+/// # Errors
+/// The engine's.
+pub fn chronology_of(conn: &mut Conn, family: FamilyId, before: Before, most: i64) -> Result<Vec<Entry>> {
+    let mut query = chronology::table
+        .filter(chronology::family_id.eq(family))
+        .order((chronology::occurred_at.desc(), chronology::id.desc()))
+        .select(Entry::as_select())
+        .limit(most)
+        .into_boxed::<MultiBackend>();
+    if let Some((at, id)) = before {
+        query = query.filter(
+            chronology::occurred_at.lt(at).or(chronology::occurred_at.eq(at).and(chronology::id.lt(id))),
+        );
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Who changed and who saw a family's record, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<AccessEntry>> {
+    Ok(access_entry::table
+        .filter(access_entry::family_id.eq(family))
+        .order(access_entry::id.desc())
+        .limit(most)
+        .select(AccessEntry::as_select())
+        .load(conn)?)
+}
+
+/// The changes to a family's record, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn events_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Event>> {
+    Ok(event::table
+        .filter(event::family_id.eq(family))
+        .order(event::id.desc())
+        .limit(most)
+        .select(Event::as_select())
+        .load(conn)?)
+}
+
+/// Events after `after` in the order of their ids, oldest first.
+///
+/// # Errors
+/// The engine's.
+pub fn events_after(conn: &mut Conn, after: Option<AnyId>, most: i64) -> Result<Vec<Event>> {
+    let mut query = event::table.order(event::id).limit(most).select(Event::as_select()).into_boxed::<MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(event::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}

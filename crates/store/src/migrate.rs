@@ -1,0 +1,109 @@
+//! Schema history: forward only, each step one text for both engines, each in its own transaction (T9).
+use crate::{Conn, Error, Instant, MultiBackend, Result, dialect, seal::hex};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// A step of a crate's schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// The crate that owns the tables.
+    pub owner: &'static str,
+    /// `0001-what`; applied in order within a crate.
+    pub name: &'static str,
+    /// The DDL, in the neutral words of [`dialect::ddl`].
+    pub text: &'static str,
+}
+impl Migration {
+    /// A step.
+    pub const fn new(owner: &'static str, name: &'static str, text: &'static str) -> Self {
+        Self { owner, name, text }
+    }
+    fn hash(&self) -> String {
+        hex(&Sha256::digest(self.text))
+    }
+}
+diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
+    migration (owner, name) { owner -> Text, name -> Text, hash -> Text, applied_at -> Utc, } }
+const DDL: &str = "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL,
+  applied_at $INSTANT NOT NULL, PRIMARY KEY (owner, name)) $STRICT;";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = migration, check_for_backend(MultiBackend))]
+struct Applied {
+    owner: String,
+    name: String,
+    hash: String,
+}
+
+/// What an upgrade would do.
+#[derive(Debug, Default)]
+pub struct Check {
+    /// Steps still to be applied.
+    pub pending: Vec<String>,
+    /// Why it must not be done: a step whose text has changed, or one this program does not know.
+    pub faults: Vec<String>,
+}
+
+/// Compares the steps of this program with those of the database; changes nothing.
+///
+/// # Errors
+/// The engine's.
+pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
+    let mut check = Check::default();
+    let known = dialect::tables(conn)?.iter().any(|(name, _)| name == "migration");
+    let applied: Vec<Applied> =
+        if known { migration::table.select(Applied::as_select()).load(conn)? } else { vec![] };
+    for step in steps {
+        match applied.iter().find(|a| a.owner == step.owner && a.name == step.name) {
+            None => check.pending.push(format!("{} {}", step.owner, step.name)),
+            Some(a) if a.hash != step.hash() => {
+                check.faults.push(format!("{} {} was applied with another text", step.owner, step.name));
+            }
+            Some(_) => {}
+        }
+    }
+    for a in &applied {
+        if !steps.iter().any(|s| s.owner == a.owner && s.name == a.name) {
+            check.faults.push(format!("{} {} is not known to this program: it is older than the data", a.owner, a.name));
+        }
+    }
+    Ok(check)
+}
+
+/// Applies what is missing; how many steps. A step that fails leaves everything as it was before that step.
+///
+/// # Errors
+/// The engine's, or [`Error::Outside`] naming a step whose text has changed.
+pub fn run(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> {
+    let pg = conn.is_pg();
+    dialect::batch(conn, &dialect::ddl(pg, DDL))?;
+    let found = check(conn, steps)?;
+    // an older program beside a newer schema is allowed (expand before contract); a changed text is not
+    if let Some(fault) = found.faults.iter().find(|f| f.ends_with("another text")) {
+        return Err(Error::Outside(fault.clone()));
+    }
+    let mut count = 0;
+    for step in steps {
+        let applied = conn.write(|conn| -> Result<bool> {
+            let there: i64 = migration::table
+                .filter(migration::owner.eq(step.owner).and(migration::name.eq(step.name)))
+                .count()
+                .get_result(conn)?;
+            if there > 0 {
+                return Ok(false);
+            }
+            dialect::batch(conn, &dialect::ddl(pg, step.text))?;
+            diesel::insert_into(migration::table)
+                .values((
+                    migration::owner.eq(step.owner),
+                    migration::name.eq(step.name),
+                    migration::hash.eq(step.hash()),
+                    migration::applied_at.eq(now),
+                ))
+                .execute(conn)?;
+            Ok(true)
+        })?;
+        count += usize::from(applied);
+    }
+    Ok(count)
+}

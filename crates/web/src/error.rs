@@ -1,0 +1,192 @@
+//! Every situation in which the answer is not the page that was asked for, each mapped once to a page.
+use crate::layout::bare_page;
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use maud::{Markup, html};
+
+/// A rule of practice that says no, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable, for tests and API problems: `plan-has-five-outcomes`.
+    pub name: &'static str,
+    /// What to tell the person: why, and what to do instead.
+    pub message: String,
+}
+impl Refusal {
+    /// A refusal.
+    pub fn new(name: &'static str, message: impl Into<String>) -> Self {
+        Self { name, message: message.into() }
+    }
+}
+
+/// A situation.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no such thing, or this person may not know that there is.
+    NotFound,
+    /// The thing may be known of but not seen; how to ask for it.
+    Forbidden(String),
+    /// Not signed in; where to go afterwards.
+    SignIn(String),
+    /// The form was not made for this session: it came from elsewhere, or the session changed meanwhile.
+    Stranger,
+    /// The request cannot be read; what is wrong with it.
+    Unreadable(String),
+    /// A rule says no and there is no form on which to say it.
+    Refused(Refusal),
+    /// Someone else changed the record meanwhile; the page that shows both texts.
+    Conflict(Box<Markup>),
+    /// A form with something wrong in it, to be shown again.
+    Invalid(Box<Markup>),
+    /// Too many tries; seconds to wait.
+    TooMany(u32),
+    /// Nothing is wrong, but the answer is another address (the same request was done before).
+    Elsewhere(String),
+    /// The data layer's.
+    Store(store::Error),
+    /// A fault of the program; the detail is for the log.
+    Fault(String),
+}
+/// The outcome of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<store::Error> for Error {
+    fn from(e: store::Error) -> Self {
+        match e {
+            store::Error::Missing => Self::NotFound,
+            e => Self::Store(e),
+        }
+    }
+}
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+impl store::Situation for Error {
+    fn store(&self) -> Option<&store::Error> {
+        match self {
+            Self::Store(e) => Some(e),
+            _ => None,
+        }
+    }
+}
+
+/// An error page, or the same as `application/problem+json`.
+pub struct Problem {
+    status: StatusCode,
+    name: &'static str,
+    title: String,
+    detail: String,
+    retry_after: Option<u32>,
+}
+impl Error {
+    /// Title, message, status: once for pages and API alike.
+    pub fn problem(&self) -> Problem {
+        let of = |status, name, title: &str, detail: &str| Problem {
+            status,
+            name,
+            title: title.into(),
+            detail: detail.into(),
+            retry_after: None,
+        };
+        match self {
+            Self::NotFound => of(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Page not found",
+                "If you typed the address, check that it is correct. If you followed a link, the record may have moved, or it may not be one that you work with.",
+            ),
+            Self::Forbidden(how) => of(StatusCode::FORBIDDEN, "forbidden", "You cannot see this", how),
+            Self::SignIn(_) => of(StatusCode::UNAUTHORIZED, "sign-in", "Sign in", "Sign in to continue."),
+            Self::Stranger => of(
+                StatusCode::FORBIDDEN,
+                "form-expired",
+                "This form is no longer valid",
+                "You may have signed in again since you opened it. Go back, reload the page and send it again. What you typed while signed in has been kept.",
+            ),
+            Self::Unreadable(what) => of(StatusCode::BAD_REQUEST, "unreadable", "That request cannot be read", what),
+            Self::Refused(refusal) => {
+                of(StatusCode::UNPROCESSABLE_ENTITY, refusal.name, "That cannot be done yet", &refusal.message)
+            }
+            Self::Conflict(_) => of(StatusCode::CONFLICT, "conflict", "Someone else changed this record", "Read it again, then send your change with its new version."),
+            Self::Invalid(_) => of(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "There is a problem", "Some of what was sent is not right."),
+            Self::TooMany(seconds) => Problem {
+                retry_after: Some(*seconds),
+                ..of(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many attempts", "Wait a few minutes, then try again.")
+            },
+            Self::Store(store::Error::Busy | store::Error::Closed) => Problem {
+                retry_after: Some(3),
+                ..of(StatusCode::SERVICE_UNAVAILABLE, "busy", "The service is busy", "Nothing was saved. Wait a few seconds, then send it again: it will be done once.")
+            },
+            Self::Store(store::Error::NotCommitted(_) | store::Error::Connection(_)) => Problem {
+                retry_after: Some(10),
+                ..of(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "not-saved",
+                    "Your change was not saved",
+                    "The database did not confirm it. Go back: what you typed is still there. Send it again in a moment; it will be done once.",
+                )
+            },
+            Self::Store(store::Error::Stale) => of(StatusCode::CONFLICT, "conflict", "Someone else changed this record", "Go back, reload the page and look at what they wrote before you save again."),
+            Self::Elsewhere(_) => of(StatusCode::SEE_OTHER, "done", "Done", "This was done before."),
+            Self::Store(_) | Self::Fault(_) => of(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "fault",
+                "Sorry, there is a problem with the service",
+                "It is our fault, not yours, and it has been noted. Nothing was half saved. Try again later.",
+            ),
+        }
+    }
+}
+impl Problem {
+    /// As `application/problem+json` (RFC 9457).
+    pub fn json(self) -> Response {
+        let body = serde_json::json!({
+            "type": format!("urn:earlyhelp:problem:{}", self.name), "title": self.title,
+            "status": self.status.as_u16(), "detail": self.detail,
+        });
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        self.with_retry((self.status, kind, body.to_string()).into_response())
+    }
+    fn with_retry(&self, mut response: Response) -> Response {
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::SignIn(next) => {
+                let to = format!("/sign-in?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
+                return crate::see_other(&to);
+            }
+            Self::Elsewhere(to) => return crate::see_other(to),
+            Self::Store(e) => tracing::error!(error = %e, "the data layer failed"),
+            Self::Fault(e) => tracing::error!(error = e, "fault"),
+            _ => {}
+        }
+        let problem = self.problem();
+        let page = match self {
+            Self::Conflict(page) | Self::Invalid(page) => *page,
+            _ => bare_page(
+                &problem.title,
+                html! {
+                    h1.govuk-heading-l { (problem.title) }
+                    p.govuk-body { (problem.detail) }
+                    p.govuk-body { a.govuk-link href="/" { "Go to the start page" } }
+                },
+            ),
+        };
+        problem.with_retry((problem.status, page).into_response())
+    }
+}
+/// Whether the caller is a program rather than a browser.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    accepts.contains("json") && !accepts.contains("html")
+}

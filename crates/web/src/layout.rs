@@ -1,0 +1,153 @@
+//! The page around every page.
+use crate::{Form, assets, parts};
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use maud::{DOCTYPE, Markup, html};
+
+/// A way to another page, in the navigation.
+#[derive(Debug, Clone)]
+pub struct Nav {
+    /// What it is called.
+    pub text: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+}
+/// The person who is signed in, as the page's head says it.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// Their name.
+    pub name: String,
+    /// Their organisation.
+    pub organisation: String,
+    /// Seconds without a request after which the session ends.
+    pub idle: i64,
+    /// Whether the search box is theirs to use.
+    pub may_search: bool,
+}
+/// What a page needs to know of the request around it.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Who is signed in.
+    pub signed: Option<Signed>,
+    /// The navigation of this person.
+    pub nav: Vec<Nav>,
+    /// The address of this page, to mark its place in the navigation.
+    pub here: String,
+    /// The token that shows that a form came from this session.
+    pub csrf: String,
+    /// Whether these are demo data.
+    pub demo: bool,
+    /// A message about what was just done.
+    pub done: Option<&'static str>,
+}
+
+impl Frame {
+    /// A page with one heading of its own.
+    pub fn page(&self, title: &str, content: Markup) -> Markup {
+        self.page_with(title, None, content)
+    }
+    /// A page with a link back.
+    pub fn page_back(&self, title: &str, back: &str, content: Markup) -> Markup {
+        self.page_with(title, Some(back), content)
+    }
+    /// A page with a form: the title says when something is wrong, the summary stands first.
+    pub fn form_page(&self, title: &str, back: &str, form: &Form, content: Markup) -> Markup {
+        let title = if form.is_valid() { title.to_owned() } else { format!("Error: {title}") };
+        self.page_with(&title, Some(back), html! { (parts::error_summary(&form.errors)) (content) })
+    }
+    fn page_with(&self, title: &str, back: Option<&str>, content: Markup) -> Markup {
+        let idle = self.signed.as_ref().map(|s| s.idle);
+        html! {
+            (DOCTYPE)
+            html.govuk-template.govuk-template--rebranded lang="en" {
+                head {
+                    meta charset="utf-8";
+                    title { (title) " – Early help" }
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    meta name="theme-color" content="#0b5c55";
+                    link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
+                    link rel="stylesheet" href=(assets::href("govuk.css"));
+                    link rel="stylesheet" href=(assets::href("moj.css"));
+                    script type="module" src=(assets::href("earlyhelp.js")) {}
+                }
+                body.govuk-template__body data-idle=[idle] {
+                    a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { "Skip to main content" }
+                    (self.head())
+                    @if !self.nav.is_empty() { (parts::service_navigation(&self.nav, &self.here)) }
+                    div.govuk-width-container {
+                        @if self.demo {
+                            div.govuk-phase-banner {
+                                p.govuk-phase-banner__content {
+                                    strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
+                                    span.govuk-phase-banner__text { "Every person here is made up." }
+                                }
+                            }
+                        }
+                        @if let Some(back) = back { a.govuk-back-link href=(back) { "Back" } }
+                        main.govuk-main-wrapper #main-content tabindex="-1" {
+                            @if self.signed.is_some() {
+                                div.govuk-inset-text #session-warning hidden tabindex="-1" role="alert" {
+                                    "You will be signed out in 2 minutes because nothing was sent. "
+                                    a.govuk-link href=(self.here) { "Stay signed in" }
+                                }
+                            }
+                            @if let Some(done) = self.done { (parts::success(done)) }
+                            (content)
+                        }
+                    }
+                }
+            }
+        }
+    }
+    fn head(&self) -> Markup {
+        html! {
+            header.eh-bar {
+                div.govuk-width-container.eh-top {
+                    a.eh-name href="/" { "Early help" }
+                    @if let Some(signed) = &self.signed {
+                        @if signed.may_search {
+                            form.eh-search action="/people" method="get" role="search" {
+                                label.govuk-visually-hidden for="top-search" { "Find a person by name, date of birth or reference" }
+                                input.govuk-input #top-search name="q" type="search" autocomplete="off" placeholder="Find a person";
+                                button.govuk-button.govuk-button--inverse type="submit" { "Search" }
+                            }
+                        }
+                        div.eh-who {
+                            span { (signed.name) ", " (signed.organisation) }
+                            form action="/sign-out" method="post" {
+                                input type="hidden" name="csrf" value=(self.csrf);
+                                button.eh-link-button type="submit" { "Sign out" }
+                            }
+                        }
+                    } @else if self.here != "/sign-in" {
+                        p.eh-who { a href="/sign-in" { "Sign in" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A page for nobody in particular: errors, the outside of the service.
+pub fn bare_page(title: &str, content: Markup) -> Markup {
+    Frame::default().page(title, content)
+}
+
+/// A form that writes. `key` makes it safe to send twice; `draft` is the address under which half-typed text is kept.
+pub fn form(frame: &Frame, action: &str, key: &str, draft: bool, content: Markup) -> Markup {
+    html! {
+        form method="post" action=(action) novalidate data-draft=[draft.then_some(action)] {
+            input type="hidden" name="csrf" value=(frame.csrf);
+            input type="hidden" name="key" value=(key);
+            (content)
+            @if draft { p.eh-saved aria-live="polite" {} }
+        }
+    }
+}
+
+/// `303 See other`: after a change, the browser gets the page it leads to.
+pub fn see_other(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}

@@ -1,0 +1,16 @@
+//! What every page needs: layout, GOV.UK components as typed functions, forms that keep what was typed, one enum of
+//! situations that becomes an error page, the front-end assets and the security headers.
+//!
+//! It never knows who is signed in (that is `access`) nor what a page is about.
+pub mod assets;
+pub mod dates;
+mod error;
+mod fields;
+pub mod headers;
+mod layout;
+pub mod parts;
+
+pub use error::{Error, Problem, Refusal, Result, wants_json};
+pub use fields::{Errors, Fields, Form};
+pub use layout::{Frame, Nav, Signed, bare_page, form, see_other};
+pub use maud::{Markup, PreEscaped, html};

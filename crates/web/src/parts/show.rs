@@ -1,0 +1,240 @@
+//! What is shown rather than asked.
+use super::classes;
+use crate::{Errors, Nav};
+use maud::{Markup, html};
+
+/// A button that sends the form it stands in.
+pub fn button(text: &str) -> Markup {
+    html! { button.govuk-button type="submit" data-module="govuk-button" data-prevent-double-click="true" { (text) } }
+}
+/// A second way to send a form, told apart by `name` and `value`.
+pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup {
+    html! {
+        button class=(classes("govuk-button", class)) type="submit" name=(name) value=(value) data-module="govuk-button"
+            data-prevent-double-click="true" { (text) }
+    }
+}
+/// A link that looks like a button: it leads somewhere and changes nothing.
+pub fn button_link(text: &str, href: &str, class: &str) -> Markup {
+    html! {
+        a class=(classes("govuk-button", class)) href=(href) role="button" draggable="false" data-module="govuk-button" { (text) }
+    }
+}
+/// All that is wrong, first on the page.
+pub fn error_summary(errors: &Errors) -> Markup {
+    if errors.is_empty() {
+        return html! {};
+    }
+    html! {
+        div.govuk-error-summary data-module="govuk-error-summary" {
+            div role="alert" {
+                h2.govuk-error-summary__title { "There is a problem" }
+                div.govuk-error-summary__body {
+                    ul.govuk-list.govuk-error-summary__list {
+                        @for (field, message) in errors.iter() { li { a href={ "#" (field) } { (message) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+/// What was just done.
+pub fn success(text: &str) -> Markup {
+    html! {
+        div.govuk-notification-banner.govuk-notification-banner--success role="alert"
+            aria-labelledby="govuk-notification-banner-title" data-module="govuk-notification-banner" {
+            div.govuk-notification-banner__header {
+                h2.govuk-notification-banner__title #govuk-notification-banner-title { "Success" }
+            }
+            div.govuk-notification-banner__content { p.govuk-notification-banner__heading { (text) } }
+        }
+    }
+}
+/// The end of a road: done, with a reference.
+pub fn panel(title: &str, body: Markup) -> Markup {
+    html! {
+        div.govuk-panel.govuk-panel--confirmation {
+            h1.govuk-panel__title { (title) }
+            div.govuk-panel__body { (body) }
+        }
+    }
+}
+/// Something that must not be overlooked.
+pub fn warning(text: &str) -> Markup {
+    html! {
+        div.govuk-warning-text {
+            span.govuk-warning-text__icon aria-hidden="true" { "!" }
+            strong.govuk-warning-text__text { span.govuk-visually-hidden { "Warning" } " " (text) }
+        }
+    }
+}
+/// Something set apart.
+pub fn inset(content: Markup) -> Markup {
+    html! { div.govuk-inset-text { (content) } }
+}
+/// More, for those who want it.
+pub fn details(summary: &str, content: Markup) -> Markup {
+    html! {
+        details.govuk-details {
+            summary.govuk-details__summary { span.govuk-details__summary-text { (summary) } }
+            div.govuk-details__text { (content) }
+        }
+    }
+}
+/// The colour of a tag says nothing that its words do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// Neutral.
+    Grey,
+    /// Under way.
+    Blue,
+    /// Waits for someone.
+    Yellow,
+    /// Good or done.
+    Green,
+    /// Late or at risk.
+    Red,
+}
+/// A state, in a word or two.
+pub fn tag(text: &str, colour: Colour) -> Markup {
+    let colour = match colour {
+        Colour::Grey => "govuk-tag--grey",
+        Colour::Blue => "govuk-tag--blue",
+        Colour::Yellow => "govuk-tag--yellow",
+        Colour::Green => "govuk-tag--green",
+        Colour::Red => "govuk-tag--red",
+    };
+    html! { strong class={ "govuk-tag " (colour) } { (text) } }
+}
+/// A row of a [`summary_list`]: what, its value, and a link to change it.
+pub struct Row<'a> {
+    /// What it is.
+    pub key: &'a str,
+    /// What it says.
+    pub value: Markup,
+    /// Where it can be changed, and what for a reader who hears only links.
+    pub change: Option<(&'a str, &'a str)>,
+}
+impl<'a> Row<'a> {
+    /// A row that cannot be changed here.
+    pub fn new(key: &'a str, value: impl maud::Render) -> Self {
+        Self { key, value: html! { (value) }, change: None }
+    }
+    /// A row with a link to change it.
+    pub fn changed_at(key: &'a str, value: impl maud::Render, href: &'a str, what: &'a str) -> Self {
+        Self { key, value: html! { (value) }, change: Some((href, what)) }
+    }
+}
+/// Keys and values.
+pub fn summary_list(rows: Vec<Row<'_>>) -> Markup {
+    html! {
+        dl.govuk-summary-list {
+            @for row in rows {
+                div.govuk-summary-list__row {
+                    dt.govuk-summary-list__key { (row.key) }
+                    dd.govuk-summary-list__value { (row.value) }
+                    @if let Some((href, what)) = row.change {
+                        dd.govuk-summary-list__actions {
+                            a.govuk-link href=(href) { "Change" span.govuk-visually-hidden { " " (what) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+/// A table; on a narrow screen each row becomes a block with its headings beside the values.
+pub fn table(caption: &str, head: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
+    html! {
+        table.govuk-table.eh-table-stack {
+            caption.govuk-table__caption.govuk-table__caption--m { (caption) }
+            thead.govuk-table__head {
+                tr.govuk-table__row { @for h in head { th.govuk-table__header scope="col" { (h) } } }
+            }
+            tbody.govuk-table__body {
+                @for row in rows {
+                    tr.govuk-table__row {
+                        @for (cell, h) in row.iter().zip(head) { td.govuk-table__cell data-label=(h) { (cell) } }
+                    }
+                }
+            }
+        }
+    }
+}
+/// The navigation of a signed-in person.
+pub fn service_navigation(items: &[Nav], here: &str) -> Markup {
+    html! {
+        div.govuk-service-navigation data-module="govuk-service-navigation" {
+            div.govuk-width-container {
+                div.govuk-service-navigation__container {
+                    nav.govuk-service-navigation__wrapper aria-label="Menu" {
+                        button.govuk-service-navigation__toggle.govuk-js-service-navigation-toggle type="button" aria-controls="navigation" hidden aria-hidden="true" { "Menu" }
+                        ul.govuk-service-navigation__list #navigation {
+                            @for item in items {
+                                @let current = item.href == here;
+                                li class={ "govuk-service-navigation__item" @if current { " govuk-service-navigation__item--active" } } {
+                                    a.govuk-service-navigation__link href=(item.href) aria-current=[current.then_some("page")] {
+                                        @if current { strong.govuk-service-navigation__active-fallback { (item.text) } } @else { (item.text) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+/// A link to the page after this one.
+pub fn next_page(href: &str) -> Markup {
+    html! {
+        nav.govuk-pagination.govuk-pagination--block aria-label="Pagination" {
+            div.govuk-pagination__next {
+                a.govuk-link.govuk-pagination__link href=(href) rel="next" {
+                    svg.govuk-pagination__icon.govuk-pagination__icon--next xmlns="http://www.w3.org/2000/svg" height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13" {
+                        path d="m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 6.7441-6.4062-6.7246-6.7266z" {}
+                    }
+                    span.govuk-pagination__link-title.govuk-pagination__link-title--decorated { "Next" span.govuk-visually-hidden { " page" } }
+                }
+            }
+        }
+    }
+}
+/// Leaves the page fast (T38); the script adds Shift three times.
+pub fn exit_this_page(to: &str) -> Markup {
+    html! {
+        div.govuk-exit-this-page data-module="govuk-exit-this-page" {
+            a.govuk-button.govuk-button--warning.govuk-exit-this-page__button.govuk-js-exit-this-page-button href=(to)
+                role="button" draggable="false" data-module="govuk-button" rel="nofollow noreferrer" {
+                span.govuk-visually-hidden { "Emergency" } " Exit this page"
+            }
+        }
+    }
+}
+/// One thing to do in a [`task_list`].
+pub struct Task<'a> {
+    /// What.
+    pub title: &'a str,
+    /// Where, if it can be done now.
+    pub href: Option<String>,
+    /// How far it is: words, or a [`tag`].
+    pub status: Markup,
+}
+/// The next steps and how far each is.
+pub fn task_list(prefix: &str, tasks: Vec<Task<'_>>) -> Markup {
+    html! {
+        ul.govuk-task-list {
+            @for (n, task) in tasks.iter().enumerate() {
+                @let id = format!("{prefix}-{}-status", n + 1);
+                li class={ "govuk-task-list__item" @if task.href.is_some() { " govuk-task-list__item--with-link" } } {
+                    div.govuk-task-list__name-and-hint {
+                        @if let Some(href) = &task.href {
+                            a.govuk-link.govuk-task-list__link href=(href) aria-describedby=(id) { (task.title) }
+                        } @else { div { (task.title) } }
+                    }
+                    div.govuk-task-list__status id=(id) { (task.status) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Each component against the fixtures that govuk-frontend publishes, for the options that pages use.
+//! The HTML is compared as a tree: white space folded, classes as a set, attributes by name.
+use maud::{Markup, html};
+use ego_tree::NodeRef;
+use scraper::{Html, Node};
+use web::{Errors, Fields, Form, Nav, parts::*};
+
+fn fixture(component: &str, name: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/govuk-frontend/dist/govuk/components");
+    let text = std::fs::read_to_string(format!("{root}/{component}/fixtures.json")).expect("npm ci was run");
+    let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let found = all["fixtures"].as_array().expect("a list").iter().find(|f| f["name"] == name);
+    found.unwrap_or_else(|| panic!("{component} has no fixture {name:?}"))["html"].as_str().expect("html").into()
+}
+fn walk(node: NodeRef<'_, Node>, out: &mut String) {
+    match node.value() {
+        Node::Text(text) => {
+            let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !folded.is_empty() {
+                out.push_str(&format!("{folded}\n"));
+            }
+        }
+        Node::Element(e) => {
+            let mut attrs: Vec<String> = e
+                .attrs()
+                .map(|(name, value)| {
+                    let mut words: Vec<&str> = value.split_whitespace().collect();
+                    if name == "class" {
+                        words.sort_unstable();
+                    }
+                    format!("{name}={}", words.join(" "))
+                })
+                .collect();
+            attrs.sort();
+            out.push_str(&format!("<{} {}>\n", e.name(), attrs.join(" ")));
+            node.children().for_each(|c| walk(c, out));
+            out.push_str("</>\n");
+        }
+        _ => node.children().for_each(|c| walk(c, out)),
+    }
+}
+fn tree(html: &str) -> String {
+    let mut out = String::new();
+    walk(Html::parse_fragment(html).tree.root(), &mut out);
+    out
+}
+fn same(ours: Markup, component: &str, name: &str) {
+    assert_eq!(tree(&ours.into_string()), tree(&fixture(component, name)), "{component}: {name}");
+}
+fn typed(pairs: &[(&str, &str)]) -> Form {
+    Form::from(Fields::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect()))
+}
+fn wrong(field: &str, message: &str) -> Form {
+    let mut form = Form::default();
+    form.errors.add(field, message);
+    form
+}
+
+#[test]
+fn error_summary_is_as_published() {
+    let mut errors = Errors::default();
+    errors.add("example-error-1", "The date your passport was issued must be in the past");
+    errors.add("example-error-2", "Enter a postcode, like AA1 1AA");
+    same(error_summary(&errors), "error-summary", "default");
+}
+#[test]
+fn input_is_as_published() {
+    // the fixtures give input an id of its own; ours is always its name
+    let as_ours = |name: &str, id: &str, other: &str| fixture("input", name).replace(&format!("name=\"{other}\""), &format!("name=\"{id}\""));
+    let label = "National Insurance number";
+    let form = wrong("input-with-error-message", "Enter a National Insurance number in the correct format");
+    let ours = input(&form, Input { name: "input-with-error-message", label, ..Input::default() });
+    assert_eq!(tree(&ours.into_string()), tree(&as_ours("with error message", "input-with-error-message", "test-name-3")));
+    let ours = input(&Form::default(), Input {
+        name: "input-with-hint-text",
+        label: "National insurance number",
+        hint: "It\u{2019}s on your National Insurance card, benefit letter, payslip or P60. For example, \u{2018}QQ 12 34 56 C\u{2019}.",
+        ..Input::default()
+    });
+    assert_eq!(tree(&ours.into_string()), tree(&as_ours("with hint text", "input-with-hint-text", "test-name-2")));
+}
+#[test]
+fn textarea_is_as_published() {
+    let ours = textarea(&Form::default(), Textarea {
+        name: "more-detail",
+        label: "Can you provide more detail?",
+        hint: "Don't include personal or financial information, eg your National Insurance number or credit card details.",
+        ..Textarea::default()
+    });
+    same(ours, "textarea", "with hint");
+}
+#[test]
+fn password_input_is_as_published() {
+    same(password(&Form::default(), "password", "Password", "", "current-password"), "password-input", "default");
+}
+#[test]
+fn radios_are_as_published() {
+    let form = Form { fields: typed(&[("example", "no")]).fields, errors: wrong("example", "Please select an option").errors };
+    let items = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
+    let ours = radios(&form, Choices { name: "example", legend: "Have you changed your name?", items, ..Choices::default() });
+    same(ours, "radios", "with fieldset and error message");
+}
+#[test]
+fn radios_that_reveal_are_as_published() {
+    let field = |id: &str, label: &str| html! { label.govuk-label for=(id) { (label) } input class="govuk-input govuk-!-width-one-third" name=(id) type="text" id=(id); };
+    let items = vec![
+        Choice { value: "email", text: "Email", reveals: Some(field("context-email", "Email address")), hint: "" },
+        Choice { value: "phone", text: "Phone", reveals: Some(field("contact-phone", "Phone number")), hint: "" },
+        Choice { value: "text", text: "Text message", reveals: Some(field("contact-text-message", "Mobile phone number")), hint: "" },
+    ];
+    let ours = radios(&Form::default(), Choices { name: "how-contacted", legend: "How do you want to be contacted?", items, ..Choices::default() });
+    same(ours, "radios", "with conditional items");
+}
+#[test]
+fn checkboxes_are_as_published() {
+    let hint = "Nullam id dolor id nibh ultricies vehicula ut id elit.";
+    let item = |value, text| Choice { value, text, hint, reveals: None };
+    let items = vec![
+        item("animal", "Waste from animal carcasses"),
+        item("mines", "Waste from mines or quarries"),
+        item("farm", "Farm or agricultural waste"),
+    ];
+    let ours = checkboxes(&wrong("waste", "Please select an option"), Choices {
+        name: "waste",
+        legend: "Which types of waste do you transport regularly?",
+        items,
+        ..Choices::default()
+    });
+    same(ours, "checkboxes", "with error message");
+}
+#[test]
+fn panel_is_as_published() {
+    same(panel("Application complete", html! { "Your reference number" br; strong { "HDJ2123F" } }), "panel", "default");
+}
+#[test]
+fn success_banner_is_as_published() {
+    same(success("Email sent to example@email.com"), "notification-banner", "with type as success");
+}
+#[test]
+fn warning_is_as_published() {
+    same(warning("You can be fined up to £5,000 if you don\u{2019}t register."), "warning-text", "default");
+}
+#[test]
+fn tag_is_as_published() {
+    same(tag("Grey", Colour::Grey), "tag", "grey");
+    same(tag("Green", Colour::Green), "tag", "green");
+}
+#[test]
+fn task_list_is_as_published() {
+    let incomplete = || tag("Incomplete", Colour::Blue);
+    let task = |title, status| Task { title, href: Some("#".into()), status };
+    let tasks = vec![
+        task("Company Directors", html! { "Completed" }),
+        task("Registered company details", incomplete()),
+        task("Business plan", incomplete()),
+    ];
+    same(task_list("task-list", tasks), "task-list", "default");
+}
+#[test]
+fn service_navigation_is_as_published() {
+    let items = [("Navigation item 1", "#/1"), ("Navigation item 2", "#/2"), ("Navigation item 3", "#/3"), ("Navigation item 4", "#/4")]
+        .map(|(text, href)| Nav { text, href });
+    same(service_navigation(&items, "/"), "service-navigation", "default");
+}
+#[test]
+fn exit_this_page_is_as_published() {
+    same(exit_this_page("/full-page-examples/announcements"), "exit-this-page", "default");
+}
+#[test]
+fn next_page_is_as_published() {
+    same(next_page("/next"), "pagination", "with next only");
+}
+#[test]
+fn date_input_is_as_published() {
+    let form = typed(&[]);
+    let ours = date_input(&form, DateInput { name: "dob", legend: "What is your date of birth?", hint: "For example, 31 3 1980", ..DateInput::default() });
+    // the fixture names its parts day, month, year; ours carry the name of the question
+    let mut published = fixture("date-input", "default");
+    for part in ["day", "month", "year"] {
+        published = published.replace(&format!("name=\"{part}\""), &format!("name=\"dob-{part}\""));
+    }
+    assert_eq!(tree(&ours.into_string()), tree(&published));
+}
