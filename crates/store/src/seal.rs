@@ -111,13 +111,21 @@ pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
     let (seq, previous, newest) = last.unwrap_or((0, vec![], AnyId(Uuid::nil())));
     let from = AnyId(window_before(newest.0));
     let known = sealed_since(conn, from)?;
-    let events: Vec<Event> =
-        event::table.filter(event::id.gt(from)).order(event::id).limit(MOST + known.len() as i64).load(conn)?;
-    let reads: Vec<AccessEntry> = access_entry::table
-        .filter(access_entry::id.gt(from))
-        .order(access_entry::id)
-        .limit(MOST + known.len() as i64)
-        .load(conn)?;
+    let most = MOST + i64::try_from(known.len()).unwrap_or(MOST);
+    let mut events: Vec<Event> =
+        event::table.filter(event::id.gt(from)).order(event::id).limit(most).load(conn)?;
+    let mut reads: Vec<AccessEntry> =
+        access_entry::table.filter(access_entry::id.gt(from)).order(access_entry::id).limit(most).load(conn)?;
+    // a log that did not fit says nothing of what comes after its last row: stop both there
+    let full = |many: usize| i64::try_from(many).is_ok_and(|n| n >= most);
+    let ends = [
+        full(events.len()).then(|| events.last().map(|e| e.id.0)).flatten(),
+        full(reads.len()).then(|| reads.last().map(|e| e.id.0)).flatten(),
+    ];
+    if let Some(end) = ends.into_iter().flatten().min() {
+        events.retain(|e| e.id.0 <= end);
+        reads.retain(|e| e.id.0 <= end);
+    }
     let mut entries = Vec::new();
     let mut top = newest.0;
     push_all(&mut entries, &mut top, &known, &events);

@@ -23,6 +23,10 @@ impl Fields {
         let fields = form_urlencoded::parse(text).take(FIELDS);
         Self(fields.map(|(name, value)| (clean(&name), clean(&value))).collect())
     }
+    /// Text as part of an address.
+    pub fn escape(text: &str) -> String {
+        form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    }
     /// From what was kept.
     pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)

@@ -1,0 +1,263 @@
+//! Sessions, invitations and API tokens: 128-bit secrets, of which only hashes are kept (T22).
+use crate::{AccountId, Actor, accounts};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+use store::{Conn, Instant, MultiBackend, Result, seal::hex};
+
+pub(crate) const DDL: &str = "
+CREATE TABLE session (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), stage TEXT NOT NULL,
+  began_at $INSTANT NOT NULL, seen_at $INSTANT NOT NULL) $STRICT;
+CREATE INDEX session_account ON session(account_id);
+CREATE TABLE invitation (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id),
+  totp_secret TEXT NOT NULL, made_at $INSTANT NOT NULL, used_at $INSTANT) $STRICT;
+CREATE TABLE api_token (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), scope TEXT NOT NULL,
+  made_at $INSTANT NOT NULL) $STRICT;
+CREATE TABLE attempt (about TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
+CREATE INDEX attempt_about ON attempt(about, at);";
+diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
+    session (token) { token -> Text, account_id -> AccountUid, stage -> Text, began_at -> Utc, seen_at -> Utc, } }
+diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
+    invitation (token) { token -> Text, account_id -> AccountUid, totp_secret -> Text, made_at -> Utc, used_at -> Nullable<Utc>, } }
+diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
+    api_token (token) { token -> Text, account_id -> AccountUid, scope -> Text, made_at -> Utc, } }
+diesel::table! { use diesel::sql_types::*; use store::types::Utc;
+    attempt (about, at) { about -> Text, at -> Utc, } }
+
+/// A secret as the browser or program holds it.
+#[derive(Debug, Clone)]
+pub struct Secret(String);
+impl Secret {
+    /// A new one: 128 bits from the operating system.
+    pub fn new() -> Self {
+        Self(URL_SAFE_NO_PAD.encode(store::ids::random::<16>()))
+    }
+    /// One that came in a request; whether it is any good is for the look-up.
+    pub fn given(text: &str) -> Self {
+        Self(text.into())
+    }
+    /// As it is sent to its owner, once.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+    /// As it is stored.
+    pub fn hash(&self) -> String {
+        hex(&Sha256::digest(&self.0))
+    }
+    /// A token that shows that a form was made for this session, without telling the session.
+    pub fn form_token(&self) -> String {
+        hex(&Sha256::digest(format!("form {}", self.0))[..16])
+    }
+}
+impl Default for Secret {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+store::coded! {
+    /// How far a sign-in has come.
+    pub enum Stage {
+        /// The password was right; the second factor is still to come.
+        Password = "password",
+        /// Signed in.
+        Full = "full",
+    }
+}
+/// A session.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = session, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Session {
+    pub token: String,
+    pub account_id: AccountId,
+    pub stage: Stage,
+    pub began_at: Instant,
+    pub seen_at: Instant,
+}
+/// How long sessions and accounts live.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Seconds without a request.
+    pub idle: i64,
+    /// Seconds from sign-in.
+    pub absolute: i64,
+}
+/// A half-finished sign-in is good for ten minutes.
+const HALF: i64 = 600;
+
+/// Begins a session; its secret is always new (T22).
+///
+/// # Errors
+/// The engine's.
+pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) -> Result<Secret> {
+    let secret = Secret::new();
+    let row = Session { token: secret.hash(), account_id: account, stage, began_at: now, seen_at: now };
+    diesel::insert_into(session::table).values(&row).execute(conn)?;
+    if stage == Stage::Full {
+        diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
+    }
+    Ok(secret)
+}
+/// The session and its actor, if both are still good.
+///
+/// # Errors
+/// The engine's.
+pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> Result<Option<(Session, Actor)>> {
+    let row: Option<Session> = session::table.find(secret.hash()).select(Session::as_select()).first(conn).optional()?;
+    let Some(row) = row else { return Ok(None) };
+    // a clock that was set back must not make a session live longer: both ends are bounded (T11)
+    let idle = now.seconds_since(row.seen_at);
+    let age = now.seconds_since(row.began_at);
+    let most = if row.stage == Stage::Full { limits.absolute } else { HALF };
+    if idle > limits.idle || age > most || age < -60 {
+        return Ok(None);
+    }
+    Ok(accounts::actor(conn, now, row.account_id)?.map(|actor| (row, actor)))
+}
+/// Notes that a session was used.
+///
+/// # Errors
+/// The engine's.
+pub fn touch(conn: &mut Conn, now: Instant, token: &str, account: AccountId) -> Result<()> {
+    diesel::update(session::table.find(token)).set(session::seen_at.eq(now)).execute(conn)?;
+    diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+/// Ends one session.
+///
+/// # Errors
+/// The engine's.
+pub fn end(conn: &mut Conn, secret: &Secret) -> Result<()> {
+    diesel::delete(session::table.find(secret.hash())).execute(conn)?;
+    Ok(())
+}
+/// Ends every session and token of an account.
+///
+/// # Errors
+/// The engine's.
+pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
+    diesel::delete(session::table.filter(session::account_id.eq(account))).execute(conn)?;
+    diesel::delete(api_token::table.filter(api_token::account_id.eq(account))).execute(conn)?;
+    Ok(())
+}
+/// Forgets sessions and attempts that can be of no use.
+///
+/// # Errors
+/// The engine's.
+pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
+    let days_ago = |n: i64| now.plus_seconds(-n * 86_400);
+    diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
+    diesel::delete(attempt::table.filter(attempt::at.lt(days_ago(1)))).execute(conn)?;
+    Ok(())
+}
+
+/// Makes an invitation; the earlier ones of this account are void.
+///
+/// # Errors
+/// The engine's.
+pub fn invite(conn: &mut Conn, now: Instant, account: AccountId) -> Result<Secret> {
+    diesel::delete(invitation::table.filter(invitation::account_id.eq(account))).execute(conn)?;
+    let secret = Secret::new();
+    let totp = totp_rs::Secret::Raw(store::ids::random::<20>().to_vec()).to_encoded().to_string();
+    diesel::insert_into(invitation::table)
+        .values((
+            invitation::token.eq(secret.hash()),
+            invitation::account_id.eq(account),
+            invitation::totp_secret.eq(totp),
+            invitation::made_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(secret)
+}
+/// The account and second-factor secret of an invitation that can still be used: 7 days, once.
+///
+/// # Errors
+/// The engine's.
+pub fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(AccountId, String)>> {
+    Ok(invitation::table
+        .find(secret.hash())
+        .filter(invitation::used_at.is_null().and(invitation::made_at.gt(now.plus_seconds(-7 * 86_400))))
+        .select((invitation::account_id, invitation::totp_secret))
+        .first(conn)
+        .optional()?)
+}
+/// Uses an invitation up: the account can sign in from now on.
+///
+/// # Errors
+/// The engine's.
+pub fn accept(conn: &mut Conn, now: Instant, secret: &Secret, password: &str, totp: &str, step: i64) -> Result<()> {
+    use accounts::account as a;
+    let id: AccountId = invitation::table.find(secret.hash()).select(invitation::account_id).first(conn)?;
+    diesel::update(invitation::table.find(secret.hash())).set(invitation::used_at.eq(Some(now))).execute(conn)?;
+    diesel::update(a::table.find(id))
+        .set((a::password.eq(Some(password)), a::totp_secret.eq(Some(totp)), a::totp_step.eq(step), a::seen_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+/// The time step of a right code that was not used before (RFC 6238: a code is good once); one step either side.
+pub fn totp_step(secret: &str, code: &str, now: Instant, used: i64) -> Option<i64> {
+    let bytes = totp_rs::Secret::Encoded(secret.into()).to_bytes().ok()?;
+    let totp = totp_rs::TOTP::new_unchecked(totp_rs::Algorithm::SHA1, 6, 0, 30, bytes);
+    let code: String = code.chars().filter(char::is_ascii_digit).collect();
+    let at = now.0.div_euclid(30_000_000);
+    (at - 1..=at + 1).filter(|step| *step > used).find(|step| {
+        let seconds = u64::try_from(*step * 30).unwrap_or(0);
+        totp.generate(seconds) == code
+    })
+}
+/// The step is spent.
+///
+/// # Errors
+/// The engine's.
+pub fn spend_step(conn: &mut Conn, account: AccountId, step: i64) -> Result<()> {
+    use accounts::account as a;
+    diesel::update(a::table.find(account)).set(a::totp_step.eq(step)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes a failed try.
+///
+/// # Errors
+/// The engine's.
+pub fn note_attempt(conn: &mut Conn, now: Instant, about: &str) -> Result<()> {
+    let about = hex(&Sha256::digest(about));
+    diesel::insert_into(attempt::table).values((attempt::about.eq(about), attempt::at.eq(now))).execute(conn)?;
+    Ok(())
+}
+/// Failed tries in the last 15 minutes.
+///
+/// # Errors
+/// The engine's.
+pub fn attempts(conn: &mut Conn, now: Instant, about: &str) -> Result<i64> {
+    let about = hex(&Sha256::digest(about));
+    let since = attempt::about.eq(about).and(attempt::at.gt(now.plus_seconds(-900)));
+    Ok(attempt::table.filter(since).count().get_result(conn)?)
+}
+
+/// Makes an API token for an account; shown once.
+///
+/// # Errors
+/// The engine's.
+pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str) -> Result<Secret> {
+    let secret = Secret::new();
+    diesel::insert_into(api_token::table)
+        .values((
+            api_token::token.eq(secret.hash()),
+            api_token::account_id.eq(account),
+            api_token::scope.eq(scope),
+            api_token::made_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(secret)
+}
+/// The actor of an API token and what it may be used for.
+///
+/// # Errors
+/// The engine's.
+pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(Actor, String)>> {
+    let row: Option<(AccountId, String)> =
+        api_token::table.find(secret.hash()).select((api_token::account_id, api_token::scope)).first(conn).optional()?;
+    let Some((account, scope)) = row else { return Ok(None) };
+    Ok(accounts::actor(conn, now, account)?.map(|actor| (actor, scope)))
+}

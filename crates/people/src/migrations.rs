@@ -1,0 +1,10 @@
+//! The schema history of this crate.
+use store::Migration;
+
+/// Its steps, oldest first.
+pub fn migrations() -> Vec<Migration> {
+    vec![
+        Migration::new("people", "0001-people", crate::records::DDL),
+        Migration::new("people", "0002-agreement", crate::agreement::DDL),
+    ]
+}

@@ -1,0 +1,192 @@
+//! Pure rules about people: identifiers, names, ages, agreement.
+use chrono::NaiveDate;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use web::Refusal;
+
+/// A name as it is compared: accents off, lower case, letters and digits only, one space between words.
+pub fn fold(name: &str) -> String {
+    let letters = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let plain: String = letters
+        .map(|c| match c {
+            'ø' => 'o',
+            'ł' => 'l',
+            'đ' => 'd',
+            c if c.is_alphanumeric() => c,
+            '\'' | '’' => '\u{0}',
+            _ => ' ',
+        })
+        .filter(|c| *c != '\u{0}')
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An NHS number without spaces, if its check digit is right (NHS Data Dictionary: modulus 11; all zeros is nobody's).
+///
+/// # Errors
+/// What is wrong with it.
+pub fn nhs_number(text: &str) -> Result<String, &'static str> {
+    let digits: Vec<u32> = text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_digit(10).unwrap_or(99)).collect();
+    if digits.len() != 10 || digits.contains(&99) {
+        return Err("An NHS number has 10 digits, like 485 777 3456");
+    }
+    if digits.iter().all(|d| *d == 0) {
+        return Err("This NHS number belongs to nobody. Leave it empty if it is not known");
+    }
+    let sum: u32 = digits.iter().take(9).zip((2..=10).rev()).map(|(d, weight)| d * weight).sum();
+    let check = (11 - sum % 11) % 11;
+    if check != digits[9] {
+        return Err("This NHS number has a wrong digit. Check it against the letter it came from");
+    }
+    Ok(digits.iter().map(ToString::to_string).collect())
+}
+
+/// A postcode as the Royal Mail writes it: `ME4 4TR`.
+///
+/// # Errors
+/// What is wrong with it. `ME44 TR` is not `ME4 4TR`: a misplaced space is asked about, not moved.
+pub fn postcode(text: &str) -> Result<String, &'static str> {
+    const WRONG: &str = "Enter a full UK postcode, like ME4 4TR";
+    let upper = text.trim().to_uppercase();
+    let (outward, inward) = match upper.split_whitespace().collect::<Vec<_>>()[..] {
+        [outward, inward] => (outward.to_owned(), inward.to_owned()),
+        [joined] if joined.len() >= 5 && joined.is_ascii() => {
+            let (a, b) = joined.split_at(joined.len() - 3);
+            (a.to_owned(), b.to_owned())
+        }
+        _ => return Err(WRONG),
+    };
+    let shape: String = outward
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else if c.is_ascii_uppercase() { 'A' } else { '?' })
+        .collect();
+    let outward_fits = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"].contains(&shape.as_str());
+    let i: Vec<char> = inward.chars().collect();
+    let inward_fits =
+        matches!(i[..], [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase() && !"CIKMOV".contains(a) && !"CIKMOV".contains(b));
+    if outward_fits && inward_fits { Ok(format!("{outward} {inward}")) } else { Err(WRONG) }
+}
+
+/// Exactly one of date of birth and expected date, each on the right side of today.
+///
+/// # Errors
+/// What is wrong, for the field of the date.
+pub fn birth(born: Option<NaiveDate>, expected: Option<NaiveDate>, today: NaiveDate) -> Result<(), &'static str> {
+    match (born, expected) {
+        (Some(_), Some(_)) => Err("Give a date of birth or an expected date, not both"),
+        (Some(born), None) if born > today => Err("Date of birth must be today or in the past. For an unborn child, give the expected date"),
+        (None, Some(expected)) if expected < today - chrono::Days::new(60) => {
+            Err("The expected date is long past. Give the date of birth")
+        }
+        (None, Some(expected)) if expected > today + chrono::Days::new(300) => Err("The expected date is too far ahead"),
+        _ => Ok(()),
+    }
+}
+
+/// A code that people can read out: eight letters and digits without those that look alike.
+pub fn reference(prefix: &str, id: store::Uuid) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut bits = id.as_u128();
+    let mut text = String::with_capacity(12);
+    for n in 0..8 {
+        if n == 4 {
+            text.push('-');
+        }
+        text.push(char::from(LETTERS[usize::try_from(bits & 31).unwrap_or(0)]));
+        bits >>= 5;
+    }
+    format!("{prefix}-{text}")
+}
+
+/// Rules about agreement and sharing that say no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotShare {
+    /// Sharing without agreement needs a reason (practice 3, T26).
+    WithoutReason,
+    /// Sharing without agreement must say whether the family was told.
+    NotSaidIfTold,
+    /// Where the family was not told, why not.
+    NotToldWithoutWhy,
+    /// The basis is the family's agreement, and there is none in force.
+    NoAgreement,
+    /// The organisation is the council itself.
+    OwnOrganisation,
+}
+impl From<CannotShare> for Refusal {
+    fn from(rule: CannotShare) -> Self {
+        match rule {
+            CannotShare::WithoutReason => Self::new("sharing-needs-reason", "Say why this is shared without the family's agreement"),
+            CannotShare::NotSaidIfTold => Self::new("sharing-needs-told", "Say whether the family was told"),
+            CannotShare::NotToldWithoutWhy => Self::new("sharing-needs-why-not-told", "Say why the family was not told"),
+            CannotShare::NoAgreement => {
+                Self::new("sharing-needs-agreement", "Nobody in the family has agreed. Record their agreement first, or choose another basis")
+            }
+            CannotShare::OwnOrganisation => Self::new("sharing-with-oneself", "This is the council's own record. Choose a partner organisation"),
+        }
+    }
+}
+/// May this be shared? (practice 3; T26)
+///
+/// # Errors
+/// The first rule that says no.
+pub fn sharing(basis: &str, agreed: bool, reason: &str, told: Option<bool>, why_not_told: &str, own: bool) -> Result<(), CannotShare> {
+    if own {
+        return Err(CannotShare::OwnOrganisation);
+    }
+    if basis == "agreement" {
+        return if agreed { Ok(()) } else { Err(CannotShare::NoAgreement) };
+    }
+    if reason.trim().is_empty() {
+        return Err(CannotShare::WithoutReason);
+    }
+    match told {
+        None => Err(CannotShare::NotSaidIfTold),
+        Some(false) if why_not_told.trim().is_empty() => Err(CannotShare::NotToldWithoutWhy),
+        Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_to_the_same_key_however_they_are_written() {
+        assert_eq!(fold("Zoë  O’Brien-Łoś"), "zoe obrien los");
+        assert_eq!(fold("ZOE OBRIEN LOS"), "zoe obrien los");
+    }
+    #[test]
+    fn an_nhs_number_is_checked_by_its_last_digit() {
+        assert_eq!(nhs_number("943 476 5919"), Ok("9434765919".into()));
+        for wrong in ["9434765918", "0000000000", "943476591", "94347659190", "943476591X"] {
+            assert!(nhs_number(wrong).is_err(), "{wrong}");
+        }
+    }
+    #[test]
+    fn a_postcode_with_its_space_in_the_wrong_place_is_not_guessed() {
+        assert_eq!(postcode("me4 4tr"), Ok("ME4 4TR".into()));
+        assert_eq!(postcode("ME44TR"), Ok("ME4 4TR".into()));
+        for wrong in ["ME44 TR", "ME4", "ME4 4T", "4ME 4TR", "ME4 4CK", ""] {
+            assert!(postcode(wrong).is_err(), "{wrong}");
+        }
+    }
+    #[test]
+    fn a_child_has_a_date_of_birth_or_an_expected_date_never_both() {
+        let on = |t: &str| t.parse::<NaiveDate>().ok();
+        let today = "2026-03-01".parse().expect("a date");
+        assert!(birth(on("2016-02-29"), None, today).is_ok());
+        assert!(birth(None, on("2026-06-01"), today).is_ok());
+        assert!(birth(on("2026-06-01"), None, today).is_err());
+        assert!(birth(on("2016-02-29"), on("2026-06-01"), today).is_err());
+        assert!(birth(None, on("2024-06-01"), today).is_err());
+    }
+    #[test]
+    fn sharing_without_agreement_needs_basis_reason_and_whether_the_family_was_told() {
+        assert_eq!(sharing("agreement", true, "", None, "", false), Ok(()));
+        assert_eq!(sharing("agreement", false, "", None, "", false), Err(CannotShare::NoAgreement));
+        assert_eq!(sharing("safeguarding", false, " ", Some(true), "", false), Err(CannotShare::WithoutReason));
+        assert_eq!(sharing("safeguarding", false, "risk", None, "", false), Err(CannotShare::NotSaidIfTold));
+        assert_eq!(sharing("safeguarding", false, "risk", Some(false), "", false), Err(CannotShare::NotToldWithoutWhy));
+        assert_eq!(sharing("safeguarding", false, "risk", Some(false), "danger", false), Ok(()));
+        assert_eq!(sharing("agreement", true, "", None, "", true), Err(CannotShare::OwnOrganisation));
+    }
+}

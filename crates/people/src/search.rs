@@ -1,0 +1,189 @@
+//! Finding people: one box for names, dates of birth, NHS numbers, postcodes and references.
+//!
+//! Someone with a relationship to the family sees the person and a way to the record. Anyone else who works with
+//! families learns only that a child is known and whom to call, and only when they already know the child well enough to
+//! name them in full or give a date of birth with a name; of a restricted family, nothing (issue: need to know).
+use crate::{
+    MemberRole, PersonId, matching,
+    records::{Person, address, family, member, person},
+    rules,
+};
+use access::{Actor, Facts, FamilyId, Inside, accounts, decide, guard};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use store::{Conn, Result};
+
+/// What was typed, understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    words: Vec<String>,
+    born: Option<NaiveDate>,
+    nhs: Option<String>,
+    reference: Option<String>,
+    postcode: Option<String>,
+}
+impl Query {
+    /// Reads one box of text.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let mut query = Self::default();
+        if let Ok(nhs) = rules::nhs_number(text) {
+            query.nhs = Some(nhs);
+            return query;
+        }
+        if let Ok(postcode) = rules::postcode(text) {
+            query.postcode = Some(postcode);
+            return query;
+        }
+        for word in text.split_whitespace().take(8) {
+            if let Some(born) = date(word) {
+                query.born = Some(born);
+            } else if word.len() == 11 && word.to_uppercase().starts_with("F-") {
+                query.reference = Some(word.to_uppercase());
+            } else {
+                query.words.extend(rules::fold(word).split(' ').filter(|w| !w.is_empty()).map(Into::into));
+            }
+        }
+        query
+    }
+    /// Whether anything was asked.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+    /// Whether someone without a relationship has named this person well enough to be told that a child is known.
+    fn names(&self, person: &Person) -> bool {
+        let names = rules::fold(&format!("{} {} {}", person.given_name, person.family_name, person.former_family_name.as_deref().unwrap_or_default()));
+        let whole = self.words.iter().filter(|w| names.split(' ').any(|n| n == *w)).count();
+        whole >= 2 || (whole >= 1 && self.born.is_some() && self.born == person.date_of_birth) || self.nhs.is_some()
+    }
+}
+fn date(word: &str) -> Option<NaiveDate> {
+    if let Ok(iso) = word.parse() {
+        return Some(iso);
+    }
+    let parts: Vec<u32> = word.split(['/', '.', '-']).map(|p| p.parse().ok()).collect::<Option<_>>()?;
+    match parts[..] {
+        [day, month, year] if year > 1900 => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day),
+        _ => None,
+    }
+}
+/// Someone found.
+#[derive(Debug, Clone)]
+pub enum Hit {
+    /// The record may be opened.
+    Open {
+        /// Who.
+        person: Person,
+        /// What they are to the family.
+        role: MemberRole,
+        /// Whose record to open.
+        family: FamilyId,
+        /// Its name.
+        family_name: String,
+    },
+    /// A child is known; this is whom to call.
+    Known {
+        /// As they were named by the searcher.
+        name: String,
+        /// Who leads, with organisation and telephone; the front door if nobody does.
+        call: String,
+    },
+}
+
+/// Finds people, best first, as far as this actor may see; whether there were more than are shown.
+///
+/// # Errors
+/// The engine's.
+pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec<Hit>, bool)> {
+    let actor = inside.context().actor.clone();
+    let front_door = inside.context().pack.text("front-door-name").to_owned();
+    let conn = inside.conn();
+    let limit = 200_i64;
+    let mut ids: Vec<PersonId> = if let Some(nhs) = &query.nhs {
+        person::table.filter(person::nhs_number.eq(nhs)).limit(limit).select(person::id).load(conn)?
+    } else if let Some(postcode) = &query.postcode {
+        at_postcode(conn, postcode, limit)?
+    } else if let Some(reference) = &query.reference {
+        member::table.inner_join(family::table).filter(family::reference.eq(reference)).select(member::person_id).load(conn)?
+    } else if query.words.is_empty() {
+        person::table.filter(person::date_of_birth.eq(query.born)).limit(limit).select(person::id).load(conn)?
+    } else if let Some(born) = query.born {
+        let named = person::table.filter(person::date_of_birth.eq(born)).limit(limit).select(Person::as_select()).load(conn)?;
+        let fits = |p: &Person| {
+            let names = rules::fold(&format!("{} {}", p.given_name, p.family_name));
+            query.words.iter().all(|w| names.split(' ').any(|n| n.starts_with(w.as_str())))
+        };
+        named.into_iter().filter(fits).map(|p: Person| p.id).collect()
+    } else {
+        matching::by_words(conn, &query.words, limit)?
+    };
+    ids.sort_unstable();
+    ids.dedup();
+    let rows: Vec<(Person, MemberRole, FamilyId, String)> = member::table
+        .inner_join(person::table)
+        .inner_join(family::table)
+        .filter(person::id.eq_any(&ids).and(member::until_at.is_null()))
+        .order((person::family_name, person::given_name, person::id))
+        .select((Person::as_select(), member::role, family::id, family::name))
+        .load(conn)?;
+    let visible: Vec<FamilyId> = {
+        let families: Vec<FamilyId> = rows.iter().map(|r| r.2).collect();
+        guard::guard::table
+            .filter(guard::guard::family_id.eq_any(families))
+            .filter(guard::visible_to(&actor))
+            .select(guard::guard::family_id)
+            .load(conn)?
+    };
+    let mut hits = Vec::new();
+    let mut known: Vec<PersonId> = Vec::new();
+    for (person, role, family, family_name) in rows {
+        if visible.contains(&family) {
+            hits.push(Hit::Open { person, role, family, family_name });
+        } else if role.is_child() && query.names(&person) && !known.contains(&person.id) && may_know(conn, family, &actor)? {
+            known.push(person.id);
+            let call = match guard::lead_of(conn, family)? {
+                Some(lead) => {
+                    let c = accounts::colleague(conn, lead)?;
+                    let phone = if c.phone.is_empty() { c.email } else { c.phone };
+                    format!("{}, {}, {phone}", c.name, c.organisation)
+                }
+                None => front_door.clone(),
+            };
+            hits.push(Hit::Known { name: person.name(), call });
+        }
+        if hits.len() > most {
+            break;
+        }
+    }
+    let more = hits.len() > most;
+    hits.truncate(most);
+    hits.sort_by_key(|h| matches!(h, Hit::Known { .. }));
+    Ok((hits, more))
+}
+fn at_postcode(conn: &mut Conn, postcode: &str, most: i64) -> Result<Vec<PersonId>> {
+    // a postcode names nobody, so that only people of families that may be opened are shown; never by a protected
+    // address (T16)
+    let here = address::postcode.eq(postcode).and(address::until_at.is_null()).and(address::protected.eq(false));
+    Ok(address::table.filter(here).select(address::person_id).limit(most).load(conn)?)
+}
+fn may_know(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<bool> {
+    let facts = guard::facts(conn, family, actor)?;
+    let decision = decide(actor, access::Action::OpenFamily, &Facts::Family(facts));
+    Ok(matches!(decision, access::Decision::Refuse(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_box_takes_names_dates_numbers_and_references() {
+        let q = Query::parse("Zoë o'brien 29/02/2016");
+        assert_eq!(q.words, ["zoe", "obrien"]);
+        assert_eq!(q.born, NaiveDate::from_ymd_opt(2016, 2, 29));
+        assert_eq!(Query::parse("943 476 5919").nhs.as_deref(), Some("9434765919"));
+        assert_eq!(Query::parse("me4 4tr").postcode.as_deref(), Some("ME4 4TR"));
+        assert_eq!(Query::parse("f-abcd-2345").reference.as_deref(), Some("F-ABCD-2345"));
+        assert!(Query::parse("  ").is_empty());
+    }
+}
