@@ -180,6 +180,18 @@ pub fn relationship(actor: &Actor, family: &FamilyFacts) -> Option<Because> {
     None
 }
 
+/// The least facts that give this relationship, to ask what it allows without asking the database again.
+pub(crate) fn facts_for(because: Because) -> FamilyFacts {
+    let none = FamilyFacts { shared: true, ..FamilyFacts::default() };
+    match because {
+        Because::Lead => FamilyFacts { leads: true, ..none },
+        Because::Team => FamilyFacts { in_team: true, ..none },
+        Because::ManagerOfTeam => FamilyFacts { managed: true, ..none },
+        Because::FrontDoor => FamilyFacts { undecided: true, ..none },
+        Because::Sampled => FamilyFacts { sampled: true, ..none },
+        Because::Role | Because::Maker | Because::Governance => none,
+    }
+}
 /// Decides. Everything that is not named is refused.
 pub fn decide(actor: &Actor, action: Action, facts: &Facts) -> Decision {
     match facts {

@@ -179,6 +179,13 @@ impl Context {
             Decision::Refuse(how) => Err(Error::Forbidden(how.into())),
         }
     }
+    /// Whether the relationship that gave this permit allows this, too: for showing or leaving out a link without
+    /// another query. It gives no permit.
+    pub fn may_now(&self, permit: &Permit<store::FamilyId>, action: Action) -> bool {
+        let because = permit.because;
+        let facts = crate::policy::facts_for(because);
+        matches!(decide(&self.actor, action, &crate::Facts::Family(facts)), Decision::Allow(b) if b == because)
+    }
     /// Whether the policy would allow it, for showing or leaving out a link. It gives no permit.
     ///
     /// # Errors
@@ -541,7 +548,8 @@ impl Visit {
             request.push_str(&format!("\n{name}={value}"));
         }
         let owner = context.actor.account.map_or(Uuid::nil(), |a| a.0);
-        Some(Key::new(owner, key, request.as_bytes()))
+        let program = matches!(self.credential, Credential::Bearer(_));
+        Some(if program { Key::new(owner, key, request.as_bytes()) } else { Key::of_form(owner, key, request.as_bytes()) })
     }
     /// Keeps a form as it stands, valid or not.
     ///

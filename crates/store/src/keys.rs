@@ -39,6 +39,12 @@ impl Key {
         let key = hex(&Sha256::digest(format!("{owner} {key}")));
         Self { key, request: hex(&Sha256::digest(request)) }
     }
+    /// As [`Key::new`] for a form in a browser: whoever goes back, changes the text and sends it again means a second
+    /// request, so that only the same key with the same text is the same request.
+    pub fn of_form(owner: Uuid, key: &str, request: &[u8]) -> Self {
+        let request = hex(&Sha256::digest(request));
+        Self { key: hex(&Sha256::digest(format!("{owner} {key} {request}"))), request }
+    }
     /// Looks it up inside the change.
     ///
     /// # Errors

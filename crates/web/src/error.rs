@@ -60,6 +60,11 @@ impl From<store::Error> for Error {
         }
     }
 }
+impl From<diesel::result::Error> for Error {
+    fn from(e: diesel::result::Error) -> Self {
+        store::Error::from(e).into()
+    }
+}
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

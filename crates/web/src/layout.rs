@@ -147,6 +147,27 @@ pub fn form(frame: &Frame, action: &str, key: &str, draft: bool, content: Markup
     }
 }
 
+/// A key for a form that is shown for the first time.
+pub fn new_key() -> String {
+    store::ids::next().to_string()
+}
+/// Says that the form holds what was kept while typing, with a way to begin anew.
+pub fn kept(frame: &Frame, path: &str, kept: bool) -> Markup {
+    if !kept {
+        return html! {};
+    }
+    html! {
+        div.govuk-inset-text {
+            p.govuk-body { "This is what you had typed when you were last here." }
+            form method="post" action="/drafts/discard" {
+                input type="hidden" name="csrf" value=(frame.csrf);
+                input type="hidden" name="draft" value=(path);
+                button.eh-link-button type="submit" { "Throw it away and start again" }
+            }
+        }
+    }
+}
+
 /// `303 See other`: after a change, the browser gets the page it leads to.
 pub fn see_other(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()

@@ -1,0 +1,155 @@
+//! `/families/{id}`: who is in it, who helps and how to reach them, what is next, what happened.
+use super::header;
+use crate::{
+    Episode, Panels,
+    records::{self, NeedLevel},
+    rules, tasks, team,
+};
+use access::{Action, FamilyId, Inside, Permit, View, Visit};
+use axum::{Extension, extract::Path};
+use people::{Family, Member};
+use store::log;
+use web::{Markup, Result, html, parts, parts::Colour};
+
+pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>, Extension(panels): Extension<Panels>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(Action::OpenFamily, id)?;
+            let family = people::records::family(v.conn(), &permit)?;
+            let members = people::records::members(v.conn(), &permit)?;
+            let levels = records::levels(v.conn(), &permit)?;
+            let episode = records::current(v.conn(), id)?;
+            let today = v.today;
+            let agreed = people::agreement::in_force(v.conn(), id, today)?;
+            let mut middle = Vec::with_capacity(panels.0.len());
+            for panel in panels.0.iter() {
+                middle.push(panel(v, &permit, episode.as_ref())?);
+            }
+            let side = side(v, &permit, episode.as_ref(), agreed)?;
+            let recent = log::chronology_of(v.conn(), id, None, 5)?;
+            let content = html! {
+                (header::identity(&family))
+                div.eh-columns {
+                    div {
+                        h1.govuk-heading-l { (family.name) " family" }
+                        (state(v, &family, episode.as_ref(), agreed))
+                        h2.govuk-heading-m { "Who is in the family" }
+                        (people_table(v, &permit, &members, &levels))
+                        @for one in &middle { (one) }
+                        h2.govuk-heading-m { "What happened" }
+                        (parts::timeline(&super::chronology::items(&recent)))
+                        p.govuk-body { a.govuk-link href={ "/families/" (id) "/chronology" } { "The whole chronology" } }
+                    }
+                    div { (side) }
+                }
+            };
+            Ok(v.frame.page(&format!("{} family", family.name), content))
+        })
+        .await
+}
+fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool) -> Markup {
+    let Some(e) = episode else {
+        return parts::inset(html! { "No early help episode. This family is known since " (web::dates::day(family.begun_at.date())) "." });
+    };
+    if let (Some(closed), Some(reason)) = (e.closed_at, &e.closing_reason) {
+        return parts::inset(html! {
+            p.govuk-body { "Early help ended on " (web::dates::day(closed.date())) ": " (v.pack.label("closing-reason", reason)) "." }
+            @if !e.exit_plan.is_empty() { p.govuk-body.eh-pre { (e.exit_plan) } }
+        });
+    }
+    let signs = rules::drift(e.opened_at.date(), e.seen_on, v.today, v.pack.number("drift-months"), v.pack.number("contact-gap"));
+    html! {
+        @if !agreed { (parts::warning("Nobody's agreement is in force. Record it, name another basis, or close the episode.")) }
+        @if !signs.is_empty() {
+            div.eh-next { ul.govuk-list { @for sign in &signs { li { (parts::tag("Drift", Colour::Yellow)) " " (sign) } } } }
+        }
+    }
+}
+fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], levels: &[NeedLevel]) -> Markup {
+    let rows = members.iter().map(|m| {
+        let level = levels.iter().find(|l| l.person_id == m.person.id);
+        let address = match &m.address {
+            None => html! {},
+            Some(a) => match a.open(permit) {
+                Some(open) => html! { (open.line()) @if a.is_closed() { " " (parts::tag("Protected", Colour::Red)) } },
+                None => parts::tag("Address protected", Colour::Red),
+            },
+        };
+        // a telephone number leads to a place as surely as an address
+        let reach = if m.address.as_ref().is_some_and(|a| a.open(permit).is_none()) { "" } else { &m.person.phone };
+        vec![
+            html! { (m.person.name()) @if m.person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) } },
+            html! { (v.pack.label("person-role", m.role.code())) },
+            html! { (m.person.born(v.today)) },
+            html! { @match level {
+                Some(l) => { "Level " (l.level) span.govuk-visually-hidden { " since " (web::dates::day(l.set_at.date())) } },
+                None if m.role.is_child() => { "Not set" },
+                None => {},
+            } },
+            html! { (address) @if !reach.is_empty() { br; (reach) } },
+        ]
+    });
+    parts::table("People", &["Name", "Who", "Born", "Level of need", "Where"], rows.collect())
+}
+fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, agreed: bool) -> Result<Markup> {
+    let id = permit.subject();
+    let (today, open) = (v.today, episode.filter(|e| e.is_open()));
+    let (helpers, due, lead) = match open {
+        Some(e) => (
+            team::list(v.conn(), e.id)?,
+            tasks::of_episode(v.conn(), e.id)?,
+            e.lead_id.map(|lead| access::accounts::colleague(v.conn(), lead)).transpose()?,
+        ),
+        None => (vec![], vec![], None),
+    };
+    let mut links: Vec<(&str, String)> = Vec::new();
+    let mut link = |v: &mut View<'_>, action, text, href: String| -> Result<()> {
+        if v.context().may_now(permit, action) {
+            links.push((text, href));
+        }
+        Ok(())
+    };
+    if let Some(e) = open {
+        link(v, Action::WriteNote, "Write a note", format!("/families/{id}/notes/new"))?;
+        link(v, Action::ChangeTeam, "Change the team", format!("/episodes/{}/team", e.id))?;
+        link(v, Action::HandOver, if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" }, format!("/episodes/{}/lead", e.id))?;
+        link(v, Action::StepUp, "Step up to social care", format!("/episodes/{}/step-up", e.id))?;
+        link(v, Action::CloseEpisode, "Close the episode", format!("/episodes/{}/closure", e.id))?;
+    } else if let Some(e) = episode {
+        link(v, Action::ReopenEpisode, "Begin early help again", format!("/episodes/{}/reopening", e.id))?;
+    }
+    link(v, Action::ChangePeople, "Add a person", format!("/families/{id}/people/new"))?;
+    link(v, Action::RecordAgreement, "Agreement", format!("/families/{id}/agreement"))?;
+    link(v, Action::DecideSharing, "Sharing", format!("/families/{id}/sharing"))?;
+    link(v, Action::Restrict, "Restrict this record", format!("/families/{id}/restriction"))?;
+    Ok(html! {
+        h2.govuk-heading-m { "Who helps" }
+        @match &lead {
+            Some(c) => p.govuk-body {
+                strong { (c.name) } ", lead professional" br; (c.job_title) ", " (c.organisation) br;
+                @if c.phone.is_empty() { (c.email) } @else { a.govuk-link href={ "tel:" (c.phone.replace(' ', "")) } { (c.phone) } }
+            },
+            None if open.is_some() => p.govuk-body { (parts::tag("No lead professional yet", Colour::Red)) },
+            None => p.govuk-body { "Nobody at the moment." },
+        }
+        ul.govuk-list {
+            @for h in helpers.iter().filter(|h| h.account_id.is_none() || h.account_id != open.and_then(|e| e.lead_id)) {
+                li { (h.name) ", " (h.job) br; span.eh-muted { (h.organisation) @if !h.reach.is_empty() { ", " (h.reach) } } }
+            }
+        }
+        @if !due.is_empty() {
+            h2.govuk-heading-m { "Next" }
+            ul.govuk-list.govuk-list--spaced {
+                @for t in due.iter().take(8) {
+                    li { a.govuk-link href=(t.href) { (t.title) } br; span class=(if t.due_on < today { "eh-late" } else { "eh-muted" }) { (web::dates::day(t.due_on)) ", " (web::dates::due(t.due_on, today)) } }
+                }
+            }
+        }
+        h2.govuk-heading-m { "Agreement" }
+        p.govuk-body { @if agreed { (parts::tag("In force", Colour::Green)) } @else { (parts::tag("Not in force", Colour::Red)) } }
+        @if !links.is_empty() {
+            h2.govuk-heading-m { "Do" }
+            ul.govuk-list.govuk-list--spaced { @for (text, href) in &links { li { a.govuk-link href=(href) { (text) } } } }
+        }
+    })
+}

@@ -1,0 +1,34 @@
+//! What stands above every page of a family, and the way from an episode to its family's permit.
+use crate::{Episode, EpisodeId, records};
+use access::{Action, FamilyId, Inside, Permit};
+use people::Family;
+use web::{Markup, Result, html, parts};
+
+/// The episode and the permit for its family.
+///
+/// # Errors
+/// As [`Inside::permit`].
+pub fn episode(inside: &mut impl Inside, id: EpisodeId, action: Action) -> Result<(Episode, Permit<FamilyId>)> {
+    let found = records::find(inside.conn(), id)?;
+    let permit = inside.permit(action, found.family_id)?;
+    Ok((found, permit))
+}
+/// Whose record this is.
+pub fn identity(family: &Family) -> Markup {
+    let name = format!("{} family", family.name);
+    parts::identity_bar(&name, html! { span { (family.reference) } })
+}
+/// Where a family's page is.
+pub fn href(family: FamilyId) -> String {
+    format!("/families/{family}")
+}
+/// A page of a family with one form on it.
+///
+/// # Errors
+/// The engine's.
+pub fn form_page(inside: &mut impl Inside, permit: &Permit<FamilyId>, title: &str, form: &web::Form, content: Markup) -> Result<Markup> {
+    let family = people::records::family(inside.conn(), permit)?;
+    let frame = &inside.context().frame;
+    let content = html! { (identity(&family)) h1.govuk-heading-l { (title) } (content) };
+    Ok(frame.form_page(title, &href(permit.subject()), form, content))
+}

@@ -1,0 +1,114 @@
+//! `/team`: a manager's caseloads and overdue work; `/tasks/{id}/owner`: give work to someone else.
+use crate::{records, tasks::{self, TaskId}};
+use access::{AccountId, Action, Inside, Visit, accounts};
+use axum::{extract::Path, response::Response};
+use std::collections::BTreeMap;
+use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Colour};
+
+const MOST: i64 = 2_000;
+
+pub(super) async fn page(visit: Visit) -> Result<Markup> {
+    visit
+        .view(|v| {
+            let permit = v.permit(Action::SeeTeam, access::Anyone)?;
+            let actor = v.actor.clone();
+            let today = v.today;
+            let mut open = records::of_teams(v.conn(), &actor.manages, MOST)?;
+            let families: Vec<_> = open.iter().map(|e| e.family_id).collect();
+            let visible = tasks::visible_among(v.conn(), &actor, &families)?;
+            open.retain(|e| visible.contains(&e.family_id));
+            let ids: Vec<_> = open.iter().map(|e| e.id).collect();
+            let late = tasks::overdue(v.conn(), &ids, today, 50)?;
+            let mut loads: BTreeMap<Option<AccountId>, usize> = BTreeMap::new();
+            open.iter().for_each(|e| *loads.entry(e.lead_id).or_default() += 1);
+            let leads: Vec<AccountId> = loads.keys().flatten().copied().chain(late.iter().filter_map(|t| t.owner_id)).collect();
+            let who = accounts::names(v.conn(), &leads)?;
+            let shown: Vec<_> = late.iter().filter_map(|t| t.family_id).chain(open.iter().filter(|e| e.lead_id.is_none()).map(|e| e.family_id)).collect();
+            let names = people::records::names(v.conn(), &shown)?;
+            v.log_rows(&permit, open.len())?;
+            let unled: Vec<_> = open.iter().filter(|e| e.lead_id.is_none()).take(50).collect();
+            let rows = loads.iter().filter_map(|(lead, n)| lead.map(|l| vec![html! { (who.get(&l).map_or("", String::as_str)) }, html! { (n) }])).collect();
+            let late_rows = late.iter().map(|t| {
+                let family = t.family_id.and_then(|f| names.get(&f)).map_or("", |(n, _)| n.as_str());
+                let owner = t.owner_id.and_then(|o| who.get(&o)).map_or("Nobody", String::as_str);
+                vec![
+                    html! { a.govuk-link href=(t.href) { (t.title) } }, html! { (family) }, html! { (owner) },
+                    html! { span.eh-late { (web::dates::due(t.due_on, today)) } },
+                    html! { a.govuk-link href={ "/tasks/" (t.id) "/owner" } { "Reassign" span.govuk-visually-hidden { " " (t.title) " for " (family) } } },
+                ]
+            });
+            let late_rows: Vec<_> = late_rows.collect();
+            let content = html! {
+                h1.govuk-heading-l { "Team" }
+                p.govuk-body { (web::dates::plural(open.len() as i64, "open episode")) "." }
+                @if !unled.is_empty() {
+                    h2.govuk-heading-m { "No lead professional yet" }
+                    ul.govuk-list {
+                        @for e in &unled { @if let Some((name, reference)) = names.get(&e.family_id) {
+                            li { a.govuk-link href={ "/families/" (e.family_id) } { (name) } " " span.eh-muted { (reference) ", open since " (web::dates::day(e.opened_at.date())) } }
+                        } }
+                    }
+                }
+                @if late_rows.is_empty() { p.govuk-body { (parts::tag("Nothing is overdue", Colour::Green)) } }
+                @else { (parts::table("Overdue", &["What", "Family", "Who", "How late", "Do"], late_rows)) }
+                (parts::table("Caseloads", &["Lead professional", "Families"], rows))
+            };
+            Ok(v.frame.page("Team", content))
+        })
+        .await
+}
+fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str) -> Result<Markup> {
+    let colleagues = accounts::list_colleagues(inside.conn())?;
+    let names: Vec<(String, String)> = colleagues.iter().filter(|c| Some(c.id) != task.owner_id).map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
+    let mut items = vec![("", "Choose someone")];
+    items.extend(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+    let frame = &inside.context().frame;
+    let content = html! {
+        h1.govuk-heading-l { "Give this to someone else" }
+        p.govuk-body { (task.title) ", due " (web::dates::day(task.due_on)) "." }
+        (form(frame, &inside.context().path, key, false, html! { (parts::select(f, "to", "Who takes it?", "", &items)) (parts::button("Reassign")) }))
+    };
+    Ok(frame.form_page("Give this to someone else", "/team", f, content))
+}
+/// The task, if its family is one that this manager may open.
+fn find(inside: &mut impl Inside, id: TaskId) -> Result<tasks::Task> {
+    inside.permit(Action::SeeTeam, access::Anyone)?;
+    let task = tasks::find(inside.conn(), id)?;
+    match task.family_id {
+        Some(family) => inside.permit(Action::OpenFamily, family).map(|_| task),
+        None => Err(Error::NotFound),
+    }
+}
+pub(super) async fn owner_page(visit: Visit, Path(id): Path<TaskId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let task = find(v, id)?;
+            owner_view(v, &task, &Form::default(), &web::new_key())
+        })
+        .await
+}
+pub(super) async fn owner_submit(visit: Visit, Path(id): Path<TaskId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let task = find(change, id)?;
+            let mut f = Form::from(fields.clone());
+            let to = f.choice("to", |a| a.parse::<AccountId>().ok(), "Choose someone");
+            if let (Some(to), Some(family)) = (to, task.family_id) {
+                let now = change.now;
+                let may = accounts::actor(change.conn(), now, to)?;
+                let sees = match may {
+                    Some(actor) => tasks::visible_among(change.conn(), &actor, &[family])?.contains(&family),
+                    None => false,
+                };
+                if !sees {
+                    f.errors.add("to", "They cannot see this family. Add them to the team around the family first");
+                }
+            }
+            let Some(to) = to.filter(|_| f.is_valid()) else {
+                return Err(Error::Invalid(Box::new(owner_view(change, &task, &f, fields.get("key"))?)));
+            };
+            tasks::reassign(change.tx, id, task.family_id, to)?;
+            Ok("/team?done=saved".into())
+        })
+        .await
+}

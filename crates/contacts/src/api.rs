@@ -1,0 +1,100 @@
+//! `POST /api/v1/contacts` and `GET /api/v1/contacts/{id}`: the same checks and rules as the pages.
+use crate::{ContactId, intake::{self, NewContact}, records::{self, Contact, ContactPerson}};
+use access::{Action, Inside, Visit};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use web::{Error, Refusal, Result};
+
+fn body(c: &Contact, people: &[ContactPerson]) -> Value {
+    let people: Vec<Value> = people
+        .iter()
+        .map(|p| {
+            let d = &p.details.0;
+            // a protected address never leaves by this door (T16)
+            let address = (!d.protected).then(|| json!({"line_1": d.address[0], "line_2": d.address[1], "town": d.address[2], "postcode": d.address[3]}));
+            json!({
+                "role": p.role, "given_name": p.given_name, "family_name": p.family_name, "date_of_birth": p.date_of_birth,
+                "expected_on": p.expected_on, "nhs_number": p.nhs_number, "phone": if d.protected { "" } else { &d.phone }, "address": address,
+            })
+        })
+        .collect();
+    let decision = c.decided_at.map(|at| json!({"at": at.rfc3339(), "outcome": c.outcome, "level": c.level, "reason": c.reason}));
+    let answer = c.answered_at.map(|at| json!({"at": at.rfc3339(), "text": c.answer}));
+    json!({
+        "id": c.id, "reference": c.reference, "state": c.state(), "kind": c.kind, "source": c.source, "channel": c.channel,
+        "summary": c.summary, "hoped_for": c.hoped_for, "needs": c.needs.0, "network": c.network.0.looked_at, "agreement": c.agreement,
+        "danger": c.danger, "people": people, "received_at": c.received_at.rfc3339(), "decide_by": c.decide_by,
+        "decision": decision, "answer": answer, "version": c.version,
+    })
+}
+fn problem(e: Error) -> Response {
+    e.problem().json()
+}
+fn refused(name: &'static str, told: impl Into<String>) -> Response {
+    problem(Refusal::new(name, told).into())
+}
+/// Receives a contact: 201 with its address. The same `Idempotency-Key` gives the same answer.
+pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response {
+    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    if key.len() > 200 {
+        return refused("key-too-long", "An Idempotency-Key has at most 200 characters");
+    }
+    // who asks is looked at first, so that a stranger learns nothing of the form
+    if let Err(e) = visit.clone().view(|v| v.permit(Action::RecordContact, access::Anyone).map(|_| ())).await {
+        return problem(e);
+    }
+    let Ok(text) = String::from_utf8(bytes.to_vec()) else {
+        return problem(Error::Unreadable("The body must be JSON in UTF-8.".into()));
+    };
+    if text.contains("\\u0000") {
+        return problem(Error::Unreadable("A text must not hold the character U+0000.".into()));
+    }
+    let new: NewContact = match serde_json::from_str(&text) {
+        Ok(new) => new,
+        Err(e) if e.is_data() => return refused("invalid", e.to_string()),
+        Err(e) => return problem(Error::Unreadable(format!("The body is not JSON: {e}"))),
+    };
+    let result = visit.api_change(&key, text, move |change, _| receive(change, &new)).await;
+    match result {
+        Ok(answer) => {
+            let id = serde_json::from_str::<Value>(&answer).ok().and_then(|v| v["id"].as_str().map(ToOwned::to_owned)).unwrap_or_default();
+            let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, format!("/api/v1/contacts/{id}"))];
+            (StatusCode::CREATED, headers, answer).into_response()
+        }
+        Err(e) => problem(e),
+    }
+}
+fn receive(change: &mut access::Change<'_, '_>, new: &NewContact) -> Result<String> {
+    change.permit(Action::RecordContact, access::Anyone)?;
+    let (actor, pack, today) = (change.actor.clone(), change.pack.clone(), change.today);
+    let valid = intake::check(new, &pack, today, false).map_err(|errors| {
+        let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
+        Refusal::new("invalid", told.join("; "))
+    })?;
+    let contact = records::receive(change.tx, &actor, &pack, &valid)?;
+    let permit = change.permit(Action::SeeContact, contact.id)?;
+    let people = records::people(change.conn(), &permit)?;
+    Ok(body(&contact, &people).to_string())
+}
+/// Gives a contact back with its state, decision and answer.
+pub async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
+    let Ok(Path(id)) = id else { return problem(Error::NotFound) };
+    let result = visit
+        .view(move |v| {
+            let permit = v.permit(Action::SeeContact, id)?;
+            let contact = records::find(v.conn(), &permit)?;
+            let people = records::people(v.conn(), &permit)?;
+            Ok(body(&contact, &people))
+        })
+        .await;
+    match result {
+        Ok(body) => Json(body).into_response(),
+        Err(e) => problem(e),
+    }
+}

@@ -1,0 +1,120 @@
+//! `/contacts/{id}/decision`: level of need, outcome, reason.
+use crate::{
+    ContactId,
+    records::{self, Contact, Decision},
+    rules::{self, CannotDecide, Deciding},
+};
+use access::{Action, Inside, Permit, TeamId, Visit, accounts};
+use axum::{extract::Path, response::Response};
+use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+
+fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let teams = accounts::list_teams(inside.conn())?;
+    let c = inside.context();
+    let team_ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
+    let mut team_items = vec![("", "Choose a team")];
+    team_items.extend(team_ids.iter().zip(&teams).map(|(id, t)| (id.as_str(), t.name.as_str())));
+    let terms = |v: &'static str| c.pack.choices(v, c.today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None }).collect::<Vec<_>>();
+    let levels = c.pack.levels.iter();
+    let levels = levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning, reveals: None }).collect();
+    let indicators = c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
+    let content = html! {
+        h1.govuk-heading-l { "Decide on contact " (contact.reference) }
+        @if contact.agreement != "given" { (parts::inset(html! { "The family has not agreed to this contact. Your reason should say why you go on." })) }
+        (web::kept(&c.frame, &c.path, kept))
+        (form(&c.frame, &c.path, key, true, html! {
+            input type="hidden" name="version" value=(contact.version);
+            (parts::radios(f, parts::Choices { name: "level", legend: "Level of need", legend_class: "govuk-fieldset__legend--m", hint: "Where the child is now. Levels go up and down.", items: levels, ..Default::default() }))
+            (parts::checkboxes(f, parts::Choices { name: "indicators", legend: "What shows it?", class: "govuk-checkboxes--small", items: indicators, ..Default::default() }))
+            (parts::radios(f, parts::Choices { name: "outcome", legend: "Outcome", legend_class: "govuk-fieldset__legend--m", class: "govuk-radios--small", items: terms("decision-outcome"), ..Default::default() }))
+            (parts::select(f, "team", "Which team takes it on?", "For support by one agency, an intervention plan or an assessment.", &team_items))
+            (parts::radios(f, parts::Choices { name: "no_further_action", legend: "If nothing further is done, why?", class: "govuk-radios--small", items: terms("no-further-action-reason"), ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "reason", label: "Reason", label_class: "govuk-label--m", hint: "Whoever made the contact will read it.", rows: 5, ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "unmet", label: "Is there a need that no service can meet? What is missing?", hint: "It is counted, without names, to plan services.", rows: 2, ..Default::default() }))
+            div.govuk-button-group {
+                (parts::button("Decide"))
+                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+            }
+        }))
+    };
+    Ok(c.frame.form_page(&format!("Decide on contact {}", contact.reference), &format!("/contacts/{}", contact.id), f, content))
+}
+pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(Action::DecideContact, id)?;
+            let contact = records::find(v.conn(), &permit)?;
+            let (f, kept) = v.form(Fields::default)?;
+            view(v, &contact, &f, &web::new_key(), kept)
+        })
+        .await
+}
+fn field(rule: CannotDecide) -> &'static str {
+    match rule {
+        CannotDecide::NoReason => "reason",
+        CannotDecide::NoTeam => "team",
+        CannotDecide::NoFurtherActionReason => "no_further_action",
+        CannotDecide::LevelThreeIsStepUp | CannotDecide::AssessmentRequired => "outcome",
+        CannotDecide::StepUpNeedsLevelThree
+        | CannotDecide::HelpNeedsLevelTwo
+        | CannotDecide::Decided
+        | CannotDecide::NotMatched
+        | CannotDecide::NoChild => "level",
+    }
+}
+pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let permit = change.permit(Action::DecideContact, id)?;
+            let contact = records::find(change.conn(), &permit)?;
+            let mut f = Form::from(fields.clone());
+            let decision = check(change, &permit, &contact, &mut f)?;
+            let Some(decision) = decision.filter(|_| f.is_valid()) else {
+                return Err(Error::Invalid(Box::new(view(change, &contact, &f, fields.get("key"), false)?)));
+            };
+            records::decide(change.tx, &permit, &decision)?;
+            Ok(format!("/contacts/{id}/answer"))
+        })
+        .await
+}
+fn check(inside: &mut impl Inside, permit: &Permit<ContactId>, contact: &Contact, f: &mut Form) -> Result<Option<Decision>> {
+    let people = records::people(inside.conn(), permit)?;
+    let unmatched = records::unmatched(inside.conn(), &people)?;
+    let teams = accounts::list_teams(inside.conn())?;
+    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+    let level = f.choice("level", |l| pack.level(l).map(|l| l.code.clone()), "Choose the level of need");
+    let outcome = f.choice("outcome", |o| pack.code("decision-outcome", o, today), "Choose the outcome");
+    let reason = f.text("reason", 10_000, None);
+    let unmet = f.optional("unmet", 2_000);
+    let team = f.fields.get("team").parse::<TeamId>().ok().filter(|t| teams.iter().any(|known| known.id == *t));
+    let why_none = pack.code("no-further-action-reason", f.fields.get("no_further_action"), today).map(|t| t.code.clone());
+    let known: Vec<&str> = pack.levels.iter().flat_map(|l| &l.indicators).map(|i| i.code.as_str()).collect();
+    let indicators: Vec<String> = f.fields.all("indicators").filter(|i| known.contains(i)).map(ToOwned::to_owned).collect();
+    let (Some(level), Some(outcome)) = (level, outcome) else { return Ok(None) };
+    let deciding = Deciding {
+        decided: contact.decided_at.is_some(),
+        level: &level,
+        outcome: &outcome.code,
+        reason: &reason,
+        several_agencies: indicators.iter().any(|i| i == "several-agencies"),
+        team: team.is_some(),
+        no_further_action_reason: why_none.is_some(),
+        unmatched,
+        child: people.iter().any(|p| p.role.is_child()),
+    };
+    if let Err(rule) = rules::decide(&deciding) {
+        f.errors.add(field(rule), Refusal::from(rule).message);
+    }
+    let version = f.fields.get("version").parse().unwrap_or(contact.version);
+    Ok(Some(Decision {
+        level,
+        indicators,
+        outcome: outcome.code.clone(),
+        outcome_label: outcome.label.clone(),
+        reason,
+        no_further_action: why_none,
+        team,
+        unmet,
+        version,
+    }))
+}

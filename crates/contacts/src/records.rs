@@ -1,0 +1,648 @@
+//! Contacts, the people named in them, what was asked and answered.
+use crate::{
+    events,
+    intake::Valid,
+    rules::{self, State},
+};
+use access::{AccountId, Actor, ContactFacts, Facts, FamilyId, OrganisationId, Permit, Subject, TeamId, guard};
+use cases::tasks::{self, NewTask, TaskKind};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use pack::Pack;
+use people::{Address, MemberRole, NewPerson, PersonId, matching};
+use serde_json::json;
+use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each};
+
+pub(crate) const DDL: &str = "
+CREATE TABLE contact (id $UUID PRIMARY KEY NOT NULL, reference TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, source TEXT NOT NULL,
+  channel TEXT NOT NULL, maker_id $UUID REFERENCES account(id), maker_name TEXT NOT NULL, maker_reach TEXT NOT NULL,
+  organisation_id $UUID, summary TEXT NOT NULL, hoped_for TEXT NOT NULL, danger $BOOL NOT NULL, agreement TEXT NOT NULL,
+  agreement_note TEXT NOT NULL, network $JSON NOT NULL, needs $JSON NOT NULL, family_id $UUID REFERENCES family(id),
+  received_at $INSTANT NOT NULL, decide_by $DATE NOT NULL, asked_at $INSTANT, decided_at $INSTANT, decided_by $UUID,
+  outcome TEXT, level TEXT, reason TEXT NOT NULL, answered_at $INSTANT, answer TEXT NOT NULL, closed_at $INSTANT,
+  version $INT8 NOT NULL) $STRICT;
+CREATE INDEX contact_queue ON contact(received_at) WHERE closed_at IS NULL;
+CREATE INDEX contact_family ON contact(family_id) WHERE family_id IS NOT NULL;
+CREATE INDEX contact_maker ON contact(maker_id, received_at) WHERE maker_id IS NOT NULL;
+CREATE TABLE contact_person (id $UUID PRIMARY KEY NOT NULL, contact_id $UUID NOT NULL REFERENCES contact(id), place $INT8 NOT NULL,
+  role TEXT NOT NULL, given_name TEXT NOT NULL, family_name TEXT NOT NULL, date_of_birth $DATE, expected_on $DATE,
+  nhs_number TEXT, details $JSON NOT NULL, person_id $UUID REFERENCES person(id), looked_at $INSTANT) $STRICT;
+CREATE INDEX contact_person_contact ON contact_person(contact_id);
+CREATE TABLE information_request (id $UUID PRIMARY KEY NOT NULL, contact_id $UUID NOT NULL REFERENCES contact(id), question TEXT NOT NULL,
+  asked_by $UUID, asked_at $INSTANT NOT NULL, answer TEXT NOT NULL, answered_at $INSTANT) $STRICT;
+CREATE INDEX information_request_contact ON information_request(contact_id);
+CREATE TABLE unmet_need (id $UUID PRIMARY KEY NOT NULL, contact_id $UUID NOT NULL REFERENCES contact(id), need TEXT NOT NULL,
+  area TEXT NOT NULL, age $INT8, note TEXT NOT NULL, recorded_at $INSTANT NOT NULL) $STRICT;";
+store::strict_id!(
+    /// A contact.
+    ContactId,
+    ContactUid
+);
+store::strict_id!(
+    /// Someone named in a contact.
+    ContactPersonId,
+    ContactPersonUid
+);
+diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, OrganisationUid}; use store::types::{Utc, Jsonb}; use super::ContactUid;
+    contact (id) { id -> ContactUid, reference -> Text, kind -> Text, source -> Text, channel -> Text, maker_id -> Nullable<AccountUid>,
+        maker_name -> Text, maker_reach -> Text, organisation_id -> Nullable<OrganisationUid>, summary -> Text, hoped_for -> Text,
+        danger -> Bool, agreement -> Text, agreement_note -> Text, network -> Jsonb, needs -> Jsonb, family_id -> Nullable<FamilyUid>,
+        received_at -> Utc, decide_by -> Date, asked_at -> Nullable<Utc>, decided_at -> Nullable<Utc>, decided_by -> Nullable<AccountUid>,
+        outcome -> Nullable<Text>, level -> Nullable<Text>, reason -> Text, answered_at -> Nullable<Utc>, answer -> Text,
+        closed_at -> Nullable<Utc>, version -> BigInt, } }
+diesel::table! { use diesel::sql_types::*; use people::PersonUid; use store::types::{Utc, Jsonb}; use super::{ContactUid, ContactPersonUid};
+    contact_person (id) { id -> ContactPersonUid, contact_id -> ContactUid, place -> BigInt, role -> Text, given_name -> Text,
+        family_name -> Text, date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>,
+        details -> Jsonb, person_id -> Nullable<PersonUid>, looked_at -> Nullable<Utc>, } }
+diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::{Utc, Uid}; use super::ContactUid;
+    information_request (id) { id -> Uid, contact_id -> ContactUid, question -> Text, asked_by -> Nullable<AccountUid>, asked_at -> Utc,
+        answer -> Text, answered_at -> Nullable<Utc>, } }
+diesel::table! { use diesel::sql_types::*; use store::types::{Utc, Uid}; use super::ContactUid;
+    unmet_need (id) { id -> Uid, contact_id -> ContactUid, need -> Text, area -> Text, age -> Nullable<BigInt>, note -> Text, recorded_at -> Utc, } }
+
+/// The ordered check of 004 as it was answered.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Network {
+    /// What was looked at, as codes.
+    pub looked_at: Vec<String>,
+    /// What was found.
+    pub note: String,
+}
+/// A contact.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contact, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Contact {
+    pub id: ContactId,
+    pub reference: String,
+    pub kind: String,
+    pub source: String,
+    pub channel: String,
+    pub maker_id: Option<AccountId>,
+    pub maker_name: String,
+    pub maker_reach: String,
+    pub organisation_id: Option<OrganisationId>,
+    pub summary: String,
+    pub hoped_for: String,
+    pub danger: bool,
+    pub agreement: String,
+    pub agreement_note: String,
+    pub network: Json<Network>,
+    pub needs: Json<Vec<String>>,
+    pub family_id: Option<FamilyId>,
+    pub received_at: Instant,
+    pub decide_by: NaiveDate,
+    pub asked_at: Option<Instant>,
+    pub decided_at: Option<Instant>,
+    pub decided_by: Option<AccountId>,
+    pub outcome: Option<String>,
+    pub level: Option<String>,
+    pub reason: String,
+    pub answered_at: Option<Instant>,
+    pub answer: String,
+    pub closed_at: Option<Instant>,
+    pub version: i64,
+}
+impl Contact {
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        match (self.closed_at, self.answered_at, self.decided_at, self.asked_at) {
+            (Some(_), ..) => State::Closed,
+            (_, Some(_), ..) => State::Answered,
+            (_, _, Some(_), _) => State::Decided,
+            (.., Some(_)) => State::Asked,
+            _ => State::Received,
+        }
+    }
+    fn facts(&self, family: Option<access::FamilyFacts>) -> ContactFacts {
+        ContactFacts {
+            maker: self.maker_id,
+            decided: self.decided_at.is_some(),
+            closed: self.closed_at.is_some(),
+            asked: self.asked_at.is_some(),
+            family,
+        }
+    }
+}
+impl Subject for ContactId {
+    const KIND: &'static str = "contact";
+    fn id(&self) -> Option<store::Uuid> {
+        Some(self.0)
+    }
+    fn facts(&self, conn: &mut Conn, actor: &Actor) -> Result<(Facts, Option<FamilyId>)> {
+        let contact = load(conn, *self)?;
+        let family = contact.family_id.map(|f| guard::facts(conn, f, actor)).transpose()?;
+        Ok((Facts::Contact(contact.facts(family)), contact.family_id))
+    }
+}
+/// Someone named in a contact.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contact_person, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct ContactPerson {
+    pub id: ContactPersonId,
+    pub contact_id: ContactId,
+    pub place: i64,
+    pub role: MemberRole,
+    pub given_name: String,
+    pub family_name: String,
+    pub date_of_birth: Option<NaiveDate>,
+    pub expected_on: Option<NaiveDate>,
+    pub nhs_number: Option<String>,
+    pub details: Json<Details>,
+    pub person_id: Option<PersonId>,
+    pub looked_at: Option<Instant>,
+}
+/// What else was said of someone.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[expect(missing_docs, reason = "as in people::NewPerson")]
+pub struct Details {
+    pub former_family_name: Option<String>,
+    pub phone: String,
+    pub email: String,
+    pub language: String,
+    pub interpreter: bool,
+    pub school: String,
+    pub address: [String; 4],
+    pub protected: bool,
+}
+impl ContactPerson {
+    /// In full.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+    }
+    /// For the matcher.
+    pub fn sought(&self) -> matching::Sought {
+        matching::Sought {
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            date_of_birth: self.date_of_birth,
+            nhs_number: self.nhs_number.clone(),
+        }
+    }
+    fn to_person(&self) -> NewPerson {
+        let d = &self.details.0;
+        let [line_1, line_2, town, postcode] = d.address.clone();
+        NewPerson {
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            former_family_name: d.former_family_name.clone(),
+            date_of_birth: self.date_of_birth,
+            expected_on: self.expected_on,
+            nhs_number: self.nhs_number.clone(),
+            phone: d.phone.clone(),
+            email: d.email.clone(),
+            language: d.language.clone(),
+            interpreter: d.interpreter,
+            school: d.school.clone(),
+            address: Address { line_1, line_2, town, postcode },
+            protected: d.protected,
+        }
+    }
+}
+/// A question to whoever made a contact.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = information_request, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct InformationRequest {
+    pub id: AnyId,
+    pub contact_id: ContactId,
+    pub question: String,
+    pub asked_by: Option<AccountId>,
+    pub asked_at: Instant,
+    pub answer: String,
+    pub answered_at: Option<Instant>,
+}
+
+/// Receives a contact: its clock starts now.
+///
+/// # Errors
+/// The engine's.
+pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid) -> Result<Contact> {
+    let new = &valid.new;
+    let id = ContactId::new();
+    let public = actor.account.is_none();
+    let reach = if new.maker.email.is_empty() { &new.maker.phone } else { &new.maker.email };
+    let row = Contact {
+        id,
+        reference: people::rules::reference("C", id.0),
+        kind: if public { "family-request".into() } else { new.kind.clone() },
+        source: if public { "family".into() } else { new.source.clone() },
+        channel: if public { "online".into() } else { new.channel.clone() },
+        maker_id: actor.account,
+        maker_name: if public || !new.maker.name.is_empty() { new.maker.name.clone() } else { actor.signature() },
+        maker_reach: reach.clone(),
+        organisation_id: actor.organisation,
+        summary: new.summary.clone(),
+        hoped_for: new.hoped_for.clone(),
+        danger: new.danger,
+        agreement: if new.agreement.is_empty() { "not-asked".into() } else { new.agreement.clone() },
+        agreement_note: new.agreement_note.clone(),
+        network: Json(Network { looked_at: new.network.clone(), note: new.network_note.clone() }),
+        needs: Json(new.needs.clone()),
+        family_id: None,
+        received_at: tx.now,
+        decide_by: pack.calendar().plus_working(tx.now.date(), if new.danger { 0 } else { pack.number("decision") }),
+        asked_at: None,
+        decided_at: None,
+        decided_by: None,
+        outcome: None,
+        level: None,
+        reason: String::new(),
+        answered_at: None,
+        answer: String::new(),
+        closed_at: None,
+        version: 1,
+    };
+    diesel::insert_into(contact::table).values(&row).execute(tx.conn())?;
+    let people: Vec<ContactPerson> = valid.people.iter().zip(1..).map(|(p, place)| named(id, place, p)).collect();
+    if !people.is_empty() {
+        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(&people).execute(c))?;
+    }
+    let detail = json!({"kind": row.kind, "source": row.source, "channel": row.channel, "needs": new.needs, "danger": row.danger});
+    tx.record(events::RECEIVED.on(id.0).detail(detail))?;
+    Ok(row)
+}
+fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPerson {
+    let d = p.details.clone();
+    ContactPerson {
+        id: ContactPersonId::new(),
+        contact_id: contact,
+        place,
+        role: p.role,
+        given_name: d.given_name,
+        family_name: d.family_name,
+        date_of_birth: d.date_of_birth,
+        expected_on: d.expected_on,
+        nhs_number: d.nhs_number,
+        details: Json(Details {
+            former_family_name: d.former_family_name,
+            phone: d.phone,
+            email: d.email,
+            language: d.language,
+            interpreter: d.interpreter,
+            school: d.school,
+            address: [d.address.line_1, d.address.line_2, d.address.town, d.address.postcode],
+            protected: d.protected,
+        }),
+        person_id: None,
+        looked_at: None,
+    }
+}
+fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
+    Ok(contact::table.find(id).select(Contact::as_select()).first(conn)?)
+}
+/// The contact.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn find(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Contact> {
+    load(conn, permit.subject())
+}
+/// Everyone named in it, in the order in which they were.
+///
+/// # Errors
+/// The engine's.
+pub fn people(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<ContactPerson>> {
+    people_of(conn, &[permit.subject()])
+}
+fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<ContactPerson>> {
+    Ok(contact_person::table
+        .filter(contact_person::contact_id.eq_any(ids))
+        .order((contact_person::contact_id, contact_person::place))
+        .select(ContactPerson::as_select())
+        .load(conn)?)
+}
+/// What was asked about it, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn requests(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<InformationRequest>> {
+    Ok(information_request::table
+        .filter(information_request::contact_id.eq(permit.subject()))
+        .order(information_request::asked_at.desc())
+        .select(InformationRequest::as_select())
+        .load(conn)?)
+}
+/// The queue: everything not yet closed, danger first, then what must be decided soonest, then oldest; with the people
+/// named. Contacts about families restricted from this actor are left out. The caller holds the permit for the queue.
+///
+/// # Errors
+/// The engine's.
+pub fn queue(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<(Contact, Vec<ContactPerson>)>> {
+    let rows: Vec<Contact> = contact::table
+        .filter(contact::closed_at.is_null())
+        .order((contact::decided_at.is_not_null(), contact::danger.desc(), contact::decide_by, contact::received_at))
+        .limit(most)
+        .select(Contact::as_select())
+        .load(conn)?;
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let hidden = match row.family_id {
+            Some(family) => {
+                let facts = guard::facts(conn, family, actor)?;
+                facts.restricted && !facts.listed
+            }
+            None => false,
+        };
+        if !hidden {
+            shown.push(row);
+        }
+    }
+    let ids: Vec<ContactId> = shown.iter().map(|c| c.id).collect();
+    let mut people = people_of(conn, &ids)?;
+    Ok(shown
+        .into_iter()
+        .map(|c| {
+            let (mine, rest) = std::mem::take(&mut people).into_iter().partition(|p: &ContactPerson| p.contact_id == c.id);
+            people = rest;
+            (c, mine)
+        })
+        .collect())
+}
+/// How many wait for a decision, and how many of those are late.
+///
+/// # Errors
+/// The engine's.
+pub fn waiting(conn: &mut Conn, today: NaiveDate) -> Result<(i64, i64)> {
+    let open = contact::table.filter(contact::closed_at.is_null().and(contact::decided_at.is_null()));
+    Ok((open.count().get_result(conn)?, open.filter(contact::decide_by.lt(today)).count().get_result(conn)?))
+}
+/// The contacts that this account made, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn made_by(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Contact>> {
+    Ok(contact::table
+        .filter(contact::maker_id.eq(account))
+        .order(contact::received_at.desc())
+        .limit(most)
+        .select(Contact::as_select())
+        .load(conn)?)
+}
+/// The contacts about a family, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Contact>> {
+    Ok(contact::table
+        .filter(contact::family_id.eq(permit.subject()))
+        .order(contact::received_at.desc())
+        .select(Contact::as_select())
+        .load(conn)?)
+}
+/// Whether someone named may be known already and nobody has looked.
+///
+/// # Errors
+/// The engine's.
+pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
+    for p in people.iter().filter(|p| p.looked_at.is_none()) {
+        if !matching::candidates(conn, &p.sought())?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+/// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child, else of
+/// the first known person, is the family of the contact; the front door can open it until the decision.
+///
+/// # Errors
+/// The engine's.
+pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[(ContactPersonId, Option<PersonId>)]) -> Result<()> {
+    let now = tx.now;
+    for (id, person) in choices {
+        diesel::update(contact_person::table.filter(contact_person::id.eq(*id).and(contact_person::contact_id.eq(permit.subject()))))
+            .set((contact_person::person_id.eq(*person), contact_person::looked_at.eq(Some(now))))
+            .execute(tx.conn())?;
+    }
+    let mut known = people_of(tx.conn(), &[permit.subject()])?;
+    known.sort_by_key(|p| (!p.role.is_child(), p.place));
+    let mut family = None;
+    for p in known.iter().filter_map(|p| p.person_id) {
+        if let Some(first) = people::records::families_of(tx.conn(), p)?.first() {
+            family = Some(*first);
+            break;
+        }
+    }
+    let before = load(tx.conn(), permit.subject())?.family_id;
+    if before != family {
+        if let Some(before) = before {
+            guard::count_undecided(tx.conn(), before, -1)?;
+        }
+        if let Some(family) = family {
+            guard::count_undecided(tx.conn(), family, 1)?;
+        }
+        diesel::update(contact::table.find(permit.subject())).set(contact::family_id.eq(family)).execute(tx.conn())?;
+    }
+    let matched = choices.iter().filter(|(_, p)| p.is_some()).count();
+    let detail = json!({"matched": matched, "new": choices.len() - matched});
+    tx.record(events::MATCHED.on(permit.subject().0).family(family).detail(detail))?;
+    Ok(())
+}
+/// Asks whoever made it for more; they owe it, with a reminder after the pack's clock.
+///
+/// # Errors
+/// The engine's.
+pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &str) -> Result<()> {
+    let (now, by) = (tx.now, tx.who.account);
+    let c = find(tx.conn(), permit)?;
+    let row = InformationRequest {
+        id: AnyId::new(),
+        contact_id: c.id,
+        question: question.into(),
+        asked_by: by,
+        asked_at: now,
+        answer: String::new(),
+        answered_at: None,
+    };
+    diesel::insert_into(information_request::table).values(&row).execute(tx.conn())?;
+    diesel::update(contact::table.find(c.id)).set(contact::asked_at.eq(Some(now))).execute(tx.conn())?;
+    if c.maker_id.is_some() {
+        let due_on = pack.calendar().plus_working(now.date(), pack.number("information-reminder"));
+        tasks::add(tx, NewTask {
+            owner: c.maker_id,
+            family: None,
+            episode: None,
+            kind: TaskKind::Information,
+            subject: c.id.0,
+            title: format!("More information about contact {}", c.reference),
+            href: format!("/contacts/{}", c.id),
+            due_on,
+        })?;
+    }
+    notify(tx, &c, "information")?;
+    tx.record(events::ASKED.on(c.id.0).family(c.family_id))?;
+    Ok(())
+}
+/// Gives what was asked for; the contact is in triage again.
+///
+/// # Errors
+/// The engine's.
+pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
+    let (now, id) = (tx.now, permit.subject());
+    let open = information_request::table.filter(information_request::contact_id.eq(id).and(information_request::answered_at.is_null()));
+    diesel::update(open).set((information_request::answered_at.eq(Some(now)), information_request::answer.eq(text))).execute(tx.conn())?;
+    diesel::update(contact::table.find(id)).set(contact::asked_at.eq(None::<Instant>)).execute(tx.conn())?;
+    tasks::done(tx, id.0, Some(TaskKind::Information))?;
+    let family = load(tx.conn(), id)?.family_id;
+    tx.record(events::INFORMED.on(id.0).family(family))?;
+    Ok(())
+}
+/// A decision that the rules allow.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the words of the form")]
+pub struct Decision {
+    pub level: String,
+    pub indicators: Vec<String>,
+    pub outcome: String,
+    pub outcome_label: String,
+    pub reason: String,
+    pub no_further_action: Option<String>,
+    pub team: Option<TeamId>,
+    pub unmet: Option<String>,
+    pub version: i64,
+}
+/// Decides: people who are new get a record, the family is begun if there is none, an episode is opened if the outcome
+/// is help.
+///
+/// # Errors
+/// [`store::Error::Stale`] when it was changed meanwhile.
+pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Result<Contact> {
+    let c = find(tx.conn(), permit)?;
+    let now = tx.now;
+    let by = tx.who.account;
+    let there = contact::table.filter(contact::id.eq(c.id).and(contact::version.eq(d.version)).and(contact::decided_at.is_null()));
+    let people = people_of(tx.conn(), &[c.id])?;
+    let (family, counted) = match c.family_id {
+        Some(family) => (family, true),
+        None => (people::records::begin_family(tx, &family_name(&people))?.id, false),
+    };
+    let count = diesel::update(there)
+        .set((
+            contact::decided_at.eq(Some(now)),
+            contact::decided_by.eq(by),
+            contact::outcome.eq(Some(&d.outcome)),
+            contact::level.eq(Some(&d.level)),
+            contact::reason.eq(&d.reason),
+            contact::family_id.eq(Some(family)),
+            contact::asked_at.eq(None::<Instant>),
+            contact::version.eq(contact::version + 1),
+        ))
+        .execute(tx.conn())?;
+    if count == 0 {
+        return Err(store::Error::Stale);
+    }
+    let mut children = Vec::new();
+    for p in &people {
+        let id = match p.person_id {
+            Some(known) => {
+                people::records::join(tx, family, known, p.role)?;
+                known
+            }
+            None => people::records::add_person(tx, family, p.role, &p.to_person())?,
+        };
+        if p.role.is_child() {
+            children.push(id);
+        }
+        diesel::update(contact_person::table.find(p.id)).set(contact_person::person_id.eq(Some(id))).execute(tx.conn())?;
+    }
+    if counted {
+        guard::count_undecided(tx.conn(), family, -1)?;
+    }
+    for child in children {
+        cases::records::set_level(tx, family, child, &d.level, &d.indicators, &d.reason)?;
+    }
+    let author = permit.actor().signature();
+    if let (true, Some(team)) = (rules::opens_episode(&d.outcome), d.team) {
+        let opening = cases::records::Opening {
+            family,
+            contact: Some(AnyId(c.id.0)),
+            previous: None,
+            team,
+            kind: d.outcome.clone(),
+            author: author.clone(),
+        };
+        cases::records::open(tx, &opening)?;
+    }
+    if let Some(note) = &d.unmet {
+        record_unmet(tx, &c, &people, note)?;
+    }
+    tasks::done(tx, c.id.0, Some(TaskKind::Information))?;
+    let detail = json!({"level": d.level, "outcome": d.outcome, "indicators": d.indicators, "no_further_action": d.no_further_action});
+    let event = events::DECIDED.on(c.id.0).family(family).detail(detail);
+    tx.record(event.line(format!("Contact decided: {}", d.outcome_label.to_lowercase()), d.reason.clone(), author))?;
+    load(tx.conn(), c.id)
+}
+fn family_name(people: &[ContactPerson]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for p in people.iter().filter(|p| p.role.is_child()).chain(people) {
+        if !p.family_name.is_empty() && !names.contains(&&*p.family_name) && names.len() < 2 {
+            names.push(&p.family_name);
+        }
+    }
+    if names.is_empty() { "Unknown".into() } else { names.join(" and ") }
+}
+/// A need that no service can meet, with area, age and place (practice 3); no name.
+fn record_unmet(tx: &mut Tx<'_>, c: &Contact, people: &[ContactPerson], note: &str) -> Result<()> {
+    let (now, today) = (tx.now, tx.now.date());
+    let child = people.iter().find(|p| p.role.is_child());
+    let age = child.and_then(|p| p.date_of_birth).map(|b| i64::from(web::dates::years(b, today)));
+    // the outward half of a postcode is an area of thousands of homes
+    let area = child.and_then(|p| p.details.0.address[3].split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
+    for need in &c.needs.0 {
+        diesel::insert_into(unmet_need::table)
+            .values((
+                unmet_need::id.eq(AnyId::new()),
+                unmet_need::contact_id.eq(c.id),
+                unmet_need::need.eq(need),
+                unmet_need::area.eq(&area),
+                unmet_need::age.eq(age),
+                unmet_need::note.eq(note),
+                unmet_need::recorded_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    tx.record(events::UNMET.on(c.id.0).detail(json!({"needs": c.needs.0, "area": area, "age": age})))?;
+    Ok(())
+}
+/// Answers whoever made it: on their page, and by a message that says only that there is an answer.
+///
+/// # Errors
+/// The engine's.
+pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
+    let (now, c) = (tx.now, find(tx.conn(), permit)?);
+    diesel::update(contact::table.find(c.id))
+        .set((contact::answered_at.eq(Some(now)), contact::answer.eq(text), contact::version.eq(contact::version + 1)))
+        .execute(tx.conn())?;
+    notify(tx, &c, "answer")?;
+    tx.record(events::ANSWERED.on(c.id.0).family(c.family_id))?;
+    Ok(())
+}
+/// Asks for a message to whoever made it; without an e-mail address nobody is written to, and the front door calls.
+fn notify(tx: &mut Tx<'_>, c: &Contact, what: &str) -> Result<()> {
+    let payload = json!({"contact": c.id, "what": what});
+    tx.ask(store::jobs::NewJob::now("contact-message", payload).once(format!("{}-{what}-{}", c.id, tx.now.0)))
+}
+/// The address of whoever made a contact, and its reference, for the job that writes to them.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<(Option<String>, String)> {
+    let c = load(conn, id)?;
+    let account = c.maker_id.map(|m| access::accounts::find(conn, m)).transpose()?;
+    let email = account.map(|a| a.email).or_else(|| Some(c.maker_reach.clone()).filter(|r| r.contains('@')));
+    Ok((email, c.reference))
+}
+/// Closes it.
+///
+/// # Errors
+/// The engine's.
+pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId>) -> Result<()> {
+    let now = tx.now;
+    let c = find(tx.conn(), permit)?;
+    diesel::update(contact::table.find(c.id))
+        .set((contact::closed_at.eq(Some(now)), contact::version.eq(contact::version + 1)))
+        .execute(tx.conn())?;
+    tx.record(events::CLOSED.on(c.id.0).family(c.family_id))?;
+    Ok(())
+}
