@@ -106,6 +106,16 @@ pub fn done(tx: &mut Tx<'_>, subject: store::Uuid, kind: Option<TaskKind>) -> Re
     };
     Ok(())
 }
+/// What this person owed about this subject is done; others may still owe it.
+///
+/// # Errors
+/// The engine's.
+pub fn done_by(tx: &mut Tx<'_>, subject: store::Uuid, kind: TaskKind, owner: AccountId) -> Result<()> {
+    let now = tx.now;
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::kind.eq(kind).and(task::owner_id.eq(owner)))).set(task::done_at.eq(Some(now))).execute(tx.conn())?;
+    Ok(())
+}
 /// The episode is over: nothing is owed any more.
 ///
 /// # Errors

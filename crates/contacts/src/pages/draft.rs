@@ -67,8 +67,6 @@ where
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
-/// What a step makes of its form: the next address, or `None` when something is wrong with it.
-pub(super) type Step = fn(&mut NewContact, &mut Form) -> Option<String>;
 /// Takes a step: the form changes the draft, the fields named by `mine` are checked, and it leads on.
 pub(super) async fn step<T, V>(visit: Visit, way: Way, headers: HeaderMap, fields: Fields, mine: &'static [&'static str], take: T, view: V) -> Result<Response>
 where

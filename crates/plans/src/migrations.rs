@@ -1,0 +1,7 @@
+//! The schema history of this crate.
+use store::Migration;
+
+/// Its steps, oldest first.
+pub fn migrations() -> Vec<Migration> {
+    vec![Migration::new("plans", "0001-plan", crate::records::DDL)]
+}

@@ -1,0 +1,132 @@
+//! `/outcomes/{id}/actions/new` and `/actions/{id}`: who does what by when, and how far it is.
+use crate::records::{self, Action, ActionId, NewAction, Outcome, OutcomeId, Progress, Whole};
+use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
+use axum::{extract::Path, response::Response};
+use cases::{Episode, EpisodeId, pages::header, team};
+use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+
+fn find(inside: &mut impl Inside, id: OutcomeId) -> Result<(Episode, Permit<FamilyId>, Whole, Outcome)> {
+    let episode = records::episode_of_outcome(inside.conn(), id)?;
+    let (e, permit) = header::episode(inside, episode, Ask::WritePlan)?;
+    let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
+    let outcome = found.outcomes.iter().find(|o| o.id == id).cloned().ok_or(Error::NotFound)?;
+    Ok((e, permit, found, outcome))
+}
+/// Who can own an action: `account:ID` of a worker in the team, or `name:…` of someone in the family or team.
+fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeId) -> Result<Vec<(String, String)>> {
+    let helpers = team::list(inside.conn(), episode)?;
+    let members = people::records::members(inside.conn(), permit)?;
+    let mut all: Vec<(String, String)> = helpers
+        .iter()
+        .map(|h| (h.account_id.map_or_else(|| format!("name:{}", h.name), |a| format!("account:{a}")), format!("{}, {}", h.name, h.organisation)))
+        .collect();
+    all.extend(members.iter().filter(|m| !m.person.given_name.is_empty()).map(|m| (format!("name:{}", m.person.name()), m.person.name())));
+    Ok(all)
+}
+fn new_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, o: &Outcome, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let all = owners(inside, permit, e.id)?;
+    let c = inside.context();
+    let (frame, path) = (c.frame.clone(), c.path.clone());
+    let mut items = vec![("", "Choose someone")];
+    items.extend(all.iter().map(|(v, t)| (v.as_str(), t.as_str())));
+    let content = html! {
+        (parts::inset(html! { "For the outcome: " (o.words) }))
+        (web::kept(&frame, &path, kept))
+        (form(&frame, &path, key, true, html! {
+            (parts::input(f, parts::Input { name: "text", label: "What will be done?", ..Default::default() }))
+            (parts::select(f, "owner", "Who does it?", "Someone of the family can own an action, too.", &items))
+            (parts::date_input(f, parts::DateInput { name: "due", legend: "By when?", ..Default::default() }))
+            (parts::button("Add action"))
+        }))
+        p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/plan" } { "Back to the plan without adding" } }
+    };
+    header::form_page(inside, permit, "Add an action", f, content)
+}
+pub(super) async fn new_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let (e, permit, _, outcome) = find(v, id)?;
+            let (f, kept) = v.form(Fields::default)?;
+            new_view(v, &permit, &e, &outcome, &f, &web::new_key(), kept)
+        })
+        .await
+}
+pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let (e, permit, found, outcome) = find(change, id)?;
+            let all = owners(change, &permit, e.id)?;
+            let mut f = Form::from(fields.clone());
+            let text = f.text("text", 1_000, Some("Say what will be done"));
+            let owner = f.choice("owner", |o| all.iter().find(|(v, _)| v == o), "Choose who does it");
+            let due = f.required_date("due", "By when");
+            if due.is_some_and(|on| on < change.today) {
+                f.errors.add("due", "The date must be today or later");
+            }
+            let (Some((value, name)), Some(due_on), true) = (owner, due, f.is_valid()) else {
+                return Err(Error::Invalid(Box::new(new_view(change, &permit, &e, &outcome, &f, fields.get("key"), false)?)));
+            };
+            let account = value.strip_prefix("account:").and_then(|a| a.parse().ok());
+            records::add_action(change.tx, &found.plan, id, NewAction { text, owner: account, owner_name: name.clone(), due_on })?;
+            Ok(format!("/episodes/{}/plan?done=saved", e.id))
+        })
+        .await
+}
+fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Action)> {
+    let episode = records::episode_of_action(inside.conn(), id)?;
+    let (e, permit) = header::episode(inside, episode, Ask::UpdateAction)?;
+    let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
+    let action = found.actions.into_iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
+    Ok((e, permit, action))
+}
+fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Action, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let c = inside.context();
+    let (frame, path) = (c.frame.clone(), c.path.clone());
+    let state = super::plan::state(a, c.today);
+    let how = vec![
+        parts::Choice::new("done", "Done"),
+        parts::Choice::new("going-on", "Still going on"),
+        parts::Choice { value: "not-done", text: "It will not be done", hint: "Say why below.", reveals: None },
+    ];
+    let content = html! {
+        p.govuk-body-l { (a.text) " " (state) }
+        p.govuk-body { (a.owner_name) ", by " (web::dates::day(a.due_on)) }
+        @if !a.progress.is_empty() { (parts::inset(html! { span.eh-pre { (a.progress) } })) }
+        (web::kept(&frame, &path, kept))
+        (form(&frame, &path, key, true, html! {
+            (parts::radios(f, parts::Choices { name: "progress", legend: "How far is it?", items: how, ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "note", label: "What happened?", rows: 3, ..Default::default() }))
+            (parts::button("Save"))
+        }))
+    };
+    header::form_page(inside, permit, "An action of the plan", f, content)
+}
+pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let (_, permit, action) = find_action(v, id)?;
+            let (f, kept) = v.form(Fields::default)?;
+            view(v, &permit, &action, &f, &web::new_key(), kept)
+        })
+        .await
+}
+pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let (e, permit, action) = find_action(change, id)?;
+            let mut f = Form::from(fields.clone());
+            let progress = f.choice("progress", Progress::parse, "Choose how far it is");
+            let note = f.text("note", 5_000, None);
+            if let Some(progress) = progress.filter(|_| f.is_valid()) {
+                match records::update_action(change.tx, &permit, &action, progress, &note) {
+                    Err(Error::Refused(refusal)) => f.errors.add("note", refusal.message),
+                    other => other?,
+                }
+            }
+            if !f.is_valid() {
+                return Err(Error::Invalid(Box::new(view(change, &permit, &action, &f, fields.get("key"), false)?)));
+            }
+            Ok(format!("/episodes/{}/plan?done=saved", e.id))
+        })
+        .await
+}

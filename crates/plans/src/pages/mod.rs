@@ -1,0 +1,34 @@
+//! Pages of the plan.
+mod action;
+mod agreement;
+mod outcome;
+mod plan;
+
+use axum::routing::get;
+pub use plan::panel;
+
+/// This crate's routes.
+pub fn routes() -> access::Routes {
+    access::Routes::new()
+        .route("/episodes/{id}/plan", get(plan::page).post(plan::submit))
+        .route("/episodes/{id}/plan/outcomes/new", get(outcome::new_page).post(outcome::new_submit))
+        .route("/episodes/{id}/plan/agreement", get(agreement::page).post(agreement::submit))
+        .route("/outcomes/{id}/actions/new", get(action::new_page).post(action::new_submit))
+        .route("/outcomes/{id}/result", get(outcome::result_page).post(outcome::result_submit))
+        .route("/actions/{id}", get(action::page).post(action::submit))
+}
+/// What each needs.
+pub const ROUTES: &[(&str, &str, &str)] = &[
+    ("GET", "/episodes/{id}/plan", "open-family"),
+    ("POST", "/episodes/{id}/plan", "write-plan"),
+    ("GET", "/episodes/{id}/plan/outcomes/new", "write-plan"),
+    ("POST", "/episodes/{id}/plan/outcomes/new", "write-plan"),
+    ("GET", "/episodes/{id}/plan/agreement", "write-plan"),
+    ("POST", "/episodes/{id}/plan/agreement", "write-plan"),
+    ("GET", "/outcomes/{id}/actions/new", "write-plan"),
+    ("POST", "/outcomes/{id}/actions/new", "write-plan"),
+    ("GET", "/outcomes/{id}/result", "write-plan"),
+    ("POST", "/outcomes/{id}/result", "write-plan"),
+    ("GET", "/actions/{id}", "update-action"),
+    ("POST", "/actions/{id}", "update-action"),
+];

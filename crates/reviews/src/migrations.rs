@@ -1,0 +1,7 @@
+//! The schema history of this crate.
+use store::Migration;
+
+/// Its steps, oldest first.
+pub fn migrations() -> Vec<Migration> {
+    vec![Migration::new("reviews", "0001-review", crate::records::DDL)]
+}

@@ -1,0 +1,109 @@
+//! `/episodes/{id}/closure`: end help with an exit plan; `/episodes/{id}/reopening`: begin again, linked.
+use crate::closure;
+use access::{Action, FamilyId, Inside, Permit, TeamId, Visit, accounts};
+use axum::{extract::Path, response::Response};
+use cases::{Episode, EpisodeId, pages::header, records::Opening};
+use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+
+fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let plan = plans::records::current(inside.conn(), permit, e.id)?.filter(|w| w.plan.agreed_at.is_some());
+    let c = inside.context();
+    let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
+    let reasons = pack.choices("closing-reason", today).map(|t| parts::Choice::new(&t.code, &t.label));
+    let content = html! {
+        @if let Some(w) = &plan {
+            h2.govuk-heading-m { "Results" }
+            ul.govuk-list.govuk-list--bullet {
+                @for o in &w.outcomes { li { (o.words) ": " @match &o.result { Some(r) => { (pack.label("result", r).to_lowercase()) }, None => { a.govuk-link href={ "/outcomes/" (o.id) "/result" } { "say how it went" } } } } }
+            }
+            @if w.open_actions() > 0 { p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/plan" } { (web::dates::plural(w.open_actions() as i64, "open action")) } } }
+        }
+        (web::kept(&frame, &path, kept))
+        (form(&frame, &path, key, true, html! {
+            (parts::radios(f, parts::Choices { name: "reason", legend: "Why does early help end?", class: "govuk-radios--small", items: reasons.collect(), ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "exit_plan", label: "Exit plan", hint: "What the family keeps doing, who is there for them, and whom they can call if things get harder.", rows: 6, ..Default::default() }))
+            (parts::button("End early help"))
+        }))
+    };
+    header::form_page(inside, permit, "End early help", f, content)
+}
+pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let (e, permit) = header::episode(v, id, Action::CloseEpisode)?;
+            let (f, kept) = v.form(Fields::default)?;
+            view(v, &permit, &e, &f, &web::new_key(), kept)
+        })
+        .await
+}
+pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, id, Action::CloseEpisode)?;
+            let (pack, today) = (change.pack.clone(), change.today);
+            let mut f = Form::from(fields.clone());
+            let reason = f.choice("reason", |c| pack.code("closing-reason", c, today), "Choose why early help ends");
+            let exit_plan = f.text("exit_plan", 10_000, None);
+            if let Some(reason) = reason.filter(|_| f.is_valid()) {
+                match closure::close(change.tx, &permit, &e, (&reason.code, &reason.label), &exit_plan) {
+                    Err(Error::Refused(refusal)) => {
+                        let field = if refusal.name == "closure-without-exit-plan" { "exit_plan" } else { "reason" };
+                        f.errors.add(field, refusal.message);
+                    }
+                    other => other?,
+                }
+            }
+            if !f.is_valid() {
+                return Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, fields.get("key"), false)?)));
+            }
+            Ok("/my-work?done=saved".into())
+        })
+        .await
+}
+fn reopen_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
+    let teams = accounts::list_teams(inside.conn())?;
+    let ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
+    let mut items = vec![("", "Choose a team")];
+    items.extend(ids.iter().zip(&teams).map(|(id, t)| (id.as_str(), t.name.as_str())));
+    let frame = inside.context().frame.clone();
+    let path = inside.context().path.clone();
+    let content = html! {
+        p.govuk-body { "A new episode is opened, linked to the one before. The former record stays as it is." }
+        (form(&frame, &path, key, false, html! {
+            (parts::select(f, "team", "Which team takes it on?", "", &items))
+            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why does help begin again?", rows: 3, ..Default::default() }))
+            (parts::button("Begin again"))
+        }))
+    };
+    header::form_page(inside, permit, "Begin early help again", f, content)
+}
+pub(super) async fn reopen_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let (_, permit) = header::episode(v, id, Action::ReopenEpisode)?;
+            reopen_view(v, &permit, &Form::default(), &web::new_key())
+        })
+        .await
+}
+pub(super) async fn reopen_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, id, Action::ReopenEpisode)?;
+            let teams = accounts::list_teams(change.conn())?;
+            let mut f = Form::from(fields.clone());
+            let team = f.choice("team", |t| t.parse::<TeamId>().ok().filter(|t| teams.iter().any(|k| k.id == *t)), "Choose a team");
+            let reason = f.text("reason", 5_000, Some("Say why help begins again"));
+            if cases::records::current(change.conn(), e.family_id)?.is_some_and(|e| e.is_open()) {
+                f.errors.add("team", Refusal::new("episode-is-open", "An episode is open for this family already").message);
+            }
+            let Some(team) = team.filter(|_| f.is_valid()) else {
+                return Err(Error::Invalid(Box::new(reopen_view(change, &permit, &f, fields.get("key"))?)));
+            };
+            let author = change.actor.signature();
+            let opening = Opening { family: e.family_id, contact: e.contact_id, previous: Some(e.id), team, kind: e.kind.clone(), author };
+            let new = cases::records::open(change.tx, &opening)?;
+            cases::records::write_note(change.tx, &permit, Some(&new), ("agency", "Why help began again"), &reason, change.context().today)?;
+            Ok(format!("{}?done=saved", header::href(e.family_id)))
+        })
+        .await
+}
