@@ -21,7 +21,7 @@ pub use pages::routes;
 pub use permit::{Anyone, Permit, Subject};
 pub use policy::{Action, Because, ContactFacts, Decision, Facts, FamilyFacts, decide};
 pub use store::{AccountId, AccountUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
-pub use visit::{App, Change, Context, Inside, View, Visit};
+pub use visit::{App, Change, Context, Door, Inside, Shared, View, Visit, door as visit_door};
 
 /// Routes with the state that every handler shares.
 pub type Routes = axum::Router<App>;

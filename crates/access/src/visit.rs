@@ -35,6 +35,10 @@ pub struct Door {
     /// What one must be allowed to do.
     pub needs: Action,
 }
+/// A way to another page.
+pub const fn door(text: &'static str, href: &'static str, needs: Action) -> Door {
+    Door { text, href, needs }
+}
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);

@@ -159,7 +159,8 @@ pub fn leave(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, id: Helper
     tx.record(event.line(format!("{} left the team", row.name), "", permit.actor().signature()))?;
     Ok(())
 }
-/// The episode is over: the team is no more, and the family belongs to no team.
+/// The episode is over: the team around the family is no more. The managers of the team that held it keep it, to
+/// answer for it and to begin again.
 ///
 /// # Errors
 /// The engine's.

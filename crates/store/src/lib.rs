@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod keys;
 pub mod log;
 pub mod migrate;
+pub mod origin;
 mod queue;
 pub mod seal;
 pub mod types;
@@ -57,5 +58,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("store", "0003-jobs", jobs::DDL),
         Migration::new("store", "0004-keys", keys::DDL),
         Migration::new("store", "0005-drafts", drafts::DDL),
+        Migration::new("store", "0006-origin", origin::DDL),
     ]
 }

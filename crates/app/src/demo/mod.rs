@@ -1,0 +1,168 @@
+//! Demo data: whole, plausible histories of made-up families, made by the same functions and under the same rules and
+//! permits as the pages, three years back from the clock. The same seed and clock give the same families.
+mod history;
+mod household;
+
+use crate::settings::Settings;
+use access::{AccountId, Actor, App, OrganisationId, Role, TeamId, accounts::{self, NewAccount}};
+use fastrand::Rng;
+use std::sync::Arc;
+use store::{Conn, Instant, Tx, Who, dialect, ids, origin, seal};
+
+/// Everyone who works with families.
+pub(crate) struct Cast {
+    /// Who brings concerns: a school, a health visitor, the police, a charity, with the source that they are.
+    pub makers: Vec<(Arc<Actor>, &'static str)>,
+    pub front_door: Vec<Arc<Actor>>,
+    /// A team, its manager, its workers.
+    pub teams: Vec<(TeamId, Arc<Actor>, Vec<Arc<Actor>>)>,
+    pub partners: Vec<(Arc<Actor>, OrganisationId)>,
+}
+const SCHOOLS: &[&str] = &["Elm Street Primary", "Riverside Academy", "Hilltop Infants", "Castle View School"];
+
+/// The accounts of interface.md: word before `@example.org`, name, job, organisation, roles.
+const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
+    ("school", "Priya Shah", "Family liaison officer", "Elm Street Primary", &[Role::Practitioner]),
+    ("health-visitor", "Grace Adeyemi", "Health visitor", "Community Health", &[Role::Practitioner]),
+    ("police", "Tom Barker", "Community support officer", "County Police", &[Role::Practitioner]),
+    ("charity", "Lena Novak", "Family worker", "Harbour Families", &[Role::Practitioner]),
+    ("front-door", "Sam Whitlock", "Front-door officer", "Council", &[Role::FrontDoor]),
+    ("panel-chair", "Moira Kent", "Panel chair", "Council", &[Role::PanelChair]),
+    ("lead", "Daniel Osei", "Family solutions worker", "Council", &[Role::Lead, Role::Practitioner]),
+    ("manager", "Ruth Calder", "Service manager", "Council", &[Role::Manager]),
+    ("auditor", "Imran Qureshi", "Quality auditor", "Council", &[Role::Auditor]),
+    ("commissioner", "Helen Frost", "Commissioner", "Council", &[Role::Commissioner]),
+    ("board", "Peter Lang", "Board member", "Council", &[Role::Board]),
+    ("privacy", "Naomi Green", "Information-governance officer", "Council", &[Role::Privacy]),
+    ("admin", "Alex Reed", "System administrator", "Council", &[Role::Admin]),
+];
+
+/// Fills an empty database; `progress` is told how many families are made, of how many.
+///
+/// # Errors
+/// What is wrong, with what to do.
+pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32, u32)) -> Result<(), String> {
+    let told = |e: web::Error| match e {
+        web::Error::Store(e) => e.to_string(),
+        other => format!("{other:?}"),
+    };
+    let mut conn = Conn::open(&settings.database, &settings.options()).map_err(|e| e.to_string())?;
+    if dialect::count(&mut conn, "account").map_err(|e| e.to_string())? > 0 {
+        return Err("the database is not empty; demo data go into an empty one only".into());
+    }
+    let app = settings.app()?;
+    if let Conn::Sq(_) = conn {
+        // nothing here is worth a power cut: if it fails, it is made again
+        dialect::batch(&mut conn, "PRAGMA synchronous=OFF; PRAGMA cache_size=-200000").map_err(|e| e.to_string())?;
+    }
+    let now = settings.clock.now();
+    let mut rng = Rng::with_seed(seed);
+    repeat_ids(seed, now);
+    let cast = conn.write(|conn| cast(conn, &app, now)).map_err(told)?;
+    let mut done = 0;
+    while done < families {
+        let some = (families - done).min(100);
+        conn.write(|conn| {
+            for _ in 0..some {
+                history::family(conn, &app, &cast, &mut rng, now)?;
+            }
+            Ok(())
+        })
+        .map_err(told)?;
+        done += some;
+        progress(done, families);
+    }
+    ids::use_source(None);
+    while conn.write(|conn| seal::seal_within(conn, now)).map_err(|e| e.to_string())? > 0 {}
+    match conn {
+        Conn::Sq(_) => dialect::batch(&mut conn, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)"),
+        Conn::Pg(_) => dialect::batch(&mut conn, "ANALYZE"),
+    }
+    .map_err(|e| e.to_string())
+}
+/// Ids that follow from the seed: they lie in the hour before the clock, in the order in which they are made, so that
+/// the audit chain finds all of them at once.
+fn repeat_ids(seed: u64, now: Instant) {
+    let mut rng = Rng::with_seed(seed ^ 0x1d5);
+    let start = u64::try_from(now.0 / 1_000 - 3_600_000).unwrap_or(0);
+    let mut made = 0_u64;
+    ids::use_source(Some(Box::new(move || {
+        made += 1;
+        let mut bytes = [0; 10];
+        rng.fill(&mut bytes);
+        // about 100 ids a millisecond, never past the clock's last minute
+        (start + (made / 100).min(3_500_000), bytes)
+    })));
+}
+fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
+    origin::mark_demo(conn, now)?;
+    let mut tx = Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() });
+    let mut organisations = vec![("Council", accounts::add_organisation(&mut tx, "Council", "council", "01634 000000", true)?)];
+    for school in SCHOOLS {
+        organisations.push((school, accounts::add_organisation(&mut tx, school, "education", "", false)?));
+    }
+    for (name, kind) in [("Community Health", "health"), ("County Police", "police"), ("Harbour Families", "community")] {
+        organisations.push((name, accounts::add_organisation(&mut tx, name, kind, "", false)?));
+    }
+    let organisation = |name: &str| organisations.iter().find(|o| o.0 == name).map_or(organisations[0].1, |o| o.1);
+    let mut phone = 0;
+    let mut add = |tx: &mut Tx<'_>, email: &str, name: &str, job: &str, of: &str, roles: &[Role]| -> web::Result<AccountId> {
+        phone += 1;
+        let new = NewAccount {
+            email: email.into(),
+            name: name.into(),
+            job_title: job.into(),
+            phone: format!("01634 {phone:06}"),
+            organisation: organisation(of),
+            roles: roles.to_vec(),
+        };
+        Ok(accounts::add(tx, &new)?)
+    };
+    let mut named = Vec::new();
+    for (word, name, job, of, roles) in NAMED {
+        named.push((*word, add(&mut tx, &format!("{word}@example.org"), name, job, of, roles)?));
+    }
+    let id = |word: &str| named.iter().find(|n| n.0 == word).map_or(named[0].1, |n| n.1);
+    let mut front_door = vec![id("front-door")];
+    for (n, name) in ["Joan Pettit", "Karim Aziz"].iter().enumerate() {
+        front_door.push(add(&mut tx, &format!("front-door-{n}@demo.example.org.uk"), name, "Front-door officer", "Council", &[Role::FrontDoor])?);
+    }
+    let mut makers = vec![(id("school"), "school"), (id("health-visitor"), "health-visiting"), (id("police"), "police"), (id("charity"), "charity")];
+    for (n, school) in SCHOOLS.iter().enumerate().skip(1) {
+        let name = ["Beth Salter", "Omar Hadi", "Claire Dunn"][n - 1];
+        makers.push((add(&mut tx, &format!("school-{n}@demo.example.org.uk"), name, "Pastoral lead", school, &[Role::Practitioner])?, "school"));
+    }
+    let mut teams = Vec::new();
+    for (n, name) in ["Chatham and Luton", "Gillingham", "Rochester and Strood"].iter().enumerate() {
+        let team = accounts::add_team(&mut tx, organisation("Council"), name)?;
+        let manager = if n == 0 { id("manager") } else { add(&mut tx, &format!("manager-{n}@demo.example.org.uk"), ["", "Colin Amos", "Yvonne Blake"][n], "Service manager", "Council", &[Role::Manager])? };
+        accounts::join_team(&mut tx, team, manager, true)?;
+        let mut workers = Vec::new();
+        for k in 0..12 {
+            let worker = if n == 0 && k == 0 {
+                id("lead")
+            } else {
+                let name = household::worker_name(n * 12 + k);
+                add(&mut tx, &format!("worker-{n}-{k}@demo.example.org.uk"), &name, "Family solutions worker", "Council", &[Role::Lead, Role::Practitioner])?
+            };
+            accounts::join_team(&mut tx, team, worker, false)?;
+            workers.push(worker);
+        }
+        teams.push((team, manager, workers));
+    }
+    let conn = tx.conn();
+    let mut load = |id: AccountId| -> web::Result<Arc<Actor>> {
+        accounts::actor(conn, now, id)?.map(Arc::new).ok_or(web::Error::NotFound)
+    };
+    let makers: Vec<(Arc<Actor>, &'static str)> = makers.into_iter().map(|(id, source)| Ok((load(id)?, source))).collect::<web::Result<_>>()?;
+    let partners = makers.iter().filter_map(|(a, _)| a.organisation.map(|o| (a.clone(), o))).collect();
+    Ok(Cast {
+        front_door: front_door.into_iter().map(&mut load).collect::<web::Result<_>>()?,
+        teams: teams
+            .into_iter()
+            .map(|(team, manager, workers)| Ok((team, load(manager)?, workers.into_iter().map(&mut load).collect::<web::Result<_>>()?)))
+            .collect::<web::Result<_>>()?,
+        makers,
+        partners,
+    })
+}

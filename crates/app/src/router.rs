@@ -1,0 +1,91 @@
+//! All routes, the navigation, and what stands around every request.
+use access::{Action, App, visit_door as door};
+use axum::{
+    Extension, Router,
+    body::Body,
+    extract::{MatchedPath, Request},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use cases::{Panel, Panels};
+use std::sync::Arc;
+use store::AnyId;
+use web::Error;
+
+/// The navigation: nothing that is not there.
+pub fn doors() -> Vec<access::Door> {
+    vec![
+        door("My work", "/my-work", Action::SeeMyWork),
+        door("Front door", "/triage", Action::SeeTriage),
+        door("My contacts", "/contacts", Action::RecordContact),
+        door("Find a person", "/people", Action::SearchPeople),
+        door("Team", "/team", Action::SeeTeam),
+        door("Administration", "/admin", Action::SeeSystem),
+    ]
+}
+/// What each capability shows on the family page, in the order in which it stands there.
+fn panels() -> Panels {
+    let all: Vec<Panel> = vec![assessments_panel, plans::panel, reviews::panel, contacts::panel];
+    Panels(Arc::new(all))
+}
+use assessments::panel as assessments_panel;
+
+/// The web application.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(access::routes())
+        .merge(people::routes())
+        .merge(cases::routes())
+        .merge(contacts::routes())
+        .merge(assessments::routes())
+        .merge(plans::routes())
+        .merge(reviews::routes())
+        .route("/assets/{file}", get(web::assets::serve))
+        .route("/api/v1/openapi.json", get(crate::openapi::serve))
+        .fallback(|| async { Error::NotFound.into_response() })
+        .layer(Extension(panels()))
+        .with_state(app)
+        .layer(middleware::from_fn(plain_errors))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(web::headers::secure))
+        .layer(middleware::from_fn(log))
+}
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    // what it says may hold personal data: only that it happened is logged, with the request's id
+    Error::Fault("a handler panicked".into()).into_response()
+}
+/// An address or a request that the framework itself could not read becomes one of our pages.
+async fn plain_errors(request: Request, next: Next) -> Response {
+    let json = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|v| v.as_bytes().starts_with(b"text/plain"));
+    let error = match response.status() {
+        StatusCode::NOT_FOUND if json && !is_problem(&response) => Error::NotFound,
+        StatusCode::BAD_REQUEST if plain => Error::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED if plain => Error::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE if plain => Error::Unreadable("What was sent is too large.".into()),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if plain => Error::Unreadable("It is not of the form that this address takes.".into()),
+        _ => return response,
+    };
+    if json { error.problem().json() } else { error.into_response() }
+}
+fn is_problem(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"application/problem"))
+}
+/// One line a request: the route as it was declared, never the address with its ids or query.
+async fn log(mut request: Request, next: Next) -> Response {
+    let id = AnyId::new();
+    request.extensions_mut().insert(id);
+    let began = tokio::time::Instant::now();
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", |m| m.as_str()).to_owned();
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(request = %id, %method, route, status = response.status().as_u16(), ms, "request");
+    if let Ok(value) = id.to_string().parse() {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}

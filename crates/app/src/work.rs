@@ -1,0 +1,75 @@
+//! What goes on in the background: the audit chain, jobs, forgetting.
+use crate::{mail::Post, settings::Settings};
+use access::App;
+use serde_json::Value;
+use std::{collections::BTreeMap, time::Duration};
+use store::{Db, jobs::{self, Handler}, seal};
+
+/// Begins the background work; it ends with the process.
+///
+/// # Errors
+/// What is wrong with the settings of mail.
+pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
+    let handlers = handlers(app, settings)?;
+    let db = app.db.clone();
+    tokio::spawn(async move {
+        loop {
+            match seal::seal_new(&db).await {
+                // a full batch: there is more
+                Ok(n) if n >= 1_000 => continue,
+                Ok(_) => {}
+                Err(e) => tracing::error!(error = %e, "the audit chain could not be continued"),
+            }
+            tokio::time::sleep(seal::INTERVAL).await;
+        }
+    });
+    let db = app.db.clone();
+    tokio::spawn(async move {
+        loop {
+            if let Err(e) = jobs::work(&db, &handlers).await {
+                tracing::error!(error = %e, "jobs could not be taken");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
+    let db = app.db.clone();
+    tokio::spawn(async move {
+        loop {
+            if let Err(e) = forget(&db).await {
+                tracing::error!(error = %e, "old sessions, drafts and keys could not be forgotten");
+            }
+            tokio::time::sleep(Duration::from_secs(3_600)).await;
+        }
+    });
+    Ok(())
+}
+async fn forget(db: &Db) -> store::Result<()> {
+    let now = db.now();
+    db.upkeep(move |conn| {
+        store::keys::forget_old(conn, now)?;
+        store::drafts::forget_old(conn, now)?;
+        jobs::forget_old(conn, now)?;
+        access::sessions::forget_old(conn, now)
+    })
+    .await
+}
+fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Handler>, String> {
+    let post = Post::parse(&settings.mail)?;
+    let (from, url) = (settings.mail_from.clone(), app.url.clone());
+    let contact_message: Handler = Box::new(move |db, payload| {
+        let Some((to, reference)) = addressee(db, payload)? else { return Ok(()) };
+        let (subject, what) = match payload["what"].as_str() {
+            Some("answer") => ("There is an answer for you", "There is an answer to contact"),
+            _ => ("The front door has a question", "The early help front door has a question about contact"),
+        };
+        let body = format!("{what} {reference}.\n\nSign in to read it, or call the front door and give the reference:\n{url}/contacts\n");
+        post.send(&from, &to, subject, body)
+    });
+    Ok(BTreeMap::from([("contact-message", contact_message)]))
+}
+fn addressee(db: &Db, payload: &Value) -> Result<Option<(String, String)>, String> {
+    let id = payload["contact"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without a contact")?;
+    let mut conn = db.connect().map_err(|e| e.to_string())?;
+    let (to, reference) = contacts::records::addressee(&mut conn, id).map_err(|e| e.to_string())?;
+    Ok(to.map(|to| (to, reference)))
+}
