@@ -43,6 +43,13 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     });
     Ok(())
 }
+/// Does what is due, once round: for tests and commands.
+///
+/// # Errors
+/// What is wrong with the settings of mail, or the engine's word.
+pub async fn once(app: &App, settings: &Settings) -> Result<usize, String> {
+    jobs::work(&app.db, &handlers(app, settings)?).await.map_err(|e| e.to_string())
+}
 async fn forget(db: &Db) -> store::Result<()> {
     let now = db.now();
     db.upkeep(move |conn| {

@@ -1,0 +1,168 @@
+//! Stories of an episode and what it refuses.
+use super::helpers::{agree, assess, join, led, outcome, plan, share};
+use testkit::story;
+
+story!(a_sixth_outcome_is_refused, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    lead.submit(&format!("/episodes/{e}/plan"), &[("kind", "intervention")]).await.must_be(303);
+    for n in 1..=5 {
+        outcome(&lead, e, &format!("Outcome {n}")).await.must_be(303);
+    }
+    outcome(&lead, e, "Outcome 6").await.must_be(422).must_say("at most 5 outcomes").must_say("Outcome 6");
+});
+story!(one_family_has_one_plan, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    let page = lead.get(&format!("/episodes/{e}/plan")).await;
+    lead.submit_on(&page, &format!("/episodes/{e}/plan"), &[("kind", "intervention")]).await.must_be(303);
+    lead.submit_on(&page, &format!("/episodes/{e}/plan"), &[("kind", "intervention"), ("factors", "one-worker")]).await.must_be(422).must_say("one family, one plan");
+});
+story!(there_is_no_plan_before_the_assessment_when_several_agencies_help, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, family).await;
+    share(&lead, family, "Elm Street Primary").await;
+    join(&lead, e, "Priya Shah").await.must_be(303);
+    lead.submit(&format!("/episodes/{e}/plan"), &[("kind", "intervention")]).await.must_be(422).must_say("an early help assessment must be authorised");
+});
+story!(nobody_authorises_an_assessment_they_wrote, |w| {
+    let (_, e, lead) = led(&w, "assessment").await;
+    assess(&lead, e).await;
+    lead.get(&format!("/episodes/{e}/assessment/authorisation")).await.must_be(403);
+    let manager = w.person("manager").await;
+    let path = format!("/episodes/{e}/assessment/authorisation");
+    manager.submit(&path, &[("answer", "return"), ("why", " ")]).await.must_be(422).must_say("Say what has to change");
+    manager.submit(&path, &[("answer", "return"), ("why", "What does Ada say?")]).await.must_be(303);
+    lead.get(&format!("/episodes/{e}/assessment")).await.must_say("What does Ada say?");
+    // a manager who writes it herself cannot authorise it either
+    manager.submit(&format!("/episodes/{e}/assessment"), &[("step", "complete")]).await.must_be(303);
+    manager.submit(&path, &[("answer", "authorise")]).await.must_be(422).must_say("someone else must authorise");
+});
+story!(an_assessment_is_complete_only_with_every_child_s_own_section, |w| {
+    let (_, e, lead) = led(&w, "assessment").await;
+    let path = format!("/episodes/{e}/assessment");
+    lead.submit(&path, &[("step", "start")]).await.must_be(303);
+    lead.get(&format!("{path}/areas/health")).await.must_say("How is Ada, in their own words");
+    lead.submit(&path, &[("step", "complete")]).await.must_be(422).must_say("answers are still missing");
+    lead.get(&format!("{path}/areas/nothing")).await.must_be(404);
+});
+story!(an_authorised_assessment_changes_only_in_a_new_version, |w| {
+    let (_, e, lead) = led(&w, "assessment").await;
+    assess(&lead, e).await;
+    w.person("manager").await.submit(&format!("/episodes/{e}/assessment/authorisation"), &[("answer", "authorise")]).await.must_be(303);
+    lead.get(&format!("/episodes/{e}/assessment/areas/health")).await.must_be(422).must_say("only be changed in a new version");
+    lead.submit(&format!("/episodes/{e}/assessment"), &[("step", "start")]).await.must_be(303);
+    lead.get(&format!("/episodes/{e}/assessment")).await.must_say("Version 2").must_say("Being written");
+});
+story!(an_episode_does_not_close_with_open_actions_or_without_an_exit_plan, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    plan(&lead, e, "intervention").await;
+    let path = format!("/episodes/{e}/closure");
+    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")]).await.must_be(422).must_say("1 action still open");
+    let action = lead.get(&format!("/episodes/{e}/plan")).await.link("/actions/").expect("an action");
+    lead.submit(&action, &[("progress", "not-done"), ("note", "")]).await.must_be(422).must_say("Say why");
+    lead.submit(&action, &[("progress", "done")]).await.must_be(303);
+    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")]).await.must_be(422).must_say("1 outcome has no result yet");
+    let result = lead.get(&path).await.link("/outcomes/").expect("an outcome");
+    lead.submit(&result, &[("result", "achieved")]).await.must_be(303);
+    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", " ")]).await.must_be(422).must_say("Write the exit plan");
+    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")]).await.must_be(303);
+});
+story!(a_review_beyond_fifty_six_days_is_refused, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    lead.get(&format!("/episodes/{e}/reviews/new")).await.must_be(422).must_say("no agreed plan");
+    plan(&lead, e, "intervention").await;
+    let path = format!("/episodes/{e}/reviews/new");
+    let on = |day: &'static str, month: &'static str| [("on-day", day), ("on-month", month), ("on-year", "2026")];
+    lead.submit(&path, &on("30", "4")).await.must_be(422).must_say("must be held by 29 April 2026");
+    lead.submit(&path, &on("3", "3")).await.must_be(422).must_say("today or later");
+    let held = lead.submit(&path, &on("29", "4")).await;
+    held.must_be(303);
+    let review = held.location.split('?').next().expect("a path").to_owned();
+    lead.submit(&format!("{review}/date"), &on("1", "4")).await.must_be(422).must_say("Choose why it is moved");
+    let page = lead.submit(&review, &[("positives", ""), ("decision", "continue")]).await;
+    page.must_be(422).must_say("Start with what has gone well");
+});
+story!(the_lead_holds_until_someone_else_accepts, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    let other = "worker-0-1@demo.example.org.uk";
+    let mut conn = w.conn();
+    let name = access::accounts::find_by_email(&mut conn, other).expect("found").expect("an account").name;
+    let path = format!("/episodes/{e}/lead");
+    let page = lead.get(&path).await;
+    let to = page.value_of(&name).expect("a colleague");
+    lead.submit_on(&page, &path, &[("to", &to), ("reason", "I am leaving.")]).await.must_be(303);
+    lead.submit(&path, &[("to", &to), ("reason", "Again.")]).await.must_be(422).must_say("has been offered to someone");
+    lead.get(&format!("/families/{family}")).await.must_say("Daniel Osei , lead professional");
+    let colleague = w.person(other).await;
+    let offer = colleague.get("/my-work").await.link("/hand-overs/").expect("an offer");
+    lead.submit_on(&colleague.get(&offer).await, &offer, &[("answer", "accept")]).await.must_be(403);
+    colleague.submit(&offer, &[("answer", "decline"), ("why", " ")]).await.must_be(422).must_say("Say why you cannot");
+    colleague.submit(&offer, &[("answer", "accept")]).await.must_be(303);
+    colleague.get(&format!("/families/{family}")).await.must_say(&format!("{name} , lead professional"));
+    // the former lead is still in the team, and no longer decides
+    lead.get(&format!("/families/{family}")).await.must_be(200);
+    lead.get(&format!("/episodes/{e}/closure")).await.must_be(403);
+});
+story!(a_partner_s_worker_joins_only_when_something_is_shared_and_leaves_when_it_is_withdrawn, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    join(&lead, e, "Priya Shah").await.must_be(422).must_say("Nothing is shared with their organisation yet");
+    let sharing = format!("/families/{family}/sharing");
+    let page = lead.get(&sharing).await;
+    let whom = page.value_of("Elm Street Primary").expect("an organisation");
+    let refused = lead.submit_on(&page, &sharing, &[("organisation", &whom), ("scope", "The plan"), ("basis", "agreement")]).await;
+    refused.must_be(422).must_say("Nobody in the family has agreed");
+    lead.submit_on(&page, &sharing, &[("organisation", &whom), ("scope", "The plan"), ("basis", "safeguarding")]).await.must_be(422).must_say("Say why this is shared without");
+    let told_no = [("organisation", whom.as_str()), ("scope", "The plan"), ("basis", "safeguarding"), ("reason", "Risk"), ("told", "no")];
+    lead.submit_on(&page, &sharing, &told_no).await.must_be(422).must_say("Say why the family was not told");
+    agree(&lead, family).await;
+    share(&lead, family, "Elm Street Primary").await;
+    join(&lead, e, "Priya Shah").await.must_be(303);
+    let school = w.person("school").await;
+    school.get(&format!("/families/{family}")).await.must_be(200);
+    // withdrawal ends that sharing at once
+    let path = format!("/families/{family}/agreement");
+    let page = lead.get(&path).await;
+    let parent = page.value_of("Ife Okoro").expect("the parent");
+    lead.submit_on(&page, &path, &[("person", &parent), ("state", "withdrawn"), ("how", "phone"), ("words", "")]).await.must_be(422);
+    lead.submit_on(&page, &path, &[("person", &parent), ("state", "withdrawn"), ("how", "phone"), ("words", "No more.")]).await.must_be(303);
+    school.get(&format!("/families/{family}")).await.must_be(403);
+    school.get("/my-work").await.must_not_say("Okoro");
+    lead.get(&format!("/families/{family}")).await.must_say("Nobody's agreement is in force");
+});
+story!(leaving_the_team_ends_access_with_the_next_request, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    let other = "worker-0-2@demo.example.org.uk";
+    let mut conn = w.conn();
+    let name = access::accounts::find_by_email(&mut conn, other).expect("found").expect("an account").name;
+    join(&lead, e, &name).await.must_be(303);
+    let colleague = w.person(other).await;
+    colleague.get(&format!("/families/{family}")).await.must_be(200);
+    let path = format!("/episodes/{e}/team");
+    let page = lead.get(&path).await;
+    let leaving = format!("{path}/leaving");
+    // the form beside this colleague's name: the last on the page, as they joined last
+    let helper = page.body.rsplit("name=\"helper\" value=\"").next().and_then(|t| t.split('"').next()).expect("a helper").to_owned();
+    lead.submit_on(&page, &leaving, &[("helper", &helper)]).await.must_be(303);
+    colleague.get(&format!("/families/{family}")).await.must_be(403);
+});
+story!(a_note_says_when_the_family_was_seen_and_stands_in_the_chronology, |w| {
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/families/{family}/notes/new");
+    lead.submit(&path, &[("kind", "visit"), ("text", "")]).await.must_be(422).must_say("Write what happened");
+    lead.submit(&path, &[("kind", "visit"), ("text", "Tomorrow"), ("on-day", "5"), ("on-month", "3"), ("on-year", "2026")]).await.must_be(422).must_say("today or in the past");
+    lead.submit(&path, &[("kind", "visit"), ("text", "Baked bread together."), ("on-day", "2"), ("on-month", "3"), ("on-year", "2026")]).await.must_be(303);
+    let page = lead.get(&format!("/families/{family}/chronology")).await;
+    page.must_say("Baked bread together.").must_say("2 March 2026").must_not_say("12:00");
+});
+story!(a_manager_gives_late_work_to_someone_who_can_see_the_family, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    plan(&lead, e, "intervention").await;
+    let w = w.later(30);
+    let manager = w.person("manager").await;
+    let team = manager.get("/team").await;
+    team.must_say("An action of the plan").must_say("days overdue");
+    let task = team.link("/tasks/").expect("a task");
+    let page = manager.get(&task).await;
+    let stranger = page.value_of("Priya Shah").expect("a colleague");
+    manager.submit_on(&page, &task, &[("to", &stranger)]).await.must_be(422).must_say("They cannot see this family");
+    w.person("lead").await.get("/my-work").await.must_say("overdue");
+});

@@ -1,0 +1,119 @@
+//! Short ways to a family at some stage of the road, each over HTTP as its people would go.
+use access::FamilyId;
+use diesel::prelude::*;
+use testkit::{Person, World};
+
+/// What a school sends.
+pub const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school on Mondays.",
+ "needs": ["school-attendance"], "agreement": "given",
+ "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro", "date_of_birth": "2016-02-29", "nhs_number": "9434765919",
+   "address": {"line_1": "1 Example Road", "postcode": "ME4 4TR"}},
+  {"role": "parent", "given_name": "Ife", "family_name": "Okoro", "phone": "07700 900123"}]}"#;
+
+/// A contact of the school; its id.
+pub async fn contact(w: &World) -> String {
+    contact_of(w, CONTACT).await
+}
+/// A contact of the school with this body; its id.
+pub async fn contact_of(w: &World, body: &str) -> String {
+    let school = w.program("school").await;
+    let page = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], body.to_owned()).await;
+    page.must_be(201);
+    page.json()["id"].as_str().expect("an id").to_owned()
+}
+/// The fields of a good decision.
+pub fn decision<'a>(outcome: &'a str, team: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("level", "2"), ("indicators", "additional-needs"), ("outcome", outcome), ("team", team), ("reason", "Attendance fell, and the family asks for help.")]
+}
+/// The front door decides; the family's id.
+pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
+    let officer = w.person("front-door").await;
+    let path = format!("/contacts/{contact}/decision");
+    let page = officer.get(&path).await;
+    let team = page.value_of("Chatham and Luton").expect("a team");
+    officer.submit_on(&page, &path, &decision(outcome, &team)).await.must_be(303);
+    family(w, contact)
+}
+/// The family of a decided contact.
+pub fn family(w: &World, contact: &str) -> FamilyId {
+    use contacts::records::contact::dsl;
+    let id: contacts::ContactId = contact.parse().expect("an id");
+    let found: Option<FamilyId> = dsl::contact.find(id).select(dsl::family_id).first(&mut w.conn()).expect("a contact");
+    found.expect("a family")
+}
+/// The open episode of a family.
+pub fn episode(w: &World, family: FamilyId) -> cases::EpisodeId {
+    cases::records::current(&mut w.conn(), family).expect("read").expect("an episode").id
+}
+/// A family with an episode of this kind, led by `lead`.
+pub async fn led(w: &World, outcome: &str) -> (FamilyId, cases::EpisodeId, Person) {
+    let contact = contact(w).await;
+    let family = decide(w, &contact, outcome).await;
+    let e = episode(w, family);
+    let manager = w.person("manager").await;
+    let path = format!("/episodes/{e}/lead");
+    let page = manager.get(&path).await;
+    let to = page.value_of("Daniel Osei").expect("the lead");
+    manager.submit_on(&page, &path, &[("to", &to), ("reason", "The family knows him.")]).await.must_be(303);
+    let lead = w.person("lead").await;
+    let offer = lead.get("/my-work").await.link("/hand-overs/").expect("an offer");
+    lead.submit(&offer, &[("answer", "accept")]).await.must_be(303);
+    (family, e, lead)
+}
+/// The parent agrees to be supported.
+pub async fn agree(lead: &Person, family: FamilyId) {
+    let path = format!("/families/{family}/agreement");
+    let page = lead.get(&path).await;
+    let parent = page.value_of("Ife Okoro").expect("the parent");
+    let fields = [("person", parent.as_str()), ("state", "given"), ("how", "in-person"), ("words", "Yes please."), ("basis", "public-task"), ("notice", "yes")];
+    lead.submit_on(&page, &path, &fields).await.must_be(303);
+}
+/// Everything needed is shared with the organisation called so.
+pub async fn share(lead: &Person, family: FamilyId, organisation: &str) {
+    let path = format!("/families/{family}/sharing");
+    let page = lead.get(&path).await;
+    let whom = page.value_of(organisation).expect("an organisation");
+    lead.submit_on(&page, &path, &[("organisation", &whom), ("scope", "The plan"), ("basis", "agreement")]).await.must_be(303);
+}
+/// Someone joins the team around the family.
+pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Page {
+    let path = format!("/episodes/{e}/team");
+    let page = lead.get(&path).await;
+    let who = page.value_of(name).expect("a colleague");
+    lead.submit_on(&page, &path, &[("account", &who)]).await
+}
+/// Fills every area of the assessment and completes it.
+pub async fn assess(lead: &Person, e: cases::EpisodeId) {
+    let path = format!("/episodes/{e}/assessment");
+    lead.submit(&path, &[("step", "start")]).await.must_be(303);
+    for area in ["health", "development", "parenting", "community"] {
+        let path = format!("{path}/areas/{area}");
+        let page = lead.get(&path).await;
+        let form = page.form(&path).expect("a form");
+        let texts: Vec<(&str, &str)> = form
+            .iter()
+            .filter(|(n, _)| n.starts_with(area) && !n.contains("scale") && !n.ends_with("needs"))
+            .map(|(n, _)| (n.as_str(), "What was seen and said."))
+            .collect();
+        lead.submit_on(&page, &path, &texts).await.must_be(303);
+    }
+    lead.submit(&path, &[("step", "complete")]).await.must_be(303);
+}
+/// An agreed intervention plan with one outcome and one action.
+pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
+    let path = format!("/episodes/{e}/plan");
+    lead.submit(&path, &[("kind", kind)]).await.must_be(303);
+    let added = outcome(lead, e, "In school every day").await;
+    let action = lead.follow(&added).await;
+    let owner = action.value_of("Daniel Osei").expect("an owner");
+    let fields = [("text", "Walk to school together"), ("owner", owner.as_str()), ("due-day", "20"), ("due-month", "3"), ("due-year", "2026")];
+    lead.submit_on(&action, &added.location, &fields).await.must_be(303);
+    lead.submit(&format!("{path}/agreement"), &[("who", "Ife Okoro"), ("words", "We want to try it.")]).await.must_be(303);
+}
+/// Adds an outcome.
+pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit::Page {
+    let fields = [
+        ("words", words), ("measure", "The register shows it"), ("by-day", "15"), ("by-month", "4"), ("by-year", "2026"), ("framework", "education"), ("area", "development"),
+    ];
+    lead.submit(&format!("/episodes/{e}/plan/outcomes/new"), &fields).await
+}

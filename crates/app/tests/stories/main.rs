@@ -1,0 +1,10 @@
+//! Stories over HTTP, each on SQLite and PostgreSQL: given a world, when someone does something, then this is so.
+mod api;
+mod contacts;
+mod episodes;
+mod helpers;
+mod road;
+mod secrets;
+mod sign_in;
+mod trust;
+mod worlds;
