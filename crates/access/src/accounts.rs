@@ -22,15 +22,15 @@ store::strict_id!(
     TeamUid
 );
 diesel::table! { use diesel::sql_types::*; use store::OrganisationUid;
-    organisation (id) { id -> OrganisationUid, name -> Text, kind -> Text, phone -> Text, own -> Bool, } }
+organisation (id) { id -> OrganisationUid, name -> Text, kind -> Text, phone -> Text, own -> Bool, } }
 diesel::table! { use diesel::sql_types::*; use store::OrganisationUid; use super::TeamUid;
-    team (id) { id -> TeamUid, organisation_id -> OrganisationUid, name -> Text, } }
+team (id) { id -> TeamUid, organisation_id -> OrganisationUid, name -> Text, } }
 diesel::table! { use diesel::sql_types::*; use store::{AccountUid, OrganisationUid}; use store::types::Utc;
-    account (id) { id -> AccountUid, email -> Text, name -> Text, job_title -> Text, phone -> Text,
-        organisation_id -> OrganisationUid, roles -> Text, password -> Nullable<Text>, totp_secret -> Nullable<Text>,
-        totp_step -> BigInt, created_at -> Utc, seen_at -> Utc, disabled_at -> Nullable<Utc>, } }
+account (id) { id -> AccountUid, email -> Text, name -> Text, job_title -> Text, phone -> Text,
+    organisation_id -> OrganisationUid, roles -> Text, password -> Nullable<Text>, totp_secret -> Nullable<Text>,
+    totp_step -> BigInt, created_at -> Utc, seen_at -> Utc, disabled_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use super::TeamUid;
-    team_member (team_id, account_id) { team_id -> TeamUid, account_id -> AccountUid, manages -> Bool, } }
+team_member (team_id, account_id) { team_id -> TeamUid, account_id -> AccountUid, manages -> Bool, } }
 diesel::joinable!(account -> organisation (organisation_id));
 diesel::joinable!(team_member -> account (account_id));
 diesel::joinable!(team_member -> team (team_id));
@@ -123,7 +123,8 @@ pub struct NewAccount {
 /// # Errors
 /// The engine's.
 pub fn add_organisation(tx: &mut Tx<'_>, name: &str, kind: &str, phone: &str, own: bool) -> Result<OrganisationId> {
-    let row = Organisation { id: OrganisationId::new(), name: name.into(), kind: kind.into(), phone: phone.into(), own };
+    let row =
+        Organisation { id: OrganisationId::new(), name: name.into(), kind: kind.into(), phone: phone.into(), own };
     diesel::insert_into(organisation::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
 }
@@ -168,7 +169,11 @@ pub fn add(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId> {
         disabled_at: None,
     };
     diesel::insert_into(account::table).values(&row).execute(tx.conn())?;
-    tx.record(events::ACCOUNT_ADDED.on(row.id.0).detail(serde_json::json!({"roles": codes, "organisation": new.organisation})))?;
+    tx.record(
+        events::ACCOUNT_ADDED
+            .on(row.id.0)
+            .detail(serde_json::json!({"roles": codes, "organisation": new.organisation})),
+    )?;
     Ok(row.id)
 }
 /// Disables an account: its sessions and tokens end with the next request.
@@ -263,7 +268,8 @@ pub fn colleague(conn: &mut Conn, id: AccountId) -> Result<Colleague> {
 /// # Errors
 /// The engine's.
 pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
-    let works = account::roles.like("%practitioner%").or(account::roles.like("%lead%")).or(account::roles.like("%manager%"));
+    let works =
+        account::roles.like("%practitioner%").or(account::roles.like("%lead%")).or(account::roles.like("%manager%"));
     Ok(account::table
         .inner_join(organisation::table)
         .filter(account::disabled_at.is_null())

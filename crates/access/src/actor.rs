@@ -95,6 +95,10 @@ impl Actor {
     }
     /// As the chronology names them: `Ada Okoro, Elm Primary`.
     pub fn signature(&self) -> String {
-        if self.organisation_name.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.organisation_name) }
+        if self.organisation_name.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}, {}", self.name, self.organisation_name)
+        }
     }
 }

@@ -26,13 +26,13 @@ store::strict_id!(
     TieUid
 );
 diesel::table! { use diesel::sql_types::*; use store::FamilyUid; use super::TeamUid;
-    guard (family_id) { family_id -> FamilyUid, restricted -> Bool, undecided -> BigInt, team_id -> Nullable<TeamUid>, } }
+guard (family_id) { family_id -> FamilyUid, restricted -> Bool, undecided -> BigInt, team_id -> Nullable<TeamUid>, } }
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, AccountUid}; use store::types::Utc; use super::TieUid;
-    tie (id) { id -> TieUid, family_id -> FamilyUid, account_id -> AccountUid, kind -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
+tie (id) { id -> TieUid, family_id -> FamilyUid, account_id -> AccountUid, kind -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, AccountUid}; use store::types::Utc;
-    listed (family_id, account_id) { family_id -> FamilyUid, account_id -> AccountUid, since_at -> Utc, } }
+listed (family_id, account_id) { family_id -> FamilyUid, account_id -> AccountUid, since_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, OrganisationUid};
-    sharing_grant (family_id, organisation_id) { family_id -> FamilyUid, organisation_id -> OrganisationUid, until_on -> Nullable<Date>, } }
+sharing_grant (family_id, organisation_id) { family_id -> FamilyUid, organisation_id -> OrganisationUid, until_on -> Nullable<Date>, } }
 diesel::allow_tables_to_appear_in_same_query!(guard, tie, listed, sharing_grant);
 
 store::coded! {
@@ -129,14 +129,11 @@ pub fn visible_to(actor: &Actor) -> Visible {
         match (actor.own, actor.organisation) {
             (true, _) => Box::new(guard::undecided.ge(0)),
             (false, None) => Box::new(guard::undecided.lt(0)),
-            (false, Some(organisation)) => Box::new(diesel::dsl::exists(
-                sharing_grant::table.filter(
-                    sharing_grant::family_id
-                        .eq(guard::family_id)
-                        .and(sharing_grant::organisation_id.eq(organisation))
-                        .and(sharing_grant::until_on.is_null().or(sharing_grant::until_on.ge(now.date())).assume_not_null()),
+            (false, Some(organisation)) => Box::new(diesel::dsl::exists(sharing_grant::table.filter(
+                sharing_grant::family_id.eq(guard::family_id).and(sharing_grant::organisation_id.eq(organisation)).and(
+                    sharing_grant::until_on.is_null().or(sharing_grant::until_on.ge(now.date())).assume_not_null(),
                 ),
-            )),
+            ))),
         }
     };
     if actor.is_any(&[Role::Lead, Role::Practitioner, Role::Manager]) {
@@ -201,14 +198,22 @@ pub fn assign_team(conn: &mut Conn, family: FamilyId, team: Option<TeamId>) -> R
 ///
 /// # Errors
 /// The engine's.
-pub fn tie(conn: &mut Conn, now: Instant, family: FamilyId, account: AccountId, kind: Tie, until: Option<Instant>) -> Result<()> {
+pub fn tie(
+    conn: &mut Conn,
+    now: Instant,
+    family: FamilyId,
+    account: AccountId,
+    kind: Tie,
+    until: Option<Instant>,
+) -> Result<()> {
     let there: i64 = tie::table
         .filter(tie::family_id.eq(family).and(tie::account_id.eq(account)).and(tie::kind.eq(kind)))
         .filter(tie::until_at.is_null())
         .count()
         .get_result(conn)?;
     if there == 0 {
-        let row = TieRow { id: TieId::new(), family_id: family, account_id: account, kind, since_at: now, until_at: until };
+        let row =
+            TieRow { id: TieId::new(), family_id: family, account_id: account, kind, since_at: now, until_at: until };
         diesel::insert_into(tie::table).values(&row).execute(conn)?;
     }
     Ok(())
@@ -220,7 +225,9 @@ pub fn tie(conn: &mut Conn, now: Instant, family: FamilyId, account: AccountId, 
 pub fn untie(conn: &mut Conn, now: Instant, family: FamilyId, account: Option<AccountId>, kind: Tie) -> Result<()> {
     let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(kind)).and(tie::until_at.is_null()));
     match account {
-        Some(account) => diesel::update(live.filter(tie::account_id.eq(account))).set(tie::until_at.eq(now)).execute(conn)?,
+        Some(account) => {
+            diesel::update(live.filter(tie::account_id.eq(account))).set(tie::until_at.eq(now)).execute(conn)?
+        }
         None => diesel::update(live).set(tie::until_at.eq(now)).execute(conn)?,
     };
     Ok(())

@@ -22,7 +22,8 @@ pub fn hash(password: &str) -> Result<String, String> {
 }
 /// Whether the password is the one; takes as long when there is no such account.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
 }
@@ -88,8 +89,10 @@ mod tests {
     fn the_file_of_leaked_passwords_is_searched() {
         use sha1::{Digest, Sha1};
         let words = ["crimson tadpole umbrella", "seventeen quiet lanterns", "violet hedgehog accordion"];
-        let mut lines: Vec<String> =
-            words.iter().map(|w| Sha1::digest(w).iter().map(|b| format!("{b:02X}")).collect::<String>() + ":12\n").collect();
+        let mut lines: Vec<String> = words
+            .iter()
+            .map(|w| Sha1::digest(w).iter().map(|b| format!("{b:02X}")).collect::<String>() + ":12\n")
+            .collect();
         lines.sort();
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), lines.concat()).expect("written");

@@ -153,7 +153,8 @@ pub enum Decision {
 }
 const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; the search page shows whom to call.";
 const ASK_ROLE: &str = "Your role does not include this. Ask your service manager if it should.";
-const ASK_INSIDE: &str = "You can see this family's record, but this is for the lead professional or their manager. Ask them to do it.";
+const ASK_INSIDE: &str =
+    "You can see this family's record, but this is for the lead professional or their manager. Ask them to do it.";
 
 /// The live relationship between an actor and a family, if there is one. A partner's relationship counts only while
 /// a sharing decision with their organisation is in force (T26); a restricted family is for those listed (T17).
@@ -165,7 +166,10 @@ pub fn relationship(actor: &Actor, family: &FamilyFacts) -> Option<Because> {
     if family.leads && may_be_shared && actor.is_any(&[Role::Lead, Role::Practitioner, Role::Manager]) {
         return Some(Because::Lead);
     }
-    if family.in_team && may_be_shared && actor.is_any(&[Role::Practitioner, Role::Lead, Role::Manager, Role::FrontDoor]) {
+    if family.in_team
+        && may_be_shared
+        && actor.is_any(&[Role::Practitioner, Role::Lead, Role::Manager, Role::FrontDoor])
+    {
         return Some(Because::Team);
     }
     if family.managed && actor.own && actor.is(Role::Manager) {
@@ -205,7 +209,9 @@ const WORKERS: &[Role] = &[Role::Practitioner, Role::FrontDoor, Role::PanelChair
 
 fn without_record(actor: &Actor, action: Action) -> Decision {
     let wanted: &[Role] = match action {
-        Action::SearchPeople => &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager, Role::Privacy],
+        Action::SearchPeople => {
+            &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager, Role::Privacy]
+        }
         Action::RecordContact => WORKERS,
         Action::SeeMyWork => Role::ALL,
         Action::SeeTriage => &[Role::FrontDoor],
@@ -229,7 +235,11 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
     };
     let allowed = match action {
         Action::OpenFamily => true,
-        Action::WriteNote | Action::WriteAssessment | Action::WritePlan | Action::UpdateAction | Action::ReportToReview => {
+        Action::WriteNote
+        | Action::WriteAssessment
+        | Action::WritePlan
+        | Action::UpdateAction
+        | Action::ReportToReview => {
             matches!(because, Lead | Team | ManagerOfTeam)
         }
         Action::ChangePeople | Action::RecordAgreement => matches!(because, Lead | ManagerOfTeam | FrontDoor),
@@ -260,7 +270,9 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
     };
     match (allowed, because) {
         (true, because) => Decision::Allow(because),
-        (false, Sampled) => Decision::Refuse("This file was sampled for you to audit. You can read it; you cannot change it."),
+        (false, Sampled) => {
+            Decision::Refuse("This file was sampled for you to audit. You can read it; you cannot change it.")
+        }
         (false, _) => Decision::Refuse(ASK_INSIDE),
     }
 }
@@ -295,7 +307,9 @@ fn on_contact(actor: &Actor, action: Action, contact: &ContactFacts) -> Decision
         Action::MatchPeople | Action::AskInformation | Action::DecideContact if front_door && !contact.decided => {
             Decision::Allow(Because::FrontDoor)
         }
-        Action::AnswerContact | Action::CloseContact if front_door && !contact.closed => Decision::Allow(Because::FrontDoor),
+        Action::AnswerContact | Action::CloseContact if front_door && !contact.closed => {
+            Decision::Allow(Because::FrontDoor)
+        }
         _ if front_door || related.is_some() => {
             Decision::Refuse("This is for the front door, and only while the contact is open.")
         }
@@ -317,12 +331,22 @@ mod tests {
     #[test]
     fn nobody_without_a_role_may_do_anything() {
         let everything = FamilyFacts {
-            listed: true, undecided: true, managed: true, leads: true, in_team: true, sampled: true, shared: true, restricted: false,
+            listed: true,
+            undecided: true,
+            managed: true,
+            leads: true,
+            in_team: true,
+            sampled: true,
+            shared: true,
+            restricted: false,
         };
         let contact = ContactFacts { family: Some(everything), ..ContactFacts::default() };
         for action in Action::ALL {
             for facts in [Facts::Anyone, Facts::Family(everything), Facts::Contact(contact)] {
-                assert!(!matches!(decide(&actor(&[], true), *action, &facts), Decision::Allow(_)), "{action:?} {facts:?}");
+                assert!(
+                    !matches!(decide(&actor(&[], true), *action, &facts), Decision::Allow(_)),
+                    "{action:?} {facts:?}"
+                );
             }
         }
     }
@@ -337,7 +361,11 @@ mod tests {
         let hidden = FamilyFacts { restricted: true, managed: true, undecided: true, ..lead_of(true) };
         for role in Role::ALL.iter().filter(|r| **r != Role::Privacy) {
             for action in Action::ALL {
-                assert_eq!(decide(&actor(&[*role], true), *action, &Facts::Family(hidden)), Decision::Hide, "{role:?} {action:?}");
+                assert_eq!(
+                    decide(&actor(&[*role], true), *action, &Facts::Family(hidden)),
+                    Decision::Hide,
+                    "{role:?} {action:?}"
+                );
             }
         }
     }
@@ -347,12 +375,22 @@ mod tests {
         let own = ContactFacts { maker: officer.account, ..ContactFacts::default() };
         assert!(matches!(decide(&officer, Action::DecideContact, &Facts::Contact(own)), Decision::Refuse(_)));
         let other = ContactFacts { maker: Some(AccountId::new()), ..ContactFacts::default() };
-        assert_eq!(decide(&officer, Action::DecideContact, &Facts::Contact(other)), Decision::Allow(Because::FrontDoor));
+        assert_eq!(
+            decide(&officer, Action::DecideContact, &Facts::Contact(other)),
+            Decision::Allow(Because::FrontDoor)
+        );
     }
     #[test]
     fn commissioners_and_the_board_never_reach_a_record() {
         let everything = FamilyFacts {
-            listed: true, undecided: true, managed: true, leads: true, in_team: true, sampled: true, shared: true, restricted: false,
+            listed: true,
+            undecided: true,
+            managed: true,
+            leads: true,
+            in_team: true,
+            sampled: true,
+            shared: true,
+            restricted: false,
         };
         for role in [Role::Commissioner, Role::Board, Role::Admin] {
             for action in Action::ALL {

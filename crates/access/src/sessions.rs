@@ -16,13 +16,13 @@ CREATE TABLE api_token (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NU
 CREATE TABLE attempt (about TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX attempt_about ON attempt(about, at);";
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-    session (token) { token -> Text, account_id -> AccountUid, stage -> Text, began_at -> Utc, seen_at -> Utc, } }
+session (token) { token -> Text, account_id -> AccountUid, stage -> Text, began_at -> Utc, seen_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-    invitation (token) { token -> Text, account_id -> AccountUid, totp_secret -> Text, made_at -> Utc, used_at -> Nullable<Utc>, } }
+invitation (token) { token -> Text, account_id -> AccountUid, totp_secret -> Text, made_at -> Utc, used_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-    api_token (token) { token -> Text, account_id -> AccountUid, scope -> Text, made_at -> Utc, } }
+api_token (token) { token -> Text, account_id -> AccountUid, scope -> Text, made_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use store::types::Utc;
-    attempt (about, at) { about -> Text, at -> Utc, } }
+attempt (about, at) { about -> Text, at -> Utc, } }
 
 /// A secret as the browser or program holds it.
 #[derive(Debug, Clone)]
@@ -104,7 +104,8 @@ pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) ->
 /// # Errors
 /// The engine's.
 pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> Result<Option<(Session, Actor)>> {
-    let row: Option<Session> = session::table.find(secret.hash()).select(Session::as_select()).first(conn).optional()?;
+    let row: Option<Session> =
+        session::table.find(secret.hash()).select(Session::as_select()).first(conn).optional()?;
     let Some(row) = row else { return Ok(None) };
     // a clock that was set back must not make a session live longer: both ends are bounded (T11)
     let idle = now.seconds_since(row.seen_at);
@@ -256,8 +257,11 @@ pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str)
 /// # Errors
 /// The engine's.
 pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(Actor, String)>> {
-    let row: Option<(AccountId, String)> =
-        api_token::table.find(secret.hash()).select((api_token::account_id, api_token::scope)).first(conn).optional()?;
+    let row: Option<(AccountId, String)> = api_token::table
+        .find(secret.hash())
+        .select((api_token::account_id, api_token::scope))
+        .first(conn)
+        .optional()?;
     let Some((account, scope)) = row else { return Ok(None) };
     Ok(accounts::actor(conn, now, account)?.map(|actor| (actor, scope)))
 }

@@ -553,7 +553,11 @@ impl Visit {
         }
         let owner = context.actor.account.map_or(Uuid::nil(), |a| a.0);
         let program = matches!(self.credential, Credential::Bearer(_));
-        Some(if program { Key::new(owner, key, request.as_bytes()) } else { Key::of_form(owner, key, request.as_bytes()) })
+        Some(if program {
+            Key::new(owner, key, request.as_bytes())
+        } else {
+            Key::of_form(owner, key, request.as_bytes())
+        })
     }
     /// Keeps a form as it stands, valid or not.
     ///
@@ -568,7 +572,12 @@ impl Visit {
         db.upkeep(move |conn| {
             let now = clock.now();
             // also with a session that has just ended: the text is kept for the person, shown only to them
-            let found = sessions::find(conn, now, &secret, Limits { idle: limits.idle + 86_400, absolute: limits.absolute + 86_400 })?;
+            let found = sessions::find(
+                conn,
+                now,
+                &secret,
+                Limits { idle: limits.idle + 86_400, absolute: limits.absolute + 86_400 },
+            )?;
             if let Some((_, actor)) = found
                 && let Some(account) = actor.account
             {

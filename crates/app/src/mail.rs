@@ -24,7 +24,8 @@ impl Post {
             std::fs::create_dir_all(dir).map_err(|e| format!("{dir} cannot be made: {e}"))?;
             return Ok(Self::File(FileTransport::new(Path::new(dir))));
         }
-        let built = SmtpTransport::from_url(text).map_err(|e| format!("EARLYHELP_MAIL must be smtp://…, smtps://… or file:DIR: {e}"))?;
+        let built = SmtpTransport::from_url(text)
+            .map_err(|e| format!("EARLYHELP_MAIL must be smtp://…, smtps://… or file:DIR: {e}"))?;
         Ok(Self::Smtp(built.timeout(Some(std::time::Duration::from_secs(20))).build()))
     }
     /// Sends one message.
@@ -32,13 +33,18 @@ impl Post {
     /// # Errors
     /// Why it has to be tried again, without the address.
     pub fn send(&self, from: &str, to: &str, subject: &str, body: String) -> Result<(), String> {
-        let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|_| "an address that cannot be written to".to_owned());
+        let mailbox =
+            |text: &str| text.parse::<Mailbox>().map_err(|_| "an address that cannot be written to".to_owned());
         let message = Message::builder().from(mailbox(from)?).to(mailbox(to)?).subject(subject);
         let message = message.body(body).map_err(|_| "a message that cannot be built".to_owned())?;
         match self {
             Self::None => Ok(()),
-            Self::File(post) => post.send(&message).map(|_| ()).map_err(|_| "the directory of messages cannot be written".into()),
-            Self::Smtp(post) => post.send(&message).map(|_| ()).map_err(|e| if e.is_permanent() { "the server refused it".into() } else { "the server cannot be reached".into() }),
+            Self::File(post) => {
+                post.send(&message).map(|_| ()).map_err(|_| "the directory of messages cannot be written".into())
+            }
+            Self::Smtp(post) => post.send(&message).map(|_| ()).map_err(|e| {
+                if e.is_permanent() { "the server refused it".into() } else { "the server cannot be reached".into() }
+            }),
         }
     }
 }

@@ -17,11 +17,15 @@ async fn health(State(app): State<App>) -> impl IntoResponse {
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
     let load = app.db.load();
     let today = app.db.now().date();
-    let counted = app.db.read(move |conn| Ok::<_, store::Error>((jobs::counts(conn)?, contacts::records::waiting(conn, today)?))).await;
+    let counted = app
+        .db
+        .read(move |conn| Ok::<_, store::Error>((jobs::counts(conn)?, contacts::records::waiting(conn, today)?)))
+        .await;
     let (jobs, (waiting, late)) = counted.unwrap_or_default();
     let mut text = String::new();
     let mut put = |name: &str, help: &str, kind: &str, value: i128| {
-        let _ = writeln!(text, "# HELP earlyhelp_{name} {help}\n# TYPE earlyhelp_{name} {kind}\nearlyhelp_{name} {value}");
+        let _ =
+            writeln!(text, "# HELP earlyhelp_{name} {help}\n# TYPE earlyhelp_{name} {kind}\nearlyhelp_{name} {value}");
     };
     put("reads_waiting", "Reads that wait for a thread", "gauge", load.reads_waiting as i128);
     put("writes_waiting", "Changes that wait for a thread", "gauge", load.writes_waiting as i128);

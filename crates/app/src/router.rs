@@ -66,7 +66,9 @@ async fn plain_errors(request: Request, next: Next) -> Response {
         StatusCode::BAD_REQUEST if plain => Error::NotFound,
         StatusCode::METHOD_NOT_ALLOWED if plain => Error::NotFound,
         StatusCode::PAYLOAD_TOO_LARGE if plain => Error::Unreadable("What was sent is too large.".into()),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if plain => Error::Unreadable("It is not of the form that this address takes.".into()),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE if plain => {
+            Error::Unreadable("It is not of the form that this address takes.".into())
+        }
         _ => return response,
     };
     if json { error.problem().json() } else { error.into_response() }

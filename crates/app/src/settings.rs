@@ -48,7 +48,10 @@ impl Settings {
         };
         let get = |name: &str, usual: &str| {
             let from_file = || file.get(name).map(|v| v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned));
-            std::env::var(format!("EARLYHELP_{}", name.to_uppercase())).ok().or_else(from_file).unwrap_or_else(|| usual.into())
+            std::env::var(format!("EARLYHELP_{}", name.to_uppercase()))
+                .ok()
+                .or_else(from_file)
+                .unwrap_or_else(|| usual.into())
         };
         for name in file.keys().filter(|n| !NAMES.contains(&n.as_str())) {
             faults.push(format!("earlyhelp.toml: no setting is called {name:?}"));
@@ -92,7 +95,9 @@ impl Settings {
         };
         for (name, address) in [("LISTEN", &settings.listen), ("PRIVATE_LISTEN", &settings.private_listen)] {
             if address.parse::<std::net::SocketAddr>().is_err() {
-                faults.push(format!("EARLYHELP_{name} must be an address with a port, like 127.0.0.1:8080, not {address:?}"));
+                faults.push(format!(
+                    "EARLYHELP_{name} must be an address with a port, like 127.0.0.1:8080, not {address:?}"
+                ));
             }
         }
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
@@ -131,5 +136,16 @@ impl Settings {
 }
 /// The names in `earlyhelp.toml`.
 const NAMES: &[&str] = &[
-    "database", "listen", "private_listen", "url", "pack", "mail", "mail_from", "demo", "clock", "key_file", "leaked_passwords", "threads",
+    "database",
+    "listen",
+    "private_listen",
+    "url",
+    "pack",
+    "mail",
+    "mail_from",
+    "demo",
+    "clock",
+    "key_file",
+    "leaked_passwords",
+    "threads",
 ];

@@ -3,7 +3,11 @@ use crate::{mail::Post, settings::Settings};
 use access::App;
 use serde_json::Value;
 use std::{collections::BTreeMap, time::Duration};
-use store::{Db, jobs::{self, Handler}, seal};
+use store::{
+    Db,
+    jobs::{self, Handler},
+    seal,
+};
 
 /// Begins the background work; it ends with the process.
 ///
@@ -69,7 +73,9 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
             Some("answer") => ("There is an answer for you", "There is an answer to contact"),
             _ => ("The front door has a question", "The early help front door has a question about contact"),
         };
-        let body = format!("{what} {reference}.\n\nSign in to read it, or call the front door and give the reference:\n{url}/contacts\n");
+        let body = format!(
+            "{what} {reference}.\n\nSign in to read it, or call the front door and give the reference:\n{url}/contacts\n"
+        );
         post.send(&from, &to, subject, body)
     });
     Ok(BTreeMap::from([("contact-message", contact_message)]))

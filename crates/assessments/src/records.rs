@@ -25,10 +25,10 @@ store::strict_id!(
     AssessmentUid
 );
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::{Utc, Jsonb}; use super::{EpisodeUid, AssessmentUid};
-    assessment (id) { id -> AssessmentUid, episode_id -> EpisodeUid, family_id -> FamilyUid, number -> BigInt, answers -> Jsonb,
-        pack -> Text, started_by -> Nullable<AccountUid>, started_at -> Utc, completed_by -> Nullable<AccountUid>,
-        completed_at -> Nullable<Utc>, authorised_by -> Nullable<AccountUid>, authorised_at -> Nullable<Utc>, returned_why -> Text,
-        superseded_at -> Nullable<Utc>, } }
+assessment (id) { id -> AssessmentUid, episode_id -> EpisodeUid, family_id -> FamilyUid, number -> BigInt, answers -> Jsonb,
+    pack -> Text, started_by -> Nullable<AccountUid>, started_at -> Utc, completed_by -> Nullable<AccountUid>,
+    completed_at -> Nullable<Utc>, authorised_by -> Nullable<AccountUid>, authorised_at -> Nullable<Utc>, returned_why -> Text,
+    superseded_at -> Nullable<Utc>, } }
 /// A version of an assessment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = assessment, check_for_backend(MultiBackend))]
@@ -137,16 +137,19 @@ pub fn start(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, due_on: Na
         superseded_at: None,
     };
     diesel::insert_into(assessment::table).values(&row).execute(tx.conn())?;
-    tasks::add(tx, NewTask {
-        owner: tx.who.account,
-        family: Some(e.family_id),
-        episode: Some(e.id),
-        kind: TaskKind::Assessment,
-        subject: row.id.0,
-        title: "Complete the assessment".into(),
-        href: format!("/episodes/{}/assessment", e.id),
-        due_on,
-    })?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: tx.who.account,
+            family: Some(e.family_id),
+            episode: Some(e.id),
+            kind: TaskKind::Assessment,
+            subject: row.id.0,
+            title: "Complete the assessment".into(),
+            href: format!("/episodes/{}/assessment", e.id),
+            due_on,
+        },
+    )?;
     let event = events::STARTED.on(row.id.0).family(e.family_id).detail(json!({"number": row.number}));
     tx.record(event.line("An early help assessment was started", "", permit.actor().signature()))?;
     Ok(row.id)
@@ -177,19 +180,25 @@ pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_
         .execute(tx.conn())?;
     tasks::done(tx, a.id.0, Some(TaskKind::Assessment))?;
     let manager = match guard::team_of(tx.conn(), a.family_id)? {
-        Some(team) => accounts::members(tx.conn(), team)?.into_iter().find(|(id, _, manages)| *manages && Some(*id) != by).map(|m| m.0),
+        Some(team) => accounts::members(tx.conn(), team)?
+            .into_iter()
+            .find(|(id, _, manages)| *manages && Some(*id) != by)
+            .map(|m| m.0),
         None => None,
     };
-    tasks::add(tx, NewTask {
-        owner: manager,
-        family: Some(a.family_id),
-        episode: Some(a.episode_id),
-        kind: TaskKind::Authorise,
-        subject: a.id.0,
-        title: "Authorise the assessment".into(),
-        href: format!("/episodes/{}/assessment/authorisation", a.episode_id),
-        due_on,
-    })?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: manager,
+            family: Some(a.family_id),
+            episode: Some(a.episode_id),
+            kind: TaskKind::Authorise,
+            subject: a.id.0,
+            title: "Authorise the assessment".into(),
+            href: format!("/episodes/{}/assessment/authorisation", a.episode_id),
+            due_on,
+        },
+    )?;
     let event = events::COMPLETED.on(a.id.0).family(a.family_id);
     tx.record(event.line("The assessment was completed", "", permit.actor().signature()))?;
     Ok(())
@@ -199,7 +208,13 @@ pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_
 ///
 /// # Errors
 /// The engine's.
-pub fn authorise(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, returned: Option<&str>, due_on: NaiveDate) -> Result<()> {
+pub fn authorise(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    a: &Assessment,
+    returned: Option<&str>,
+    due_on: NaiveDate,
+) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     tasks::done(tx, a.id.0, Some(TaskKind::Authorise))?;
     let author = permit.actor().signature();
@@ -207,21 +222,26 @@ pub fn authorise(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, ret
         diesel::update(assessment::table.find(a.id))
             .set((assessment::completed_at.eq(None::<Instant>), assessment::returned_why.eq(why)))
             .execute(tx.conn())?;
-        tasks::add(tx, NewTask {
-            owner: a.completed_by,
-            family: Some(a.family_id),
-            episode: Some(a.episode_id),
-            kind: TaskKind::Assessment,
-            subject: a.id.0,
-            title: "The assessment was returned to you".into(),
-            href: format!("/episodes/{}/assessment", a.episode_id),
-            due_on,
-        })?;
+        tasks::add(
+            tx,
+            NewTask {
+                owner: a.completed_by,
+                family: Some(a.family_id),
+                episode: Some(a.episode_id),
+                kind: TaskKind::Assessment,
+                subject: a.id.0,
+                title: "The assessment was returned to you".into(),
+                href: format!("/episodes/{}/assessment", a.episode_id),
+                due_on,
+            },
+        )?;
         tx.record(events::RETURNED.on(a.id.0).family(a.family_id).line("The assessment was returned", why, author))?;
         return Ok(());
     }
     let older = assessment::table.filter(assessment::episode_id.eq(a.episode_id).and(assessment::number.lt(a.number)));
-    diesel::update(older.filter(assessment::superseded_at.is_null())).set(assessment::superseded_at.eq(Some(now))).execute(tx.conn())?;
+    diesel::update(older.filter(assessment::superseded_at.is_null()))
+        .set(assessment::superseded_at.eq(Some(now)))
+        .execute(tx.conn())?;
     diesel::update(assessment::table.find(a.id))
         .set((assessment::authorised_at.eq(Some(now)), assessment::authorised_by.eq(by)))
         .execute(tx.conn())?;

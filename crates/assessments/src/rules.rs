@@ -80,14 +80,27 @@ impl From<CannotAssess> for Refusal {
     fn from(rule: CannotAssess) -> Self {
         match rule {
             CannotAssess::UnderWay => Self::new("assessment-under-way", "An assessment is under way already"),
-            CannotAssess::NotDraft => Self::new("assessment-is-not-a-draft", "This assessment is complete. It can only be changed in a new version"),
+            CannotAssess::NotDraft => Self::new(
+                "assessment-is-not-a-draft",
+                "This assessment is complete. It can only be changed in a new version",
+            ),
             CannotAssess::Incomplete(n) => Self::new(
                 "assessment-incomplete",
-                format!("{} still missing. Every child has a section of their own", if n == 1 { "1 answer is".into() } else { format!("{n} answers are") }),
+                format!(
+                    "{} still missing. Every child has a section of their own",
+                    if n == 1 { "1 answer is".into() } else { format!("{n} answers are") }
+                ),
             ),
-            CannotAssess::NoChild => Self::new("assessment-without-child", "There is no child in this family's record. Add the children first"),
-            CannotAssess::NotComplete => Self::new("assessment-not-complete", "This assessment does not wait for authorisation"),
-            CannotAssess::OwnAssessment => Self::new("own-assessment", "You wrote this assessment, so someone else must authorise it"),
+            CannotAssess::NoChild => Self::new(
+                "assessment-without-child",
+                "There is no child in this family's record. Add the children first",
+            ),
+            CannotAssess::NotComplete => {
+                Self::new("assessment-not-complete", "This assessment does not wait for authorisation")
+            }
+            CannotAssess::OwnAssessment => {
+                Self::new("own-assessment", "You wrote this assessment, so someone else must authorise it")
+            }
             CannotAssess::ReturnedWithoutReason => Self::new("returned-without-reason", "Say what has to change"),
             CannotAssess::Closed => Self::new("episode-is-closed", "This episode is closed"),
         }

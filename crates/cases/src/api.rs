@@ -1,7 +1,11 @@
 //! `GET /api/v1/families/{id}` and `GET /api/v1/events?after=`.
 use crate::records;
 use access::{Action, FamilyId, Inside, Visit};
-use axum::{Json, extract::Path, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use serde_json::json;
 use store::{AnyId, log};
 

@@ -34,16 +34,16 @@ store::strict_id!(
     NoteUid
 );
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use super::EpisodeUid;
-    episode (id) { id -> EpisodeUid, reference -> Text, family_id -> FamilyUid, contact_id -> Nullable<Uid>,
-        previous_id -> Nullable<EpisodeUid>, team_id -> Nullable<TeamUid>, lead_id -> Nullable<AccountUid>, kind -> Text,
-        opened_at -> Utc, seen_on -> Nullable<Date>, closed_at -> Nullable<Utc>, closed_by -> Nullable<AccountUid>,
-        closing_reason -> Nullable<Text>, exit_plan -> Text, version -> BigInt, } }
+episode (id) { id -> EpisodeUid, reference -> Text, family_id -> FamilyUid, contact_id -> Nullable<Uid>,
+    previous_id -> Nullable<EpisodeUid>, team_id -> Nullable<TeamUid>, lead_id -> Nullable<AccountUid>, kind -> Text,
+    opened_at -> Utc, seen_on -> Nullable<Date>, closed_at -> Nullable<Utc>, closed_by -> Nullable<AccountUid>,
+    closing_reason -> Nullable<Text>, exit_plan -> Text, version -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use people::PersonUid; use store::types::{Utc, Uid, Jsonb};
-    need_level (id) { id -> Uid, person_id -> PersonUid, family_id -> FamilyUid, level -> Text, indicators -> Jsonb, reason -> Text,
-        set_by -> Nullable<AccountUid>, set_at -> Utc, } }
+need_level (id) { id -> Uid, person_id -> PersonUid, family_id -> FamilyUid, level -> Text, indicators -> Jsonb, reason -> Text,
+    set_by -> Nullable<AccountUid>, set_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::Utc; use super::{EpisodeUid, NoteUid};
-    note (id) { id -> NoteUid, family_id -> FamilyUid, episode_id -> Nullable<EpisodeUid>, kind -> Text, text -> Text,
-        occurred_on -> Date, author_id -> Nullable<AccountUid>, written_at -> Utc, } }
+note (id) { id -> NoteUid, family_id -> FamilyUid, episode_id -> Nullable<EpisodeUid>, kind -> Text, text -> Text,
+    occurred_on -> Date, author_id -> Nullable<AccountUid>, written_at -> Utc, } }
 
 /// One period of early help for a family.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -204,10 +204,18 @@ pub fn of_teams(conn: &mut Conn, teams: &[TeamId], most: i64) -> Result<Vec<Epis
 ///
 /// # Errors
 /// [`store::Error::Stale`] when somebody else closed or changed it meanwhile.
-pub fn close(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: &str, label: &str, exit_plan: &str) -> Result<()> {
+pub fn close(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    reason: &str,
+    label: &str,
+    exit_plan: &str,
+) -> Result<()> {
     let now = tx.now;
     let by = tx.who.account;
-    let there = episode::table.filter(episode::id.eq(e.id).and(episode::version.eq(e.version)).and(episode::closed_at.is_null()));
+    let there = episode::table
+        .filter(episode::id.eq(e.id).and(episode::version.eq(e.version)).and(episode::closed_at.is_null()));
     let count = diesel::update(there)
         .set((
             episode::closed_at.eq(Some(now)),
@@ -223,14 +231,25 @@ pub fn close(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: &s
     crate::team::dissolve(tx, e)?;
     crate::tasks::drop_all(tx, e.id)?;
     let event = events::CLOSED.on(e.id.0).family(e.family_id).detail(json!({"reason": reason}));
-    tx.record(event.line(format!("Early help ended: {}", label.to_lowercase()), exit_plan, permit.actor().signature()))?;
+    tx.record(event.line(
+        format!("Early help ended: {}", label.to_lowercase()),
+        exit_plan,
+        permit.actor().signature(),
+    ))?;
     Ok(())
 }
 /// Sets a child's level of need; the history is kept.
 ///
 /// # Errors
 /// The engine's.
-pub fn set_level(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, level: &str, indicators: &[String], reason: &str) -> Result<()> {
+pub fn set_level(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    person: PersonId,
+    level: &str,
+    indicators: &[String],
+    reason: &str,
+) -> Result<()> {
     let row = NeedLevel {
         id: AnyId::new(),
         person_id: person,
@@ -260,7 +279,14 @@ pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLeve
 ///
 /// # Errors
 /// The engine's.
-pub fn write_note(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: Option<&Episode>, kind: (&str, &str), text: &str, on: NaiveDate) -> Result<()> {
+pub fn write_note(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: Option<&Episode>,
+    kind: (&str, &str),
+    text: &str,
+    on: NaiveDate,
+) -> Result<()> {
     let (code, label) = kind;
     let row = Note {
         id: NoteId::new(),

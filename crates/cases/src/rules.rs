@@ -24,17 +24,30 @@ impl From<CannotClose> for Refusal {
             CannotClose::Closed => Self::new("episode-is-closed", "This episode is closed already"),
             CannotClose::OpenActions(n) => Self::new(
                 "closure-with-open-actions",
-                format!("{} still open. Mark each as done or not done on the plan first", web::dates::plural(n as i64, "action")),
+                format!(
+                    "{} still open. Mark each as done or not done on the plan first",
+                    web::dates::plural(n as i64, "action")
+                ),
             ),
             CannotClose::OutcomesWithoutResult(n) => Self::new(
                 "closure-without-results",
-                format!("{} no result yet. Say for each on the plan whether it was achieved", if n == 1 { "1 outcome has".into() } else { format!("{n} outcomes have") }),
+                format!(
+                    "{} no result yet. Say for each on the plan whether it was achieved",
+                    if n == 1 { "1 outcome has".into() } else { format!("{n} outcomes have") }
+                ),
             ),
-            CannotClose::NoExitPlan => Self::new("closure-without-exit-plan", "Write the exit plan: what keeps going, and whom the family can call"),
-            CannotClose::NoPlan => Self::new("closure-outcomes-without-plan", "There was no plan, so no outcomes were met. Choose another reason"),
-            CannotClose::StepUpNotAccepted => {
-                Self::new("closure-before-step-up-accepted", "Children's social care has not accepted the step up. Early help goes on until it has")
-            }
+            CannotClose::NoExitPlan => Self::new(
+                "closure-without-exit-plan",
+                "Write the exit plan: what keeps going, and whom the family can call",
+            ),
+            CannotClose::NoPlan => Self::new(
+                "closure-outcomes-without-plan",
+                "There was no plan, so no outcomes were met. Choose another reason",
+            ),
+            CannotClose::StepUpNotAccepted => Self::new(
+                "closure-before-step-up-accepted",
+                "Children's social care has not accepted the step up. Early help goes on until it has",
+            ),
         }
     }
 }
@@ -114,11 +127,19 @@ impl From<CannotJoin> for Refusal {
                 "Nothing is shared with their organisation yet. Record a sharing decision first, then add them",
             ),
             CannotJoin::LeadsAlready => Self::new("leads-already", "They lead for this family already"),
-            CannotJoin::OfferWaits => Self::new("hand-over-waits", "The lead has been offered to someone. Wait for their answer, or take the offer back"),
-            CannotJoin::NotTheirs => Self::new("hand-over-is-not-yours", "The lead was offered to someone else. Only they can answer"),
+            CannotJoin::OfferWaits => Self::new(
+                "hand-over-waits",
+                "The lead has been offered to someone. Wait for their answer, or take the offer back",
+            ),
+            CannotJoin::NotTheirs => {
+                Self::new("hand-over-is-not-yours", "The lead was offered to someone else. Only they can answer")
+            }
             CannotJoin::Answered => Self::new("hand-over-answered", "This offer has been answered"),
             CannotJoin::NoReason => Self::new("declined-without-reason", "Say why you cannot take the lead"),
-            CannotJoin::LeadLeaves => Self::new("lead-cannot-leave", "The lead professional holds until someone else accepts. Hand over first"),
+            CannotJoin::LeadLeaves => Self::new(
+                "lead-cannot-leave",
+                "The lead professional holds until someone else accepts. Hand over first",
+            ),
             CannotJoin::Closed => Self::new("episode-is-closed", "This episode is closed"),
         }
     }
@@ -151,7 +172,9 @@ impl From<CannotStepUp> for Refusal {
             ),
             CannotStepUp::NotSubmitted => Self::new("step-up-not-submitted", "The step up has not been submitted yet"),
             CannotStepUp::Answered => Self::new("step-up-answered", "Children's social care has answered this step up"),
-            CannotStepUp::ReturnedWithoutReason => Self::new("returned-without-reason", "Write down the reason that social care gave"),
+            CannotStepUp::ReturnedWithoutReason => {
+                Self::new("returned-without-reason", "Write down the reason that social care gave")
+            }
         }
     }
 }
@@ -206,7 +229,10 @@ mod tests {
     #[test]
     fn drift_shows_after_six_months_and_after_thirty_days_unseen() {
         assert!(drift(on("2026-01-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30).is_empty());
-        assert_eq!(drift(on("2025-08-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30), ["Open for more than 6 months"]);
+        assert_eq!(
+            drift(on("2025-08-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30),
+            ["Open for more than 6 months"]
+        );
         assert_eq!(drift(on("2026-01-01"), None, on("2026-03-01"), 6, 30), ["No visit or call noted in 59 days"]);
     }
 }

@@ -23,9 +23,9 @@ store::strict_id!(
     StepUpUid
 );
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{EpisodeUid, StepUpUid};
-    step_up (id) { id -> StepUpUid, episode_id -> EpisodeUid, reason -> Text, talked_with -> Text, talked_on -> Nullable<Date>,
-        with_assessment -> Bool, proposed_at -> Utc, submitted_at -> Nullable<Utc>, accepted_at -> Nullable<Utc>,
-        returned_at -> Nullable<Utc>, returned_why -> Text, } }
+step_up (id) { id -> StepUpUid, episode_id -> EpisodeUid, reason -> Text, talked_with -> Text, talked_on -> Nullable<Date>,
+    with_assessment -> Bool, proposed_at -> Utc, submitted_at -> Nullable<Utc>, accepted_at -> Nullable<Utc>,
+    returned_at -> Nullable<Utc>, returned_why -> Text, } }
 /// A step up.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = step_up, check_for_backend(MultiBackend))]
@@ -106,7 +106,16 @@ pub fn propose(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: 
 ///
 /// # Errors
 /// [`CannotStepUp`].
-pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepUp, with: &str, on: Option<NaiveDate>, assessment: bool, due_on: NaiveDate) -> Result<()> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    s: &StepUp,
+    with: &str,
+    on: Option<NaiveDate>,
+    assessment: bool,
+    due_on: NaiveDate,
+) -> Result<()> {
     if !s.pending() || s.submitted_at.is_some() {
         return no(CannotStepUp::Answered);
     }
@@ -120,16 +129,19 @@ pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
             step_up::with_assessment.eq(assessment),
         ))
         .execute(tx.conn())?;
-    tasks::add(tx, NewTask {
-        owner: e.lead_id.or(tx.who.account),
-        family: Some(e.family_id),
-        episode: Some(e.id),
-        kind: TaskKind::StepUp,
-        subject: s.id.0,
-        title: "Social care's answer to the step up".into(),
-        href: format!("/episodes/{}/step-up", e.id),
-        due_on,
-    })?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: e.lead_id.or(tx.who.account),
+            family: Some(e.family_id),
+            episode: Some(e.id),
+            kind: TaskKind::StepUp,
+            subject: s.id.0,
+            title: "Social care's answer to the step up".into(),
+            href: format!("/episodes/{}/step-up", e.id),
+            due_on,
+        },
+    )?;
     let event = events::STEP_UP_SUBMITTED.on(s.id.0).family(e.family_id).detail(json!({"with_assessment": assessment}));
     tx.record(event.line("The step up was submitted to social care", "", permit.actor().signature()))?;
     Ok(())
@@ -138,7 +150,13 @@ pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
 ///
 /// # Errors
 /// [`CannotStepUp`].
-pub fn answer(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepUp, returned: Option<&str>) -> Result<()> {
+pub fn answer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    s: &StepUp,
+    returned: Option<&str>,
+) -> Result<()> {
     if s.submitted_at.is_none() {
         return no(CannotStepUp::NotSubmitted);
     }
@@ -152,7 +170,9 @@ pub fn answer(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
     let row = step_up::table.find(s.id);
     let done = match returned {
         None => diesel::update(row).set(step_up::accepted_at.eq(Some(now))).execute(tx.conn()),
-        Some(why) => diesel::update(row).set((step_up::returned_at.eq(Some(now)), step_up::returned_why.eq(why))).execute(tx.conn()),
+        Some(why) => diesel::update(row)
+            .set((step_up::returned_at.eq(Some(now)), step_up::returned_why.eq(why)))
+            .execute(tx.conn()),
     };
     done?;
     tasks::done(tx, s.id.0, None)?;
@@ -160,6 +180,10 @@ pub fn answer(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
         None => (events::STEP_UP_ACCEPTED, "Social care accepted the step up"),
         Some(_) => (events::STEP_UP_RETURNED, "Social care returned the step up"),
     };
-    tx.record(kind.on(s.id.0).family(e.family_id).line(title, returned.unwrap_or_default(), permit.actor().signature()))?;
+    tx.record(kind.on(s.id.0).family(e.family_id).line(
+        title,
+        returned.unwrap_or_default(),
+        permit.actor().signature(),
+    ))?;
     Ok(())
 }

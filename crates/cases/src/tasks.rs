@@ -19,8 +19,8 @@ store::strict_id!(
     TaskUid
 );
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::{Utc, Uid}; use super::{EpisodeUid, TaskUid};
-    task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
-        kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>, } }
+task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
+    kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>, } }
 store::coded! {
     /// What is owed.
     pub enum TaskKind {
@@ -59,7 +59,7 @@ pub struct Task {
     pub opened_at: Instant,
     pub done_at: Option<Instant>,
 }
-/// Work to be owed. Titles name no one: they are read on lists.
+/// Work to be owed. Titles are shown only to its owner and to those who may open the family.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of task")]
 pub struct NewTask {
@@ -101,7 +101,9 @@ pub fn done(tx: &mut Tx<'_>, subject: store::Uuid, kind: Option<TaskKind>) -> Re
     let now = tx.now;
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
     match kind {
-        Some(kind) => diesel::update(open.filter(task::kind.eq(kind))).set(task::done_at.eq(Some(now))).execute(tx.conn())?,
+        Some(kind) => {
+            diesel::update(open.filter(task::kind.eq(kind))).set(task::done_at.eq(Some(now))).execute(tx.conn())?
+        }
         None => diesel::update(open).set(task::done_at.eq(Some(now))).execute(tx.conn())?,
     };
     Ok(())
@@ -113,7 +115,9 @@ pub fn done(tx: &mut Tx<'_>, subject: store::Uuid, kind: Option<TaskKind>) -> Re
 pub fn done_by(tx: &mut Tx<'_>, subject: store::Uuid, kind: TaskKind, owner: AccountId) -> Result<()> {
     let now = tx.now;
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
-    diesel::update(open.filter(task::kind.eq(kind).and(task::owner_id.eq(owner)))).set(task::done_at.eq(Some(now))).execute(tx.conn())?;
+    diesel::update(open.filter(task::kind.eq(kind).and(task::owner_id.eq(owner))))
+        .set(task::done_at.eq(Some(now)))
+        .execute(tx.conn())?;
     Ok(())
 }
 /// The episode is over: nothing is owed any more.
@@ -133,7 +137,8 @@ pub fn drop_all(tx: &mut Tx<'_>, episode: EpisodeId) -> Result<()> {
 /// The engine's.
 pub fn move_lead_work(tx: &mut Tx<'_>, episode: EpisodeId, to: AccountId) -> Result<()> {
     let lead_work = [TaskKind::Assessment, TaskKind::Review, TaskKind::StepUp];
-    let open = task::table.filter(task::episode_id.eq(episode).and(task::done_at.is_null()).and(task::kind.eq_any(lead_work)));
+    let open =
+        task::table.filter(task::episode_id.eq(episode).and(task::done_at.is_null()).and(task::kind.eq_any(lead_work)));
     diesel::update(open).set(task::owner_id.eq(Some(to))).execute(tx.conn())?;
     Ok(())
 }
@@ -176,7 +181,11 @@ pub fn mine(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Task>> {
 ///
 /// # Errors
 /// The engine's.
-pub fn visible_among(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<std::collections::BTreeSet<FamilyId>> {
+pub fn visible_among(
+    conn: &mut Conn,
+    actor: &Actor,
+    families: &[FamilyId],
+) -> Result<std::collections::BTreeSet<FamilyId>> {
     if families.is_empty() {
         return Ok(std::collections::BTreeSet::new());
     }

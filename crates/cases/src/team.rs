@@ -5,7 +5,11 @@ use crate::{
     rules::CannotJoin,
     tasks::{self, NewTask, TaskKind},
 };
-use access::{AccountId, FamilyId, Permit, accounts::{self, Colleague}, guard::{self, Tie}};
+use access::{
+    AccountId, FamilyId, Permit,
+    accounts::{self, Colleague},
+    guard::{self, Tie},
+};
 use chrono::Days;
 use diesel::prelude::*;
 use serde_json::json;
@@ -32,11 +36,11 @@ store::strict_id!(
     HandOverUid
 );
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{EpisodeUid, HelperUid};
-    helper (id) { id -> HelperUid, episode_id -> EpisodeUid, account_id -> Nullable<AccountUid>, name -> Text, job -> Text,
-        organisation -> Text, reach -> Text, joined_at -> Utc, left_at -> Nullable<Utc>, } }
+helper (id) { id -> HelperUid, episode_id -> EpisodeUid, account_id -> Nullable<AccountUid>, name -> Text, job -> Text,
+    organisation -> Text, reach -> Text, joined_at -> Utc, left_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{EpisodeUid, HandOverUid};
-    hand_over (id) { id -> HandOverUid, episode_id -> EpisodeUid, from_id -> Nullable<AccountUid>, to_id -> AccountUid, reason -> Text,
-        offered_at -> Utc, accepted_at -> Nullable<Utc>, declined_at -> Nullable<Utc>, declined_why -> Text, } }
+hand_over (id) { id -> HandOverUid, episode_id -> EpisodeUid, from_id -> Nullable<AccountUid>, to_id -> AccountUid, reason -> Text,
+    offered_at -> Utc, accepted_at -> Nullable<Utc>, declined_at -> Nullable<Utc>, declined_why -> Text, } }
 /// Someone in the team around the family; with an account, or only named.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = helper, check_for_backend(MultiBackend))]
@@ -119,7 +123,13 @@ pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, who: Accoun
 pub fn name_helper(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, details: [String; 4]) -> Result<()> {
     insert(tx, permit, e, None, details)
 }
-fn insert(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, account: Option<AccountId>, details: [String; 4]) -> Result<()> {
+fn insert(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    account: Option<AccountId>,
+    details: [String; 4],
+) -> Result<()> {
     let [name, job, organisation, reach] = details;
     let title = format!("{name} joined the team");
     let row = Helper {
@@ -179,7 +189,12 @@ pub(crate) fn dissolve(tx: &mut Tx<'_>, e: &Episode) -> store::Result<()> {
 /// The engine's.
 pub fn waiting_offer(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<HandOver>> {
     Ok(hand_over::table
-        .filter(hand_over::episode_id.eq(episode).and(hand_over::accepted_at.is_null()).and(hand_over::declined_at.is_null()))
+        .filter(
+            hand_over::episode_id
+                .eq(episode)
+                .and(hand_over::accepted_at.is_null())
+                .and(hand_over::declined_at.is_null()),
+        )
         .select(HandOver::as_select())
         .first(conn)
         .optional()?)
@@ -195,7 +210,13 @@ pub fn find_offer(conn: &mut Conn, id: HandOverId) -> store::Result<HandOver> {
 ///
 /// # Errors
 /// [`CannotJoin`].
-pub fn offer_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, to: AccountId, reason: &str) -> Result<HandOverId> {
+pub fn offer_lead(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    to: AccountId,
+    reason: &str,
+) -> Result<HandOverId> {
     let no = |rule: CannotJoin| Err(web::Refusal::from(rule).into());
     if !e.is_open() {
         return no(CannotJoin::Closed);
@@ -220,16 +241,19 @@ pub fn offer_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, to: A
     };
     diesel::insert_into(hand_over::table).values(&row).execute(tx.conn())?;
     let due_on = tx.now.date() + Days::new(2);
-    tasks::add(tx, NewTask {
-        owner: Some(to),
-        family: Some(e.family_id),
-        episode: Some(e.id),
-        kind: TaskKind::HandOver,
-        subject: row.id.0,
-        title: "Take or decline the lead".into(),
-        href: format!("/hand-overs/{}", row.id),
-        due_on,
-    })?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: Some(to),
+            family: Some(e.family_id),
+            episode: Some(e.id),
+            kind: TaskKind::HandOver,
+            subject: row.id.0,
+            title: "Take or decline the lead".into(),
+            href: format!("/hand-overs/{}", row.id),
+            due_on,
+        },
+    )?;
     tx.record(events::LEAD_OFFERED.on(e.id.0).family(e.family_id).detail(json!({"from": e.lead_id, "to": to})))?;
     Ok(row.id)
 }
@@ -249,7 +273,8 @@ pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offe
     tasks::done(tx, offer.id.0, None)?;
     tasks::move_lead_work(tx, e.id, offer.to_id)?;
     let name = accounts::colleague(tx.conn(), offer.to_id)?.name;
-    let event = events::LEAD_ACCEPTED.on(e.id.0).family(e.family_id).detail(json!({"from": offer.from_id, "to": offer.to_id}));
+    let event =
+        events::LEAD_ACCEPTED.on(e.id.0).family(e.family_id).detail(json!({"from": offer.from_id, "to": offer.to_id}));
     tx.record(event.line(format!("{name} is lead professional"), offer.reason.clone(), permit.actor().signature()))?;
     Ok(())
 }

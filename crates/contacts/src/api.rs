@@ -1,5 +1,9 @@
 //! `POST /api/v1/contacts` and `GET /api/v1/contacts/{id}`: the same checks and rules as the pages.
-use crate::{ContactId, intake::{self, NewContact}, records::{self, Contact, ContactPerson}};
+use crate::{
+    ContactId,
+    intake::{self, NewContact},
+    records::{self, Contact, ContactPerson},
+};
 use access::{Action, Inside, Visit};
 use axum::{
     Json,
@@ -24,7 +28,8 @@ fn body(c: &Contact, people: &[ContactPerson]) -> Value {
             })
         })
         .collect();
-    let decision = c.decided_at.map(|at| json!({"at": at.rfc3339(), "outcome": c.outcome, "level": c.level, "reason": c.reason}));
+    let decision =
+        c.decided_at.map(|at| json!({"at": at.rfc3339(), "outcome": c.outcome, "level": c.level, "reason": c.reason}));
     let answer = c.answered_at.map(|at| json!({"at": at.rfc3339(), "text": c.answer}));
     json!({
         "id": c.id, "reference": c.reference, "state": c.state(), "kind": c.kind, "source": c.source, "channel": c.channel,
@@ -63,8 +68,14 @@ pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response 
     let result = visit.api_change(&key, text, move |change, _| receive(change, &new)).await;
     match result {
         Ok(answer) => {
-            let id = serde_json::from_str::<Value>(&answer).ok().and_then(|v| v["id"].as_str().map(ToOwned::to_owned)).unwrap_or_default();
-            let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::LOCATION, format!("/api/v1/contacts/{id}"))];
+            let id = serde_json::from_str::<Value>(&answer)
+                .ok()
+                .and_then(|v| v["id"].as_str().map(ToOwned::to_owned))
+                .unwrap_or_default();
+            let headers = [
+                (header::CONTENT_TYPE, "application/json".to_owned()),
+                (header::LOCATION, format!("/api/v1/contacts/{id}")),
+            ];
             (StatusCode::CREATED, headers, answer).into_response()
         }
         Err(e) => problem(e),

@@ -124,7 +124,12 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     if new.summary.trim().is_empty() {
         errors.add("summary", "Say what is happening");
     }
-    let texts = [("summary", &new.summary), ("hoped_for", &new.hoped_for), ("network_note", &new.network_note), ("agreement_note", &new.agreement_note)];
+    let texts = [
+        ("summary", &new.summary),
+        ("hoped_for", &new.hoped_for),
+        ("network_note", &new.network_note),
+        ("agreement_note", &new.agreement_note),
+    ];
     for (field, text) in texts {
         if text.chars().count() > LONGEST {
             errors.add(field, format!("Use {LONGEST} characters or fewer"));
@@ -155,7 +160,13 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     if new.people.len() > MOST_PEOPLE {
         errors.add("people", format!("Name at most {MOST_PEOPLE} people"));
     }
-    let people = new.people.iter().take(MOST_PEOPLE).enumerate().filter_map(|(n, p)| check_person(p, n + 1, today, &mut errors)).collect();
+    let people = new
+        .people
+        .iter()
+        .take(MOST_PEOPLE)
+        .enumerate()
+        .filter_map(|(n, p)| check_person(p, n + 1, today, &mut errors))
+        .collect();
     if errors.is_empty() { Ok(Valid { new: new.clone(), people }) } else { Err(errors) }
 }
 /// Checks one person; field names begin with `people-N-`.
@@ -168,7 +179,17 @@ pub(crate) fn check_person(p: &NewPerson, n: usize, today: NaiveDate, errors: &m
     if p.family_name.trim().is_empty() && p.given_name.trim().is_empty() {
         errors.add(&field("given_name"), "Enter a name");
     }
-    let texts = [&p.given_name, &p.family_name, &p.former_family_name, &p.phone, &p.email, &p.school, &p.address.line_1, &p.address.line_2, &p.address.town];
+    let texts = [
+        &p.given_name,
+        &p.family_name,
+        &p.former_family_name,
+        &p.phone,
+        &p.email,
+        &p.school,
+        &p.address.line_1,
+        &p.address.line_2,
+        &p.address.town,
+    ];
     if texts.iter().any(|t| t.chars().count() > 200) {
         errors.add(&field("given_name"), "Use 200 characters or fewer in each answer");
     }

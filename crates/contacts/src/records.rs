@@ -44,21 +44,21 @@ store::strict_id!(
     ContactPersonUid
 );
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, OrganisationUid}; use store::types::{Utc, Jsonb}; use super::ContactUid;
-    contact (id) { id -> ContactUid, reference -> Text, kind -> Text, source -> Text, channel -> Text, maker_id -> Nullable<AccountUid>,
-        maker_name -> Text, maker_reach -> Text, organisation_id -> Nullable<OrganisationUid>, summary -> Text, hoped_for -> Text,
-        danger -> Bool, agreement -> Text, agreement_note -> Text, network -> Jsonb, needs -> Jsonb, family_id -> Nullable<FamilyUid>,
-        received_at -> Utc, decide_by -> Date, asked_at -> Nullable<Utc>, decided_at -> Nullable<Utc>, decided_by -> Nullable<AccountUid>,
-        outcome -> Nullable<Text>, level -> Nullable<Text>, reason -> Text, answered_at -> Nullable<Utc>, answer -> Text,
-        closed_at -> Nullable<Utc>, version -> BigInt, } }
+contact (id) { id -> ContactUid, reference -> Text, kind -> Text, source -> Text, channel -> Text, maker_id -> Nullable<AccountUid>,
+    maker_name -> Text, maker_reach -> Text, organisation_id -> Nullable<OrganisationUid>, summary -> Text, hoped_for -> Text,
+    danger -> Bool, agreement -> Text, agreement_note -> Text, network -> Jsonb, needs -> Jsonb, family_id -> Nullable<FamilyUid>,
+    received_at -> Utc, decide_by -> Date, asked_at -> Nullable<Utc>, decided_at -> Nullable<Utc>, decided_by -> Nullable<AccountUid>,
+    outcome -> Nullable<Text>, level -> Nullable<Text>, reason -> Text, answered_at -> Nullable<Utc>, answer -> Text,
+    closed_at -> Nullable<Utc>, version -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use people::PersonUid; use store::types::{Utc, Jsonb}; use super::{ContactUid, ContactPersonUid};
-    contact_person (id) { id -> ContactPersonUid, contact_id -> ContactUid, place -> BigInt, role -> Text, given_name -> Text,
-        family_name -> Text, date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>,
-        details -> Jsonb, person_id -> Nullable<PersonUid>, looked_at -> Nullable<Utc>, } }
+contact_person (id) { id -> ContactPersonUid, contact_id -> ContactUid, place -> BigInt, role -> Text, given_name -> Text,
+    family_name -> Text, date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>,
+    details -> Jsonb, person_id -> Nullable<PersonUid>, looked_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::{Utc, Uid}; use super::ContactUid;
-    information_request (id) { id -> Uid, contact_id -> ContactUid, question -> Text, asked_by -> Nullable<AccountUid>, asked_at -> Utc,
-        answer -> Text, answered_at -> Nullable<Utc>, } }
+information_request (id) { id -> Uid, contact_id -> ContactUid, question -> Text, asked_by -> Nullable<AccountUid>, asked_at -> Utc,
+    answer -> Text, answered_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::types::{Utc, Uid}; use super::ContactUid;
-    unmet_need (id) { id -> Uid, contact_id -> ContactUid, need -> Text, area -> Text, age -> Nullable<BigInt>, note -> Text, recorded_at -> Utc, } }
+unmet_need (id) { id -> Uid, contact_id -> ContactUid, need -> Text, area -> Text, age -> Nullable<BigInt>, note -> Text, recorded_at -> Utc, } }
 
 /// The ordered check of 004 as it was answered.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -354,7 +354,8 @@ pub fn queue(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<(Contact, 
     Ok(shown
         .into_iter()
         .map(|c| {
-            let (mine, rest) = std::mem::take(&mut people).into_iter().partition(|p: &ContactPerson| p.contact_id == c.id);
+            let (mine, rest) =
+                std::mem::take(&mut people).into_iter().partition(|p: &ContactPerson| p.contact_id == c.id);
             people = rest;
             (c, mine)
         })
@@ -408,12 +409,19 @@ pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
 ///
 /// # Errors
 /// The engine's.
-pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[(ContactPersonId, Option<PersonId>)]) -> Result<()> {
+pub fn match_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId>,
+    choices: &[(ContactPersonId, Option<PersonId>)],
+) -> Result<()> {
     let now = tx.now;
     for (id, person) in choices {
-        diesel::update(contact_person::table.filter(contact_person::id.eq(*id).and(contact_person::contact_id.eq(permit.subject()))))
-            .set((contact_person::person_id.eq(*person), contact_person::looked_at.eq(Some(now))))
-            .execute(tx.conn())?;
+        diesel::update(
+            contact_person::table
+                .filter(contact_person::id.eq(*id).and(contact_person::contact_id.eq(permit.subject()))),
+        )
+        .set((contact_person::person_id.eq(*person), contact_person::looked_at.eq(Some(now))))
+        .execute(tx.conn())?;
     }
     let mut known = people_of(tx.conn(), &[permit.subject()])?;
     known.sort_by_key(|p| (!p.role.is_child(), p.place));
@@ -459,16 +467,19 @@ pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &
     diesel::update(contact::table.find(c.id)).set(contact::asked_at.eq(Some(now))).execute(tx.conn())?;
     if c.maker_id.is_some() {
         let due_on = pack.calendar().plus_working(now.date(), pack.number("information-reminder"));
-        tasks::add(tx, NewTask {
-            owner: c.maker_id,
-            family: None,
-            episode: None,
-            kind: TaskKind::Information,
-            subject: c.id.0,
-            title: format!("More information about contact {}", c.reference),
-            href: format!("/contacts/{}", c.id),
-            due_on,
-        })?;
+        tasks::add(
+            tx,
+            NewTask {
+                owner: c.maker_id,
+                family: None,
+                episode: None,
+                kind: TaskKind::Information,
+                subject: c.id.0,
+                title: format!("More information about contact {}", c.reference),
+                href: format!("/contacts/{}", c.id),
+                due_on,
+            },
+        )?;
     }
     notify(tx, &c, "information")?;
     tx.record(events::ASKED.on(c.id.0).family(c.family_id))?;
@@ -480,8 +491,11 @@ pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &
 /// The engine's.
 pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
     let (now, id) = (tx.now, permit.subject());
-    let open = information_request::table.filter(information_request::contact_id.eq(id).and(information_request::answered_at.is_null()));
-    diesel::update(open).set((information_request::answered_at.eq(Some(now)), information_request::answer.eq(text))).execute(tx.conn())?;
+    let open = information_request::table
+        .filter(information_request::contact_id.eq(id).and(information_request::answered_at.is_null()));
+    diesel::update(open)
+        .set((information_request::answered_at.eq(Some(now)), information_request::answer.eq(text)))
+        .execute(tx.conn())?;
     diesel::update(contact::table.find(id)).set(contact::asked_at.eq(None::<Instant>)).execute(tx.conn())?;
     tasks::done(tx, id.0, Some(TaskKind::Information))?;
     let family = load(tx.conn(), id)?.family_id;
@@ -511,7 +525,8 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
     let c = find(tx.conn(), permit)?;
     let now = tx.now;
     let by = tx.who.account;
-    let there = contact::table.filter(contact::id.eq(c.id).and(contact::version.eq(d.version)).and(contact::decided_at.is_null()));
+    let there = contact::table
+        .filter(contact::id.eq(c.id).and(contact::version.eq(d.version)).and(contact::decided_at.is_null()));
     let people = people_of(tx.conn(), &[c.id])?;
     let (family, counted) = match c.family_id {
         Some(family) => (family, true),
@@ -544,7 +559,9 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
         if p.role.is_child() {
             children.push(id);
         }
-        diesel::update(contact_person::table.find(p.id)).set(contact_person::person_id.eq(Some(id))).execute(tx.conn())?;
+        diesel::update(contact_person::table.find(p.id))
+            .set(contact_person::person_id.eq(Some(id)))
+            .execute(tx.conn())?;
     }
     if counted {
         guard::count_undecided(tx.conn(), family, -1)?;

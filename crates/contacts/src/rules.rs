@@ -57,18 +57,36 @@ impl From<CannotDecide> for Refusal {
     fn from(rule: CannotDecide) -> Self {
         match rule {
             CannotDecide::Decided => Self::new("contact-is-decided", "This contact has been decided already"),
-            CannotDecide::NoReason => Self::new("decision-without-reason", "Give the reason for your decision: whoever made the contact is owed it"),
+            CannotDecide::NoReason => Self::new(
+                "decision-without-reason",
+                "Give the reason for your decision: whoever made the contact is owed it",
+            ),
             CannotDecide::AssessmentRequired => Self::new(
                 "assessment-required",
                 "More than one agency is needed, so an early help assessment is required. Choose it, or say that one agency is enough",
             ),
-            CannotDecide::LevelThreeIsStepUp => Self::new("level-three-is-step-up", "Level 3 is for children's social care. Choose step up, or another level"),
-            CannotDecide::StepUpNeedsLevelThree => Self::new("step-up-needs-level-three", "A step up is for level 3. Choose that level, or another outcome"),
-            CannotDecide::HelpNeedsLevelTwo => Self::new("help-needs-level-two", "This outcome is for level 2. Choose that level, or another outcome"),
+            CannotDecide::LevelThreeIsStepUp => Self::new(
+                "level-three-is-step-up",
+                "Level 3 is for children's social care. Choose step up, or another level",
+            ),
+            CannotDecide::StepUpNeedsLevelThree => Self::new(
+                "step-up-needs-level-three",
+                "A step up is for level 3. Choose that level, or another outcome",
+            ),
+            CannotDecide::HelpNeedsLevelTwo => {
+                Self::new("help-needs-level-two", "This outcome is for level 2. Choose that level, or another outcome")
+            }
             CannotDecide::NoTeam => Self::new("decision-without-team", "Choose the team that takes this on"),
-            CannotDecide::NoFurtherActionReason => Self::new("no-further-action-without-reason", "Choose why nothing further is done"),
-            CannotDecide::NotMatched => Self::new("people-not-matched", "Someone in this contact may be known already. Say who they are first"),
-            CannotDecide::NoChild => Self::new("contact-without-child", "There is no child in this contact. Ask whoever made it which child it is about"),
+            CannotDecide::NoFurtherActionReason => {
+                Self::new("no-further-action-without-reason", "Choose why nothing further is done")
+            }
+            CannotDecide::NotMatched => {
+                Self::new("people-not-matched", "Someone in this contact may be known already. Say who they are first")
+            }
+            CannotDecide::NoChild => Self::new(
+                "contact-without-child",
+                "There is no child in this contact. Ask whoever made it which child it is about",
+            ),
         }
     }
 }
@@ -151,10 +169,14 @@ impl From<CannotClose> for Refusal {
     fn from(rule: CannotClose) -> Self {
         match rule {
             CannotClose::Undecided => Self::new("answer-before-decision", "Decide on this contact first"),
-            CannotClose::Unanswered => Self::new("contact-unanswered", "A contact cannot close unanswered. Answer whoever made it first"),
+            CannotClose::Unanswered => {
+                Self::new("contact-unanswered", "A contact cannot close unanswered. Answer whoever made it first")
+            }
             CannotClose::Closed => Self::new("contact-is-closed", "This contact is closed"),
             CannotClose::Answered => Self::new("contact-is-answered", "This contact has been answered already"),
-            CannotClose::EmptyAnswer => Self::new("empty-answer", "Write the answer: what was decided, why, and what happens next"),
+            CannotClose::EmptyAnswer => {
+                Self::new("empty-answer", "Write the answer: what was decided, why, and what happens next")
+            }
         }
     }
 }
@@ -186,7 +208,14 @@ pub fn close(answered: bool, closed: bool) -> Result<(), CannotClose> {
 mod tests {
     use super::*;
     fn good() -> Deciding<'static> {
-        Deciding { level: "2", outcome: "intervention-plan", reason: "Attendance fell", team: true, child: true, ..Deciding::default() }
+        Deciding {
+            level: "2",
+            outcome: "intervention-plan",
+            reason: "Attendance fell",
+            team: true,
+            child: true,
+            ..Deciding::default()
+        }
     }
 
     #[test]

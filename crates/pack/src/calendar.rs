@@ -90,16 +90,69 @@ mod tests {
     fn holidays(year: i32) -> Vec<String> {
         let calendar = Calendar::default();
         let first = NaiveDate::from_ymd_opt(year, 1, 1).expect("a date");
-        first.iter_days().take_while(|d| d.year() == year).filter(|d| calendar.is_holiday(*d)).map(|d| d.to_string()).collect()
+        first
+            .iter_days()
+            .take_while(|d| d.year() == year)
+            .filter(|d| calendar.is_holiday(*d))
+            .map(|d| d.to_string())
+            .collect()
     }
 
     #[test]
     fn the_holidays_of_2021_2022_2026_and_2027_are_those_that_the_government_lists() {
         // gov.uk/bank-holidays, England and Wales; 2022 without its two extra days, which are in the pack
-        assert_eq!(holidays(2021), ["2021-01-01", "2021-04-02", "2021-04-05", "2021-05-03", "2021-05-31", "2021-08-30", "2021-12-27", "2021-12-28"]);
-        assert_eq!(holidays(2022), ["2022-01-03", "2022-04-15", "2022-04-18", "2022-05-02", "2022-05-30", "2022-08-29", "2022-12-26", "2022-12-27"]);
-        assert_eq!(holidays(2026), ["2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28"]);
-        assert_eq!(holidays(2027), ["2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31", "2027-08-30", "2027-12-27", "2027-12-28"]);
+        assert_eq!(
+            holidays(2021),
+            [
+                "2021-01-01",
+                "2021-04-02",
+                "2021-04-05",
+                "2021-05-03",
+                "2021-05-31",
+                "2021-08-30",
+                "2021-12-27",
+                "2021-12-28"
+            ]
+        );
+        assert_eq!(
+            holidays(2022),
+            [
+                "2022-01-03",
+                "2022-04-15",
+                "2022-04-18",
+                "2022-05-02",
+                "2022-05-30",
+                "2022-08-29",
+                "2022-12-26",
+                "2022-12-27"
+            ]
+        );
+        assert_eq!(
+            holidays(2026),
+            [
+                "2026-01-01",
+                "2026-04-03",
+                "2026-04-06",
+                "2026-05-04",
+                "2026-05-25",
+                "2026-08-31",
+                "2026-12-25",
+                "2026-12-28"
+            ]
+        );
+        assert_eq!(
+            holidays(2027),
+            [
+                "2027-01-01",
+                "2027-03-26",
+                "2027-03-29",
+                "2027-05-03",
+                "2027-05-31",
+                "2027-08-30",
+                "2027-12-27",
+                "2027-12-28"
+            ]
+        );
     }
     #[test]
     fn one_working_day_after_the_thursday_before_easter_is_the_tuesday_after() {

@@ -112,7 +112,9 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
             Some(unit) if unit != setting.get_ref().unit => {
                 faults.add(span, format!("{name} is counted in {unit}, not in {}", setting.get_ref().unit));
             }
-            Some(_) if setting.get_ref().source.trim().is_empty() => faults.add(span, format!("{name}: the source is empty")),
+            Some(_) if setting.get_ref().source.trim().is_empty() => {
+                faults.add(span, format!("{name}: the source is empty"))
+            }
             Some(_) => {}
         }
     }
@@ -212,7 +214,8 @@ mod tests {
         let factors = pack.terms("protective-factor");
         let of = |group: &str| factors.iter().filter(|f| f.group == group).count();
         assert_eq!(factors.len(), 21);
-        let clusters = ["Healthier lifestyle choices", "Early years", "Raising aspirations", "Stronger and safer families"];
+        let clusters =
+            ["Healthier lifestyle choices", "Early years", "Raising aspirations", "Stronger and safer families"];
         assert_eq!(clusters.map(of), [5, 5, 6, 5]);
     }
 }

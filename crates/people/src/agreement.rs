@@ -1,6 +1,6 @@
 //! Three separate records (practice 3): agreement to be supported, per person; lawful basis and privacy notice, per
 //! purpose; sharing decisions, per organisation. All are kept; the last of each counts.
-use crate::{PersonId, PersonUid, events};
+use crate::{PersonId, events};
 use access::{AccountId, FamilyId, OrganisationId, Permit, guard};
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
@@ -35,15 +35,15 @@ store::strict_id!(
     BasisUid
 );
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use crate::PersonUid; use store::types::Utc; use super::AgreementUid;
-    agreement (id) { id -> AgreementUid, family_id -> FamilyUid, person_id -> PersonUid, state -> Text, how -> Text, words -> Text,
-        capacity -> Text, recorded_by -> Nullable<AccountUid>, recorded_at -> Utc, expires_on -> Nullable<Date>, } }
+agreement (id) { id -> AgreementUid, family_id -> FamilyUid, person_id -> PersonUid, state -> Text, how -> Text, words -> Text,
+    capacity -> Text, recorded_by -> Nullable<AccountUid>, recorded_at -> Utc, expires_on -> Nullable<Date>, } }
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::Utc; use super::BasisUid;
-    lawful_basis (id) { id -> BasisUid, family_id -> FamilyUid, purpose -> Text, basis -> Text, notice_given_on -> Nullable<Date>,
-        recorded_by -> Nullable<AccountUid>, recorded_at -> Utc, } }
+lawful_basis (id) { id -> BasisUid, family_id -> FamilyUid, purpose -> Text, basis -> Text, notice_given_on -> Nullable<Date>,
+    recorded_by -> Nullable<AccountUid>, recorded_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, OrganisationUid}; use store::types::Utc; use super::SharingUid;
-    sharing (id) { id -> SharingUid, family_id -> FamilyUid, organisation_id -> OrganisationUid, scope -> Text, basis -> Text,
-        reason -> Text, told -> Nullable<Bool>, why_not_told -> Text, decided_by -> Nullable<AccountUid>, decided_at -> Utc,
-        expires_on -> Nullable<Date>, ended_at -> Nullable<Utc>, ended_because -> Text, } }
+sharing (id) { id -> SharingUid, family_id -> FamilyUid, organisation_id -> OrganisationUid, scope -> Text, basis -> Text,
+    reason -> Text, told -> Nullable<Bool>, why_not_told -> Text, decided_by -> Nullable<AccountUid>, decided_at -> Utc,
+    expires_on -> Nullable<Date>, ended_at -> Nullable<Utc>, ended_because -> Text, } }
 store::coded! {
     /// What someone said when asked.
     pub enum State {
@@ -155,10 +155,8 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
     if said.state == State::Given || in_force(tx.conn(), family, now.date())? {
         return Ok(0);
     }
-    let resting: Vec<Sharing> = sharings(tx.conn(), family)?
-        .into_iter()
-        .filter(|s| s.basis == "agreement" && s.ended_at.is_none())
-        .collect();
+    let resting: Vec<Sharing> =
+        sharings(tx.conn(), family)?.into_iter().filter(|s| s.basis == "agreement" && s.ended_at.is_none()).collect();
     for one in &resting {
         end_sharing(tx, permit, one, "agreement-withdrawn")?;
     }
@@ -169,9 +167,7 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
 /// # Errors
 /// The engine's.
 pub fn in_force(conn: &mut Conn, family: FamilyId, today: NaiveDate) -> Result<bool> {
-    Ok(latest(conn, family)?
-        .iter()
-        .any(|a| a.state == State::Given && a.expires_on.is_none_or(|on| on >= today)))
+    Ok(latest(conn, family)?.iter().any(|a| a.state == State::Given && a.expires_on.is_none_or(|on| on >= today)))
 }
 /// The last word of each person.
 ///
@@ -195,7 +191,13 @@ pub fn latest(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
 ///
 /// # Errors
 /// The engine's.
-pub fn record_basis(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, purpose: &str, basis: &str, notice: Option<NaiveDate>) -> Result<()> {
+pub fn record_basis(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    purpose: &str,
+    basis: &str,
+    notice: Option<NaiveDate>,
+) -> Result<()> {
     let row = Basis {
         id: BasisId::new(),
         family_id: permit.subject(),
@@ -254,9 +256,14 @@ pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organ
         ended_at: None,
         ended_because: String::new(),
     };
-    diesel::update(sharing::table.filter(sharing::family_id.eq(family)).filter(sharing::organisation_id.eq(new.organisation)).filter(sharing::ended_at.is_null()))
-        .set((sharing::ended_at.eq(Some(now)), sharing::ended_because.eq("replaced")))
-        .execute(tx.conn())?;
+    diesel::update(
+        sharing::table
+            .filter(sharing::family_id.eq(family))
+            .filter(sharing::organisation_id.eq(new.organisation))
+            .filter(sharing::ended_at.is_null()),
+    )
+    .set((sharing::ended_at.eq(Some(now)), sharing::ended_because.eq("replaced")))
+    .execute(tx.conn())?;
     diesel::insert_into(sharing::table).values(&row).execute(tx.conn())?;
     guard::grant(tx.conn(), family, new.organisation, new.expires_on)?;
     let detail = serde_json::json!({"organisation": new.organisation, "basis": new.basis, "told": new.told, "expires_on": new.expires_on});

@@ -1,7 +1,10 @@
 //! `GET /api/v1/people?q=`: the same search, as JSON.
 use crate::search::{self, Hit, Query};
 use access::{Action, Inside, Visit};
-use axum::{Json, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
 
 /// Answers as far as the caller may see.

@@ -8,12 +8,16 @@ pub const PERSON_ADDED: Kind = Kind::new("person.added", "person", "A person was
 /// Someone's details were changed.
 pub const PERSON_CHANGED: Kind = Kind::new("person.changed", "person", "A person's details were changed");
 /// Agreement was given, refused or withdrawn.
-pub const AGREEMENT: Kind = Kind::new("agreement.recorded", "family", "Agreement to be supported was given, refused or withdrawn");
+pub const AGREEMENT: Kind =
+    Kind::new("agreement.recorded", "family", "Agreement to be supported was given, refused or withdrawn");
 /// Lawful basis and privacy notice were recorded.
-pub const BASIS: Kind = Kind::new("basis.recorded", "family", "The lawful basis and privacy notice of a purpose were recorded");
+pub const BASIS: Kind =
+    Kind::new("basis.recorded", "family", "The lawful basis and privacy notice of a purpose were recorded");
 /// It was decided to share with an organisation.
-pub const SHARING_DECIDED: Kind = Kind::new("sharing.decided", "family", "It was decided to share with an organisation");
+pub const SHARING_DECIDED: Kind =
+    Kind::new("sharing.decided", "family", "It was decided to share with an organisation");
 /// Sharing with an organisation ended.
 pub const SHARING_ENDED: Kind = Kind::new("sharing.ended", "family", "Sharing with an organisation ended");
 /// All of them.
-pub const ALL: &[Kind] = &[FAMILY_BEGUN, PERSON_ADDED, PERSON_CHANGED, AGREEMENT, BASIS, SHARING_DECIDED, SHARING_ENDED];
+pub const ALL: &[Kind] =
+    &[FAMILY_BEGUN, PERSON_ADDED, PERSON_CHANGED, AGREEMENT, BASIS, SHARING_DECIDED, SHARING_ENDED];

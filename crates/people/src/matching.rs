@@ -40,7 +40,10 @@ pub fn candidates(conn: &mut Conn, sought: &Sought) -> Result<Vec<Candidate>> {
         }
     };
     if let Some(nhs) = &sought.nhs_number {
-        add(person::table.filter(person::nhs_number.eq(nhs)).limit(10).select(Person::as_select()).load(conn)?, "same NHS number");
+        add(
+            person::table.filter(person::nhs_number.eq(nhs)).limit(10).select(Person::as_select()).load(conn)?,
+            "same NHS number",
+        );
     }
     if let Some(born) = sought.date_of_birth {
         let (given, family) = (rules::fold(&sought.given_name), rules::fold(&sought.family_name));

@@ -1,6 +1,6 @@
 //! Families and the people in them.
 use crate::{Protected, events, rules};
-use access::{FamilyId, FamilyUid, Permit, guard};
+use access::{FamilyId, Permit, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use store::{Conn, Instant, MultiBackend, Result, Tx};
@@ -36,18 +36,18 @@ store::strict_id!(
     AddressUid
 );
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::Utc;
-    family (id) { id -> FamilyUid, reference -> Text, name -> Text, begun_at -> Utc, } }
+family (id) { id -> FamilyUid, reference -> Text, name -> Text, begun_at -> Utc, } }
 diesel::table! { use diesel::sql_types::*; use super::PersonUid;
-    person (id) { id -> PersonUid, given_name -> Text, family_name -> Text, former_family_name -> Nullable<Text>,
-        date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>, upn -> Nullable<Text>,
-        phone -> Text, email -> Text, language -> Text, interpreter -> Bool, school -> Text, version -> BigInt, } }
+person (id) { id -> PersonUid, given_name -> Text, family_name -> Text, former_family_name -> Nullable<Text>,
+    date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>, upn -> Nullable<Text>,
+    phone -> Text, email -> Text, language -> Text, interpreter -> Bool, school -> Text, version -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use super::PersonUid;
-    person_name (person_id, word) { person_id -> PersonUid, word -> Text, part -> Text, } }
+person_name (person_id, word) { person_id -> PersonUid, word -> Text, part -> Text, } }
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use super::PersonUid; use store::types::Utc;
-    member (family_id, person_id) { family_id -> FamilyUid, person_id -> PersonUid, role -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
+member (family_id, person_id) { family_id -> FamilyUid, person_id -> PersonUid, role -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use super::{AddressUid, PersonUid}; use store::types::Utc;
-    address (id) { id -> AddressUid, person_id -> PersonUid, line_1 -> Text, line_2 -> Text, town -> Text, postcode -> Text,
-        protected -> Bool, from_at -> Utc, until_at -> Nullable<Utc>, } }
+address (id) { id -> AddressUid, person_id -> PersonUid, line_1 -> Text, line_2 -> Text, town -> Text, postcode -> Text,
+    protected -> Bool, from_at -> Utc, until_at -> Nullable<Utc>, } }
 diesel::joinable!(member -> family (family_id));
 diesel::joinable!(member -> person (person_id));
 diesel::joinable!(person_name -> person (person_id));
@@ -237,7 +237,12 @@ pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRol
     if there == 0 {
         let now = tx.now;
         diesel::insert_into(member::table)
-            .values((member::family_id.eq(family), member::person_id.eq(person), member::role.eq(role), member::since_at.eq(now)))
+            .values((
+                member::family_id.eq(family),
+                member::person_id.eq(person),
+                member::role.eq(role),
+                member::since_at.eq(now),
+            ))
             .execute(tx.conn())?;
         tx.record(events::PERSON_ADDED.on(person.0).family(family).detail(serde_json::json!({"role": role})))?;
     }
@@ -371,7 +376,9 @@ pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
 /// # Errors
 /// The engine's.
 pub fn names(conn: &mut Conn, ids: &[FamilyId]) -> Result<std::collections::BTreeMap<FamilyId, (String, String)>> {
-    let rows: Vec<(FamilyId, String, String)> =
-        family::table.filter(family::id.eq_any(ids)).select((family::id, family::name, family::reference)).load(conn)?;
+    let rows: Vec<(FamilyId, String, String)> = family::table
+        .filter(family::id.eq_any(ids))
+        .select((family::id, family::name, family::reference))
+        .load(conn)?;
     Ok(rows.into_iter().map(|(id, name, reference)| (id, (name, reference))).collect())
 }

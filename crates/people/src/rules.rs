@@ -25,7 +25,8 @@ pub fn fold(name: &str) -> String {
 /// # Errors
 /// What is wrong with it.
 pub fn nhs_number(text: &str) -> Result<String, &'static str> {
-    let digits: Vec<u32> = text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_digit(10).unwrap_or(99)).collect();
+    let digits: Vec<u32> =
+        text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_digit(10).unwrap_or(99)).collect();
     if digits.len() != 10 || digits.contains(&99) {
         return Err("An NHS number has 10 digits, like 485 777 3456");
     }
@@ -57,12 +58,19 @@ pub fn postcode(text: &str) -> Result<String, &'static str> {
     };
     let shape: String = outward
         .chars()
-        .map(|c| if c.is_ascii_digit() { '9' } else if c.is_ascii_uppercase() { 'A' } else { '?' })
+        .map(|c| {
+            if c.is_ascii_digit() {
+                '9'
+            } else if c.is_ascii_uppercase() {
+                'A'
+            } else {
+                '?'
+            }
+        })
         .collect();
     let outward_fits = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"].contains(&shape.as_str());
     let i: Vec<char> = inward.chars().collect();
-    let inward_fits =
-        matches!(i[..], [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase() && !"CIKMOV".contains(a) && !"CIKMOV".contains(b));
+    let inward_fits = matches!(i[..], [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase() && !"CIKMOV".contains(a) && !"CIKMOV".contains(b));
     if outward_fits && inward_fits { Ok(format!("{outward} {inward}")) } else { Err(WRONG) }
 }
 
@@ -73,11 +81,15 @@ pub fn postcode(text: &str) -> Result<String, &'static str> {
 pub fn birth(born: Option<NaiveDate>, expected: Option<NaiveDate>, today: NaiveDate) -> Result<(), &'static str> {
     match (born, expected) {
         (Some(_), Some(_)) => Err("Give a date of birth or an expected date, not both"),
-        (Some(born), None) if born > today => Err("Date of birth must be today or in the past. For an unborn child, give the expected date"),
+        (Some(born), None) if born > today => {
+            Err("Date of birth must be today or in the past. For an unborn child, give the expected date")
+        }
         (None, Some(expected)) if expected < today - chrono::Days::new(60) => {
             Err("The expected date is long past. Give the date of birth")
         }
-        (None, Some(expected)) if expected > today + chrono::Days::new(300) => Err("The expected date is too far ahead"),
+        (None, Some(expected)) if expected > today + chrono::Days::new(300) => {
+            Err("The expected date is too far ahead")
+        }
         _ => Ok(()),
     }
 }
@@ -114,13 +126,20 @@ pub enum CannotShare {
 impl From<CannotShare> for Refusal {
     fn from(rule: CannotShare) -> Self {
         match rule {
-            CannotShare::WithoutReason => Self::new("sharing-needs-reason", "Say why this is shared without the family's agreement"),
-            CannotShare::NotSaidIfTold => Self::new("sharing-needs-told", "Say whether the family was told"),
-            CannotShare::NotToldWithoutWhy => Self::new("sharing-needs-why-not-told", "Say why the family was not told"),
-            CannotShare::NoAgreement => {
-                Self::new("sharing-needs-agreement", "Nobody in the family has agreed. Record their agreement first, or choose another basis")
+            CannotShare::WithoutReason => {
+                Self::new("sharing-needs-reason", "Say why this is shared without the family's agreement")
             }
-            CannotShare::OwnOrganisation => Self::new("sharing-with-oneself", "This is the council's own record. Choose a partner organisation"),
+            CannotShare::NotSaidIfTold => Self::new("sharing-needs-told", "Say whether the family was told"),
+            CannotShare::NotToldWithoutWhy => {
+                Self::new("sharing-needs-why-not-told", "Say why the family was not told")
+            }
+            CannotShare::NoAgreement => Self::new(
+                "sharing-needs-agreement",
+                "Nobody in the family has agreed. Record their agreement first, or choose another basis",
+            ),
+            CannotShare::OwnOrganisation => {
+                Self::new("sharing-with-oneself", "This is the council's own record. Choose a partner organisation")
+            }
         }
     }
 }
@@ -128,7 +147,14 @@ impl From<CannotShare> for Refusal {
 ///
 /// # Errors
 /// The first rule that says no.
-pub fn sharing(basis: &str, agreed: bool, reason: &str, told: Option<bool>, why_not_told: &str, own: bool) -> Result<(), CannotShare> {
+pub fn sharing(
+    basis: &str,
+    agreed: bool,
+    reason: &str,
+    told: Option<bool>,
+    why_not_told: &str,
+    own: bool,
+) -> Result<(), CannotShare> {
     if own {
         return Err(CannotShare::OwnOrganisation);
     }

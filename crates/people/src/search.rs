@@ -52,7 +52,12 @@ impl Query {
     }
     /// Whether someone without a relationship has named this person well enough to be told that a child is known.
     fn names(&self, person: &Person) -> bool {
-        let names = rules::fold(&format!("{} {} {}", person.given_name, person.family_name, person.former_family_name.as_deref().unwrap_or_default()));
+        let names = rules::fold(&format!(
+            "{} {} {}",
+            person.given_name,
+            person.family_name,
+            person.former_family_name.as_deref().unwrap_or_default()
+        ));
         let whole = self.words.iter().filter(|w| names.split(' ').any(|n| n == *w)).count();
         whole >= 2 || (whole >= 1 && self.born.is_some() && self.born == person.date_of_birth) || self.nhs.is_some()
     }
@@ -104,11 +109,16 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     } else if let Some(postcode) = &query.postcode {
         at_postcode(conn, postcode, limit)?
     } else if let Some(reference) = &query.reference {
-        member::table.inner_join(family::table).filter(family::reference.eq(reference)).select(member::person_id).load(conn)?
+        member::table
+            .inner_join(family::table)
+            .filter(family::reference.eq(reference))
+            .select(member::person_id)
+            .load(conn)?
     } else if query.words.is_empty() {
         person::table.filter(person::date_of_birth.eq(query.born)).limit(limit).select(person::id).load(conn)?
     } else if let Some(born) = query.born {
-        let named = person::table.filter(person::date_of_birth.eq(born)).limit(limit).select(Person::as_select()).load(conn)?;
+        let named =
+            person::table.filter(person::date_of_birth.eq(born)).limit(limit).select(Person::as_select()).load(conn)?;
         let fits = |p: &Person| {
             let names = rules::fold(&format!("{} {}", p.given_name, p.family_name));
             query.words.iter().all(|w| names.split(' ').any(|n| n.starts_with(w.as_str())))
@@ -139,7 +149,11 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     for (person, role, family, family_name) in rows {
         if visible.contains(&family) {
             hits.push(Hit::Open { person, role, family, family_name });
-        } else if role.is_child() && query.names(&person) && !known.contains(&person.id) && may_know(conn, family, &actor)? {
+        } else if role.is_child()
+            && query.names(&person)
+            && !known.contains(&person.id)
+            && may_know(conn, family, &actor)?
+        {
             known.push(person.id);
             let call = match guard::lead_of(conn, family)? {
                 Some(lead) => {

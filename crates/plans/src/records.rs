@@ -1,5 +1,8 @@
 //! Plans, outcomes, actions.
-use crate::{events, rules::{CannotPlan, PlanKind}};
+use crate::{
+    events,
+    rules::{CannotPlan, PlanKind},
+};
 use access::{AccountId, FamilyId, Permit};
 use cases::{
     Episode, EpisodeId, EpisodeUid,
@@ -41,14 +44,14 @@ store::strict_id!(
     ActionUid
 );
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::{Utc, Jsonb}; use super::{EpisodeUid, PlanUid};
-    plan (id) { id -> PlanUid, episode_id -> EpisodeUid, family_id -> FamilyUid, kind -> Text, factors -> Jsonb, started_at -> Utc,
-        agreed_at -> Nullable<Utc>, agreed_by -> Text, words -> Text, ends_on -> Nullable<Date>, ended_at -> Nullable<Utc>, } }
+plan (id) { id -> PlanUid, episode_id -> EpisodeUid, family_id -> FamilyUid, kind -> Text, factors -> Jsonb, started_at -> Utc,
+    agreed_at -> Nullable<Utc>, agreed_by -> Text, words -> Text, ends_on -> Nullable<Date>, ended_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{OutcomeUid, PlanUid};
-    outcome (id) { id -> OutcomeUid, plan_id -> PlanUid, words -> Text, measure -> Text, by_on -> Date, framework -> Text, area -> Text,
-        result -> Nullable<Text>, result_why -> Text, result_at -> Nullable<Utc>, } }
+outcome (id) { id -> OutcomeUid, plan_id -> PlanUid, words -> Text, measure -> Text, by_on -> Date, framework -> Text, area -> Text,
+    result -> Nullable<Text>, result_why -> Text, result_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{ActionUid, OutcomeUid, PlanUid};
-    action (id) { id -> ActionUid, outcome_id -> OutcomeUid, plan_id -> PlanUid, text -> Text, owner_id -> Nullable<AccountUid>,
-        owner_name -> Text, due_on -> Date, done_at -> Nullable<Utc>, dropped_at -> Nullable<Utc>, progress -> Text, } }
+action (id) { id -> ActionUid, outcome_id -> OutcomeUid, plan_id -> PlanUid, text -> Text, owner_id -> Nullable<AccountUid>,
+    owner_name -> Text, due_on -> Date, done_at -> Nullable<Utc>, dropped_at -> Nullable<Utc>, progress -> Text, } }
 /// A plan.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = plan, check_for_backend(MultiBackend))]
@@ -143,8 +146,16 @@ pub fn current(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -
         .first(conn)
         .optional()?;
     let Some(found) = found else { return Ok(None) };
-    let outcomes = outcome::table.filter(outcome::plan_id.eq(found.id)).order(outcome::id).select(Outcome::as_select()).load(conn)?;
-    let actions = action::table.filter(action::plan_id.eq(found.id)).order((action::due_on, action::id)).select(Action::as_select()).load(conn)?;
+    let outcomes = outcome::table
+        .filter(outcome::plan_id.eq(found.id))
+        .order(outcome::id)
+        .select(Outcome::as_select())
+        .load(conn)?;
+    let actions = action::table
+        .filter(action::plan_id.eq(found.id))
+        .order((action::due_on, action::id))
+        .select(Action::as_select())
+        .load(conn)?;
     Ok(Some(Whole { plan: found, outcomes, actions }))
 }
 /// The episode of an outcome.
@@ -167,7 +178,13 @@ pub fn episode_of_action(conn: &mut Conn, id: ActionId) -> store::Result<Episode
 ///
 /// # Errors
 /// The engine's.
-pub fn start(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, kind: PlanKind, factors: Vec<String>) -> Result<PlanId> {
+pub fn start(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    kind: PlanKind,
+    factors: Vec<String>,
+) -> Result<PlanId> {
     let row = Plan {
         id: PlanId::new(),
         episode_id: e.id,
@@ -217,7 +234,9 @@ pub fn add_outcome(tx: &mut Tx<'_>, p: &Plan, new: NewOutcome) -> Result<Outcome
         result_at: None,
     };
     diesel::insert_into(outcome::table).values(&row).execute(tx.conn())?;
-    tx.record(events::OUTCOME.on(row.id.0).family(p.family_id).detail(json!({"framework": row.framework, "area": row.area})))?;
+    tx.record(
+        events::OUTCOME.on(row.id.0).family(p.family_id).detail(json!({"framework": row.framework, "area": row.area})),
+    )?;
     Ok(row.id)
 }
 /// What an action is made of.
@@ -254,16 +273,19 @@ pub fn add_action(tx: &mut Tx<'_>, p: &Plan, outcome: OutcomeId, new: NewAction)
     };
     diesel::insert_into(action::table).values(&row).execute(tx.conn())?;
     if row.owner_id.is_some() {
-        tasks::add(tx, NewTask {
-            owner: row.owner_id,
-            family: Some(p.family_id),
-            episode: Some(p.episode_id),
-            kind: TaskKind::Action,
-            subject: row.id.0,
-            title: "An action of the plan".into(),
-            href: format!("/actions/{}", row.id),
-            due_on: row.due_on,
-        })?;
+        tasks::add(
+            tx,
+            NewTask {
+                owner: row.owner_id,
+                family: Some(p.family_id),
+                episode: Some(p.episode_id),
+                kind: TaskKind::Action,
+                subject: row.id.0,
+                title: row.text.chars().take(80).collect(),
+                href: format!("/actions/{}", row.id),
+                due_on: row.due_on,
+            },
+        )?;
     }
     tx.record(events::ACTION.on(row.id.0).family(p.family_id).detail(json!({"owner": row.owner_id})))?;
     Ok(row.id)
@@ -283,7 +305,13 @@ store::coded! {
 ///
 /// # Errors
 /// [`CannotPlan::NoReason`] when it is dropped without one.
-pub fn update_action(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Action, progress: Progress, note: &str) -> Result<()> {
+pub fn update_action(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    a: &Action,
+    progress: Progress,
+    note: &str,
+) -> Result<()> {
     if progress == Progress::Dropped && note.trim().is_empty() {
         return no(CannotPlan::NoReason);
     }
@@ -315,23 +343,34 @@ pub fn update_action(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Action, pro
 ///
 /// # Errors
 /// The engine's.
-pub fn agree(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, p: &Plan, lead: Option<AccountId>, by: &str, words: &str, days: (u32, u32)) -> Result<()> {
+pub fn agree(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    p: &Plan,
+    lead: Option<AccountId>,
+    by: &str,
+    words: &str,
+    days: (u32, u32),
+) -> Result<()> {
     let (now, today) = (tx.now, tx.now.date());
     let (review, latest) = days;
     let ends_on = (p.kind == PlanKind::Intervention).then(|| today + Days::new(latest.into()));
     diesel::update(plan::table.find(p.id))
         .set((plan::agreed_at.eq(Some(now)), plan::agreed_by.eq(by), plan::words.eq(words), plan::ends_on.eq(ends_on)))
         .execute(tx.conn())?;
-    tasks::add(tx, NewTask {
-        owner: lead,
-        family: Some(p.family_id),
-        episode: Some(p.episode_id),
-        kind: TaskKind::Review,
-        subject: p.id.0,
-        title: "Schedule the first review".into(),
-        href: format!("/episodes/{}/reviews/new", p.episode_id),
-        due_on: today + Days::new(review.into()),
-    })?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: lead,
+            family: Some(p.family_id),
+            episode: Some(p.episode_id),
+            kind: TaskKind::Review,
+            subject: p.id.0,
+            title: "Schedule the first review".into(),
+            href: format!("/episodes/{}/reviews/new", p.episode_id),
+            due_on: today + Days::new(review.into()),
+        },
+    )?;
     let event = events::AGREED.on(p.id.0).family(p.family_id).detail(json!({"ends_on": ends_on}));
     tx.record(event.line(format!("{by} agreed the plan"), words, permit.actor().signature()))?;
     Ok(())
@@ -340,7 +379,13 @@ pub fn agree(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, p: &Plan, lead: Option<
 ///
 /// # Errors
 /// [`CannotPlan::NoReason`].
-pub fn set_result(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, o: &Outcome, result: (&str, &str), why: &str) -> Result<()> {
+pub fn set_result(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    o: &Outcome,
+    result: (&str, &str),
+    why: &str,
+) -> Result<()> {
     let (code, label) = result;
     if code == "not-relevant" && why.trim().is_empty() {
         return no(CannotPlan::NoReason);

@@ -65,18 +65,31 @@ impl From<CannotPlan> for Refusal {
                 "plan-has-most-outcomes",
                 format!("An intervention plan has at most {n} outcomes. Finish one first, or make a family plan"),
             ),
-            CannotPlan::NoMeasure => Self::new("outcome-without-measure", "Say how the family will see that it has happened"),
+            CannotPlan::NoMeasure => {
+                Self::new("outcome-without-measure", "Say how the family will see that it has happened")
+            }
             CannotPlan::NoDate => Self::new("outcome-without-date", "Say by when"),
-            CannotPlan::DateOutside => Self::new("date-outside-plan", "The date must be in the future, and within the plan"),
-            CannotPlan::NoOutcome => Self::new("plan-without-outcome", "Add at least one outcome before the family agrees the plan"),
+            CannotPlan::DateOutside => {
+                Self::new("date-outside-plan", "The date must be in the future, and within the plan")
+            }
+            CannotPlan::NoOutcome => {
+                Self::new("plan-without-outcome", "Add at least one outcome before the family agrees the plan")
+            }
             CannotPlan::OutcomeWithoutAction(n) => Self::new(
                 "outcome-without-action",
-                format!("{} no action yet. Say who does what for each", if n == 1 { "1 outcome has".into() } else { format!("{n} outcomes have") }),
+                format!(
+                    "{} no action yet. Say who does what for each",
+                    if n == 1 { "1 outcome has".into() } else { format!("{n} outcomes have") }
+                ),
             ),
-            CannotPlan::NobodyAgreed => Self::new("plan-agreed-by-nobody", "Say who of the family agreed to the plan, and what they said"),
+            CannotPlan::NobodyAgreed => {
+                Self::new("plan-agreed-by-nobody", "Say who of the family agreed to the plan, and what they said")
+            }
             CannotPlan::Agreed => Self::new("plan-is-agreed", "The family has agreed this plan already"),
             CannotPlan::Ended => Self::new("plan-has-ended", "This plan has ended"),
-            CannotPlan::NoOwner => Self::new("action-without-owner", "Say who does it: a worker, or someone of the family"),
+            CannotPlan::NoOwner => {
+                Self::new("action-without-owner", "Say who does it: a worker, or someone of the family")
+            }
             CannotPlan::NoReason => Self::new("without-reason", "Say why"),
         }
     }
@@ -85,7 +98,13 @@ impl From<CannotPlan> for Refusal {
 ///
 /// # Errors
 /// The first rule that says no.
-pub fn start(open: bool, running: bool, organisations: usize, assessed: bool, kind: PlanKind) -> Result<(), CannotPlan> {
+pub fn start(
+    open: bool,
+    running: bool,
+    organisations: usize,
+    assessed: bool,
+    kind: PlanKind,
+) -> Result<(), CannotPlan> {
     if !open {
         return Err(CannotPlan::Closed);
     }
@@ -101,7 +120,14 @@ pub fn start(open: bool, running: bool, organisations: usize, assessed: bool, ki
 ///
 /// # Errors
 /// The first rule that says no.
-pub fn outcome(kind: PlanKind, there: usize, most: u32, measure: &str, by: Option<NaiveDate>, today: NaiveDate) -> Result<(), CannotPlan> {
+pub fn outcome(
+    kind: PlanKind,
+    there: usize,
+    most: u32,
+    measure: &str,
+    by: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), CannotPlan> {
     if kind == PlanKind::Intervention && there >= most as usize {
         return Err(CannotPlan::TooManyOutcomes(most));
     }

@@ -1,6 +1,10 @@
 //! How an episode ends: what the plan and the step up say decides whether it may.
 use access::{FamilyId, Permit};
-use cases::{Episode, rules::{self, Closing}, step_up};
+use cases::{
+    Episode,
+    rules::{self, Closing},
+    step_up,
+};
 use store::Tx;
 use web::{Refusal, Result};
 
@@ -8,7 +12,13 @@ use web::{Refusal, Result};
 ///
 /// # Errors
 /// [`rules::CannotClose`] by name.
-pub fn close(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: (&str, &str), exit_plan: &str) -> Result<()> {
+pub fn close(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    reason: (&str, &str),
+    exit_plan: &str,
+) -> Result<()> {
     let (code, label) = reason;
     let plan = plans::records::current(tx.conn(), permit, e.id)?.filter(|w| w.plan.agreed_at.is_some());
     let step = step_up::last(tx.conn(), e.id)?;

@@ -34,12 +34,12 @@ store::strict_id!(
     InviteeUid
 );
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::Utc; use super::{EpisodeUid, ReviewUid};
-    review (id) { id -> ReviewUid, episode_id -> EpisodeUid, family_id -> FamilyUid, planned_on -> Date, latest_on -> Date,
-        scheduled_at -> Utc, moved_why -> Text, held_on -> Nullable<Date>, positives -> Text, family_view -> Text,
-        decision -> Nullable<Text>, reason -> Text, } }
+review (id) { id -> ReviewUid, episode_id -> EpisodeUid, family_id -> FamilyUid, planned_on -> Date, latest_on -> Date,
+    scheduled_at -> Utc, moved_why -> Text, held_on -> Nullable<Date>, positives -> Text, family_view -> Text,
+    decision -> Nullable<Text>, reason -> Text, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{ReviewUid, InviteeUid};
-    invitee (id) { id -> InviteeUid, review_id -> ReviewUid, account_id -> Nullable<AccountUid>, name -> Text,
-        attendance -> Nullable<Text>, report -> Text, reported_at -> Nullable<Utc>, } }
+invitee (id) { id -> InviteeUid, review_id -> ReviewUid, account_id -> Nullable<AccountUid>, name -> Text,
+    attendance -> Nullable<Text>, report -> Text, reported_at -> Nullable<Utc>, } }
 /// A review.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = review, check_for_backend(MultiBackend))]
@@ -98,14 +98,19 @@ pub fn find(conn: &mut Conn, permit: &Permit<FamilyId>, id: ReviewId) -> store::
         .filter(review::id.eq(id).and(review::family_id.eq(permit.subject())))
         .select(Review::as_select())
         .first(conn)?;
-    let invited = invitee::table.filter(invitee::review_id.eq(id)).order(invitee::id).select(Invitee::as_select()).load(conn)?;
+    let invited =
+        invitee::table.filter(invitee::review_id.eq(id)).order(invitee::id).select(Invitee::as_select()).load(conn)?;
     Ok((found, invited))
 }
 /// The day from which the next review is counted: the last one held, else the day on which the plan was agreed.
 ///
 /// # Errors
 /// The engine's.
-pub fn counted_from(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<NaiveDate>> {
+pub fn counted_from(
+    conn: &mut Conn,
+    permit: &Permit<FamilyId>,
+    episode: EpisodeId,
+) -> store::Result<Option<NaiveDate>> {
     let held = list(conn, permit, episode)?.iter().filter_map(|r| r.held_on).max();
     let agreed = plans::records::current(conn, permit, episode)?.and_then(|w| w.plan.agreed_at).map(Instant::date);
     Ok(held.max(agreed))
@@ -114,7 +119,13 @@ pub fn counted_from(conn: &mut Conn, permit: &Permit<FamilyId>, episode: Episode
 ///
 /// # Errors
 /// [`CannotReview::Scheduled`].
-pub fn schedule(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, on: NaiveDate, latest: NaiveDate) -> Result<ReviewId> {
+pub fn schedule(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    on: NaiveDate,
+    latest: NaiveDate,
+) -> Result<ReviewId> {
     if list(tx.conn(), permit, e.id)?.iter().any(|r| r.held_on.is_none()) {
         return Err(Refusal::from(CannotReview::Scheduled).into());
     }
@@ -133,16 +144,37 @@ pub fn schedule(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, on: Nai
         reason: String::new(),
     };
     diesel::insert_into(review::table).values(&row).execute(tx.conn())?;
-    let mut invited: Vec<(Option<AccountId>, String)> = team::list(tx.conn(), e.id)?.into_iter().map(|h| (h.account_id, h.name)).collect();
+    let mut invited: Vec<(Option<AccountId>, String)> =
+        team::list(tx.conn(), e.id)?.into_iter().map(|h| (h.account_id, h.name)).collect();
     let members = people::records::members(tx.conn(), permit)?;
-    let grown = members.into_iter().filter(|m| !m.role.is_child() || m.person.date_of_birth.is_some_and(|b| web::dates::years(b, on) >= 10));
+    let grown = members
+        .into_iter()
+        .filter(|m| !m.role.is_child() || m.person.date_of_birth.is_some_and(|b| web::dates::years(b, on) >= 10));
     invited.extend(grown.map(|m| (None, m.person.name())));
     for (account_id, name) in invited {
-        let one = Invitee { id: InviteeId::new(), review_id: row.id, account_id, name, attendance: None, report: String::new(), reported_at: None };
+        let one = Invitee {
+            id: InviteeId::new(),
+            review_id: row.id,
+            account_id,
+            name,
+            attendance: None,
+            report: String::new(),
+            reported_at: None,
+        };
         diesel::insert_into(invitee::table).values(&one).execute(tx.conn())?;
         if account_id.is_some() && account_id != e.lead_id {
             // a report is due two days before, so that the lead can read it
-            tasks::add(tx, task(e, &row, account_id, TaskKind::Report, "Come to the review, or report to it", (on - Days::new(2)).max(tx.now.date())))?;
+            tasks::add(
+                tx,
+                task(
+                    e,
+                    &row,
+                    account_id,
+                    TaskKind::Report,
+                    "Come to the review, or report to it",
+                    (on - Days::new(2)).max(tx.now.date()),
+                ),
+            )?;
         }
     }
     // the task to schedule it is done, whichever plan or review asked for it
@@ -175,13 +207,27 @@ fn drop_scheduling(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode) -> R
 ///
 /// # Errors
 /// The engine's.
-pub fn shift(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review, to: NaiveDate, why: (&str, &str)) -> Result<()> {
+pub fn shift(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    r: &Review,
+    to: NaiveDate,
+    why: (&str, &str),
+) -> Result<()> {
     let (code, label) = why;
-    diesel::update(review::table.find(r.id)).set((review::planned_on.eq(to), review::moved_why.eq(code))).execute(tx.conn())?;
+    diesel::update(review::table.find(r.id))
+        .set((review::planned_on.eq(to), review::moved_why.eq(code)))
+        .execute(tx.conn())?;
     tasks::done(tx, r.id.0, Some(TaskKind::Review))?;
     tasks::add(tx, task(e, r, e.lead_id, TaskKind::Review, "Hold the review", to))?;
-    let event = events::MOVED.on(r.id.0).family(r.family_id).detail(json!({"from": r.planned_on, "to": to, "why": code}));
-    tx.record(event.line(format!("The review was moved to {}", web::dates::day(to)), label, permit.actor().signature()))?;
+    let event =
+        events::MOVED.on(r.id.0).family(r.family_id).detail(json!({"from": r.planned_on, "to": to, "why": code}));
+    tx.record(event.line(
+        format!("The review was moved to {}", web::dates::day(to)),
+        label,
+        permit.actor().signature(),
+    ))?;
     Ok(())
 }
 /// Someone invited hands in a report.
@@ -191,7 +237,8 @@ pub fn shift(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review
 pub fn report(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, r: &Review, text: &str) -> Result<()> {
     let (now, me) = (tx.now, tx.who.account);
     let mine = invitee::table.filter(invitee::review_id.eq(r.id).and(invitee::account_id.eq(me)));
-    if diesel::update(mine).set((invitee::report.eq(text), invitee::reported_at.eq(Some(now)))).execute(tx.conn())? == 0 {
+    if diesel::update(mine).set((invitee::report.eq(text), invitee::reported_at.eq(Some(now)))).execute(tx.conn())? == 0
+    {
         return Err(web::Error::NotFound);
     }
     if let Some(me) = me {
@@ -215,7 +262,14 @@ pub struct Held {
 ///
 /// # Errors
 /// The engine's.
-pub fn hold(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review, held: &Held, next_days: u32) -> Result<()> {
+pub fn hold(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    r: &Review,
+    held: &Held,
+    next_days: u32,
+) -> Result<()> {
     let today = tx.now.date();
     diesel::update(review::table.find(r.id))
         .set((
@@ -233,19 +287,26 @@ pub fn hold(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review,
     }
     tasks::done(tx, r.id.0, None)?;
     if held.decision != Decision::Close {
-        tasks::add(tx, NewTask {
-            owner: e.lead_id,
-            family: Some(e.family_id),
-            episode: Some(e.id),
-            kind: TaskKind::Review,
-            subject: e.id.0,
-            title: "Schedule the next review".into(),
-            href: format!("/episodes/{}/reviews/new", e.id),
-            due_on: today + Days::new(next_days.into()),
-        })?;
+        tasks::add(
+            tx,
+            NewTask {
+                owner: e.lead_id,
+                family: Some(e.family_id),
+                episode: Some(e.id),
+                kind: TaskKind::Review,
+                subject: e.id.0,
+                title: "Schedule the next review".into(),
+                href: format!("/episodes/{}/reviews/new", e.id),
+                due_on: today + Days::new(next_days.into()),
+            },
+        )?;
     }
     let event = events::HELD.on(r.id.0).family(r.family_id).detail(json!({"decision": held.decision}));
     let body = format!("{}\n{}", held.positives, held.reason);
-    tx.record(event.line(format!("Review held: {}", held.decision.label().to_lowercase()), body, permit.actor().signature()))?;
+    tx.record(event.line(
+        format!("Review held: {}", held.decision.label().to_lowercase()),
+        body,
+        permit.actor().signature(),
+    ))?;
     Ok(())
 }

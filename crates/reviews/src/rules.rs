@@ -71,9 +71,10 @@ pub enum CannotReview {
 impl From<CannotReview> for Refusal {
     fn from(rule: CannotReview) -> Self {
         match rule {
-            CannotReview::TooLate(latest) => {
-                Self::new("review-too-late", format!("The review must be held by {}: eight weeks at the latest", web::dates::day(latest)))
-            }
+            CannotReview::TooLate(latest) => Self::new(
+                "review-too-late",
+                format!("The review must be held by {}: eight weeks at the latest", web::dates::day(latest)),
+            ),
             CannotReview::InPast => Self::new("review-in-past", "The date must be today or later"),
             CannotReview::Scheduled => Self::new("review-is-scheduled", "A review is scheduled already. Move that one"),
             CannotReview::NoPlan => Self::new("review-without-plan", "There is no agreed plan to review yet"),
@@ -168,7 +169,13 @@ mod tests {
     }
     #[test]
     fn a_review_starts_with_the_positives_and_ends_with_a_decision() {
-        let good = Holding { positives: "School", family: "Better", decision: Some(Decision::Continue), reason: "On the way", ..Holding::default() };
+        let good = Holding {
+            positives: "School",
+            family: "Better",
+            decision: Some(Decision::Continue),
+            reason: "On the way",
+            ..Holding::default()
+        };
         assert_eq!(hold(&good), Ok(Decision::Continue));
         assert_eq!(hold(&Holding { positives: "", ..good }), Err(CannotReview::NoPositives));
         assert_eq!(hold(&Holding { family: "", ..good }), Err(CannotReview::NoFamilyView));

@@ -180,11 +180,8 @@ impl Db {
         let (most, patience) = (options.queue, options.patience);
         let reads = Arc::new(Queue::new(most, patience));
         let writes = Arc::new(Queue::new(most, patience));
-        let entries = if matches!(url, Url::Postgres(_)) {
-            Arc::new(Queue::new(most, patience))
-        } else {
-            writes.clone()
-        };
+        let entries =
+            if matches!(url, Url::Postgres(_)) { Arc::new(Queue::new(most, patience)) } else { writes.clone() };
         let counts = Arc::new(Counts::default());
         let seat = || -> Result<Seat> {
             let conn = Conn::open(&url, &options)?;

@@ -54,9 +54,9 @@ macro_rules! each {
 pub fn only_one(conn: &mut Conn, what: i64) -> Result<bool> {
     match conn {
         Conn::Sq(_) => Ok(true),
-        Conn::Pg(c) => Ok(diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(")
-            .bind::<BigInt, _>(what)
-            .sql(")"))
+        Conn::Pg(c) => Ok(diesel::select(
+            diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(").bind::<BigInt, _>(what).sql(")"),
+        )
         .get_result(c)?),
     }
 }

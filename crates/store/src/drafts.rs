@@ -7,7 +7,7 @@ CREATE TABLE draft (owner TEXT NOT NULL, form TEXT NOT NULL, fields $JSON NOT NU
   PRIMARY KEY (owner, form)) $STRICT;
 CREATE INDEX draft_age ON draft(saved_at);";
 diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb};
-    draft (owner, form) { owner -> Text, form -> Text, fields -> Jsonb, saved_at -> Utc, } }
+draft (owner, form) { owner -> Text, form -> Text, fields -> Jsonb, saved_at -> Utc, } }
 
 /// The fields of a form as they were sent: name and text, repeated names allowed.
 pub type Fields = Vec<(String, String)>;
@@ -49,7 +49,11 @@ pub fn find(conn: &mut Conn, owner: &str, form: &str) -> Result<Option<Draft>> {
 /// # Errors
 /// The engine's.
 pub fn list(conn: &mut Conn, owner: &str) -> Result<Vec<Draft>> {
-    Ok(draft::table.filter(draft::owner.eq(owner)).order(draft::saved_at.desc()).select(Draft::as_select()).load(conn)?)
+    Ok(draft::table
+        .filter(draft::owner.eq(owner))
+        .order(draft::saved_at.desc())
+        .select(Draft::as_select())
+        .load(conn)?)
 }
 /// Throws it away.
 ///

@@ -95,7 +95,8 @@ pub(crate) fn remedy(e: &Error) -> Remedy {
                 // a PostgreSQL server that goes away says so in words only
                 let text = told.message();
                 let gone = ["terminat", "closed the connection", "connection", "shutting down", "SSL"];
-                let disk = ["full", "disk I/O", "locked", "malformed", "out of memory", "interrupted", "unable to open"];
+                let disk =
+                    ["full", "disk I/O", "locked", "malformed", "out of memory", "interrupted", "unable to open"];
                 if gone.iter().chain(&disk).any(|w| text.contains(w)) { Remedy::Reopen } else { Remedy::Tell }
             }
             _ => Remedy::Tell,

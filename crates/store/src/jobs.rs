@@ -11,8 +11,8 @@ CREATE TABLE job (id $UUID PRIMARY KEY NOT NULL, kind TEXT NOT NULL, payload $JS
   failed_at $INSTANT) $STRICT;
 CREATE INDEX job_due ON job(run_at) WHERE done_at IS NULL AND failed_at IS NULL;";
 diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb}; use crate::jobs::JobUid;
-    job (id) { id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
-        leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>, failed_at -> Nullable<Utc>, } }
+job (id) { id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
+    leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>, failed_at -> Nullable<Utc>, } }
 crate::strict_id!(
     /// A job.
     JobId,
@@ -94,13 +94,7 @@ fn lease(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Job>> {
         .and(job::leased_until.is_null().or(job::leased_until.lt(now)));
     // SQLite has one writer; on PostgreSQL another worker's rows are passed over
     let jobs: Vec<Job> = match conn {
-        Conn::Pg(c) => job::table
-            .filter(due)
-            .order(job::run_at)
-            .limit(most)
-            .for_update()
-            .skip_locked()
-            .load(c)?,
+        Conn::Pg(c) => job::table.filter(due).order(job::run_at).limit(most).for_update().skip_locked().load(c)?,
         Conn::Sq(c) => job::table.filter(due).order(job::run_at).limit(most).load(c)?,
     };
     let ids: Vec<JobId> = jobs.iter().map(|j| j.id).collect();

@@ -8,7 +8,7 @@ CREATE TABLE idempotency (key TEXT PRIMARY KEY NOT NULL, request TEXT NOT NULL, 
   made_at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX idempotency_age ON idempotency(made_at);";
 diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
-    idempotency (key) { key -> Text, request -> Text, answer -> Text, made_at -> Utc, } }
+idempotency (key) { key -> Text, request -> Text, answer -> Text, made_at -> Utc, } }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = idempotency, check_for_backend(MultiBackend))]

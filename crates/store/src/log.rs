@@ -1,8 +1,6 @@
 //! The record of the record: `event` (what was changed, by whom) and `access_entry` (who saw what). Append-only;
 //! [`crate::seal`] chains both. `chronology` is the family's story, fed by events and by nothing else.
-use crate::{
-    AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, Who, each,
-};
+use crate::{AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, Who, each};
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -22,16 +20,16 @@ CREATE TABLE chronology (id $UUID PRIMARY KEY NOT NULL, event_id $UUID NOT NULL 
 CREATE INDEX chronology_family ON chronology(family_id, occurred_at);";
 
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc, Jsonb}; use crate::{AccountUid, OrganisationUid, FamilyUid};
-    event (id) { id -> Uid, at -> Utc, kind -> Text, actor_id -> Nullable<AccountUid>,
-        organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, subject_kind -> Text,
-        subject_id -> Uid, purpose -> Text, detail -> Jsonb, pack -> Text, request_id -> Uid, } }
+event (id) { id -> Uid, at -> Utc, kind -> Text, actor_id -> Nullable<AccountUid>,
+    organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, subject_kind -> Text,
+    subject_id -> Uid, purpose -> Text, detail -> Jsonb, pack -> Text, request_id -> Uid, } }
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::{AccountUid, OrganisationUid, FamilyUid};
-    access_entry (id) { id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>,
-        organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, action -> Text, because -> Text,
-        subject_kind -> Text, subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, } }
+access_entry (id) { id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>,
+    organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, action -> Text, because -> Text,
+    subject_kind -> Text, subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, } }
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::FamilyUid;
-    chronology (id) { id -> Uid, event_id -> Uid, family_id -> FamilyUid, occurred_at -> Utc, kind -> Text,
-        title -> Text, body -> Text, author -> Text, } }
+chronology (id) { id -> Uid, event_id -> Uid, family_id -> FamilyUid, occurred_at -> Utc, kind -> Text,
+    title -> Text, body -> Text, author -> Text, } }
 
 /// A kind of event: its stable name, what it happens to, and what it means. Declared as constants in each
 /// capability's `events.rs` and listed in `docs/generated/events.md`.
@@ -105,8 +103,7 @@ impl NewEvent {
     /// How the chronology tells it.
     #[must_use]
     pub fn line(mut self, title: impl Into<String>, body: impl Into<String>, author: impl Into<String>) -> Self {
-        self.line =
-            Some(Line { title: title.into(), body: body.into(), author: author.into(), occurred_at: None });
+        self.line = Some(Line { title: title.into(), body: body.into(), author: author.into(), occurred_at: None });
         self
     }
     /// When it happened, if not at the moment of writing.
@@ -225,9 +222,8 @@ pub fn chronology_of(conn: &mut Conn, family: FamilyId, before: Before, most: i6
         .limit(most)
         .into_boxed::<MultiBackend>();
     if let Some((at, id)) = before {
-        query = query.filter(
-            chronology::occurred_at.lt(at).or(chronology::occurred_at.eq(at).and(chronology::id.lt(id))),
-        );
+        query =
+            query.filter(chronology::occurred_at.lt(at).or(chronology::occurred_at.eq(at).and(chronology::id.lt(id))));
     }
     Ok(query.load(conn)?)
 }

@@ -23,7 +23,7 @@ impl Migration {
     }
 }
 diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
-    migration (owner, name) { owner -> Text, name -> Text, hash -> Text, applied_at -> Utc, } }
+migration (owner, name) { owner -> Text, name -> Text, hash -> Text, applied_at -> Utc, } }
 const DDL: &str = "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL,
   applied_at $INSTANT NOT NULL, PRIMARY KEY (owner, name)) $STRICT;";
 
@@ -51,8 +51,7 @@ pub struct Check {
 pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
     let mut check = Check::default();
     let known = dialect::tables(conn)?.iter().any(|(name, _)| name == "migration");
-    let applied: Vec<Applied> =
-        if known { migration::table.select(Applied::as_select()).load(conn)? } else { vec![] };
+    let applied: Vec<Applied> = if known { migration::table.select(Applied::as_select()).load(conn)? } else { vec![] };
     for step in steps {
         match applied.iter().find(|a| a.owner == step.owner && a.name == step.name) {
             None => check.pending.push(format!("{} {}", step.owner, step.name)),
@@ -64,7 +63,9 @@ pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
     }
     for a in &applied {
         if !steps.iter().any(|s| s.owner == a.owner && s.name == a.name) {
-            check.faults.push(format!("{} {} is not known to this program: it is older than the data", a.owner, a.name));
+            check
+                .faults
+                .push(format!("{} {} is not known to this program: it is older than the data", a.owner, a.name));
         }
     }
     Ok(check)

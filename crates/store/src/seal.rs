@@ -27,7 +27,7 @@ pub(crate) const DDL: &str = "
 CREATE TABLE seal (seq $INT8 PRIMARY KEY NOT NULL, at $INSTANT NOT NULL, entries $BYTES NOT NULL, newest $UUID NOT NULL,
   hash $BYTES NOT NULL) $STRICT;";
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc};
-    seal (seq) { seq -> BigInt, at -> Utc, entries -> Binary, newest -> Uid, hash -> Binary, } }
+seal (seq) { seq -> BigInt, at -> Utc, entries -> Binary, newest -> Uid, hash -> Binary, } }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = seal, check_for_backend(MultiBackend))]
@@ -55,8 +55,18 @@ impl Logged for Event {
     fn content(&self) -> String {
         // serde_json's map is sorted by key, so this text is the same from both engines
         serde_json::json!([
-            self.id, self.at, self.kind, self.actor_id, self.organisation_id, self.family_id, self.subject_kind,
-            self.subject_id, self.purpose, self.detail.0, self.pack, self.request_id
+            self.id,
+            self.at,
+            self.kind,
+            self.actor_id,
+            self.organisation_id,
+            self.family_id,
+            self.subject_kind,
+            self.subject_id,
+            self.purpose,
+            self.detail.0,
+            self.pack,
+            self.request_id
         ])
         .to_string()
     }
@@ -68,18 +78,28 @@ impl Logged for AccessEntry {
     }
     fn content(&self) -> String {
         serde_json::json!([
-            self.id, self.at, self.actor_id, self.organisation_id, self.family_id, self.action, self.because,
-            self.subject_kind, self.subject_id, self.row_count, self.request_id
+            self.id,
+            self.at,
+            self.actor_id,
+            self.organisation_id,
+            self.family_id,
+            self.action,
+            self.because,
+            self.subject_kind,
+            self.subject_id,
+            self.row_count,
+            self.request_id
         ])
         .to_string()
     }
 }
-fn chain(previous: &[u8], seq: i64, at: Instant, entries: &[u8]) -> [u8; 32] {
+fn chain(previous: &[u8], seq: i64, at: Instant, entries: &[u8], newest: AnyId) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(previous);
     hash.update(seq.to_be_bytes());
     hash.update(at.0.to_be_bytes());
     hash.update(entries);
+    hash.update(newest.0.as_bytes());
     hash.finalize().into()
 }
 /// The id that UUIDv7 would have made at the start of the window before `newest`.
@@ -112,8 +132,7 @@ pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
     let from = AnyId(window_before(newest.0));
     let known = sealed_since(conn, from)?;
     let most = MOST + i64::try_from(known.len()).unwrap_or(MOST);
-    let mut events: Vec<Event> =
-        event::table.filter(event::id.gt(from)).order(event::id).limit(most).load(conn)?;
+    let mut events: Vec<Event> = event::table.filter(event::id.gt(from)).order(event::id).limit(most).load(conn)?;
     let mut reads: Vec<AccessEntry> =
         access_entry::table.filter(access_entry::id.gt(from)).order(access_entry::id).limit(most).load(conn)?;
     // a log that did not fit says nothing of what comes after its last row: stop both there
@@ -134,7 +153,7 @@ pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
         return Ok(0);
     }
     let count = entries.len() / ENTRY;
-    let hash = chain(&previous, seq + 1, now, &entries).to_vec();
+    let hash = chain(&previous, seq + 1, now, &entries, AnyId(top)).to_vec();
     let row = Seal { seq: seq + 1, at: now, entries, newest: AnyId(top), hash };
     diesel::insert_into(seal::table).values(&row).execute(conn)?;
     Ok(count)
@@ -215,7 +234,7 @@ pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::r
             if row.seq != seq + 1 {
                 return Ok(Err(Fault::SealMissing(seq + 1)));
             }
-            if chain(&previous, row.seq, row.at, &row.entries)[..] != row.hash[..] {
+            if chain(&previous, row.seq, row.at, &row.entries, row.newest)[..] != row.hash[..] {
                 return Ok(Err(Fault::SealChanged(row.seq)));
             }
             if checkpoint.is_some_and(|c| c.seq == row.seq && c.hash != hex(&row.hash)) {

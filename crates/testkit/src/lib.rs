@@ -99,7 +99,9 @@ impl World {
     pub fn postgres() -> Option<Self> {
         static TEMPLATE: OnceLock<String> = OnceLock::new();
         let admin = std::env::var("TEST_POSTGRES_URL").ok().filter(|u| !u.is_empty())?;
-        let beside = |name: &str| admin.rsplit_once('/').map(|(server, _)| format!("{server}/{name}")).expect("a database in the URL");
+        let beside = |name: &str| {
+            admin.rsplit_once('/').map(|(server, _)| format!("{server}/{name}")).expect("a database in the URL")
+        };
         let template = TEMPLATE.get_or_init(|| {
             let name = format!("template_{}", store::Uuid::now_v7().simple());
             run_on(&admin, &format!("CREATE DATABASE {name}")).expect("a template");
@@ -109,7 +111,12 @@ impl World {
         let name = format!("world_{}", store::Uuid::now_v7().simple());
         // two at a time would meet on the template
         let create = || run_on(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        let made = (0..100).any(|_| create().is_ok() || { std::thread::sleep(std::time::Duration::from_millis(50)); false });
+        let made = (0..100).any(|_| {
+            create().is_ok() || {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                false
+            }
+        });
         assert!(made, "a database of one's own");
         Some(Self::on(settings(Url::Postgres(beside(&name))), Ground::Database(admin, name)))
     }
@@ -150,7 +157,9 @@ impl World {
     /// The same account by an API token.
     pub async fn program(&self, word: &str) -> Person {
         let mut conn = self.conn();
-        let account = access::accounts::find_by_email(&mut conn, &format!("{word}@example.org")).expect("found").expect("an account");
+        let account = access::accounts::find_by_email(&mut conn, &format!("{word}@example.org"))
+            .expect("found")
+            .expect("an account");
         let now = self.app.db.now();
         let secret = conn.write(|conn| access::sessions::add_token(conn, now, account.id, "api")).expect("a token");
         Person { token: Some(secret.reveal().into()), ..self.stranger() }
@@ -214,7 +223,9 @@ impl Page {
     pub fn form(&self, action: &str) -> Option<Vec<(String, String)>> {
         let page = Html::parse_document(&self.body);
         let forms = Selector::parse("form").expect("a selector");
-        let form = page.select(&forms).find(|f| f.value().attr("action") == Some(action) && f.value().attr("method") == Some("post"))?;
+        let form = page
+            .select(&forms)
+            .find(|f| f.value().attr("action") == Some(action) && f.value().attr("method") == Some("post"))?;
         let inputs = Selector::parse("input, textarea, select").expect("a selector");
         let chosen = Selector::parse("option[selected]").expect("a selector");
         let mut fields = Vec::new();
@@ -224,7 +235,9 @@ impl Page {
             let value = match input.value().name() {
                 "textarea" => Some(input.text().collect()),
                 "select" => input.select(&chosen).next().and_then(|o| o.value().attr("value")).map(ToOwned::to_owned),
-                _ if matches!(kind, "radio" | "checkbox") => input.value().attr("checked").and(input.value().attr("value")).map(ToOwned::to_owned),
+                _ if matches!(kind, "radio" | "checkbox") => {
+                    input.value().attr("checked").and(input.value().attr("value")).map(ToOwned::to_owned)
+                }
                 _ => Some(input.value().attr("value").unwrap_or_default().to_owned()),
             };
             fields.extend(value.map(|v| (name.to_owned(), v)));
@@ -248,7 +261,10 @@ impl Page {
         let found = page.select(&labels).find(|l| l.text().collect::<String>().contains(label))?;
         let id = found.value().attr("for")?;
         let all = Selector::parse("input").expect("a selector");
-        page.select(&all).find(|i| i.value().attr("id") == Some(id)).and_then(|i| i.value().attr("value")).map(ToOwned::to_owned)
+        page.select(&all)
+            .find(|i| i.value().attr("id") == Some(id))
+            .and_then(|i| i.value().attr("value"))
+            .map(ToOwned::to_owned)
     }
 }
 /// Someone with a browser, or a program with a token.
@@ -267,8 +283,16 @@ impl Person {
         self.request(method, path, kind, &[], body.unwrap_or_default()).await
     }
     /// Any request.
-    pub async fn request(&self, method: &str, path: &str, kind: Option<&str>, headers: &[(&str, &str)], body: impl Into<Body>) -> Page {
-        let cookies: Vec<String> = self.cookies.lock().expect("cookies").iter().map(|(n, v)| format!("{n}={v}")).collect();
+    pub async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        kind: Option<&str>,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Page {
+        let cookies: Vec<String> =
+            self.cookies.lock().expect("cookies").iter().map(|(n, v)| format!("{n}={v}")).collect();
         let mut request = Request::builder().method(method).uri(path);
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
@@ -294,9 +318,15 @@ impl Person {
                 jar.push((name.into(), value.into()));
             }
         }
-        let location = parts.headers.get(header::LOCATION).map(|l| l.to_str().expect("text").to_owned()).unwrap_or_default();
+        let location =
+            parts.headers.get(header::LOCATION).map(|l| l.to_str().expect("text").to_owned()).unwrap_or_default();
         let bytes = to_bytes(body, 50_000_000).await.expect("a body");
-        Page { status: parts.status, location, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Page {
+            status: parts.status,
+            location,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
     /// The cookies as a browser sends them.
     pub fn cookie(&self) -> String {
@@ -323,9 +353,13 @@ impl Person {
     }
     /// As [`Person::submit`], on a page that is open already and may have several forms.
     pub async fn submit_on(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
-        let hidden = page.form(action).unwrap_or_else(|| panic!("{}: no form for {action}: {}", page.status, page.text()));
-        let mut all: Vec<(&str, &str)> =
-            hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).filter(|(n, _)| fields.iter().all(|(f, _)| f != n)).collect();
+        let hidden =
+            page.form(action).unwrap_or_else(|| panic!("{}: no form for {action}: {}", page.status, page.text()));
+        let mut all: Vec<(&str, &str)> = hidden
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .filter(|(n, _)| fields.iter().all(|(f, _)| f != n))
+            .collect();
         all.extend(fields);
         self.post(action, &all).await
     }
@@ -336,5 +370,13 @@ impl Person {
     }
 }
 fn escape(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-_.".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }

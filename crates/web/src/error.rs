@@ -116,15 +116,35 @@ impl Error {
             Self::Refused(refusal) => {
                 of(StatusCode::UNPROCESSABLE_ENTITY, refusal.name, "That cannot be done yet", &refusal.message)
             }
-            Self::Conflict(_) => of(StatusCode::CONFLICT, "conflict", "Someone else changed this record", "Read it again, then send your change with its new version."),
-            Self::Invalid(_) => of(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "There is a problem", "Some of what was sent is not right."),
+            Self::Conflict(_) => of(
+                StatusCode::CONFLICT,
+                "conflict",
+                "Someone else changed this record",
+                "Read it again, then send your change with its new version.",
+            ),
+            Self::Invalid(_) => of(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "invalid",
+                "There is a problem",
+                "Some of what was sent is not right.",
+            ),
             Self::TooMany(seconds) => Problem {
                 retry_after: Some(*seconds),
-                ..of(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many attempts", "Wait a few minutes, then try again.")
+                ..of(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too-many",
+                    "Too many attempts",
+                    "Wait a few minutes, then try again.",
+                )
             },
             Self::Store(store::Error::Busy | store::Error::Closed) => Problem {
                 retry_after: Some(3),
-                ..of(StatusCode::SERVICE_UNAVAILABLE, "busy", "The service is busy", "Nothing was saved. Wait a few seconds, then send it again: it will be done once.")
+                ..of(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "busy",
+                    "The service is busy",
+                    "Nothing was saved. Wait a few seconds, then send it again: it will be done once.",
+                )
             },
             Self::Store(store::Error::NotCommitted(_) | store::Error::Connection(_)) => Problem {
                 retry_after: Some(10),
@@ -135,7 +155,12 @@ impl Error {
                     "The database did not confirm it. Go back: what you typed is still there. Send it again in a moment; it will be done once.",
                 )
             },
-            Self::Store(store::Error::Stale) => of(StatusCode::CONFLICT, "conflict", "Someone else changed this record", "Go back, reload the page and look at what they wrote before you save again."),
+            Self::Store(store::Error::Stale) => of(
+                StatusCode::CONFLICT,
+                "conflict",
+                "Someone else changed this record",
+                "Go back, reload the page and look at what they wrote before you save again.",
+            ),
             Self::Elsewhere(_) => of(StatusCode::SEE_OTHER, "done", "Done", "This was done before."),
             Self::Store(_) | Self::Fault(_) => of(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -167,7 +192,8 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match &self {
             Self::SignIn(next) => {
-                let to = format!("/sign-in?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
+                let to =
+                    format!("/sign-in?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
                 return crate::see_other(&to);
             }
             Self::Elsewhere(to) => return crate::see_other(to),

@@ -85,7 +85,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             return Err(crate::Error::Unreadable(told.into()));
         }
         let body: Bytes = to_bytes(request.into_body(), MOST).await.map_err(|_| {
-            crate::Error::Unreadable("The form is larger than 512 KB. Shorten the longest text and send it again.".into())
+            crate::Error::Unreadable(
+                "The form is larger than 512 KB. Shorten the longest text and send it again.".into(),
+            )
         })?;
         Ok(Self::parse(&body))
     }
@@ -219,7 +221,9 @@ mod tests {
 
     #[test]
     fn a_date_takes_a_month_by_name_and_names_what_is_missing() {
-        let mut form = Form::from(Fields::parse(b"d-day=29&d-month=Feb&d-year=2016&e-day=1&e-year=2016&f-day=30&f-month=2&f-year=2016"));
+        let mut form = Form::from(Fields::parse(
+            b"d-day=29&d-month=Feb&d-year=2016&e-day=1&e-year=2016&f-day=30&f-month=2&f-year=2016",
+        ));
         assert_eq!(form.date("d", "Date"), NaiveDate::from_ymd_opt(2016, 2, 29));
         assert_eq!(form.date("e", "Date"), None);
         assert_eq!(form.errors.of("e"), Some("Date must include a month"));

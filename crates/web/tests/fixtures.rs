@@ -1,7 +1,7 @@
 //! Each component against the fixtures that govuk-frontend publishes, for the options that pages use.
 //! The HTML is compared as a tree: white space folded, classes as a set, attributes by name.
-use maud::{Markup, html};
 use ego_tree::NodeRef;
+use maud::{Markup, html};
 use scraper::{Html, Node};
 use web::{Errors, Fields, Form, Nav, parts::*};
 
@@ -66,27 +66,38 @@ fn error_summary_is_as_published() {
 #[test]
 fn input_is_as_published() {
     // the fixtures give input an id of its own; ours is always its name
-    let as_ours = |name: &str, id: &str, other: &str| fixture("input", name).replace(&format!("name=\"{other}\""), &format!("name=\"{id}\""));
+    let as_ours = |name: &str, id: &str, other: &str| {
+        fixture("input", name).replace(&format!("name=\"{other}\""), &format!("name=\"{id}\""))
+    };
     let label = "National Insurance number";
     let form = wrong("input-with-error-message", "Enter a National Insurance number in the correct format");
     let ours = input(&form, Input { name: "input-with-error-message", label, ..Input::default() });
-    assert_eq!(tree(&ours.into_string()), tree(&as_ours("with error message", "input-with-error-message", "test-name-3")));
-    let ours = input(&Form::default(), Input {
-        name: "input-with-hint-text",
-        label: "National insurance number",
-        hint: "It\u{2019}s on your National Insurance card, benefit letter, payslip or P60. For example, \u{2018}QQ 12 34 56 C\u{2019}.",
-        ..Input::default()
-    });
+    assert_eq!(
+        tree(&ours.into_string()),
+        tree(&as_ours("with error message", "input-with-error-message", "test-name-3"))
+    );
+    let ours = input(
+        &Form::default(),
+        Input {
+            name: "input-with-hint-text",
+            label: "National insurance number",
+            hint: "It\u{2019}s on your National Insurance card, benefit letter, payslip or P60. For example, \u{2018}QQ 12 34 56 C\u{2019}.",
+            ..Input::default()
+        },
+    );
     assert_eq!(tree(&ours.into_string()), tree(&as_ours("with hint text", "input-with-hint-text", "test-name-2")));
 }
 #[test]
 fn textarea_is_as_published() {
-    let ours = textarea(&Form::default(), Textarea {
-        name: "more-detail",
-        label: "Can you provide more detail?",
-        hint: "Don't include personal or financial information, eg your National Insurance number or credit card details.",
-        ..Textarea::default()
-    });
+    let ours = textarea(
+        &Form::default(),
+        Textarea {
+            name: "more-detail",
+            label: "Can you provide more detail?",
+            hint: "Don't include personal or financial information, eg your National Insurance number or credit card details.",
+            ..Textarea::default()
+        },
+    );
     same(ours, "textarea", "with hint");
 }
 #[test]
@@ -95,9 +106,11 @@ fn password_input_is_as_published() {
 }
 #[test]
 fn radios_are_as_published() {
-    let form = Form { fields: typed(&[("example", "no")]).fields, errors: wrong("example", "Please select an option").errors };
+    let form =
+        Form { fields: typed(&[("example", "no")]).fields, errors: wrong("example", "Please select an option").errors };
     let items = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
-    let ours = radios(&form, Choices { name: "example", legend: "Have you changed your name?", items, ..Choices::default() });
+    let ours =
+        radios(&form, Choices { name: "example", legend: "Have you changed your name?", items, ..Choices::default() });
     same(ours, "radios", "with fieldset and error message");
 }
 #[test]
@@ -106,9 +119,17 @@ fn radios_that_reveal_are_as_published() {
     let items = vec![
         Choice { value: "email", text: "Email", reveals: Some(field("context-email", "Email address")), hint: "" },
         Choice { value: "phone", text: "Phone", reveals: Some(field("contact-phone", "Phone number")), hint: "" },
-        Choice { value: "text", text: "Text message", reveals: Some(field("contact-text-message", "Mobile phone number")), hint: "" },
+        Choice {
+            value: "text",
+            text: "Text message",
+            reveals: Some(field("contact-text-message", "Mobile phone number")),
+            hint: "",
+        },
     ];
-    let ours = radios(&Form::default(), Choices { name: "how-contacted", legend: "How do you want to be contacted?", items, ..Choices::default() });
+    let ours = radios(
+        &Form::default(),
+        Choices { name: "how-contacted", legend: "How do you want to be contacted?", items, ..Choices::default() },
+    );
     same(ours, "radios", "with conditional items");
 }
 #[test]
@@ -120,17 +141,24 @@ fn checkboxes_are_as_published() {
         item("mines", "Waste from mines or quarries"),
         item("farm", "Farm or agricultural waste"),
     ];
-    let ours = checkboxes(&wrong("waste", "Please select an option"), Choices {
-        name: "waste",
-        legend: "Which types of waste do you transport regularly?",
-        items,
-        ..Choices::default()
-    });
+    let ours = checkboxes(
+        &wrong("waste", "Please select an option"),
+        Choices {
+            name: "waste",
+            legend: "Which types of waste do you transport regularly?",
+            items,
+            ..Choices::default()
+        },
+    );
     same(ours, "checkboxes", "with error message");
 }
 #[test]
 fn panel_is_as_published() {
-    same(panel("Application complete", html! { "Your reference number" br; strong { "HDJ2123F" } }), "panel", "default");
+    same(
+        panel("Application complete", html! { "Your reference number" br; strong { "HDJ2123F" } }),
+        "panel",
+        "default",
+    );
 }
 #[test]
 fn success_banner_is_as_published() {
@@ -158,8 +186,13 @@ fn task_list_is_as_published() {
 }
 #[test]
 fn service_navigation_is_as_published() {
-    let items = [("Navigation item 1", "#/1"), ("Navigation item 2", "#/2"), ("Navigation item 3", "#/3"), ("Navigation item 4", "#/4")]
-        .map(|(text, href)| Nav { text, href });
+    let items = [
+        ("Navigation item 1", "#/1"),
+        ("Navigation item 2", "#/2"),
+        ("Navigation item 3", "#/3"),
+        ("Navigation item 4", "#/4"),
+    ]
+    .map(|(text, href)| Nav { text, href });
     same(service_navigation(&items, "/"), "service-navigation", "default");
 }
 #[test]
@@ -173,7 +206,15 @@ fn next_page_is_as_published() {
 #[test]
 fn date_input_is_as_published() {
     let form = typed(&[]);
-    let ours = date_input(&form, DateInput { name: "dob", legend: "What is your date of birth?", hint: "For example, 31 3 1980", ..DateInput::default() });
+    let ours = date_input(
+        &form,
+        DateInput {
+            name: "dob",
+            legend: "What is your date of birth?",
+            hint: "For example, 31 3 1980",
+            ..DateInput::default()
+        },
+    );
     // the fixture names its parts day, month, year; ours carry the name of the question
     let mut published = fixture("date-input", "default");
     for part in ["day", "month", "year"] {

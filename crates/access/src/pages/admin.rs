@@ -1,5 +1,5 @@
 //! `/admin`: accounts, teams, waiting work, the numbers of the practice pack.
-use crate::{Action, AccountId, Change, Inside, OrganisationId, Role, Visit, accounts, sessions, visit::ANYONE};
+use crate::{AccountId, Action, Change, Inside, OrganisationId, Role, Visit, accounts, sessions, visit::ANYONE};
 use axum::{extract::Path, response::Response};
 use store::jobs;
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts::Colour};

@@ -1,9 +1,9 @@
 //! `/invitation/{token}`: choose a password, connect an authenticator app.
-use crate::{Visit, accounts, events, password, sessions::{self, Secret}};
-use axum::{
-    extract::Path,
-    response::Response,
+use crate::{
+    Visit, accounts, events, password,
+    sessions::{self, Secret},
 };
+use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Frame, Markup, PreEscaped, Result, html, parts};
 
 pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Markup> {
@@ -74,12 +74,16 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
             if let Err(fault) = &hashed {
                 form.errors.add("password", fault);
             }
-            if fields.raw("password").to_lowercase().contains(account.email.split('@').next().unwrap_or(&account.email)) {
+            if fields.raw("password").to_lowercase().contains(account.email.split('@').next().unwrap_or(&account.email))
+            {
                 form.errors.add("password", "Do not use your own name or email address");
             }
             let step = sessions::totp_step(&totp, fields.get("code"), now, 0);
             if step.is_none() {
-                form.errors.add("code", "The code is not right. Check that the time on your phone is, and enter the next code");
+                form.errors.add(
+                    "code",
+                    "The code is not right. Check that the time on your phone is, and enter the next code",
+                );
             }
             let (Ok(hash), Some(step), true) = (&hashed, step, form.is_valid()) else {
                 return Err(Error::Invalid(Box::new(view(&change.frame, &change.path, &account, &totp, &form))));

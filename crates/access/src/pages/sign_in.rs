@@ -41,7 +41,8 @@ fn view(frame: &Frame, form: &Form, people: &[demo::Person]) -> Markup {
 }
 /// Only an address within this site, so that no link can send someone elsewhere after sign-in.
 pub(super) fn safe_next(next: &str) -> Option<&str> {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    let local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
     local.then_some(next)
 }
 

@@ -1,7 +1,11 @@
 //! `account add|disable|list`, `token add`.
 use super::{Outcome, migrate, open, say};
 use crate::settings::Settings;
-use access::{Role, accounts::{self, NewAccount}, events, sessions};
+use access::{
+    Role,
+    accounts::{self, NewAccount},
+    events, sessions,
+};
 use clap::{Args, Subcommand};
 use store::{Conn, Tx, Who};
 
@@ -60,7 +64,11 @@ pub(super) enum Token {
         demo: bool,
     },
 }
-fn change<T>(settings: &Settings, conn: &mut Conn, f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>) -> Result<T, String> {
+fn change<T>(
+    settings: &Settings,
+    conn: &mut Conn,
+    f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>,
+) -> Result<T, String> {
     let now = settings.clock.now();
     conn.write(|conn| f(&mut Tx::within(conn, now, Who::program()))).map_err(|e| e.to_string())
 }
@@ -79,9 +87,17 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
         Account::List { json } => {
             let all = accounts::list(&mut conn).map_err(|e| e.to_string())?;
             for (a, organisation) in all {
-                let state = if a.disabled_at.is_some() { "disabled" } else if a.password.is_some() { "active" } else { "invited" };
+                let state = if a.disabled_at.is_some() {
+                    "disabled"
+                } else if a.password.is_some() {
+                    "active"
+                } else {
+                    "invited"
+                };
                 if json {
-                    say(serde_json::json!({"email": a.email, "name": a.name, "organisation": organisation, "roles": a.roles(), "state": state}));
+                    say(
+                        serde_json::json!({"email": a.email, "name": a.name, "organisation": organisation, "roles": a.roles(), "state": state}),
+                    );
                 } else {
                     say(format!("{}\t{}\t{organisation}\t{}\t{state}", a.email, a.name, a.roles));
                 }
@@ -91,7 +107,8 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
     }
 }
 fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
-    let roles: Vec<Role> = add.role.iter().map(|r| Role::parse(r).ok_or(format!("there is no role {r:?}"))).collect::<Result<_, _>>()?;
+    let roles: Vec<Role> =
+        add.role.iter().map(|r| Role::parse(r).ok_or(format!("there is no role {r:?}"))).collect::<Result<_, _>>()?;
     if roles.is_empty() {
         return Err("give at least one --role".into());
     }
@@ -102,7 +119,13 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
         let known = accounts::list_organisations(tx.conn())?.into_iter().find(|o| o.name == add.organisation);
         let organisation = match known {
             Some(o) => o.id,
-            None => accounts::add_organisation(tx, &add.organisation, &add.organisation_kind, "", add.organisation_kind == "council")?,
+            None => accounts::add_organisation(
+                tx,
+                &add.organisation,
+                &add.organisation_kind,
+                "",
+                add.organisation_kind == "council",
+            )?,
         };
         let manages = roles.contains(&Role::Manager);
         let new = NewAccount {
@@ -115,7 +138,9 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
         };
         let id = accounts::add(tx, &new)?;
         if let Some(name) = &add.team {
-            let known = accounts::list_teams(tx.conn())?.into_iter().find(|t| t.name == *name && t.organisation_id == organisation);
+            let known = accounts::list_teams(tx.conn())?
+                .into_iter()
+                .find(|t| t.name == *name && t.organisation_id == organisation);
             let team = match known {
                 Some(t) => t.id,
                 None => accounts::add_team(tx, organisation, name)?,

@@ -44,7 +44,8 @@ pub(super) fn run(settings: &Settings, what: Audit) -> Outcome {
 }
 fn read(file: &std::path::Path) -> Result<Checkpoint, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    let taken: Checkpoint = serde_json::from_str(&text).map_err(|e| format!("{} is not a checkpoint: {e}", file.display()))?;
+    let taken: Checkpoint =
+        serde_json::from_str(&text).map_err(|e| format!("{} is not a checkpoint: {e}", file.display()))?;
     if !taken.is_genuine() {
         return Err(format!("{} is not genuine: its signature does not fit", file.display()));
     }

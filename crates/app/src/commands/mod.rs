@@ -118,12 +118,21 @@ fn command(command: Command, settings: &Settings) -> Outcome {
         Command::Audit(what) => audit::run(settings, what),
         Command::Backup { file } => {
             let manifest = backup::backup(&settings.database, &file).map_err(|e| e.to_string())?;
-            say(format!("{} rows in {} tables, written to {}", manifest.rows.values().sum::<i64>(), manifest.rows.len(), file.display()));
+            say(format!(
+                "{} rows in {} tables, written to {}",
+                manifest.rows.values().sum::<i64>(),
+                manifest.rows.len(),
+                file.display()
+            ));
             Ok(())
         }
         Command::Restore { file } => {
             let manifest = backup::restore(&settings.database, &file).map_err(|e| e.to_string())?;
-            say(format!("{} rows in {} tables restored; counts, hashes and the audit chain are as they were", manifest.rows.values().sum::<i64>(), manifest.rows.len()));
+            say(format!(
+                "{} rows in {} tables restored; counts, hashes and the audit chain are as they were",
+                manifest.rows.values().sum::<i64>(),
+                manifest.rows.len()
+            ));
             Ok(())
         }
         Command::Doctor | Command::Pack(_) => Ok(()),
@@ -170,7 +179,10 @@ fn doctor() -> Outcome {
             Err(e) => faults.push(format!("The schema cannot be read: {e}")),
             Ok(check) => {
                 if !check.pending.is_empty() {
-                    faults.push(format!("{} schema steps are not applied. Run `earlyhelp migrate`.", check.pending.len()));
+                    faults.push(format!(
+                        "{} schema steps are not applied. Run `earlyhelp migrate`.",
+                        check.pending.len()
+                    ));
                 }
                 faults.extend(check.faults.iter().map(|f| format!("Schema: {f}.")));
             }

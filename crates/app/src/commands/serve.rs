@@ -19,7 +19,8 @@ async fn run(settings: &Settings) -> Outcome {
     let public = tokio::net::TcpListener::bind(&settings.listen).await;
     let public = public.map_err(|e| format!("cannot listen on {}: {e}. Set EARLYHELP_LISTEN", settings.listen))?;
     let inner = tokio::net::TcpListener::bind(&settings.private_listen).await;
-    let inner = inner.map_err(|e| format!("cannot listen on {}: {e}. Set EARLYHELP_PRIVATE_LISTEN", settings.private_listen))?;
+    let inner = inner
+        .map_err(|e| format!("cannot listen on {}: {e}. Set EARLYHELP_PRIVATE_LISTEN", settings.private_listen))?;
     work::begin(&app, settings)?;
     say(format!("listening on http://{}", settings.listen));
     let private = private::router(app.clone());

@@ -2,7 +2,7 @@
 use super::{Cast, household};
 use access::{Action, Actor, App, Change, FamilyId, Inside, Permit};
 use assessments::{records as eha, rules as eha_rules};
-use cases::{Episode, records as case, team};
+use cases::{Episode, records as case, step_up, team};
 use chrono::{Days, NaiveDate};
 use contacts::{
     ContactId,
@@ -24,20 +24,58 @@ use web::Result;
 const DAY: i64 = 86_400;
 /// Summaries without a name, so that no text is about anyone.
 const WORRIES: &[(&str, &[&str], &str)] = &[
-    ("school-attendance", &["emotional-health"], "Misses two days a week since the autumn. Mornings are hard at home. Likes art and the breakfast club."),
-    ("behaviour-at-home", &["parenting"], "Shouting most evenings. The parent asks for ideas and is trying a routine. Siblings play well together."),
-    ("emotional-health", &["bullying"], "Does not sleep, worries about school, has stopped seeing friends. Talks openly to one teacher."),
-    ("parent-mental-health", &["isolation"], "The parent has been low since the move and knows few people here. The children come clean, fed and on time."),
-    ("domestic-abuse", &["housing"], "Police were called to an argument. The other parent has left. The family needs somewhere settled."),
-    ("money-and-debt", &["parent-work"], "Using the food bank since work stopped. Rent is behind. Grandparents help where they can."),
-    ("school-readiness", &["speech-and-language"], "Few words at three. Enjoys songs and books. The parent would like a nursery place."),
+    (
+        "school-attendance",
+        &["emotional-health"],
+        "Misses two days a week since the autumn. Mornings are hard at home. Likes art and the breakfast club.",
+    ),
+    (
+        "behaviour-at-home",
+        &["parenting"],
+        "Shouting most evenings. The parent asks for ideas and is trying a routine. Siblings play well together.",
+    ),
+    (
+        "emotional-health",
+        &["bullying"],
+        "Does not sleep, worries about school, has stopped seeing friends. Talks openly to one teacher.",
+    ),
+    (
+        "parent-mental-health",
+        &["isolation"],
+        "The parent has been low since the move and knows few people here. The children come clean, fed and on time.",
+    ),
+    (
+        "domestic-abuse",
+        &["housing"],
+        "Police were called to an argument. The other parent has left. The family needs somewhere settled.",
+    ),
+    (
+        "money-and-debt",
+        &["parent-work"],
+        "Using the food bank since work stopped. Rent is behind. Grandparents help where they can.",
+    ),
+    (
+        "school-readiness",
+        &["speech-and-language"],
+        "Few words at three. Enjoys songs and books. The parent would like a nursery place.",
+    ),
     ("young-carer", &["school-attendance"], "Looks after a younger brother before school. Proud of it, and tired."),
-    ("parent-conflict", &["emotional-health"], "Handovers end in arguments. The children say they want it to be quiet."),
+    (
+        "parent-conflict",
+        &["emotional-health"],
+        "Handovers end in arguments. The children say they want it to be quiet.",
+    ),
     ("send", &["school-exclusion"], "Two fixed exclusions this term. Waits for an assessment. Very good with animals."),
     ("child-substance-use", &["exploitation"], "Has been seen vaping with older boys. Plays football twice a week."),
     ("neglect", &["housing"], "Damp flat, few clothes, often hungry on Mondays. Warm and close family."),
 ];
-const GOOD: &[&str] = &["In school four days of five.", "Bedtime is calm most nights.", "The family has a routine that they made themselves.", "Made a friend.", "The rent is paid on time."];
+const GOOD: &[&str] = &[
+    "In school four days of five.",
+    "Bedtime is calm most nights.",
+    "The family has a routine that they made themselves.",
+    "Made a friend.",
+    "The rent is paid on time.",
+];
 
 /// One family at a moment of its history.
 struct Story<'a> {
@@ -98,8 +136,17 @@ pub(super) fn family(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, now
     Ok(())
 }
 /// A contact, its decision, its answer. `None` while it waits; a family when help begins.
-fn bring(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, known: Option<FamilyId>) -> Result<Option<(ContactId, Option<FamilyId>)>> {
-    let (maker, source) = if rng.u8(..100) < 18 { (Arc::new(Actor { as_of: s.at, ..Actor::nobody() }), "family") } else { pick(rng, &cast.makers).clone() };
+fn bring(
+    s: &mut Story<'_>,
+    cast: &Cast,
+    rng: &mut Rng,
+    known: Option<FamilyId>,
+) -> Result<Option<(ContactId, Option<FamilyId>)>> {
+    let (maker, source) = if rng.u8(..100) < 18 {
+        (Arc::new(Actor { as_of: s.at, ..Actor::nobody() }), "family")
+    } else {
+        pick(rng, &cast.makers).clone()
+    };
     let (need, more, summary) = *pick(rng, WORRIES);
     let mut people = household::people(rng, s.today());
     if let Some(family) = known {
@@ -107,7 +154,13 @@ fn bring(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, known: Option<FamilyId>)
     }
     let given = rng.u8(..100) < 82;
     let new = NewContact {
-        kind: if source == "police" { "police-notification".into() } else if rng.u8(..100) < 4 { "step-down".into() } else { "request".into() },
+        kind: if source == "police" {
+            "police-notification".into()
+        } else if rng.u8(..100) < 4 {
+            "step-down".into()
+        } else {
+            "request".into()
+        },
         source: source.into(),
         channel: pick(rng, &["online", "online", "phone", "in-person", "email"]).to_string(),
         summary: summary.into(),
@@ -119,9 +172,14 @@ fn bring(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, known: Option<FamilyId>)
         agreement_note: if given { String::new() } else { "Could not be reached yet.".into() },
         danger: false,
         people,
-        maker: if source == "family" { Maker { name: "A parent".into(), phone: "07700 900000".into(), ..Maker::default() } } else { Maker::default() },
+        maker: if source == "family" {
+            Maker { name: "A parent".into(), phone: "07700 900000".into(), ..Maker::default() }
+        } else {
+            Maker::default()
+        },
     };
-    let valid = intake::check(&new, &s.app.pack, s.today(), source == "family").map_err(|e| web::Error::Fault(e.iter().map(|(f, m)| format!("{f}: {m} ")).collect()))?;
+    let valid = intake::check(&new, &s.app.pack, s.today(), source == "family")
+        .map_err(|e| web::Error::Fault(e.iter().map(|(f, m)| format!("{f}: {m} ")).collect()))?;
     let pack = s.app.pack.clone();
     let contact = s.by(&maker, |c| Ok(front::receive(c.tx, &maker, &pack, &valid)?))?;
     let wait = if rng.u8(..100) < 88 { 0 } else { rng.i64(1..6) };
@@ -206,7 +264,9 @@ fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()>
 /// An episode from its lead to its end; whether it came to an end.
 fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: FamilyId) -> Result<bool> {
     let Some(e) = case::current(s.conn, family)? else { return Ok(false) };
-    let Some((_, manager, workers)) = cast.teams.iter().find(|(team, ..)| Some(*team) == e.team_id) else { return Ok(false) };
+    let Some((_, manager, workers)) = cast.teams.iter().find(|(team, ..)| Some(*team) == e.team_id) else {
+        return Ok(false);
+    };
     let lead = pick(rng, workers).clone();
     let wait = rng.i64(0..4);
     if !s.wait(wait, rng) {
@@ -244,7 +304,8 @@ fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: Fam
 }
 fn note(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -> Result<()> {
     let today = s.today();
-    let kind = *pick(rng, &[("visit", "Visit"), ("call", "Telephone call with the family"), ("good-day", "Something good")]);
+    let kind =
+        *pick(rng, &[("visit", "Visit"), ("call", "Telephone call with the family"), ("good-day", "Something good")]);
     let text = *pick(rng, GOOD);
     s.by(lead, |c| {
         let permit = c.permit(Action::WriteNote, family)?;
@@ -262,7 +323,11 @@ fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) 
             person: parent.person.id,
             state: if refused { State::Refused } else { State::Given },
             how: "in-person".into(),
-            words: if refused { "Not now, thank you.".into() } else { "Yes, we would like some help with this.".into() },
+            words: if refused {
+                "Not now, thank you.".into()
+            } else {
+                "Yes, we would like some help with this.".into()
+            },
             capacity: String::new(),
         };
         agreement::record(c.tx, &permit, &said, &parent.person.name(), 12)?;
@@ -275,7 +340,14 @@ fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) 
     end(s, lead, family, "agreement-withdrawn", "The family knows whom to call.")?;
     Ok(false)
 }
-fn share(s: &mut Story<'_>, lead: &Arc<Actor>, family: FamilyId, e: &Episode, partner: &Arc<Actor>, organisation: access::OrganisationId) -> Result<()> {
+fn share(
+    s: &mut Story<'_>,
+    lead: &Arc<Actor>,
+    family: FamilyId,
+    e: &Episode,
+    partner: &Arc<Actor>,
+    organisation: access::OrganisationId,
+) -> Result<()> {
     s.by(lead, |c| {
         let permit = c.permit(Action::DecideSharing, family)?;
         let new = NewSharing {
@@ -292,7 +364,14 @@ fn share(s: &mut Story<'_>, lead: &Arc<Actor>, family: FamilyId, e: &Episode, pa
         partner.account.map_or(Ok(()), |account| team::join(c.tx, &permit, e, account))
     })
 }
-fn assess(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, manager: &Arc<Actor>, family: FamilyId, e: &Episode) -> Result<bool> {
+fn assess(
+    s: &mut Story<'_>,
+    rng: &mut Rng,
+    lead: &Arc<Actor>,
+    manager: &Arc<Actor>,
+    family: FamilyId,
+    e: &Episode,
+) -> Result<bool> {
     let pack = s.app.pack.clone();
     let due = pack.calendar().plus_working(s.today(), pack.number("assessment-complete"));
     s.by(lead, |c| {
@@ -311,7 +390,13 @@ fn assess(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, manager: &Arc<Act
             let a = eha::list(c.conn(), &permit, e.id)?.into_iter().next().ok_or(web::Error::NotFound)?;
             let mut answers = eha_rules::Answers::new();
             for (key, needed) in eha_rules::keys(&pack, area, &members) {
-                let text = if key.contains("-scale.") { rng.u8(3..9).to_string() } else if needed { pick(rng, WORRIES).2.to_owned() } else { String::new() };
+                let text = if key.contains("-scale.") {
+                    rng.u8(3..9).to_string()
+                } else if needed {
+                    pick(rng, WORRIES).2.to_owned()
+                } else {
+                    String::new()
+                };
                 answers.insert(key, text);
             }
             eha::write(c.tx, &a, &area.code, answers)?;
@@ -332,7 +417,13 @@ fn assess(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, manager: &Arc<Act
     })?;
     Ok(true)
 }
-fn make_plan(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e: &Episode) -> Result<Option<plan::Whole>> {
+fn make_plan(
+    s: &mut Story<'_>,
+    rng: &mut Rng,
+    lead: &Arc<Actor>,
+    family: FamilyId,
+    e: &Episode,
+) -> Result<Option<plan::Whole>> {
     let today = s.today();
     let pack = s.app.pack.clone();
     let kind = if e.kind == "assessment" { PlanKind::Family } else { PlanKind::Intervention };
@@ -354,7 +445,17 @@ fn make_plan(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: Family
             let outcome = plan::add_outcome(c.tx, &whole.plan, new)?;
             for n in 0..rng.usize(1..3) {
                 let action = plan::NewAction {
-                    text: (*pick(rng, &["Meet with the school", "Try the new routine for two weeks", "Go to the parenting group", "Ask the housing office", "Keep a diary of mornings"])).into(),
+                    text: (*pick(
+                        rng,
+                        &[
+                            "Meet with the school",
+                            "Try the new routine for two weeks",
+                            "Go to the parenting group",
+                            "Ask the housing office",
+                            "Keep a diary of mornings",
+                        ],
+                    ))
+                    .into(),
                     owner: (n == 0).then_some(lead.account).flatten(),
                     owner_name: if n == 0 { lead.signature() } else { parent.clone() },
                     due_on: today + Days::new(rng.u64(7..40)),
@@ -376,7 +477,14 @@ fn make_plan(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: Family
     })
 }
 /// Reviews until it is over; whether it came to an end.
-fn run(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e: &Episode, whole: &plan::Whole) -> Result<bool> {
+fn run(
+    s: &mut Story<'_>,
+    rng: &mut Rng,
+    lead: &Arc<Actor>,
+    family: FamilyId,
+    e: &Episode,
+    whole: &plan::Whole,
+) -> Result<bool> {
     let rounds = if whole.plan.kind == PlanKind::Intervention { 1 } else { rng.usize(1..5) };
     for round in 1..=rounds {
         let gap = if rng.u8(..100) < 85 { rng.i64(35..46) } else { rng.i64(46..54) };
@@ -404,14 +512,26 @@ fn run(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e:
                 family_view: "It is better than it was. Mornings are still hard.".into(),
                 decision: if last { Outcome::Close } else { Outcome::Continue },
                 reason: "Everyone agreed on this.".into(),
-                attendance: invited.iter().map(|i| (i.id, if rng.u8(..100) < 80 { Attendance::Attended } else { Attendance::Report })).collect(),
+                attendance: invited
+                    .iter()
+                    .map(|i| (i.id, if rng.u8(..100) < 80 { Attendance::Attended } else { Attendance::Report }))
+                    .collect(),
             };
             if let Some(w) = plan::current(c.conn(), &permit, e.id)?.filter(|_| last) {
                 for a in w.actions.iter().filter(|a| a.is_open()) {
                     plan::update_action(c.tx, &permit, a, plan::Progress::Done, "")?;
                 }
                 for o in &w.outcomes {
-                    let result = *pick(rng, &[("achieved", "Achieved"), ("achieved", "Achieved"), ("achieved", "Achieved"), ("partly", "Partly achieved"), ("not", "Not achieved")]);
+                    let result = *pick(
+                        rng,
+                        &[
+                            ("achieved", "Achieved"),
+                            ("achieved", "Achieved"),
+                            ("achieved", "Achieved"),
+                            ("partly", "Partly achieved"),
+                            ("not", "Not achieved"),
+                        ],
+                    );
                     plan::set_result(c.tx, &permit, o, result, "")?;
                 }
             }
@@ -423,8 +543,42 @@ fn run(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e:
     if !s.wait(wait, rng) {
         return Ok(false);
     }
-    let reason = *pick(rng, &["outcomes-met", "outcomes-met", "outcomes-met", "universal-enough", "moved", "disengaged"]);
+    if rng.u8(..100) < 6 {
+        return step_up(s, rng, lead, family, e);
+    }
+    let reason =
+        *pick(rng, &["outcomes-met", "outcomes-met", "outcomes-met", "universal-enough", "moved", "disengaged"]);
     end(s, lead, family, reason, "The school keeps an eye on mornings. The family can call the hub at any time.")?;
+    Ok(true)
+}
+/// Early help was not enough; whether social care has taken over.
+fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e: &Episode) -> Result<bool> {
+    let today = s.today();
+    s.by(lead, |c| {
+        let permit = c.permit(Action::StepUp, family)?;
+        step_up::propose(c.tx, &permit, e, "Things have become worse although everyone did what was agreed.")?;
+        let Some(proposed) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
+        step_up::submit(
+            c.tx,
+            &permit,
+            e,
+            &proposed,
+            "The safeguarding lead",
+            Some(today),
+            e.kind == "assessment",
+            today + Days::new(2),
+        )
+    })?;
+    let wait = rng.i64(1..5);
+    if !s.wait(wait, rng) {
+        return Ok(false);
+    }
+    s.by(lead, |c| {
+        let permit = c.permit(Action::StepUp, family)?;
+        let Some(submitted) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
+        step_up::answer(c.tx, &permit, e, &submitted, None)
+    })?;
+    end(s, lead, family, "step-up", "Children's social care leads from now on.")?;
     Ok(true)
 }
 fn end(s: &mut Story<'_>, lead: &Arc<Actor>, family: FamilyId, reason: &str, exit_plan: &str) -> Result<()> {

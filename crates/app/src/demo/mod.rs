@@ -4,7 +4,10 @@ mod history;
 mod household;
 
 use crate::settings::Settings;
-use access::{AccountId, Actor, App, OrganisationId, Role, TeamId, accounts::{self, NewAccount}};
+use access::{
+    AccountId, Actor, App, OrganisationId, Role, TeamId,
+    accounts::{self, NewAccount},
+};
 use fastrand::Rng;
 use std::sync::Arc;
 use store::{Conn, Instant, Tx, Who, dialect, ids, origin, seal};
@@ -73,6 +76,8 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
         progress(done, families);
     }
     ids::use_source(None);
+    // what was answered years ago is not written to anyone now
+    dialect::batch(&mut conn, "DELETE FROM job").map_err(|e| e.to_string())?;
     while conn.write(|conn| seal::seal_within(conn, now)).map_err(|e| e.to_string())? > 0 {}
     match conn {
         Conn::Sq(_) => dialect::batch(&mut conn, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)"),
@@ -97,27 +102,30 @@ fn repeat_ids(seed: u64, now: Instant) {
 fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
     origin::mark_demo(conn, now)?;
     let mut tx = Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() });
-    let mut organisations = vec![("Council", accounts::add_organisation(&mut tx, "Council", "council", "01634 000000", true)?)];
+    let mut organisations =
+        vec![("Council", accounts::add_organisation(&mut tx, "Council", "council", "01634 000000", true)?)];
     for school in SCHOOLS {
         organisations.push((school, accounts::add_organisation(&mut tx, school, "education", "", false)?));
     }
-    for (name, kind) in [("Community Health", "health"), ("County Police", "police"), ("Harbour Families", "community")] {
+    for (name, kind) in [("Community Health", "health"), ("County Police", "police"), ("Harbour Families", "community")]
+    {
         organisations.push((name, accounts::add_organisation(&mut tx, name, kind, "", false)?));
     }
     let organisation = |name: &str| organisations.iter().find(|o| o.0 == name).map_or(organisations[0].1, |o| o.1);
     let mut phone = 0;
-    let mut add = |tx: &mut Tx<'_>, email: &str, name: &str, job: &str, of: &str, roles: &[Role]| -> web::Result<AccountId> {
-        phone += 1;
-        let new = NewAccount {
-            email: email.into(),
-            name: name.into(),
-            job_title: job.into(),
-            phone: format!("01634 {phone:06}"),
-            organisation: organisation(of),
-            roles: roles.to_vec(),
+    let mut add =
+        |tx: &mut Tx<'_>, email: &str, name: &str, job: &str, of: &str, roles: &[Role]| -> web::Result<AccountId> {
+            phone += 1;
+            let new = NewAccount {
+                email: email.into(),
+                name: name.into(),
+                job_title: job.into(),
+                phone: format!("01634 {phone:06}"),
+                organisation: organisation(of),
+                roles: roles.to_vec(),
+            };
+            Ok(accounts::add(tx, &new)?)
         };
-        Ok(accounts::add(tx, &new)?)
-    };
     let mut named = Vec::new();
     for (word, name, job, of, roles) in NAMED {
         named.push((*word, add(&mut tx, &format!("{word}@example.org"), name, job, of, roles)?));
@@ -125,17 +133,50 @@ fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
     let id = |word: &str| named.iter().find(|n| n.0 == word).map_or(named[0].1, |n| n.1);
     let mut front_door = vec![id("front-door")];
     for (n, name) in ["Joan Pettit", "Karim Aziz"].iter().enumerate() {
-        front_door.push(add(&mut tx, &format!("front-door-{n}@demo.example.org.uk"), name, "Front-door officer", "Council", &[Role::FrontDoor])?);
+        front_door.push(add(
+            &mut tx,
+            &format!("front-door-{n}@demo.example.org.uk"),
+            name,
+            "Front-door officer",
+            "Council",
+            &[Role::FrontDoor],
+        )?);
     }
-    let mut makers = vec![(id("school"), "school"), (id("health-visitor"), "health-visiting"), (id("police"), "police"), (id("charity"), "charity")];
+    let mut makers = vec![
+        (id("school"), "school"),
+        (id("health-visitor"), "health-visiting"),
+        (id("police"), "police"),
+        (id("charity"), "charity"),
+    ];
     for (n, school) in SCHOOLS.iter().enumerate().skip(1) {
         let name = ["Beth Salter", "Omar Hadi", "Claire Dunn"][n - 1];
-        makers.push((add(&mut tx, &format!("school-{n}@demo.example.org.uk"), name, "Pastoral lead", school, &[Role::Practitioner])?, "school"));
+        makers.push((
+            add(
+                &mut tx,
+                &format!("school-{n}@demo.example.org.uk"),
+                name,
+                "Pastoral lead",
+                school,
+                &[Role::Practitioner],
+            )?,
+            "school",
+        ));
     }
     let mut teams = Vec::new();
     for (n, name) in ["Chatham and Luton", "Gillingham", "Rochester and Strood"].iter().enumerate() {
         let team = accounts::add_team(&mut tx, organisation("Council"), name)?;
-        let manager = if n == 0 { id("manager") } else { add(&mut tx, &format!("manager-{n}@demo.example.org.uk"), ["", "Colin Amos", "Yvonne Blake"][n], "Service manager", "Council", &[Role::Manager])? };
+        let manager = if n == 0 {
+            id("manager")
+        } else {
+            add(
+                &mut tx,
+                &format!("manager-{n}@demo.example.org.uk"),
+                ["", "Colin Amos", "Yvonne Blake"][n],
+                "Service manager",
+                "Council",
+                &[Role::Manager],
+            )?
+        };
         accounts::join_team(&mut tx, team, manager, true)?;
         let mut workers = Vec::new();
         for k in 0..12 {
@@ -143,7 +184,14 @@ fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
                 id("lead")
             } else {
                 let name = household::worker_name(n * 12 + k);
-                add(&mut tx, &format!("worker-{n}-{k}@demo.example.org.uk"), &name, "Family solutions worker", "Council", &[Role::Lead, Role::Practitioner])?
+                add(
+                    &mut tx,
+                    &format!("worker-{n}-{k}@demo.example.org.uk"),
+                    &name,
+                    "Family solutions worker",
+                    "Council",
+                    &[Role::Lead, Role::Practitioner],
+                )?
             };
             accounts::join_team(&mut tx, team, worker, false)?;
             workers.push(worker);
@@ -154,13 +202,16 @@ fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
     let mut load = |id: AccountId| -> web::Result<Arc<Actor>> {
         accounts::actor(conn, now, id)?.map(Arc::new).ok_or(web::Error::NotFound)
     };
-    let makers: Vec<(Arc<Actor>, &'static str)> = makers.into_iter().map(|(id, source)| Ok((load(id)?, source))).collect::<web::Result<_>>()?;
+    let makers: Vec<(Arc<Actor>, &'static str)> =
+        makers.into_iter().map(|(id, source)| Ok((load(id)?, source))).collect::<web::Result<_>>()?;
     let partners = makers.iter().filter_map(|(a, _)| a.organisation.map(|o| (a.clone(), o))).collect();
     Ok(Cast {
         front_door: front_door.into_iter().map(&mut load).collect::<web::Result<_>>()?,
         teams: teams
             .into_iter()
-            .map(|(team, manager, workers)| Ok((team, load(manager)?, workers.into_iter().map(&mut load).collect::<web::Result<_>>()?)))
+            .map(|(team, manager, workers)| {
+                Ok((team, load(manager)?, workers.into_iter().map(&mut load).collect::<web::Result<_>>()?))
+            })
             .collect::<web::Result<_>>()?,
         makers,
         partners,

@@ -1,16 +1,21 @@
 //! Stories of the API: the same rules as the pages.
-use super::helpers::{CONTACT, contact, led};
+use crate::helpers::{CONTACT, contact, led};
 use testkit::{Page, Person, story};
 
 async fn post(program: &Person, key: &str, body: &str) -> Page {
-    program.request("POST", "/api/v1/contacts", Some("application/json"), &[("idempotency-key", key)], body.to_owned()).await
+    program
+        .request("POST", "/api/v1/contacts", Some("application/json"), &[("idempotency-key", key)], body.to_owned())
+        .await
 }
 
 story!(a_contact_sent_ten_times_is_made_once, |w| {
     let school = w.program("school").await;
     let first = post(&school, "k1", CONTACT).await;
     first.must_be(201);
-    assert_eq!(first.headers["location"].to_str().expect("text"), format!("/api/v1/contacts/{}", first.json()["id"].as_str().expect("an id")));
+    assert_eq!(
+        first.headers["location"].to_str().expect("text"),
+        format!("/api/v1/contacts/{}", first.json()["id"].as_str().expect("an id"))
+    );
     for _ in 0..9 {
         let again = post(&school, "k1", CONTACT).await;
         again.must_be(201);
@@ -88,7 +93,9 @@ story!(the_event_feed_names_nobody_and_goes_on_from_where_one_was, |w| {
 story!(the_description_is_openapi_3_1_and_names_every_route, |w| {
     let page = w.stranger().get("/api/v1/openapi.json").await.json();
     assert_eq!(page["openapi"], "3.1.0");
-    for (_, path, _) in app::routes().iter().filter(|(_, p, _)| p.starts_with("/api/v1/") && !p.ends_with("openapi.json")) {
+    for (_, path, _) in
+        app::routes().iter().filter(|(_, p, _)| p.starts_with("/api/v1/") && !p.ends_with("openapi.json"))
+    {
         assert!(page["paths"].get(path).is_some(), "{path} is not described");
     }
 });

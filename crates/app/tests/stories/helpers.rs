@@ -23,7 +23,13 @@ pub async fn contact_of(w: &World, body: &str) -> String {
 }
 /// The fields of a good decision.
 pub fn decision<'a>(outcome: &'a str, team: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("level", "2"), ("indicators", "additional-needs"), ("outcome", outcome), ("team", team), ("reason", "Attendance fell, and the family asks for help.")]
+    vec![
+        ("level", "2"),
+        ("indicators", "additional-needs"),
+        ("outcome", outcome),
+        ("team", team),
+        ("reason", "Attendance fell, and the family asks for help."),
+    ]
 }
 /// The front door decides; the family's id.
 pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
@@ -65,7 +71,14 @@ pub async fn agree(lead: &Person, family: FamilyId) {
     let path = format!("/families/{family}/agreement");
     let page = lead.get(&path).await;
     let parent = page.value_of("Ife Okoro").expect("the parent");
-    let fields = [("person", parent.as_str()), ("state", "given"), ("how", "in-person"), ("words", "Yes please."), ("basis", "public-task"), ("notice", "yes")];
+    let fields = [
+        ("person", parent.as_str()),
+        ("state", "given"),
+        ("how", "in-person"),
+        ("words", "Yes please."),
+        ("basis", "public-task"),
+        ("notice", "yes"),
+    ];
     lead.submit_on(&page, &path, &fields).await.must_be(303);
 }
 /// Everything needed is shared with the organisation called so.
@@ -73,7 +86,9 @@ pub async fn share(lead: &Person, family: FamilyId, organisation: &str) {
     let path = format!("/families/{family}/sharing");
     let page = lead.get(&path).await;
     let whom = page.value_of(organisation).expect("an organisation");
-    lead.submit_on(&page, &path, &[("organisation", &whom), ("scope", "The plan"), ("basis", "agreement")]).await.must_be(303);
+    lead.submit_on(&page, &path, &[("organisation", &whom), ("scope", "The plan"), ("basis", "agreement")])
+        .await
+        .must_be(303);
 }
 /// Someone joins the team around the family.
 pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Page {
@@ -106,14 +121,28 @@ pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
     let added = outcome(lead, e, "In school every day").await;
     let action = lead.follow(&added).await;
     let owner = action.value_of("Daniel Osei").expect("an owner");
-    let fields = [("text", "Walk to school together"), ("owner", owner.as_str()), ("due-day", "20"), ("due-month", "3"), ("due-year", "2026")];
+    let fields = [
+        ("text", "Walk to school together"),
+        ("owner", owner.as_str()),
+        ("due-day", "20"),
+        ("due-month", "3"),
+        ("due-year", "2026"),
+    ];
     lead.submit_on(&action, &added.location, &fields).await.must_be(303);
-    lead.submit(&format!("{path}/agreement"), &[("who", "Ife Okoro"), ("words", "We want to try it.")]).await.must_be(303);
+    lead.submit(&format!("{path}/agreement"), &[("who", "Ife Okoro"), ("words", "We want to try it.")])
+        .await
+        .must_be(303);
 }
 /// Adds an outcome.
 pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit::Page {
     let fields = [
-        ("words", words), ("measure", "The register shows it"), ("by-day", "15"), ("by-month", "4"), ("by-year", "2026"), ("framework", "education"), ("area", "development"),
+        ("words", words),
+        ("measure", "The register shows it"),
+        ("by-day", "15"),
+        ("by-month", "4"),
+        ("by-year", "2026"),
+        ("framework", "education"),
+        ("area", "development"),
     ];
     lead.submit(&format!("/episodes/{e}/plan/outcomes/new"), &fields).await
 }

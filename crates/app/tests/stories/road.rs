@@ -1,19 +1,40 @@
 //! The main road, from a first contact to closure and back, walked by everyone it needs.
-use super::helpers::{agree, assess, join, plan, share};
+use crate::helpers::{agree, assess, join, plan, share};
 use testkit::story;
 
 story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_end, |w| {
     // given a school's worker who answers one question after the other
     let school = w.person("school").await;
     school.get("/contacts/new").await.must_be(200).must_say("Is a child in immediate danger?");
-    school.submit("/contacts/new/about", &[("kind", "request"), ("source", "school"), ("channel", "online")]).await.must_be(303);
+    school
+        .submit("/contacts/new/about", &[("kind", "request"), ("source", "school"), ("channel", "online")])
+        .await
+        .must_be(303);
     let child = [
-        ("role", "child"), ("given_name", "Ada"), ("family_name", "Okoro"), ("date_of_birth-day", "29"), ("date_of_birth-month", "2"),
-        ("date_of_birth-year", "2016"), ("postcode", "me4 4tr"), ("line_1", "1 Example Road"), ("nhs_number", "943 476 5919"),
+        ("role", "child"),
+        ("given_name", "Ada"),
+        ("family_name", "Okoro"),
+        ("date_of_birth-day", "29"),
+        ("date_of_birth-month", "2"),
+        ("date_of_birth-year", "2016"),
+        ("postcode", "me4 4tr"),
+        ("line_1", "1 Example Road"),
+        ("nhs_number", "943 476 5919"),
     ];
     school.submit("/contacts/new/people/1", &child).await.must_be(303);
-    school.submit("/contacts/new/people/2", &[("role", "parent"), ("given_name", "Ife"), ("family_name", "Okoro"), ("phone", "07700 900123")]).await.must_be(303);
-    let worries = [("summary", "Misses school on Mondays. Likes art."), ("needs", "school-attendance"), ("hoped_for", "Back in school"), ("network", "own-family")];
+    school
+        .submit(
+            "/contacts/new/people/2",
+            &[("role", "parent"), ("given_name", "Ife"), ("family_name", "Okoro"), ("phone", "07700 900123")],
+        )
+        .await
+        .must_be(303);
+    let worries = [
+        ("summary", "Misses school on Mondays. Likes art."),
+        ("needs", "school-attendance"),
+        ("hoped_for", "Back in school"),
+        ("network", "own-family"),
+    ];
     school.submit("/contacts/new/worries", &worries).await.must_be(303);
     school.submit("/contacts/new/agreement", &[("agreement", "given")]).await.must_be(303);
     let check = school.get("/contacts/new/check").await;
@@ -30,19 +51,24 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     let page = officer.get(&decision).await;
     let team = page.value_of("Chatham and Luton").expect("a team");
     let fields = [
-        ("level", "2"), ("indicators", "several-agencies"), ("outcome", "assessment"), ("team", &team), ("reason", "School and health should help together."),
+        ("level", "2"),
+        ("indicators", "several-agencies"),
+        ("outcome", "assessment"),
+        ("team", &team),
+        ("reason", "School and health should help together."),
     ];
     let decided = officer.submit_on(&page, &decision, &fields).await;
     assert!(decided.location.ends_with("/answer"));
-    let answered = officer.submit(&decided.location, &[("answer", "We will make an assessment with the family.")]).await;
+    let answered =
+        officer.submit(&decided.location, &[("answer", "We will make an assessment with the family.")]).await;
     let answer = officer.follow(&answered).await;
     officer.submit_on(&answer, &format!("{contact}/closure"), &[]).await.must_be(303);
     school.get(&contact).await.must_say("We will make an assessment with the family.").must_say("Closed");
 
     // and a manager finds a lead, who accepts
     let id = contact.trim_start_matches("/contacts/");
-    let family = super::helpers::family(&w, id);
-    let e = super::helpers::episode(&w, family);
+    let family = crate::helpers::family(&w, id);
+    let e = crate::helpers::episode(&w, family);
     let manager = w.person("manager").await;
     manager.get("/team").await.must_say("No lead professional yet").must_say("Okoro");
     let path = format!("/episodes/{e}/lead");
@@ -59,7 +85,8 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     join(&lead, e, "Priya Shah").await.must_be(303);
     school.get(&format!("/families/{family}")).await.must_be(200).must_say("Daniel Osei").must_say("lead professional");
     assess(&lead, e).await;
-    let authorisation = manager.get("/my-work").await.link(&format!("/episodes/{e}/assessment/authorisation")).expect("to authorise");
+    let authorisation =
+        manager.get("/my-work").await.link(&format!("/episodes/{e}/assessment/authorisation")).expect("to authorise");
     manager.submit(&authorisation, &[("answer", "authorise")]).await.must_be(303);
 
     // and a plan is agreed, and a review planned within eight weeks
@@ -77,8 +104,19 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     let form = page.form(&review).expect("a form");
     assert!(form.iter().any(|(n, _)| n == "positives"));
     let body = &page.body;
-    let mut fields = vec![("positives", "School"), ("family_view", "Better"), ("decision", "close"), ("reason", "They manage alone")];
-    let names: Vec<String> = body.split("name=\"").skip(1).filter_map(|t| t.split('"').next()).filter(|n| n.starts_with("came-") || n.starts_with("action-")).map(ToOwned::to_owned).collect();
+    let mut fields = vec![
+        ("positives", "School"),
+        ("family_view", "Better"),
+        ("decision", "close"),
+        ("reason", "They manage alone"),
+    ];
+    let names: Vec<String> = body
+        .split("name=\"")
+        .skip(1)
+        .filter_map(|t| t.split('"').next())
+        .filter(|n| n.starts_with("came-") || n.starts_with("action-"))
+        .map(ToOwned::to_owned)
+        .collect();
     for name in &names {
         fields.push((name, if name.starts_with("came-") { "attended" } else { "done" }));
     }
@@ -87,7 +125,9 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     assert_eq!(held.location, format!("/episodes/{e}/closure"));
     let result = lead.get(&held.location).await.link("/outcomes/").expect("an outcome without a result");
     lead.submit(&result, &[("result", "achieved"), ("why", "Walking together")]).await.must_be(303);
-    lead.submit(&held.location, &[("reason", "outcomes-met"), ("exit_plan", "Call the school first.")]).await.must_be(303);
+    lead.submit(&held.location, &[("reason", "outcomes-met"), ("exit_plan", "Call the school first.")])
+        .await
+        .must_be(303);
 
     // then the lead and the school have left with the episode, the manager can begin again, and all is told
     lead.get(&format!("/families/{family}")).await.must_be(403);
@@ -96,13 +136,22 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     let manager = w.person("manager").await;
     manager.get(&format!("/families/{family}")).await.must_say("Outcomes met").must_say("Call the school first.");
     let chronology = manager.get(&format!("/families/{family}/chronology")).await;
-    for line in ["Early help ended: outcomes met", "Review held: end early help", "Daniel Osei is lead professional", "Early help began", "Shared with Elm Street Primary"] {
+    for line in [
+        "Early help ended: outcomes met",
+        "Review held: end early help",
+        "Daniel Osei is lead professional",
+        "Early help began",
+        "Shared with Elm Street Primary",
+    ] {
         chronology.must_say(line);
     }
     let page = manager.get(&format!("/episodes/{e}/reopening")).await;
     let team = page.value_of("Gillingham").expect("a team");
-    manager.submit_on(&page, &format!("/episodes/{e}/reopening"), &[("team", &team), ("reason", "Mondays again.")]).await.must_be(303);
-    let again = super::helpers::episode(&w, family);
+    manager
+        .submit_on(&page, &format!("/episodes/{e}/reopening"), &[("team", &team), ("reason", "Mondays again.")])
+        .await
+        .must_be(303);
+    let again = crate::helpers::episode(&w, family);
     assert_ne!(again, e);
     let new = cases::records::find(&mut w.conn(), again).expect("the new episode");
     assert_eq!(new.previous_id, Some(e));
@@ -117,9 +166,18 @@ story!(a_mother_asks_for_help_without_an_account, |w| {
     let mother = w.stranger();
     mother.get("/").await.must_say("Ask for help");
     mother.get("/ask-for-help").await.must_say("Is a child in immediate danger?");
-    mother.submit("/ask-for-help/about", &[("maker_name", "Ife Okoro"), ("maker_email", "ife@example.com")]).await.must_be(303);
-    mother.submit("/ask-for-help/people/1", &[("role", "child"), ("given_name", "Ada"), ("family_name", "Okoro")]).await.must_be(303);
-    mother.submit("/ask-for-help/worries", &[("summary", "Mornings are hard."), ("needs", "parenting")]).await.must_be(303);
+    mother
+        .submit("/ask-for-help/about", &[("maker_name", "Ife Okoro"), ("maker_email", "ife@example.com")])
+        .await
+        .must_be(303);
+    mother
+        .submit("/ask-for-help/people/1", &[("role", "child"), ("given_name", "Ada"), ("family_name", "Okoro")])
+        .await
+        .must_be(303);
+    mother
+        .submit("/ask-for-help/worries", &[("summary", "Mornings are hard."), ("needs", "parenting")])
+        .await
+        .must_be(303);
     mother.submit("/ask-for-help/agreement", &[("agreement", "given")]).await.must_be(303);
     let sent = mother.submit("/ask-for-help/check", &[]).await;
     mother.follow(&sent).await.must_say("Thank you").must_say("C-");
@@ -128,31 +186,47 @@ story!(a_mother_asks_for_help_without_an_account, |w| {
     w.stranger().get("/ask-for-help/check").await.must_not_say("Mornings are hard");
     let officer = w.person("front-door").await;
     let contact = officer.get("/triage").await.link("/contacts/").expect("her contact");
-    officer.get(&contact).await.must_say("Ife Okoro").must_say("Mornings are hard.").must_say("A family asking for help");
+    officer
+        .get(&contact)
+        .await
+        .must_say("Ife Okoro")
+        .must_say("Mornings are hard.")
+        .must_say("A family asking for help");
 });
 
 story!(a_child_in_danger_skips_every_form_and_queue, |w| {
-    super::helpers::contact(&w).await;
+    crate::helpers::contact(&w).await;
     let police = w.person("police").await;
     police.get("/contacts/new/danger").await.must_say("Call 999 now");
-    police.submit("/contacts/new/danger", &[("summary", "A child alone in a flat, Canal Street 9.")]).await.must_be(303);
+    police
+        .submit("/contacts/new/danger", &[("summary", "A child alone in a flat, Canal Street 9.")])
+        .await
+        .must_be(303);
     let officer = w.person("front-door").await;
     let first = officer.get("/triage").await.link("/contacts/0").expect("a contact");
     officer.get(&first).await.must_say("A child may be in danger").must_say("Canal Street 9");
 });
 
 story!(an_early_help_episode_steps_up_and_closes_only_when_social_care_accepts, |w| {
-    let (family, e, lead) = super::helpers::led(&w, "intervention-plan").await;
+    let (family, e, lead) = crate::helpers::led(&w, "intervention-plan").await;
     let path = format!("/episodes/{e}/step-up");
     lead.submit(&path, &[("reason", "")]).await.must_be(422).must_say("Say why early help is not enough");
     lead.submit(&path, &[("reason", "Two injuries in a week.")]).await.must_be(303);
-    lead.submit(&path, &[("talked_with", "")]).await.must_be(422).must_say("Record the conversation with your safeguarding lead");
-    let talked = [("talked_with", "Mrs Doe"), ("talked_on-day", "4"), ("talked_on-month", "3"), ("talked_on-year", "2026")];
+    lead.submit(&path, &[("talked_with", "")])
+        .await
+        .must_be(422)
+        .must_say("Record the conversation with your safeguarding lead");
+    let talked =
+        [("talked_with", "Mrs Doe"), ("talked_on-day", "4"), ("talked_on-month", "3"), ("talked_on-year", "2026")];
     lead.submit(&path, &talked).await.must_be(303);
     let close = [("reason", "step-up"), ("exit_plan", "Social care leads.")];
     lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(422).must_say("has not accepted the step up");
     lead.submit(&path, &[("answer", "returned"), ("why", "")]).await.must_be(422).must_say("Write down the reason");
     lead.submit(&path, &[("answer", "accepted")]).await.must_be(303);
     lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(303);
-    w.person("manager").await.get(&format!("/families/{family}")).await.must_say("Stepped up to children's social care");
+    w.person("manager")
+        .await
+        .get(&format!("/families/{family}"))
+        .await
+        .must_say("Stepped up to children's social care");
 });

@@ -1,10 +1,16 @@
 //! Stories of what is not for everyone: need to know, restriction, protected addresses, what search tells.
-use super::helpers::{CONTACT, contact, contact_of, decide, led};
+use crate::helpers::{CONTACT, contact, contact_of, decide, led};
 use testkit::story;
 
 story!(no_one_opens_a_family_they_do_not_work_with, |w| {
     let (family, e, _) = led(&w, "intervention-plan").await;
-    let pages = [format!("/families/{family}"), format!("/families/{family}/chronology"), format!("/episodes/{e}/plan"), format!("/episodes/{e}/assessment"), format!("/episodes/{e}/closure")];
+    let pages = [
+        format!("/families/{family}"),
+        format!("/families/{family}/chronology"),
+        format!("/episodes/{e}/plan"),
+        format!("/episodes/{e}/assessment"),
+        format!("/episodes/{e}/closure"),
+    ];
     // workers may know that it exists, and are told how to ask; all others find nothing there
     let known = ["school", "health-visitor", "police", "charity", "front-door", "panel-chair"];
     let hidden = ["auditor", "commissioner", "board", "admin", "privacy"];
@@ -45,9 +51,17 @@ story!(a_restricted_family_is_nowhere_for_those_not_listed, |w| {
     let privacy = w.person("privacy").await;
     let path = format!("/families/{family}/restriction");
     let page = privacy.get(&path).await;
-    privacy.submit_on(&page, &path, &[("reason", "")]).await.must_be(422).must_say("Say why").must_say("Choose at least one person");
+    privacy
+        .submit_on(&page, &path, &[("reason", "")])
+        .await
+        .must_be(422)
+        .must_say("Say why")
+        .must_say("Choose at least one person");
     let manager = page.value_of("Ruth Calder").expect("the manager");
-    privacy.submit_on(&page, &path, &[("listed", &manager), ("reason", "Someone who works here is family.")]).await.must_be(303);
+    privacy
+        .submit_on(&page, &path, &[("listed", &manager), ("reason", "Someone who works here is family.")])
+        .await
+        .must_be(303);
     for who in ["lead", "school", "health-visitor", "front-door", "panel-chair", "auditor"] {
         let person = w.person(who).await;
         person.get(&format!("/families/{family}")).await.must_be(404);
@@ -69,16 +83,21 @@ story!(a_protected_address_reaches_only_the_lead_and_their_manager, |w| {
     let body = CONTACT.replace("\"postcode\": \"ME4 4TR\"", "\"postcode\": \"ME4 4TR\", \"protected\": true");
     let id = contact_of(&w, &body).await;
     let officer = w.person("front-door").await;
-    officer.get(&format!("/contacts/{id}")).await.must_say("Address protected").must_not_say("1 Example Road").must_not_say("ME4 4TR");
+    officer
+        .get(&format!("/contacts/{id}"))
+        .await
+        .must_say("Address protected")
+        .must_not_say("1 Example Road")
+        .must_not_say("ME4 4TR");
     let api = w.program("front-door").await.get(&format!("/api/v1/contacts/{id}")).await;
     api.must_not_say("Example Road");
     let family = decide(&w, &id, "intervention-plan").await;
     let manager = w.person("manager").await;
     manager.get(&format!("/families/{family}")).await.must_say("1 Example Road").must_say("Protected");
-    let e = super::helpers::episode(&w, family);
+    let e = crate::helpers::episode(&w, family);
     let other = "worker-0-3@demo.example.org.uk";
     let name = access::accounts::find_by_email(&mut w.conn(), other).expect("found").expect("an account").name;
-    super::helpers::join(&manager, e, &name).await.must_be(303);
+    crate::helpers::join(&manager, e, &name).await.must_be(303);
     let colleague = w.person(other).await;
     colleague.get(&format!("/families/{family}")).await.must_say("Address protected").must_not_say("1 Example Road");
     colleague.get("/people?q=ME4+4TR").await.must_not_say("Ada Okoro");
@@ -86,7 +105,9 @@ story!(a_protected_address_reaches_only_the_lead_and_their_manager, |w| {
 story!(whoever_made_a_contact_sees_it_and_no_other, |w| {
     let id = contact(&w).await;
     w.person("school").await.get(&format!("/contacts/{id}")).await.must_be(200);
-    for (who, status) in [("health-visitor", 404), ("police", 404), ("lead", 404), ("manager", 404), ("auditor", 404), ("board", 404)] {
+    for (who, status) in
+        [("health-visitor", 404), ("police", 404), ("lead", 404), ("manager", 404), ("auditor", 404), ("board", 404)]
+    {
         w.person(who).await.get(&format!("/contacts/{id}")).await.must_be(status);
     }
     let page = w.person("school").await.get("/triage").await;
@@ -96,7 +117,14 @@ story!(every_reading_of_a_record_is_logged_before_it_is_shown, |w| {
     use diesel::prelude::*;
     use store::log::access_entry::dsl;
     let (family, _, lead) = led(&w, "intervention-plan").await;
-    let count = || dsl::access_entry.filter(dsl::family_id.eq(family)).filter(dsl::action.eq("open-family")).count().get_result::<i64>(&mut w.conn()).expect("a count");
+    let count = || {
+        dsl::access_entry
+            .filter(dsl::family_id.eq(family))
+            .filter(dsl::action.eq("open-family"))
+            .count()
+            .get_result::<i64>(&mut w.conn())
+            .expect("a count")
+    };
     let before = count();
     lead.get(&format!("/families/{family}")).await.must_be(200);
     assert_eq!(count(), before + 1);

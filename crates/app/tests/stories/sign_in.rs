@@ -11,8 +11,17 @@ async fn invited(w: &World) -> String {
     let admin = w.person("admin").await;
     let page = admin.get("/admin/accounts/new").await;
     let council = page.value_of("Council").expect("the council");
-    let fields = [("name", "Nora Field"), ("email", "Nora.Field@example.com"), ("organisation", council.as_str()), ("role", "lead")];
-    admin.submit_on(&page, "/admin/accounts/new", &[("name", ""), ("email", "x")]).await.must_be(422).must_say("Enter the person's full name");
+    let fields = [
+        ("name", "Nora Field"),
+        ("email", "Nora.Field@example.com"),
+        ("organisation", council.as_str()),
+        ("role", "lead"),
+    ];
+    admin
+        .submit_on(&page, "/admin/accounts/new", &[("name", ""), ("email", "x")])
+        .await
+        .must_be(422)
+        .must_say("Enter the person's full name");
     let made = admin.submit_on(&page, "/admin/accounts/new", &fields).await;
     assert!(made.location.starts_with("/invitation/"));
     let nora = w.stranger();
@@ -22,8 +31,13 @@ async fn invited(w: &World) -> String {
     let weak = nora.post(&made.location, &[("password", "password1234"), ("code", &code(&key, NOW))]).await;
     weak.must_be(422).must_say("easy to guess");
     weak.must_not_say("password1234");
-    nora.post(&made.location, &[("password", "orchard sandpaper trombone"), ("code", "000000")]).await.must_be(422).must_say("The code is not right");
-    nora.post(&made.location, &[("password", "orchard sandpaper trombone"), ("code", &code(&key, NOW))]).await.must_be(303);
+    nora.post(&made.location, &[("password", "orchard sandpaper trombone"), ("code", "000000")])
+        .await
+        .must_be(422)
+        .must_say("The code is not right");
+    nora.post(&made.location, &[("password", "orchard sandpaper trombone"), ("code", &code(&key, NOW))])
+        .await
+        .must_be(303);
     nora.get(&made.location).await.must_be(403).must_say("was used already");
     key
 }
@@ -33,8 +47,16 @@ story!(an_invitation_leads_to_a_password_and_a_second_factor, |w| {
     let later = NOW.plus_seconds(60);
     let w = w.at(later);
     let nora = w.stranger();
-    nora.post("/sign-in", &[("email", "nora.field@example.com"), ("password", "wrong")]).await.must_be(422).must_say("is not right");
-    let first = nora.post("/sign-in", &[("email", "nora.field@example.com"), ("password", "orchard sandpaper trombone"), ("next", "/contacts")]).await;
+    nora.post("/sign-in", &[("email", "nora.field@example.com"), ("password", "wrong")])
+        .await
+        .must_be(422)
+        .must_say("is not right");
+    let first = nora
+        .post(
+            "/sign-in",
+            &[("email", "nora.field@example.com"), ("password", "orchard sandpaper trombone"), ("next", "/contacts")],
+        )
+        .await;
     first.must_be(303);
     // the password alone opens nothing
     assert!(nora.get("/my-work").await.location.starts_with("/sign-in"));
@@ -43,11 +65,17 @@ story!(an_invitation_leads_to_a_password_and_a_second_factor, |w| {
     assert_eq!(signed.location, "/contacts");
     let cookie = signed.headers["set-cookie"].to_str().expect("text").to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
-    assert_ne!(cookie.split(';').next(), first.headers["set-cookie"].to_str().expect("text").split(';').next(), "a new id at each step");
+    assert_ne!(
+        cookie.split(';').next(),
+        first.headers["set-cookie"].to_str().expect("text").split(';').next(),
+        "a new id at each step"
+    );
     nora.get("/my-work").await.must_be(200).must_say("Nora Field");
     // a code is good once
     let twin = w.stranger();
-    twin.post("/sign-in", &[("email", "nora.field@example.com"), ("password", "orchard sandpaper trombone")]).await.must_be(303);
+    twin.post("/sign-in", &[("email", "nora.field@example.com"), ("password", "orchard sandpaper trombone")])
+        .await
+        .must_be(303);
     twin.post("/sign-in/code", &[("code", &code(&key, later))]).await.must_be(422);
 });
 story!(too_many_wrong_passwords_have_to_wait, |w| {

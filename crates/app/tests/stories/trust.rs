@@ -1,5 +1,5 @@
 //! Stories of trust: nothing doubled, nothing overwritten, nothing half-typed lost, nothing changed unseen.
-use super::helpers::{assess, contact, led};
+use crate::helpers::{assess, contact, led};
 use diesel::prelude::*;
 use testkit::story;
 
@@ -35,7 +35,9 @@ story!(ten_at_once_are_done_once, |w| {
         if sends.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
-    answers.iter().for_each(|page| { page.must_be(303); });
+    answers.iter().for_each(|page| {
+        page.must_be(303);
+    });
     let count: i64 = cases::records::note::table.count().get_result(&mut w.conn()).expect("a count");
     assert_eq!(count, 1);
 });
@@ -43,7 +45,10 @@ story!(a_form_from_elsewhere_changes_nothing, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/notes/new");
     for csrf in ["", "0000"] {
-        lead.post(&path, &[("csrf", csrf), ("key", "1"), ("kind", "visit"), ("text", "x")]).await.must_be(403).must_say("no longer valid");
+        lead.post(&path, &[("csrf", csrf), ("key", "1"), ("kind", "visit"), ("text", "x")])
+            .await
+            .must_be(403)
+            .must_say("no longer valid");
     }
     assert!(w.stranger().post(&path, &[("kind", "visit")]).await.location.starts_with("/sign-in"));
 });
@@ -66,7 +71,9 @@ story!(what_is_half_typed_is_kept_and_offered_again, |w| {
     let page = lead.get(&path).await;
     let csrf = page.form(&path).expect("a form").into_iter().find(|(n, _)| n == "csrf").expect("a token").1;
     // the script keeps it while typing
-    lead.post("/drafts", &[("csrf", &csrf), ("draft", &path), ("text", "Half a sent"), ("on-day", "99")]).await.must_be(204);
+    lead.post("/drafts", &[("csrf", &csrf), ("draft", &path), ("text", "Half a sent"), ("on-day", "99")])
+        .await
+        .must_be(204);
     lead.post("/drafts", &[("csrf", "no"), ("draft", &path), ("text", "x")]).await.must_be(403);
     // another session of the same person finds it, also what is not valid
     let again = w.person("lead").await.get(&path).await;
@@ -84,7 +91,7 @@ story!(what_is_half_typed_is_kept_and_offered_again, |w| {
 });
 story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
     use store::seal::{self, Checkpoint, Fault};
-    assess(&led(&w, "assessment").await.2, super::helpers::episode(&w, first_family(&w))).await;
+    assess(&led(&w, "assessment").await.2, crate::helpers::episode(&w, super::first_family(&w))).await;
     while seal::seal_new(&w.app.db).await.expect("sealed") > 0 {}
     let mut conn = w.conn();
     let good = seal::verify(&mut conn, None).expect("read").expect("the chain holds");
@@ -92,7 +99,8 @@ story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
     let checkpoint = Checkpoint::take(&mut conn, w.app.db.now(), &[7; 32]).expect("a checkpoint");
     assert!(checkpoint.is_genuine());
     assert!(!Checkpoint { hash: "00".into(), ..checkpoint.clone() }.is_genuine());
-    let event: store::log::Event = store::log::event::table.order(store::log::event::id.desc()).first(&mut conn).expect("an event");
+    let event: store::log::Event =
+        store::log::event::table.order(store::log::event::id.desc()).first(&mut conn).expect("an event");
     let tampered = |conn: &mut store::Conn, statement: &str| -> Fault {
         let mut found = None;
         let _ = conn.write(|conn| -> store::Result<()> {
@@ -103,16 +111,27 @@ story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
         found.expect("a fault")
     };
     let id = if conn.is_pg() { format!("'{}'", event.id) } else { format!("x'{}'", event.id.0.simple()) };
-    assert_eq!(tampered(&mut conn, &format!("UPDATE event SET kind = 'x' WHERE id = {id}")), Fault::Changed("event", event.id.0));
     assert_eq!(
-        tampered(&mut conn, &format!("DELETE FROM chronology WHERE event_id = {id}; DELETE FROM event WHERE id = {id}")),
+        tampered(&mut conn, &format!("UPDATE event SET kind = 'x' WHERE id = {id}")),
+        Fault::Changed("event", event.id.0)
+    );
+    assert_eq!(
+        tampered(
+            &mut conn,
+            &format!("DELETE FROM chronology WHERE event_id = {id}; DELETE FROM event WHERE id = {id}")
+        ),
         Fault::Missing("event", event.id.0)
     );
     assert_eq!(tampered(&mut conn, "DELETE FROM seal WHERE seq = 1"), Fault::SealMissing(1));
-    assert_eq!(tampered(&mut conn, "UPDATE seal SET at = (SELECT min(at) FROM event) WHERE seq = 2"), Fault::SealChanged(2));
-    let old = if conn.is_pg() { "'00000000-0000-7000-8000-000000000001'" } else { "x'00000000000070008000000000000001'" };
-    let columns = "at, kind, actor_id, organisation_id, family_id, subject_kind, subject_id, purpose, detail, pack, request_id";
-    let added = tampered(&mut conn, &format!("INSERT INTO event (id, {columns}) SELECT {old}, {columns} FROM event WHERE id = {id}"));
+    assert_eq!(tampered(&mut conn, "UPDATE seal SET entries = hash WHERE seq = 1"), Fault::SealChanged(1));
+    let old =
+        if conn.is_pg() { "'00000000-0000-7000-8000-000000000001'" } else { "x'00000000000070008000000000000001'" };
+    let columns =
+        "at, kind, actor_id, organisation_id, family_id, subject_kind, subject_id, purpose, detail, pack, request_id";
+    let added = tampered(
+        &mut conn,
+        &format!("INSERT INTO event (id, {columns}) SELECT {old}, {columns} FROM event WHERE id = {id}"),
+    );
     assert!(matches!(added, Fault::Added("event", _)), "{added:?}");
     assert!(seal::verify(&mut conn, Some(&checkpoint)).expect("read").is_ok(), "nothing of it was kept");
 });
@@ -137,9 +156,12 @@ story!(a_panic_in_a_change_undoes_it_alone_and_the_program_goes_on, |w| {
         assert!(n != 3, "the third one panics");
         Ok(n)
     };
-    let all = (0..8).map(|n| w.app.db.change::<_, store::Error, _>(store::Who::program(), move |tx| add(tx, n)));
+    let all = (0..8).map(|n| {
+        let db = w.app.db.clone();
+        tokio::spawn(async move { db.change::<_, store::Error, _>(store::Who::program(), move |tx| add(tx, n)).await })
+    });
     let mut outcomes = Vec::new();
-    for one in all.map(|f| tokio::spawn(f)).collect::<Vec<_>>() {
+    for one in all.collect::<Vec<_>>() {
         outcomes.push(one.await.expect("joined"));
     }
     for (n, outcome) in outcomes.iter().enumerate() {
@@ -150,7 +172,7 @@ story!(a_panic_in_a_change_undoes_it_alone_and_the_program_goes_on, |w| {
 });
 story!(a_message_says_that_there_is_an_answer_and_nothing_else, |w| {
     let id = contact(&w).await;
-    super::helpers::decide(&w, &id, "intervention-plan").await;
+    crate::helpers::decide(&w, &id, "intervention-plan").await;
     let officer = w.person("front-door").await;
     officer.submit(&format!("/contacts/{id}/answer"), &[("answer", "We will come and see Ada.")]).await.must_be(303);
     let (to, reference) = contacts::records::addressee(&mut w.conn(), id.parse().expect("an id")).expect("read");
@@ -172,16 +194,42 @@ story!(a_message_says_that_there_is_an_answer_and_nothing_else, |w| {
 });
 story!(what_cannot_be_read_is_answered_with_a_page_and_never_with_a_fault, |w| {
     let lead = w.person("lead").await;
-    let csrf = lead.get("/my-work").await.form("/sign-out").expect("a form").into_iter().find(|(n, _)| n == "csrf").expect("a token").1;
+    let csrf = lead
+        .get("/my-work")
+        .await
+        .form("/sign-out")
+        .expect("a form")
+        .into_iter()
+        .find(|(n, _)| n == "csrf")
+        .expect("a token")
+        .1;
     let uuid = store::Uuid::now_v7();
-    for path in ["/families/x", "/families/%00", "/episodes/9/plan", "/contacts/new/people/99999999999999999999", "/reviews/%F0%9F", "/no-such-page", "/assets/../secret", "/people?q=%FF%00%27", "/invitation/%2e%2e"] {
+    for path in [
+        "/families/x",
+        "/families/%00",
+        "/episodes/9/plan",
+        "/contacts/new/people/99999999999999999999",
+        "/reviews/%F0%9F",
+        "/no-such-page",
+        "/assets/../secret",
+        "/people?q=%FF%00%27",
+        "/invitation/%2e%2e",
+    ] {
         let page = lead.get(path).await;
         assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
     }
     for (_, route, _) in app::routes().iter().filter(|(m, ..)| *m == "POST") {
-        let path = route.replace("{id}", &uuid.to_string()).replace("{n}", "1").replace("{area}", "health").replace("{token}", "x");
+        let path = route
+            .replace("{id}", &uuid.to_string())
+            .replace("{n}", "1")
+            .replace("{area}", "health")
+            .replace("{token}", "x");
         for body in [
-            String::new(), format!("csrf={csrf}&key=%00&on-day=-1&on-month=99999999999&on-year=2147483648&text=%FF%FE"), "=&=&&&;".into(), "a=1&".repeat(5_000), "%".into(),
+            String::new(),
+            format!("csrf={csrf}&key=%00&on-day=-1&on-month=99999999999&on-year=2147483648&text=%FF%FE"),
+            "=&=&&&;".into(),
+            "a=1&".repeat(5_000),
+            "%".into(),
         ] {
             let page = lead.request("POST", &path, Some("application/x-www-form-urlencoded"), &[], body).await;
             assert!(page.status.as_u16() < 500, "{path}: {} {}", page.status, page.text());

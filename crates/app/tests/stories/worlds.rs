@@ -1,5 +1,8 @@
 //! T13: over random worlds, the list of families that someone may open is the same as deciding on each of them.
-use access::{Actor, Decision, FamilyId, Role, accounts, decide, guard::{self, Tie}};
+use access::{
+    Actor, Decision, FamilyId, Role, accounts, decide,
+    guard::{self, Tie},
+};
 use diesel::prelude::*;
 use store::{Conn, Tx, Who};
 use testkit::{NOW, World};
@@ -61,7 +64,14 @@ fn tell(w: &World, most: u32) {
         });
     }
 }
-fn one(conn: &mut Conn, dice: &mut Dice, world: u32, people: &[(accounts::Account, String)], teams: &[accounts::Team], organisations: &[accounts::Organisation]) -> store::Result<()> {
+fn one(
+    conn: &mut Conn,
+    dice: &mut Dice,
+    world: u32,
+    people: &[(accounts::Account, String)],
+    teams: &[accounts::Team],
+    organisations: &[accounts::Organisation],
+) -> store::Result<()> {
     let account = &people[dice.roll(people.len() as u64) as usize].0;
     let organisation = &organisations[dice.roll(organisations.len() as u64) as usize];
     let roles: Vec<Role> = Role::ALL.iter().filter(|_| dice.chance(4)).copied().collect();
@@ -91,7 +101,13 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, people: &[(accounts::Accoun
         }
         if f.restricted {
             f.listed = dice.chance(2);
-            let list = if f.listed { vec![account.id] } else if other == account.id { vec![] } else { vec![other] };
+            let list = if f.listed {
+                vec![account.id]
+            } else if other == account.id {
+                vec![]
+            } else {
+                vec![other]
+            };
             guard::restrict(tx.conn(), NOW, id, Some(&list))?;
         }
         for (kind, slot) in [(Tie::Lead, 0), (Tie::Team, 1), (Tie::Audit, 2)] {
@@ -109,7 +125,14 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, people: &[(accounts::Accoun
                 // an audit that ends tomorrow, or ended yesterday
                 2 if kind == Tie::Audit => {
                     let live = dice.chance(2);
-                    guard::tie(tx.conn(), NOW, id, account.id, kind, Some(NOW.plus_seconds(if live { 86_400 } else { -86_400 })))?;
+                    guard::tie(
+                        tx.conn(),
+                        NOW,
+                        id,
+                        account.id,
+                        kind,
+                        Some(NOW.plus_seconds(if live { 86_400 } else { -86_400 })),
+                    )?;
                     f.sampled |= live;
                 }
                 _ => {}
@@ -137,10 +160,15 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, people: &[(accounts::Accoun
     }
     let listed = guard::list_visible(tx.conn(), &actor, 1_000)?;
     for (id, f) in &facts {
-        let decided = decide(&actor, access::Action::OpenFamily, &access::Facts::Family(guard::facts(tx.conn(), *id, &actor)?));
+        let decided =
+            decide(&actor, access::Action::OpenFamily, &access::Facts::Family(guard::facts(tx.conn(), *id, &actor)?));
         let allowed = matches!(decided, Decision::Allow(_));
         assert_eq!(listed.contains(id), allowed, "world {world}: the list and the decision differ: {actor:?} {f:?}");
-        assert_eq!(allowed, may_open(&actor, f, &manages), "world {world}: the decision and the model differ: {actor:?} {f:?} {decided:?}");
+        assert_eq!(
+            allowed,
+            may_open(&actor, f, &manages),
+            "world {world}: the decision and the model differ: {actor:?} {f:?} {decided:?}"
+        );
     }
     let all: i64 = guard::guard::table.count().get_result(tx.conn()).map_err(store::Error::from)?;
     assert!(listed.len() as i64 <= all);

@@ -36,10 +36,18 @@ fn stand(pack: &Pack, room: &Room) -> String {
     }
     format!("{:016x}", hash.finish())
 }
-fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool, theirs: Option<&Answers>) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    room: &Room,
+    f: &Form,
+    key: &str,
+    kept: bool,
+    theirs: Option<&Answers>,
+) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
-    let needs: Vec<parts::Choice<'_>> = pack.choices("need", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
+    let needs: Vec<parts::Choice<'_>> =
+        pack.choices("need", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
     let steps: Vec<(String, String)> = (0..=10).map(|n| (n.to_string(), n.to_string())).collect();
     let mut scale = vec![("", "Not said")];
     scale.extend(steps.iter().map(|(a, b)| (a.as_str(), b.as_str())));
@@ -105,7 +113,11 @@ pub(super) async fn page(visit: Visit, Path((id, area)): Path<(EpisodeId, String
         })
         .await
 }
-pub(super) async fn submit(visit: Visit, Path((id, area)): Path<(EpisodeId, String)>, fields: Fields) -> Result<Response> {
+pub(super) async fn submit(
+    visit: Visit,
+    Path((id, area)): Path<(EpisodeId, String)>,
+    fields: Fields,
+) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
             let room = find(change, id, &area)?;
@@ -115,7 +127,12 @@ pub(super) async fn submit(visit: Visit, Path((id, area)): Path<(EpisodeId, Stri
             for (key, _) in rules::keys(&pack, &room.area, &room.members) {
                 let question = room.area.questions.iter().find(|q| key.starts_with(q.id.as_str()));
                 let text = match question.map(|q| q.kind) {
-                    Some(Kind::Needs) => f.fields.all(&key).filter(|n| pack.code("need", n, change.today).is_some()).collect::<Vec<_>>().join(" "),
+                    Some(Kind::Needs) => f
+                        .fields
+                        .all(&key)
+                        .filter(|n| pack.code("need", n, change.today).is_some())
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     Some(Kind::Scale) => {
                         let said = f.text(&key, 2, None);
                         if !said.is_empty() && !said.parse::<u8>().is_ok_and(|n| n <= 10) {

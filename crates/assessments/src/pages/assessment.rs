@@ -8,7 +8,10 @@ use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use pack::{Area, Kind, Pack};
 use people::Member;
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts::{Colour, Row, Task}};
+use web::{
+    Error, Fields, Form, Markup, Refusal, Result, form, html, parts,
+    parts::{Colour, Row, Task},
+};
 
 fn tag(state: State) -> Markup {
     let colour = match state {
@@ -26,13 +29,20 @@ pub(super) fn area_text(pack: &Pack, area: &Area, members: &[Member], a: &Assess
     for q in &area.questions {
         if q.per_child {
             for m in members.iter().filter(|m| m.role.is_child()) {
-                rows.push((q.text.replace("{child}", &m.person.given_name), html! { span.eh-pre { (answer(&rules::child_key(q, m.person.id))) } }));
+                rows.push((
+                    q.text.replace("{child}", &m.person.given_name),
+                    html! { span.eh-pre { (answer(&rules::child_key(q, m.person.id))) } },
+                ));
             }
         } else {
             let text = match q.kind {
                 Kind::Text => html! { span.eh-pre { (answer(&q.id)) } },
-                Kind::Needs => html! { (answer(&q.id).split(' ').filter(|n| !n.is_empty()).map(|n| pack.label("need", n).to_owned()).collect::<Vec<_>>().join(", ")) },
-                Kind::Scale => html! { @for r in pack.terms("rater") { @let v = answer(&format!("{}.{}", q.id, r.code)); @if !v.is_empty() { (r.label) ": " (v) " of 10" br; } } },
+                Kind::Needs => {
+                    html! { (answer(&q.id).split(' ').filter(|n| !n.is_empty()).map(|n| pack.label("need", n).to_owned()).collect::<Vec<_>>().join(", ")) }
+                }
+                Kind::Scale => {
+                    html! { @for r in pack.terms("rater") { @let v = answer(&format!("{}.{}", q.id, r.code)); @if !v.is_empty() { (r.label) ": " (v) " of 10" br; } } }
+                }
             };
             rows.push((q.text.clone(), text));
         }
@@ -49,18 +59,31 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
     let may = |action| c.may_now(permit, action);
     let (may_write, may_authorise) = (may(Action::WriteAssessment) && e.is_open(), may(Action::AuthoriseAssessment));
-    let step = |text: &str, what: &str| form(&frame, &path, key, false, html! { input type="hidden" name="step" id="step" value=(what); (parts::button(text)) });
+    let step = |text: &str, what: &str| {
+        form(
+            &frame,
+            &path,
+            key,
+            false,
+            html! { input type="hidden" name="step" id="step" value=(what); (parts::button(text)) },
+        )
+    };
     let content = match all.first() {
         None => html! {
             p.govuk-body { "There is none yet. It is made with the family, over one or more talks, and every child has a section of their own." }
             @if may_write { (step("Start an assessment", "start")) }
         },
         Some(a) if a.state() == State::Draft => {
-            let missing: Vec<usize> = pack.areas.iter().map(|area| rules::missing(&pack, area, &members, &a.answers.0)).collect();
+            let missing: Vec<usize> =
+                pack.areas.iter().map(|area| rules::missing(&pack, area, &members, &a.answers.0)).collect();
             let tasks = pack.areas.iter().zip(&missing).map(|(area, n)| Task {
                 title: &area.label,
                 href: may_write.then(|| format!("{path}/areas/{}", area.code)),
-                status: if *n == 0 { html! { "Done" } } else { parts::tag(&format!("{n} to answer"), Colour::Blue) },
+                status: if *n == 0 {
+                    html! { "Done" }
+                } else {
+                    parts::tag(&format!("{n} to answer"), Colour::Blue)
+                },
             });
             html! {
                 p.govuk-body { "Version " (a.number) ", " (tag(a.state())) }

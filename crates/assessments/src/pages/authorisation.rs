@@ -15,7 +15,15 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Assessment, f: 
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
     let answers = vec![
         parts::Choice { value: "authorise", text: "Authorise", hint: "It does not change after this.", reveals: None },
-        parts::Choice { value: "return", text: "Return", hint: "", reveals: Some(parts::textarea(f, parts::Textarea { name: "why", label: "What has to change?", rows: 4, ..Default::default() })) },
+        parts::Choice {
+            value: "return",
+            text: "Return",
+            hint: "",
+            reveals: Some(parts::textarea(
+                f,
+                parts::Textarea { name: "why", label: "What has to change?", rows: 4, ..Default::default() },
+            )),
+        },
     ];
     let content = html! {
         @for area in &pack.areas { (area_text(&pack, area, &members, a)) }

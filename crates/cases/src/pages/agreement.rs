@@ -18,7 +18,9 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     // parents and carers, and young people old enough to speak for themselves
     let ask: Vec<_> = members
         .iter()
-        .filter(|m| !m.role.is_child() || m.person.date_of_birth.is_some_and(|b| web::dates::years(b, today) >= own_age))
+        .filter(|m| {
+            !m.role.is_child() || m.person.date_of_birth.is_some_and(|b| web::dates::years(b, today) >= own_age)
+        })
         .collect();
     let ids: Vec<(String, String)> = ask.iter().map(|m| (m.person.id.to_string(), m.person.name())).collect();
     let rows = members.iter().filter_map(|m| {
@@ -30,13 +32,23 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
             (State::Withdrawn, _) => ("Withdrawn", Colour::Red),
         };
         let until = last.expires_on.map(|on| format!(", until {}", web::dates::day(on))).unwrap_or_default();
-        Some(vec![html! { (m.person.name()) }, parts::tag(text, colour), html! { (web::dates::day(last.recorded_at.date())) (until) }, html! { span.eh-pre { (last.words) } }])
+        Some(vec![
+            html! { (m.person.name()) },
+            parts::tag(text, colour),
+            html! { (web::dates::day(last.recorded_at.date())) (until) },
+            html! { span.eh-pre { (last.words) } },
+        ])
     });
     let rows: Vec<_> = rows.collect();
     let states = vec![
         parts::Choice::new("given", "They agree"),
         parts::Choice::new("refused", "They do not agree"),
-        parts::Choice { value: "withdrawn", text: "They no longer agree", hint: "Sharing that rests on agreement ends at once.", reveals: None },
+        parts::Choice {
+            value: "withdrawn",
+            text: "They no longer agree",
+            hint: "Sharing that rests on agreement ends at once.",
+            reveals: None,
+        },
     ];
     let how = pack.choices("agreement-how", today).map(|t| parts::Choice::new(&t.code, &t.label));
     let basis = pack.choices("sharing-basis", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -78,7 +90,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let mut f = Form::from(fields.clone());
             let (pack, today) = (change.pack.clone(), change.today);
             let members = people::records::members(change.conn(), &permit)?;
-            let who = f.choice("person", |p| p.parse::<PersonId>().ok().and_then(|id| members.iter().find(|m| m.person.id == id)), "Choose who was asked");
+            let who = f.choice(
+                "person",
+                |p| p.parse::<PersonId>().ok().and_then(|id| members.iter().find(|m| m.person.id == id)),
+                "Choose who was asked",
+            );
             let state = f.choice("state", State::parse, "Choose what they said");
             let how = f.choice("how", |c| pack.code("agreement-how", c, today), "Choose how it was said");
             let (words, capacity) = (f.text("words", 2_000, None), f.text("capacity", 2_000, None));

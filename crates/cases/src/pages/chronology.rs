@@ -12,9 +12,14 @@ pub(super) fn items(lines: &[log::Entry]) -> Vec<TimelineItem> {
     lines
         .iter()
         .map(|l| {
-            let noon = l.kind == "note.written" && l.occurred_at.london().format("%H:%M:%S%.6f").to_string() == "12:00:00.000000";
-            let shown = if noon { web::dates::day(l.occurred_at.date()) } else { web::dates::moment(l.occurred_at) };
-            TimelineItem { title: l.title.clone(), author: l.author.clone(), at: (l.occurred_at.rfc3339(), shown), body: l.body.clone() }
+            let noon = l.kind == "note.written"
+                && l.occurred_at.london().format("%H:%M:%S%.6f").to_string() == "12:00:00.000000";
+            let at = if noon {
+                (l.occurred_at.date().to_string(), web::dates::day(l.occurred_at.date()))
+            } else {
+                (l.occurred_at.rfc3339(), web::dates::moment(l.occurred_at))
+            };
+            TimelineItem { title: l.title.clone(), author: l.author.clone(), at, body: l.body.clone() }
         })
         .collect()
 }
@@ -24,7 +29,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         .view(move |v| {
             let permit = v.permit(Action::OpenFamily, id)?;
             let family = people::records::family(v.conn(), &permit)?;
-            let start = before.split_once('_').and_then(|(at, id)| Some((Instant(at.parse().ok()?), AnyId(id.parse().ok()?))));
+            let start =
+                before.split_once('_').and_then(|(at, id)| Some((Instant(at.parse().ok()?), AnyId(id.parse().ok()?))));
             let mut lines = log::chronology_of(v.conn(), id, start, MOST + 1)?;
             let more = lines.len() > MOST as usize;
             lines.truncate(MOST as usize);

@@ -11,7 +11,11 @@ use people::{Family, Member};
 use store::log;
 use web::{Markup, Result, html, parts, parts::Colour};
 
-pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>, Extension(panels): Extension<Panels>) -> Result<Markup> {
+pub(super) async fn page(
+    visit: Visit,
+    Path(id): Path<FamilyId>,
+    Extension(panels): Extension<Panels>,
+) -> Result<Markup> {
     visit
         .view(move |v| {
             let permit = v.permit(Action::OpenFamily, id)?;
@@ -29,18 +33,17 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>, Extension(panel
             let recent = log::chronology_of(v.conn(), id, None, 5)?;
             let content = html! {
                 (header::identity(&family))
+                h1.govuk-heading-l { (family.name) " family" }
+                (state(v, &family, episode.as_ref(), agreed))
                 div.eh-columns {
                     div {
-                        h1.govuk-heading-l { (family.name) " family" }
-                        (state(v, &family, episode.as_ref(), agreed))
-                        h2.govuk-heading-m { "Who is in the family" }
                         (people_table(v, &permit, &members, &levels))
                         @for one in &middle { (one) }
                         h2.govuk-heading-m { "What happened" }
                         (parts::timeline(&super::chronology::items(&recent)))
                         p.govuk-body { a.govuk-link href={ "/families/" (id) "/chronology" } { "The whole chronology" } }
                     }
-                    div { (side) }
+                    div.eh-side { (side) }
                 }
             };
             Ok(v.frame.page(&format!("{} family", family.name), content))
@@ -49,7 +52,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>, Extension(panel
 }
 fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool) -> Markup {
     let Some(e) = episode else {
-        return parts::inset(html! { "No early help episode. This family is known since " (web::dates::day(family.begun_at.date())) "." });
+        return parts::inset(
+            html! { "No early help episode. This family is known since " (web::dates::day(family.begun_at.date())) "." },
+        );
     };
     if let (Some(closed), Some(reason)) = (e.closed_at, &e.closing_reason) {
         return parts::inset(html! {
@@ -57,7 +62,13 @@ fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool)
             @if !e.exit_plan.is_empty() { p.govuk-body.eh-pre { (e.exit_plan) } }
         });
     }
-    let signs = rules::drift(e.opened_at.date(), e.seen_on, v.today, v.pack.number("drift-months"), v.pack.number("contact-gap"));
+    let signs = rules::drift(
+        e.opened_at.date(),
+        e.seen_on,
+        v.today,
+        v.pack.number("drift-months"),
+        v.pack.number("contact-gap"),
+    );
     html! {
         @if !agreed { (parts::warning("Nobody's agreement is in force. Record it, name another basis, or close the episode.")) }
         @if !signs.is_empty() {
@@ -89,7 +100,7 @@ fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], lev
             html! { (address) @if !reach.is_empty() { br; (reach) } },
         ]
     });
-    parts::table("People", &["Name", "Who", "Born", "Level of need", "Where"], rows.collect())
+    parts::table("Who is in the family", &["Name", "Who", "Born", "Level of need", "Where"], rows.collect())
 }
 fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, agreed: bool) -> Result<Markup> {
     let id = permit.subject();
@@ -112,7 +123,12 @@ fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, 
     if let Some(e) = open {
         link(v, Action::WriteNote, "Write a note", format!("/families/{id}/notes/new"))?;
         link(v, Action::ChangeTeam, "Change the team", format!("/episodes/{}/team", e.id))?;
-        link(v, Action::HandOver, if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" }, format!("/episodes/{}/lead", e.id))?;
+        link(
+            v,
+            Action::HandOver,
+            if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" },
+            format!("/episodes/{}/lead", e.id),
+        )?;
         link(v, Action::StepUp, "Step up to social care", format!("/episodes/{}/step-up", e.id))?;
         link(v, Action::CloseEpisode, "Close the episode", format!("/episodes/{}/closure", e.id))?;
     } else if let Some(e) = episode {

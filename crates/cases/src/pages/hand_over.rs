@@ -1,18 +1,31 @@
 //! `/episodes/{id}/lead`: offer the lead; `/hand-overs/{id}`: take or decline it.
 use super::header;
-use crate::{Episode, EpisodeId, records, team::{self, HandOver, HandOverId}};
+use crate::{
+    Episode, EpisodeId, records,
+    team::{self, HandOver, HandOverId},
+};
 use access::{AccountId, Action, FamilyId, Inside, Permit, Visit, accounts};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn offer_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn offer_view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let colleagues = accounts::list_colleagues(inside.conn())?;
     let waiting = team::waiting_offer(inside.conn(), e.id)?;
     let waiting_for = waiting.map(|o| accounts::colleague(inside.conn(), o.to_id)).transpose()?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
-    let names: Vec<(String, String)> =
-        colleagues.iter().filter(|c| Some(c.id) != e.lead_id).map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation))).collect();
+    let names: Vec<(String, String)> = colleagues
+        .iter()
+        .filter(|c| Some(c.id) != e.lead_id)
+        .map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation)))
+        .collect();
     let mut items = vec![("", "Choose someone")];
     items.extend(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
     let title = if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" };
@@ -71,7 +84,15 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, offer: &HandOver, f
     let (frame, path, mine) = (c.frame.clone(), c.path.clone(), c.actor.account == Some(offer.to_id));
     let answers = vec![
         parts::Choice::new("accept", "I will lead"),
-        parts::Choice { value: "decline", text: "I cannot", hint: "", reveals: Some(parts::textarea(f, parts::Textarea { name: "why", label: "Why not?", rows: 2, ..Default::default() })) },
+        parts::Choice {
+            value: "decline",
+            text: "I cannot",
+            hint: "",
+            reveals: Some(parts::textarea(
+                f,
+                parts::Textarea { name: "why", label: "Why not?", rows: 2, ..Default::default() },
+            )),
+        },
     ];
     let content = html! {
         p.govuk-body { "You have been asked to lead for this family." }
@@ -108,7 +129,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<HandOverId>, fields: Fie
                 }
             };
             if let Err(Error::Refused(refusal)) = &outcome {
-                f.errors.add(if refusal.name == "declined-without-reason" { "why" } else { "answer" }, &refusal.message);
+                f.errors
+                    .add(if refusal.name == "declined-without-reason" { "why" } else { "answer" }, &refusal.message);
             } else {
                 outcome?;
             }

@@ -15,8 +15,7 @@ pub fn episode(inside: &mut impl Inside, id: EpisodeId, action: Action) -> Resul
 }
 /// Whose record this is.
 pub fn identity(family: &Family) -> Markup {
-    let name = format!("{} family", family.name);
-    parts::identity_bar(&name, html! { span { (family.reference) } })
+    parts::identity_bar(&format!("{} family, {}", family.name, family.reference), html! {})
 }
 /// Where a family's page is.
 pub fn href(family: FamilyId) -> String {
@@ -26,7 +25,13 @@ pub fn href(family: FamilyId) -> String {
 ///
 /// # Errors
 /// The engine's.
-pub fn form_page(inside: &mut impl Inside, permit: &Permit<FamilyId>, title: &str, form: &web::Form, content: Markup) -> Result<Markup> {
+pub fn form_page(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    title: &str,
+    form: &web::Form,
+    content: Markup,
+) -> Result<Markup> {
     let family = people::records::family(inside.conn(), permit)?;
     let frame = &inside.context().frame;
     let content = html! { (identity(&family)) h1.govuk-heading-l { (title) } (content) };

@@ -46,8 +46,11 @@ fn check(f: &mut Form, today: chrono::NaiveDate) -> (Option<MemberRole>, NewPers
     if let Err(told) = rules::birth(born, expected, today) {
         f.errors.add("born", told);
     }
-    let nhs = f.optional("nhs_number", 20).and_then(|t| rules::nhs_number(&t).map_err(|e| f.errors.add("nhs_number", e)).ok());
-    let postcode = f.optional("postcode", 12).and_then(|t| rules::postcode(&t).map_err(|e| f.errors.add("postcode", e)).ok());
+    let nhs = f
+        .optional("nhs_number", 20)
+        .and_then(|t| rules::nhs_number(&t).map_err(|e| f.errors.add("nhs_number", e)).ok());
+    let postcode =
+        f.optional("postcode", 12).and_then(|t| rules::postcode(&t).map_err(|e| f.errors.add("postcode", e)).ok());
     let new = NewPerson {
         given_name: given,
         family_name: family,
@@ -55,7 +58,12 @@ fn check(f: &mut Form, today: chrono::NaiveDate) -> (Option<MemberRole>, NewPers
         expected_on: expected,
         nhs_number: nhs,
         phone: f.text("phone", 40, None),
-        address: Address { line_1: f.text("line_1", 200, None), line_2: String::new(), town: f.text("town", 100, None), postcode: postcode.unwrap_or_default() },
+        address: Address {
+            line_1: f.text("line_1", 200, None),
+            line_2: String::new(),
+            town: f.text("town", 100, None),
+            postcode: postcode.unwrap_or_default(),
+        },
         protected: f.ticked("protected"),
         ..NewPerson::default()
     };

@@ -8,7 +8,8 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     let colleagues = accounts::list_colleagues(inside.conn())?;
     let restricted = guard::restriction(inside.conn(), permit.subject())?;
     let c = inside.context();
-    let names: Vec<(String, String)> = colleagues.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
+    let names: Vec<(String, String)> =
+        colleagues.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
     let content = html! {
         h1.govuk-heading-l { "Restrict this record" }
         p.govuk-body { "Only the people you tick will know that the record exists: not in search, not in lists, not by its address. It also ends the access of a lead or manager whom you do not tick." }

@@ -62,7 +62,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let mut f = Form::from(fields.clone());
             let (pack, today) = (change.pack.clone(), change.today);
             let organisations = accounts::list_organisations(change.conn())?;
-            let whom = f.choice("organisation", |o| o.parse::<OrganisationId>().ok().and_then(|id| organisations.iter().find(|o| o.id == id)), "Choose an organisation");
+            let whom = f.choice(
+                "organisation",
+                |o| o.parse::<OrganisationId>().ok().and_then(|id| organisations.iter().find(|o| o.id == id)),
+                "Choose an organisation",
+            );
             let scope = f.text("scope", 2_000, Some("Say what is shared and what for"));
             let basis = f.choice("basis", |c| pack.code("sharing-basis", c, today), "Choose on what basis");
             let (reason, why_not_told) = (f.text("reason", 2_000, None), f.text("why_not_told", 2_000, None));
@@ -91,7 +95,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let (Some(whom), Some(basis), true) = (whom, basis, f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(view(change, &permit, &f, fields.get("key"), false)?)));
             };
-            let new = NewSharing { organisation: whom.id, scope, basis: basis.code.clone(), reason, told, why_not_told, expires_on };
+            let new = NewSharing {
+                organisation: whom.id,
+                scope,
+                basis: basis.code.clone(),
+                reason,
+                told,
+                why_not_told,
+                expires_on,
+            };
             agreement::share(change.tx, &permit, &new, &whom.name)?;
             Ok(format!("/families/{id}/sharing?done=saved"))
         })

@@ -1,15 +1,28 @@
 //! `/episodes/{id}/step-up`: one page, its next step.
 use super::header;
-use crate::{Episode, EpisodeId, step_up::{self, StepUp}};
+use crate::{
+    Episode, EpisodeId,
+    step_up::{self, StepUp},
+};
 use access::{Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Row};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, last: Option<&StepUp>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    last: Option<&StepUp>,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let c = inside.context();
     let (frame, path, pack) = (c.frame.clone(), c.path.clone(), c.pack.clone());
     let shown = last.map(|s| {
-        let mut rows = vec![Row::new("State", s.state()), Row::new("Why early help is not enough", html! { span.eh-pre { (s.reason) } })];
+        let mut rows = vec![
+            Row::new("State", s.state()),
+            Row::new("Why early help is not enough", html! { span.eh-pre { (s.reason) } }),
+        ];
         if let Some(on) = s.talked_on {
             rows.push(Row::new("Talked over with", format!("{} on {}", s.talked_with, web::dates::day(on))));
         }
@@ -18,21 +31,70 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, last: Option<&StepU
         }
         parts::summary_list(rows)
     });
-    let step = |text: &str, fields: Markup, name: &str| form(&frame, &path, key, true, html! {
-        input type="hidden" name="step" value=(name);
-        (fields) (parts::button(text))
-    });
+    let step = |text: &str, fields: Markup, name: &str| {
+        form(
+            &frame,
+            &path,
+            key,
+            true,
+            html! {
+                input type="hidden" name="step" value=(name);
+                (fields) (parts::button(text))
+            },
+        )
+    };
     let next = match last.filter(|s| s.pending()) {
-        None => step("Propose a step up", parts::textarea(f, parts::Textarea { name: "reason", label: "Why is early help not enough?", hint: "What has changed, what has been tried, what you are worried will happen.", ..Default::default() }), "propose"),
-        Some(s) if s.submitted_at.is_none() => step("Submit to social care", html! {
-            (parts::input(f, parts::Input { name: "talked_with", label: "Which safeguarding lead did you talk with?", ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "talked_on", legend: "When?", ..Default::default() }))
-            (parts::checkboxes(f, parts::Choices { name: "with_assessment", legend: "Assessment", hint: "It helps, and is never a condition.", items: vec![parts::Choice::new("yes", "The early help assessment goes with it")], ..Default::default() }))
-        }, "submit"),
-        Some(_) => step("Record the answer", parts::radios(f, parts::Choices { name: "answer", legend: "What did social care say?", items: vec![
-            parts::Choice::new("accepted", "Accepted"),
-            parts::Choice { value: "returned", text: "Returned", hint: "", reveals: Some(parts::textarea(f, parts::Textarea { name: "why", label: "What reason did they give?", rows: 3, ..Default::default() })) },
-        ], ..Default::default() }), "answer"),
+        None => step(
+            "Propose a step up",
+            parts::textarea(
+                f,
+                parts::Textarea {
+                    name: "reason",
+                    label: "Why is early help not enough?",
+                    hint: "What has changed, what has been tried, what you are worried will happen.",
+                    ..Default::default()
+                },
+            ),
+            "propose",
+        ),
+        Some(s) if s.submitted_at.is_none() => step(
+            "Submit to social care",
+            html! {
+                (parts::input(f, parts::Input { name: "talked_with", label: "Which safeguarding lead did you talk with?", ..Default::default() }))
+                (parts::date_input(f, parts::DateInput { name: "talked_on", legend: "When?", ..Default::default() }))
+                (parts::checkboxes(f, parts::Choices { name: "with_assessment", legend: "Assessment", hint: "It helps, and is never a condition.", items: vec![parts::Choice::new("yes", "The early help assessment goes with it")], ..Default::default() }))
+            },
+            "submit",
+        ),
+        Some(_) => step(
+            "Record the answer",
+            parts::radios(
+                f,
+                parts::Choices {
+                    name: "answer",
+                    legend: "What did social care say?",
+                    items: vec![
+                        parts::Choice::new("accepted", "Accepted"),
+                        parts::Choice {
+                            value: "returned",
+                            text: "Returned",
+                            hint: "",
+                            reveals: Some(parts::textarea(
+                                f,
+                                parts::Textarea {
+                                    name: "why",
+                                    label: "What reason did they give?",
+                                    rows: 3,
+                                    ..Default::default()
+                                },
+                            )),
+                        },
+                    ],
+                    ..Default::default()
+                },
+            ),
+            "answer",
+        ),
     };
     let content = html! {
         (parts::inset(html! { "If a child is in danger now, call " strong { (pack.text("danger-phone")) } " first. Early help goes on until social care accepts." }))
@@ -65,13 +127,26 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
                 outcome?;
             }
             if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, last.as_ref(), &f, fields.get("key"), false)?)));
+                return Err(Error::Invalid(Box::new(view(
+                    change,
+                    &permit,
+                    last.as_ref(),
+                    &f,
+                    fields.get("key"),
+                    false,
+                )?)));
             }
             Ok(format!("/episodes/{id}/step-up?done=saved"))
         })
         .await
 }
-fn take(change: &mut access::Change<'_, '_>, permit: &Permit<FamilyId>, e: &Episode, last: Option<&StepUp>, f: &mut Form) -> (Result<()>, &'static str) {
+fn take(
+    change: &mut access::Change<'_, '_>,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    last: Option<&StepUp>,
+    f: &mut Form,
+) -> (Result<()>, &'static str) {
     match (f.fields.get("step"), last) {
         ("submit", Some(s)) => {
             let with = f.text("talked_with", 200, None);

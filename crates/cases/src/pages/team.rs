@@ -1,6 +1,9 @@
 //! `/episodes/{id}/team`: the team around the family.
 use super::header;
-use crate::{Episode, EpisodeId, team::{self, HelperId}};
+use crate::{
+    Episode, EpisodeId,
+    team::{self, HelperId},
+};
 use access::{AccountId, Action, FamilyId, Inside, Permit, Visit, accounts};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
@@ -61,7 +64,12 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             let mut f = Form::from(fields.clone());
             let outcome = if fields.has("name") {
                 let name = f.text("name", 100, Some("Enter the full name"));
-                let details = [name, f.text("job", 100, Some("Enter the job")), f.text("organisation", 100, None), f.text("reach", 100, None)];
+                let details = [
+                    name,
+                    f.text("job", 100, Some("Enter the job")),
+                    f.text("organisation", 100, None),
+                    f.text("reach", 100, None),
+                ];
                 if f.is_valid() { team::name_helper(change.tx, &permit, &e, details) } else { Ok(()) }
             } else {
                 match f.choice("account", |a| a.parse::<AccountId>().ok(), "Choose someone") {

@@ -1,5 +1,8 @@
 //! `/team`: a manager's caseloads and overdue work; `/tasks/{id}/owner`: give work to someone else.
-use crate::{records, tasks::{self, TaskId}};
+use crate::{
+    records,
+    tasks::{self, TaskId},
+};
 use access::{AccountId, Action, Inside, Visit, accounts};
 use axum::{extract::Path, response::Response};
 use std::collections::BTreeMap;
@@ -59,7 +62,11 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
 }
 fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str) -> Result<Markup> {
     let colleagues = accounts::list_colleagues(inside.conn())?;
-    let names: Vec<(String, String)> = colleagues.iter().filter(|c| Some(c.id) != task.owner_id).map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
+    let names: Vec<(String, String)> = colleagues
+        .iter()
+        .filter(|c| Some(c.id) != task.owner_id)
+        .map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation)))
+        .collect();
     let mut items = vec![("", "Choose someone")];
     items.extend(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
     let frame = &inside.context().frame;

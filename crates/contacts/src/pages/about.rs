@@ -29,8 +29,11 @@ fn fields(draft: &NewContact, c: &Context) -> Fields {
         .with("maker_relation", &draft.maker.relation)
 }
 fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let terms = |vocabulary: &'static str| c.pack.choices(vocabulary, c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect::<Vec<_>>();
-    let kinds = c.pack.choices("contact-kind", c.today).filter(|t| !matches!(t.code.as_str(), "family-request" | "import"));
+    let terms = |vocabulary: &'static str| {
+        c.pack.choices(vocabulary, c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect::<Vec<_>>()
+    };
+    let kinds =
+        c.pack.choices("contact-kind", c.today).filter(|t| !matches!(t.code.as_str(), "family-request" | "import"));
     let kinds = kinds.map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None }).collect();
     let content = if way.public() {
         html! {

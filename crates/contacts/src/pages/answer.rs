@@ -1,5 +1,9 @@
 //! `/contacts/{id}/answer`: tell whoever made it; then it can close, and not before.
-use crate::{ContactId, records::{self, Contact}, rules};
+use crate::{
+    ContactId,
+    records::{self, Contact},
+    rules,
+};
 use access::{Action, Context, Inside, Visit};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
@@ -24,7 +28,8 @@ fn view(c: &Context, contact: &Contact, f: &Form, key: &str, kept: bool) -> Mark
     c.frame.form_page(title, &format!("/contacts/{}", contact.id), f, content)
 }
 fn suggestion(c: &Context, contact: &Contact) -> String {
-    let outcome = contact.outcome.as_deref().map(|o| c.pack.label("decision-outcome", o).to_lowercase()).unwrap_or_default();
+    let outcome =
+        contact.outcome.as_deref().map(|o| c.pack.label("decision-outcome", o).to_lowercase()).unwrap_or_default();
     format!("Thank you for contact {}. We have decided: {outcome}.\n\nReason: {}", contact.reference, contact.reason)
 }
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {

@@ -1,6 +1,9 @@
 //! `/contacts/new` and `/ask-for-help`: is a child in immediate danger? Then the shortest way there is.
 use super::draft::Way;
-use crate::{intake::{self, NewContact, Maker}, records};
+use crate::{
+    intake::{self, Maker, NewContact},
+    records,
+};
 use access::{Action, Change, Inside, View, Visit, sessions::Secret};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Form, Frame, Markup, Result, html, parts};
@@ -56,11 +59,19 @@ pub(super) async fn danger_submit(visit: Visit, way: Way, _headers: HeaderMap, f
         let mut f = Form::from(fields.clone());
         let new = NewContact {
             kind: "request".into(),
-            source: if way.public() { "family".into() } else { super::about::usual_source(&change.actor.organisation_kind).into() },
+            source: if way.public() {
+                "family".into()
+            } else {
+                super::about::usual_source(&change.actor.organisation_kind).into()
+            },
             channel: "online".into(),
             summary: f.text("summary", 20_000, None),
             danger: true,
-            maker: Maker { name: f.text("maker_name", 200, None), phone: f.text("maker_phone", 40, None), ..Maker::default() },
+            maker: Maker {
+                name: f.text("maker_name", 200, None),
+                phone: f.text("maker_phone", 40, None),
+                ..Maker::default()
+            },
             ..NewContact::default()
         };
         let checked = intake::check(&new, &change.pack, change.today, way.public());

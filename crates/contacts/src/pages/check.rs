@@ -1,6 +1,10 @@
 //! Check answers, send, receipt.
 use super::draft::{self, Way};
-use crate::{Contact, intake::{self, NewContact}, records};
+use crate::{
+    Contact,
+    intake::{self, NewContact},
+    records,
+};
 use access::{Context, Inside, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Markup, Result, html, parts, parts::Row};
@@ -8,18 +12,37 @@ use web::{Error, Fields, Markup, Result, html, parts, parts::Row};
 fn view(c: &Context, way: Way, draft: &NewContact, key: &str) -> Markup {
     let found = intake::check(draft, &c.pack, c.today, way.public()).err().unwrap_or_default();
     let faults = draft::faults(&found, way);
-    let (about, people, worries, agreement) = (way.at("about"), way.at("people"), way.at("worries"), way.at("agreement"));
+    let (about, people, worries, agreement) =
+        (way.at("about"), way.at("people"), way.at("worries"), way.at("agreement"));
     let text = |t: &str| html! { span.eh-pre { (t) } };
-    let list = |vocabulary: &str, codes: &[String]| codes.iter().map(|n| c.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ");
-    let names: Vec<String> = draft.people.iter().map(|p| format!("{} {} ({})", p.given_name, p.family_name, c.pack.label("person-role", &p.role).to_lowercase())).collect();
+    let list = |vocabulary: &str, codes: &[String]| {
+        codes.iter().map(|n| c.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ")
+    };
+    let names: Vec<String> = draft
+        .people
+        .iter()
+        .map(|p| {
+            format!("{} {} ({})", p.given_name, p.family_name, c.pack.label("person-role", &p.role).to_lowercase())
+        })
+        .collect();
     let mut rows = Vec::new();
     if way.public() {
-        rows.push(Row::changed_at("You", format!("{}, {} {}", draft.maker.name, draft.maker.phone, draft.maker.email), &about, "who you are"));
+        rows.push(Row::changed_at(
+            "You",
+            format!("{}, {} {}", draft.maker.name, draft.maker.phone, draft.maker.email),
+            &about,
+            "who you are",
+        ));
     } else {
         rows.push(Row::changed_at("Kind", c.pack.label("contact-kind", &draft.kind).to_owned(), &about, "kind"));
         rows.push(Row::changed_at("From", c.pack.label("source", &draft.source).to_owned(), &about, "source"));
     }
-    rows.push(Row::changed_at("Who is in the family", html! { @for n in &names { (n) br; } }, &people, "who is in the family"));
+    rows.push(Row::changed_at(
+        "Who is in the family",
+        html! { @for n in &names { (n) br; } },
+        &people,
+        "who is in the family",
+    ));
     rows.push(Row::changed_at("What is happening", text(&draft.summary), &worries, "what is happening"));
     rows.push(Row::changed_at("Needs", list("need", &draft.needs), &worries, "needs"));
     rows.push(Row::changed_at("Hoped for", text(&draft.hoped_for), &worries, "what is hoped for"));
@@ -32,7 +55,12 @@ fn view(c: &Context, way: Way, draft: &NewContact, key: &str) -> Markup {
         "not-asked" => "Not asked",
         _ => "",
     };
-    rows.push(Row::changed_at("Agreement", html! { (agreed) @if !draft.agreement_note.is_empty() { br; (text(&draft.agreement_note)) } }, &agreement, "agreement"));
+    rows.push(Row::changed_at(
+        "Agreement",
+        html! { (agreed) @if !draft.agreement_note.is_empty() { br; (text(&draft.agreement_note)) } },
+        &agreement,
+        "agreement",
+    ));
     let content = html! {
         @if !faults.is_empty() {
             div.govuk-error-summary data-module="govuk-error-summary" { div role="alert" {

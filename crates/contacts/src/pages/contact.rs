@@ -1,10 +1,17 @@
 //! `/contacts/{id}`: what was brought, where it stands, the next step; `/contacts`: those I made; and the panel on the
 //! family page.
-use crate::{ContactId, records::{self, Contact, ContactPerson, InformationRequest}, rules::State};
+use crate::{
+    ContactId,
+    records::{self, Contact, ContactPerson, InformationRequest},
+    rules::State,
+};
 use access::{Action, Because, FamilyId, Inside, Permit, View, Visit};
 use axum::extract::Path;
 use cases::Episode;
-use web::{Markup, Result, html, parts, parts::{Colour, Row}};
+use web::{
+    Markup, Result, html, parts,
+    parts::{Colour, Row},
+};
 
 pub(super) fn state_tag(state: State) -> Markup {
     let colour = match state {
@@ -63,7 +70,9 @@ fn next_step(c: &Contact, permit: &Permit<ContactId>, unmatched: bool) -> Markup
     }
 }
 fn summary(v: &View<'_>, c: &Contact, people: &[ContactPerson]) -> Markup {
-    let labels = |vocabulary: &str, codes: &[String]| codes.iter().map(|n| v.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ");
+    let labels = |vocabulary: &str, codes: &[String]| {
+        codes.iter().map(|n| v.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ")
+    };
     let who = html! {
         @for p in people {
             div {
@@ -87,14 +96,23 @@ fn summary(v: &View<'_>, c: &Contact, people: &[ContactPerson]) -> Markup {
         _ => "The family was not asked",
     };
     let mut rows = vec![
-        Row::new("Received", format!("{}, {}", web::dates::moment(c.received_at), v.pack.label("channel", &c.channel).to_lowercase())),
-        Row::new("From", html! { (c.maker_name) br; span.eh-muted { (v.pack.label("source", &c.source)) @if !c.maker_reach.is_empty() { ", " (c.maker_reach) } } }),
+        Row::new(
+            "Received",
+            format!("{}, {}", web::dates::moment(c.received_at), v.pack.label("channel", &c.channel).to_lowercase()),
+        ),
+        Row::new(
+            "From",
+            html! { (c.maker_name) br; span.eh-muted { (v.pack.label("source", &c.source)) @if !c.maker_reach.is_empty() { ", " (c.maker_reach) } } },
+        ),
         Row::new("Kind", v.pack.label("contact-kind", &c.kind).to_owned()),
         Row::new("Who is in the family", who),
         Row::new("What is happening", html! { span.eh-pre { (c.summary) } }),
         Row::new("Needs", labels("need", &c.needs.0)),
         Row::new("Hoped for", html! { span.eh-pre { (c.hoped_for) } }),
-        Row::new("Agreement", html! { (agreed) @if !c.agreement_note.is_empty() { br; span.eh-pre { (c.agreement_note) } } }),
+        Row::new(
+            "Agreement",
+            html! { (agreed) @if !c.agreement_note.is_empty() { br; span.eh-pre { (c.agreement_note) } } },
+        ),
     ];
     if !c.network.0.looked_at.is_empty() || !c.network.0.note.is_empty() {
         rows.push(Row::new("Looked at already", html! { (labels("network", &c.network.0.looked_at)) @if !c.network.0.note.is_empty() { br; span.eh-pre { (c.network.0.note) } } }));
@@ -121,12 +139,18 @@ fn asked(requests: &[InformationRequest]) -> Markup {
 fn decided(v: &View<'_>, c: &Contact) -> Markup {
     let mut rows = Vec::new();
     if let (Some(at), Some(outcome), Some(level)) = (c.decided_at, &c.outcome, &c.level) {
-        rows.push(Row::new("Decision", format!("{}, {}", v.pack.label("decision-outcome", outcome), web::dates::moment(at))));
+        rows.push(Row::new(
+            "Decision",
+            format!("{}, {}", v.pack.label("decision-outcome", outcome), web::dates::moment(at)),
+        ));
         rows.push(Row::new("Level of need", v.pack.level(level).map_or(level.clone(), |l| l.label.clone())));
         rows.push(Row::new("Reason", html! { span.eh-pre { (c.reason) } }));
     }
     if let Some(at) = c.answered_at {
-        rows.push(Row::new("Answer", html! { span.eh-pre { (c.answer) } br; span.eh-muted { (web::dates::moment(at)) } }));
+        rows.push(Row::new(
+            "Answer",
+            html! { span.eh-pre { (c.answer) } br; span.eh-muted { (web::dates::moment(at)) } },
+        ));
     }
     html! { h2.govuk-heading-m { "Decision and answer" } (parts::summary_list(rows)) }
 }

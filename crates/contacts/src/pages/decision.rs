@@ -14,10 +14,17 @@ fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: 
     let team_ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
     let mut team_items = vec![("", "Choose a team")];
     team_items.extend(team_ids.iter().zip(&teams).map(|(id, t)| (id.as_str(), t.name.as_str())));
-    let terms = |v: &'static str| c.pack.choices(v, c.today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None }).collect::<Vec<_>>();
+    let terms = |v: &'static str| {
+        c.pack
+            .choices(v, c.today)
+            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None })
+            .collect::<Vec<_>>()
+    };
     let levels = c.pack.levels.iter();
-    let levels = levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning, reveals: None }).collect();
-    let indicators = c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
+    let levels =
+        levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning, reveals: None }).collect();
+    let indicators =
+        c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
     let content = html! {
         h1.govuk-heading-l { "Decide on contact " (contact.reference) }
         @if contact.agreement != "given" { (parts::inset(html! { "The family has not agreed to this contact. Your reason should say why you go on." })) }
@@ -37,7 +44,12 @@ fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: 
             }
         }))
     };
-    Ok(c.frame.form_page(&format!("Decide on contact {}", contact.reference), &format!("/contacts/{}", contact.id), f, content))
+    Ok(c.frame.form_page(
+        &format!("Decide on contact {}", contact.reference),
+        &format!("/contacts/{}", contact.id),
+        f,
+        content,
+    ))
 }
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
@@ -77,7 +89,12 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
         })
         .await
 }
-fn check(inside: &mut impl Inside, permit: &Permit<ContactId>, contact: &Contact, f: &mut Form) -> Result<Option<Decision>> {
+fn check(
+    inside: &mut impl Inside,
+    permit: &Permit<ContactId>,
+    contact: &Contact,
+    f: &mut Form,
+) -> Result<Option<Decision>> {
     let people = records::people(inside.conn(), permit)?;
     let unmatched = records::unmatched(inside.conn(), &people)?;
     let teams = accounts::list_teams(inside.conn())?;
@@ -87,9 +104,11 @@ fn check(inside: &mut impl Inside, permit: &Permit<ContactId>, contact: &Contact
     let reason = f.text("reason", 10_000, None);
     let unmet = f.optional("unmet", 2_000);
     let team = f.fields.get("team").parse::<TeamId>().ok().filter(|t| teams.iter().any(|known| known.id == *t));
-    let why_none = pack.code("no-further-action-reason", f.fields.get("no_further_action"), today).map(|t| t.code.clone());
+    let why_none =
+        pack.code("no-further-action-reason", f.fields.get("no_further_action"), today).map(|t| t.code.clone());
     let known: Vec<&str> = pack.levels.iter().flat_map(|l| &l.indicators).map(|i| i.code.as_str()).collect();
-    let indicators: Vec<String> = f.fields.all("indicators").filter(|i| known.contains(i)).map(ToOwned::to_owned).collect();
+    let indicators: Vec<String> =
+        f.fields.all("indicators").filter(|i| known.contains(i)).map(ToOwned::to_owned).collect();
     let (Some(level), Some(outcome)) = (level, outcome) else { return Ok(None) };
     let deciding = Deciding {
         decided: contact.decided_at.is_some(),

@@ -68,7 +68,15 @@ where
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
 /// Takes a step: the form changes the draft, the fields named by `mine` are checked, and it leads on.
-pub(super) async fn step<T, V>(visit: Visit, way: Way, headers: HeaderMap, fields: Fields, mine: &'static [&'static str], take: T, view: V) -> Result<Response>
+pub(super) async fn step<T, V>(
+    visit: Visit,
+    way: Way,
+    headers: HeaderMap,
+    fields: Fields,
+    mine: &'static [&'static str],
+    take: T,
+    view: V,
+) -> Result<Response>
 where
     T: Fn(&mut NewContact, &mut Form) -> String + Send + 'static,
     V: Fn(&Change<'_, '_>, &NewContact, &Form) -> Markup + Send + 'static,
@@ -110,7 +118,8 @@ where
         return visit.change(fields, run).await;
     }
     let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal());
+    let cookie =
+        format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal());
     let response = visit.public_change(fields, run).await?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
@@ -148,11 +157,17 @@ pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
 }
 /// The form around a step. It has no key: sending it twice changes nothing twice.
 pub(super) fn step_form(frame: &web::Frame, action: &str, content: Markup) -> Markup {
-    web::form(frame, action, "", true, html! {
-        (content)
-        div.govuk-button-group {
-            (web::parts::button("Continue"))
-            @if frame.signed.is_some() { (web::parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later")) }
-        }
-    })
+    web::form(
+        frame,
+        action,
+        "",
+        true,
+        html! {
+            (content)
+            div.govuk-button-group {
+                (web::parts::button("Continue"))
+                @if frame.signed.is_some() { (web::parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later")) }
+            }
+        },
+    )
 }

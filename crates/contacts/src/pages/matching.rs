@@ -1,8 +1,14 @@
 //! `/contacts/{id}/people`: is this someone we know?
-use crate::{ContactId, records::{self, ContactPerson, ContactPersonId}};
+use crate::{
+    ContactId,
+    records::{self, ContactPerson, ContactPersonId},
+};
 use access::{Action, Inside, Permit, Visit, guard};
 use axum::{extract::Path, response::Response};
-use people::{PersonId, matching::{self, Candidate}};
+use people::{
+    PersonId,
+    matching::{self, Candidate},
+};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
 struct Question {

@@ -36,13 +36,35 @@ pub fn routes() -> access::Routes {
         let at = |step: &str| format!("{}{step}", way.base());
         routes = routes
             .route(&at(""), get(move |v| begin::page(v, way)))
-            .route(&at("/danger"), get(move |v| begin::danger_page(v, way)).post(move |v, h, f| begin::danger_submit(v, way, h, f)))
-            .route(&at("/about"), get(move |v, h| about::page(v, way, h)).post(move |v, h, f| about::submit(v, way, h, f)))
-            .route(&at("/people"), get(move |v, h| people::page(v, way, h)).post(move |v, h, f| people::remove(v, way, h, f)))
-            .route(&at("/people/{n}"), get(move |v, h, n| people::one_page(v, way, h, n)).post(move |v, h, n, f| people::one_submit(v, way, h, n, f)))
-            .route(&at("/worries"), get(move |v, h| worries::page(v, way, h)).post(move |v, h, f| worries::submit(v, way, h, f)))
-            .route(&at("/agreement"), get(move |v, h| agreement::page(v, way, h)).post(move |v, h, f| agreement::submit(v, way, h, f)))
-            .route(&at("/check"), get(move |v, h| check::page(v, way, h)).post(move |v, h, f| check::submit(v, way, h, f)));
+            .route(
+                &at("/danger"),
+                get(move |v| begin::danger_page(v, way)).post(move |v, h, f| begin::danger_submit(v, way, h, f)),
+            )
+            .route(
+                &at("/about"),
+                get(move |v, h| about::page(v, way, h)).post(move |v, h, f| about::submit(v, way, h, f)),
+            )
+            .route(
+                &at("/people"),
+                get(move |v, h| people::page(v, way, h)).post(move |v, h, f| people::remove(v, way, h, f)),
+            )
+            .route(
+                &at("/people/{n}"),
+                get(move |v, h, n| people::one_page(v, way, h, n))
+                    .post(move |v, h, n, f| people::one_submit(v, way, h, n, f)),
+            )
+            .route(
+                &at("/worries"),
+                get(move |v, h| worries::page(v, way, h)).post(move |v, h, f| worries::submit(v, way, h, f)),
+            )
+            .route(
+                &at("/agreement"),
+                get(move |v, h| agreement::page(v, way, h)).post(move |v, h, f| agreement::submit(v, way, h, f)),
+            )
+            .route(
+                &at("/check"),
+                get(move |v, h| check::page(v, way, h)).post(move |v, h, f| check::submit(v, way, h, f)),
+            );
     }
     routes
 }

@@ -33,7 +33,16 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
 }
 /// "Continue" from the list.
 pub(super) async fn remove(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
-    draft::step(visit, way, headers, fields, &["people"], move |_, _| way.at("worries"), move |c, draft, f| list_view(c, way, draft, f)).await
+    draft::step(
+        visit,
+        way,
+        headers,
+        fields,
+        &["people"],
+        move |_, _| way.at("worries"),
+        move |c, draft, f| list_view(c, way, draft, f),
+    )
+    .await
 }
 fn fields(p: &NewPerson) -> Fields {
     let mut f = Fields::default()
@@ -66,9 +75,15 @@ fn fields(p: &NewPerson) -> Fields {
 }
 fn one_view(c: &Context, way: Way, n: usize, known: bool, f: &Form) -> Markup {
     let roles = c.pack.choices("person-role", c.today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
-    let languages: Vec<(&str, &str)> = c.pack.choices("language", c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect();
+    let languages: Vec<(&str, &str)> =
+        c.pack.choices("language", c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect();
     let here = way.at(&format!("people/{n}"));
-    let box_ = |name: &'static str, legend: &'static str, text: &'static str| parts::checkboxes(f, parts::Choices { name, legend, items: vec![parts::Choice::new("yes", text)], ..Default::default() });
+    let box_ = |name: &'static str, legend: &'static str, text: &'static str| {
+        parts::checkboxes(
+            f,
+            parts::Choices { name, legend, items: vec![parts::Choice::new("yes", text)], ..Default::default() },
+        )
+    };
     let content = html! {
         h1.govuk-heading-l { @if n == 1 { "The child you are most worried about" } @else { "Someone in the family" } }
         p.govuk-body { "Give what you know. What you do not know can stay empty." }
@@ -101,13 +116,27 @@ pub(super) async fn one_page(visit: Visit, way: Way, headers: HeaderMap, Path(n)
             return Err(Error::NotFound);
         }
         let there = draft.people.get(n - 1);
-        let first = there.map_or_else(|| fields(&NewPerson { role: if draft.people.is_empty() { "child".into() } else { String::new() }, ..NewPerson::default() }), fields);
+        let first = there.map_or_else(
+            || {
+                fields(&NewPerson {
+                    role: if draft.people.is_empty() { "child".into() } else { String::new() },
+                    ..NewPerson::default()
+                })
+            },
+            fields,
+        );
         let (f, _) = v.form(|| first)?;
         Ok(one_view(v, way, n, there.is_some(), &f))
     })
     .await
 }
-pub(super) async fn one_submit(visit: Visit, way: Way, headers: HeaderMap, Path(n): Path<usize>, fields: Fields) -> Result<Response> {
+pub(super) async fn one_submit(
+    visit: Visit,
+    way: Way,
+    headers: HeaderMap,
+    Path(n): Path<usize>,
+    fields: Fields,
+) -> Result<Response> {
     let today = visit.app.db.now().date();
     let take = move |draft: &mut NewContact, f: &mut Form| {
         if f.fields.get("remove") == "yes" {
@@ -127,7 +156,10 @@ pub(super) async fn one_submit(visit: Visit, way: Way, headers: HeaderMap, Path(
         }
         way.at("people")
     };
-    draft::step(visit, way, headers, fields, &[], take, move |c, draft, f| one_view(c, way, n, draft.people.len() >= n, f)).await
+    draft::step(visit, way, headers, fields, &[], take, move |c, draft, f| {
+        one_view(c, way, n, draft.people.len() >= n, f)
+    })
+    .await
 }
 fn read(f: &mut Form) -> NewPerson {
     let iso = |date: Option<chrono::NaiveDate>| date.map(|d| d.to_string());

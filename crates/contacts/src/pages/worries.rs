@@ -17,7 +17,12 @@ fn fields(draft: &NewContact) -> Fields {
     f
 }
 fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let terms = |vocabulary: &'static str| c.pack.choices(vocabulary, c.today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None }).collect::<Vec<_>>();
+    let terms = |vocabulary: &'static str| {
+        c.pack
+            .choices(vocabulary, c.today)
+            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None })
+            .collect::<Vec<_>>()
+    };
     let content = html! {
         h1.govuk-heading-l { "What is happening?" }
         (draft::step_form(&c.frame, &way.at("worries"), html! {

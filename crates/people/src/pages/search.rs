@@ -19,7 +19,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                 form action="/people" method="get" {
                     (parts::input(&form, parts::Input {
                         name: "q", label: "Name, date of birth, NHS number, postcode or family reference",
-                        hint: "For example, Ada Okoro 29/2/2016", kind: "search", ..Default::default()
+                        hint: "For example, Sam Jones 27/3/2015", kind: "search", ..Default::default()
                     }))
                     (parts::button("Search"))
                 }

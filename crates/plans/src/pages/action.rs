@@ -18,12 +18,30 @@ fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeI
     let members = people::records::members(inside.conn(), permit)?;
     let mut all: Vec<(String, String)> = helpers
         .iter()
-        .map(|h| (h.account_id.map_or_else(|| format!("name:{}", h.name), |a| format!("account:{a}")), format!("{}, {}", h.name, h.organisation)))
+        .map(|h| {
+            (
+                h.account_id.map_or_else(|| format!("name:{}", h.name), |a| format!("account:{a}")),
+                format!("{}, {}", h.name, h.organisation),
+            )
+        })
         .collect();
-    all.extend(members.iter().filter(|m| !m.person.given_name.is_empty()).map(|m| (format!("name:{}", m.person.name()), m.person.name())));
+    all.extend(
+        members
+            .iter()
+            .filter(|m| !m.person.given_name.is_empty())
+            .map(|m| (format!("name:{}", m.person.name()), m.person.name())),
+    );
     Ok(all)
 }
-fn new_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, o: &Outcome, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn new_view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    o: &Outcome,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let all = owners(inside, permit, e.id)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
@@ -64,10 +82,23 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: 
                 f.errors.add("due", "The date must be today or later");
             }
             let (Some((value, name)), Some(due_on), true) = (owner, due, f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(new_view(change, &permit, &e, &outcome, &f, fields.get("key"), false)?)));
+                return Err(Error::Invalid(Box::new(new_view(
+                    change,
+                    &permit,
+                    &e,
+                    &outcome,
+                    &f,
+                    fields.get("key"),
+                    false,
+                )?)));
             };
             let account = value.strip_prefix("account:").and_then(|a| a.parse().ok());
-            records::add_action(change.tx, &found.plan, id, NewAction { text, owner: account, owner_name: name.clone(), due_on })?;
+            records::add_action(
+                change.tx,
+                &found.plan,
+                id,
+                NewAction { text, owner: account, owner_name: name.clone(), due_on },
+            )?;
             Ok(format!("/episodes/{}/plan?done=saved", e.id))
         })
         .await
@@ -79,7 +110,14 @@ fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permi
     let action = found.actions.into_iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
     Ok((e, permit, action))
 }
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Action, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    a: &Action,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let state = super::plan::state(a, c.today);

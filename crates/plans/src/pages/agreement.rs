@@ -17,7 +17,8 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     let members = people::records::members(inside.conn(), permit)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
-    let names: Vec<String> = members.iter().filter(|m| !m.person.given_name.is_empty()).map(|m| m.person.name()).collect();
+    let names: Vec<String> =
+        members.iter().filter(|m| !m.person.given_name.is_empty()).map(|m| m.person.name()).collect();
     let content = html! {
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
@@ -44,9 +45,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             let mut f = Form::from(fields.clone());
             let words = f.text("words", 5_000, None);
             let members = people::records::members(change.conn(), &permit)?;
-            let agreed: Vec<String> = fields.all("who").filter(|n| members.iter().any(|m| m.person.name() == **n)).map(ToOwned::to_owned).collect();
+            let agreed: Vec<String> = fields
+                .all("who")
+                .filter(|n| members.iter().any(|m| m.person.name() == **n))
+                .map(ToOwned::to_owned)
+                .collect();
             let by = agreed.join(" and ");
-            if let Err(rule) = rules::agree(found.plan.agreed_at.is_some(), found.outcomes.len(), found.without_action(), &by) {
+            if let Err(rule) =
+                rules::agree(found.plan.agreed_at.is_some(), found.outcomes.len(), found.without_action(), &by)
+            {
                 let told = Refusal::from(rule).message;
                 f.errors.add(if rule == CannotPlan::NobodyAgreed { "who" } else { "words" }, told);
             }

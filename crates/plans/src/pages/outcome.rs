@@ -16,7 +16,12 @@ fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Permit<FamilyId>, Wh
 fn new_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
-    let framework = pack.choices("outcome-framework", today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None });
+    let framework = pack.choices("outcome-framework", today).map(|t| parts::Choice {
+        value: &t.code,
+        text: &t.label,
+        hint: &t.hint,
+        reveals: None,
+    });
     let areas = pack.areas.iter().map(|a| parts::Choice::new(&a.code, &a.label));
     let content = html! {
         (web::kept(&frame, &path, kept))
@@ -52,9 +57,15 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: 
             let words = f.text("words", 2_000, Some("Say what will be different"));
             let measure = f.text("measure", 2_000, None);
             let by = f.date("by", "By when");
-            let framework = f.choice("framework", |c| pack.code("outcome-framework", c, today), "Choose an outcome of the framework");
+            let framework = f.choice(
+                "framework",
+                |c| pack.code("outcome-framework", c, today),
+                "Choose an outcome of the framework",
+            );
             let area = f.choice("area", |c| pack.areas.iter().find(|a| a.code == c), "Choose an area");
-            if let Err(rule) = rules::outcome(found.plan.kind, found.outcomes.len(), pack.number("plan-outcomes"), &measure, by, today) {
+            if let Err(rule) =
+                rules::outcome(found.plan.kind, found.outcomes.len(), pack.number("plan-outcomes"), &measure, by, today)
+            {
                 let field = match rule {
                     CannotPlan::NoMeasure => "measure",
                     CannotPlan::NoDate | CannotPlan::DateOutside => "by",
@@ -77,7 +88,13 @@ fn find_one(inside: &mut impl Inside, id: OutcomeId) -> Result<(Permit<FamilyId>
     let outcome = found.outcomes.into_iter().find(|o| o.id == id).ok_or(Error::NotFound)?;
     Ok((permit, episode, outcome))
 }
-fn result_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, o: &Outcome, f: &Form, key: &str) -> Result<Markup> {
+fn result_view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    o: &Outcome,
+    f: &Form,
+    key: &str,
+) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let results = pack.choices("result", today).map(|t| parts::Choice::new(&t.code, &t.label));

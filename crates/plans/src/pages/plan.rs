@@ -51,11 +51,16 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let may_write = c.may_now(permit, Ask::WritePlan) && e.is_open();
-    let factors: Vec<parts::Choice<'_>> = pack.choices("family-intervention-factor", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
+    let factors: Vec<parts::Choice<'_>> =
+        pack.choices("family-intervention-factor", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
     let kinds = PlanKind::ALL.iter().map(|k| parts::Choice {
         value: k.code(),
         text: k.label(),
-        hint: if *k == PlanKind::Intervention { "Brief: at most five outcomes, six to eight weeks." } else { "From the early help assessment, reviewed until the family manages." },
+        hint: if *k == PlanKind::Intervention {
+            "Brief: at most five outcomes, six to eight weeks."
+        } else {
+            "From the early help assessment, reviewed until the family manages."
+        },
         reveals: None,
     });
     let content = match &found {

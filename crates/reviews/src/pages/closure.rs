@@ -5,7 +5,14 @@ use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header, records::Opening};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    e: &Episode,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let plan = plans::records::current(inside.conn(), permit, e.id)?.filter(|w| w.plan.agreed_at.is_some());
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
@@ -91,18 +98,37 @@ pub(super) async fn reopen_submit(visit: Visit, Path(id): Path<EpisodeId>, field
             let (e, permit) = header::episode(change, id, Action::ReopenEpisode)?;
             let teams = accounts::list_teams(change.conn())?;
             let mut f = Form::from(fields.clone());
-            let team = f.choice("team", |t| t.parse::<TeamId>().ok().filter(|t| teams.iter().any(|k| k.id == *t)), "Choose a team");
+            let team = f.choice(
+                "team",
+                |t| t.parse::<TeamId>().ok().filter(|t| teams.iter().any(|k| k.id == *t)),
+                "Choose a team",
+            );
             let reason = f.text("reason", 5_000, Some("Say why help begins again"));
             if cases::records::current(change.conn(), e.family_id)?.is_some_and(|e| e.is_open()) {
-                f.errors.add("team", Refusal::new("episode-is-open", "An episode is open for this family already").message);
+                f.errors
+                    .add("team", Refusal::new("episode-is-open", "An episode is open for this family already").message);
             }
             let Some(team) = team.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(reopen_view(change, &permit, &f, fields.get("key"))?)));
             };
             let author = change.actor.signature();
-            let opening = Opening { family: e.family_id, contact: e.contact_id, previous: Some(e.id), team, kind: e.kind.clone(), author };
+            let opening = Opening {
+                family: e.family_id,
+                contact: e.contact_id,
+                previous: Some(e.id),
+                team,
+                kind: e.kind.clone(),
+                author,
+            };
             let new = cases::records::open(change.tx, &opening)?;
-            cases::records::write_note(change.tx, &permit, Some(&new), ("agency", "Why help began again"), &reason, change.context().today)?;
+            cases::records::write_note(
+                change.tx,
+                &permit,
+                Some(&new),
+                ("agency", "Why help began again"),
+                &reason,
+                change.context().today,
+            )?;
             Ok(format!("{}?done=saved", header::href(e.family_id)))
         })
         .await

@@ -7,7 +7,10 @@ use access::{Action, Change, FamilyId, Inside, Permit, View, Visit};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, pages::header};
 use plans::records::{Progress, Whole};
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts::{Colour, Row}};
+use web::{
+    Error, Fields, Form, Markup, Refusal, Result, form, html, parts,
+    parts::{Colour, Row},
+};
 
 struct Room {
     e: Episode,
@@ -65,8 +68,20 @@ fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) 
     header::form_page(inside, &room.permit, "Review", f, content)
 }
 fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -> Markup {
-    let came = || vec![parts::Choice::new("attended", "Came"), parts::Choice::new("report", "Sent a report"), parts::Choice::new("neither", "Neither")];
-    let done = || vec![parts::Choice::new("done", "Done"), parts::Choice::new("going-on", "Not yet: goes on"), parts::Choice::new("not-done", "Will not be done")];
+    let came = || {
+        vec![
+            parts::Choice::new("attended", "Came"),
+            parts::Choice::new("report", "Sent a report"),
+            parts::Choice::new("neither", "Neither"),
+        ]
+    };
+    let done = || {
+        vec![
+            parts::Choice::new("done", "Done"),
+            parts::Choice::new("going-on", "Not yet: goes on"),
+            parts::Choice::new("not-done", "Will not be done"),
+        ]
+    };
     let decisions = Decision::ALL.iter().map(|d| parts::Choice::new(d.code(), d.label())).collect();
     html! {
         h2.govuk-heading-m { "Hold the review" }
@@ -102,7 +117,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
         .await
 }
 fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progress)>)> {
-    let (positives, family_view, reason) = (f.text("positives", 10_000, None), f.text("family_view", 10_000, None), f.text("reason", 5_000, None));
+    let (positives, family_view, reason) =
+        (f.text("positives", 10_000, None), f.text("family_view", 10_000, None), f.text("reason", 5_000, None));
     let mut unaccounted = Vec::new();
     let mut attendance = Vec::new();
     for i in &room.invited {
@@ -148,7 +164,8 @@ fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progres
 fn hold(change: &mut Change<'_, '_>, room: &Room, held: &Held, actions: &[(plans::Action, Progress)]) -> Result<()> {
     for (action, progress) in actions {
         // what was said of it at the review is its reason
-        let note = if *progress == Progress::Dropped { format!("At the review: {}", held.reason) } else { String::new() };
+        let note =
+            if *progress == Progress::Dropped { format!("At the review: {}", held.reason) } else { String::new() };
         plans::records::update_action(change.tx, &room.permit, action, *progress, &note)?;
     }
     let next = change.pack.number("review-due");

@@ -22,7 +22,14 @@ fn date_fields(on: NaiveDate) -> Fields {
     let text = |format: &str| on.format(format).to_string();
     Fields::default().with("on-day", text("%-d")).with("on-month", text("%-m")).with("on-year", text("%Y"))
 }
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, latest: NaiveDate, moved: bool, f: &Form, key: &str) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    permit: &Permit<FamilyId>,
+    latest: NaiveDate,
+    moved: bool,
+    f: &Form,
+    key: &str,
+) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let why = pack.choices("review-moved-reason", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -99,7 +106,14 @@ pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: 
                 f.errors.add("on", Refusal::from(rule).message);
             }
             let (Some(on), Some(why), true) = (on, why, f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(view(change, &permit, review.latest_on, true, &f, fields.get("key"))?)));
+                return Err(Error::Invalid(Box::new(view(
+                    change,
+                    &permit,
+                    review.latest_on,
+                    true,
+                    &f,
+                    fields.get("key"),
+                )?)));
             };
             records::shift(change.tx, &permit, &e, &review, on, (&why.code, &why.label))?;
             Ok(format!("/reviews/{id}?done=saved"))

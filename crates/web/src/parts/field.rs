@@ -27,7 +27,11 @@ pub struct Input<'a> {
 }
 fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
     let label = html! { label class=(classes("govuk-label", class)) for=(id) { (text) } };
-    if heading { html! { h1.govuk-label-wrapper { (label) } } } else { label }
+    if heading {
+        html! { h1.govuk-label-wrapper { (label) } }
+    } else {
+        label
+    }
 }
 fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
@@ -52,7 +56,11 @@ pub fn input(form: &Form, o: Input<'_>) -> Markup {
 /// A password, never filled in again by the server.
 pub fn password(form: &Form, name: &str, text: &str, help: &str, autocomplete: &str) -> Markup {
     let error = form.errors.of(name);
-    let class = if error.is_some() { "govuk-form-group govuk-password-input govuk-form-group--error" } else { "govuk-form-group govuk-password-input" };
+    let class = if error.is_some() {
+        "govuk-form-group govuk-password-input govuk-form-group--error"
+    } else {
+        "govuk-form-group govuk-password-input"
+    };
     html! {
         div class=(class) data-module="govuk-password-input" {
             (label(name, text, "", false))

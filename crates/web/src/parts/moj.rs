@@ -44,6 +44,7 @@ pub fn timeline(items: &[TimelineItem]) -> Markup {
                 div.moj-timeline__item {
                     div.moj-timeline__header {
                         h3.moj-timeline__title { (item.title) }
+                        " "
                         @if !item.author.is_empty() { p.moj-timeline__byline { "by " (item.author) } }
                     }
                     p.moj-timeline__date { time datetime=(item.at.0) { (item.at.1) } }
