@@ -1,6 +1,7 @@
 //! Embeds the front-end assets that `npm run build` made.
 use std::{fmt::Write, fs, path::Path};
 
+#[expect(clippy::disallowed_macros, reason = "a build script talks to cargo by printing")]
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist");
     let manifest = root.join("manifest.json");

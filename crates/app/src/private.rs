@@ -9,7 +9,7 @@ pub fn router(app: App) -> Router {
     Router::new().route("/health", get(health)).route("/metrics", get(metrics)).with_state(app)
 }
 async fn health(State(app): State<App>) -> impl IntoResponse {
-    match app.db.read(|conn| store::origin::is_demo(conn)).await {
+    match app.db.read(store::origin::is_demo).await {
         Ok(_) => (StatusCode::OK, "ok\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }

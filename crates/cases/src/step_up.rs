@@ -102,31 +102,36 @@ pub fn propose(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: 
     tx.record(event.line("A step up to social care was proposed", reason, permit.actor().signature()))?;
     Ok(())
 }
+/// What a step up is submitted with.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// The safeguarding lead it was talked over with.
+    pub talked_with: &'a str,
+    /// When.
+    pub talked_on: Option<NaiveDate>,
+    /// Whether the assessment goes with it.
+    pub with_assessment: bool,
+    /// When social care's answer is due.
+    pub due_on: NaiveDate,
+}
 /// Submits it, once the conversation with the safeguarding lead is recorded; with the assessment if there is one.
 ///
 /// # Errors
 /// [`CannotStepUp`].
-pub fn submit(
-    tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
-    e: &Episode,
-    s: &StepUp,
-    with: &str,
-    on: Option<NaiveDate>,
-    assessment: bool,
-    due_on: NaiveDate,
-) -> Result<()> {
+pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepUp, new: Submission<'_>) -> Result<()> {
     if !s.pending() || s.submitted_at.is_some() {
         return no(CannotStepUp::Answered);
     }
-    let (false, Some(on)) = (with.trim().is_empty(), on) else { return no(CannotStepUp::NoConversation) };
+    let (false, Some(on)) = (new.talked_with.trim().is_empty(), new.talked_on) else {
+        return no(CannotStepUp::NoConversation);
+    };
     let now = tx.now;
     diesel::update(step_up::table.find(s.id))
         .set((
             step_up::submitted_at.eq(Some(now)),
-            step_up::talked_with.eq(with),
+            step_up::talked_with.eq(new.talked_with),
             step_up::talked_on.eq(Some(on)),
-            step_up::with_assessment.eq(assessment),
+            step_up::with_assessment.eq(new.with_assessment),
         ))
         .execute(tx.conn())?;
     tasks::add(
@@ -139,10 +144,13 @@ pub fn submit(
             subject: s.id.0,
             title: "Social care's answer to the step up".into(),
             href: format!("/episodes/{}/step-up", e.id),
-            due_on,
+            due_on: new.due_on,
         },
     )?;
-    let event = events::STEP_UP_SUBMITTED.on(s.id.0).family(e.family_id).detail(json!({"with_assessment": assessment}));
+    let event = events::STEP_UP_SUBMITTED
+        .on(s.id.0)
+        .family(e.family_id)
+        .detail(json!({"with_assessment": new.with_assessment}));
     tx.record(event.line("The step up was submitted to social care", "", permit.actor().signature()))?;
     Ok(())
 }

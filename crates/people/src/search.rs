@@ -78,7 +78,7 @@ pub enum Hit {
     /// The record may be opened.
     Open {
         /// Who.
-        person: Person,
+        person: Box<Person>,
         /// What they are to the family.
         role: MemberRole,
         /// Whose record to open.
@@ -148,7 +148,7 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     let mut known: Vec<PersonId> = Vec::new();
     for (person, role, family, family_name) in rows {
         if visible.contains(&family) {
-            hits.push(Hit::Open { person, role, family, family_name });
+            hits.push(Hit::Open { person: Box::new(person), role, family, family_name });
         } else if role.is_child()
             && query.names(&person)
             && !known.contains(&person.id)

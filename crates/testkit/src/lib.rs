@@ -328,6 +328,10 @@ impl Person {
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+    /// The API token of a program.
+    pub fn token(&self) -> Option<String> {
+        self.token.clone()
+    }
     /// The cookies as a browser sends them.
     pub fn cookie(&self) -> String {
         let jar = self.cookies.lock().expect("cookies");

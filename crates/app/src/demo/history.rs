@@ -558,16 +558,13 @@ fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId
         let permit = c.permit(Action::StepUp, family)?;
         step_up::propose(c.tx, &permit, e, "Things have become worse although everyone did what was agreed.")?;
         let Some(proposed) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
-        step_up::submit(
-            c.tx,
-            &permit,
-            e,
-            &proposed,
-            "The safeguarding lead",
-            Some(today),
-            e.kind == "assessment",
-            today + Days::new(2),
-        )
+        let with = step_up::Submission {
+            talked_with: "The safeguarding lead",
+            talked_on: Some(today),
+            with_assessment: e.kind == "assessment",
+            due_on: today + Days::new(2),
+        };
+        step_up::submit(c.tx, &permit, e, &proposed, with)
     })?;
     let wait = rng.i64(1..5);
     if !s.wait(wait, rng) {

@@ -2,7 +2,7 @@
 use super::header;
 use crate::{
     Episode, EpisodeId,
-    step_up::{self, StepUp},
+    step_up::{self, StepUp, Submission},
 };
 use access::{Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
@@ -156,7 +156,16 @@ fn take(
             }
             let due = change.pack.calendar().plus_working(change.today, change.pack.number("decision"));
             let assessed = f.ticked("with_assessment");
-            (step_up::submit(change.tx, permit, e, s, &with, on, assessed, due), "talked_with")
+            (
+                step_up::submit(
+                    change.tx,
+                    permit,
+                    e,
+                    s,
+                    Submission { talked_with: &with, talked_on: on, with_assessment: assessed, due_on: due },
+                ),
+                "talked_with",
+            )
         }
         ("answer", Some(s)) => {
             let why = f.text("why", 5_000, None);

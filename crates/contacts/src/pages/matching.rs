@@ -48,8 +48,8 @@ fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &s
                 @let texts: Vec<(String, String)> = q.candidates.iter().map(|k| (k.person.id.to_string(), format!("{}, {}: {}", k.person.name(), k.person.born(c.today), k.why))).collect();
                 @if texts.is_empty() && !q.hidden { p.govuk-body { strong { (legend) } ": nobody like this is known. A new record will be made." } }
                 @else {
-                    @let mut items: Vec<parts::Choice<'_>> = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).collect();
-                    @let _ = items.push(parts::Choice::new("new", "Someone new"));
+                    @let someone_new = std::iter::once(parts::Choice::new("new", "Someone new"));
+                    @let items = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).chain(someone_new).collect();
                     (parts::radios(f, parts::Choices { name: &name, legend: &legend, legend_class: "govuk-fieldset__legend--m",
                         hint: if q.hidden { "There may be a record that you cannot open. Ask the information-governance officer before you go on." } else { "" }, items, ..Default::default() }))
                 }

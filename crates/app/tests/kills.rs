@@ -1,0 +1,158 @@
+//! T1, smaller: the program is killed at random moments while eight writers send contacts; nothing that was
+//! acknowledged is lost, nothing is half there or doubled, and each contact has exactly one event.
+//! `KILLS=1000` for more than the 50 of `./test`.
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+use testkit::World;
+
+const BODY: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "SUMMARY", "needs": ["school-attendance"], "agreement": "given",
+ "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
+
+fn kills() -> u32 {
+    std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50)
+}
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+}
+struct Server {
+    child: Child,
+    port: u16,
+}
+impl Server {
+    fn start(database: &str) -> Self {
+        let (port, private) = (free_port(), free_port());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_earlyhelp"))
+            .arg("serve")
+            .env("EARLYHELP_DATABASE", database)
+            .env("EARLYHELP_DEMO", "1")
+            .env("EARLYHELP_PACK", concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/medway"))
+            .env("EARLYHELP_LISTEN", format!("127.0.0.1:{port}"))
+            .env("EARLYHELP_PRIVATE_LISTEN", format!("127.0.0.1:{private}"))
+            .env("EARLYHELP_LOG", "off")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        assert!(line.starts_with("listening"), "ready again: {line:?}");
+        Self { child, port }
+    }
+    fn kill(mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("gone");
+    }
+}
+/// The answer's status and body; `None` when the connection broke.
+fn post(port: u16, token: &str, key: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    let head = format!(
+        "POST /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).ok()?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text).ok()?;
+    let status = text.split(' ').nth(1)?.parse().ok()?;
+    let (_, body) = text.split_once("\r\n\r\n")?;
+    Some((status, body.to_owned()))
+}
+fn tell(w: World, database: &str) {
+    let token = tokio::runtime::Runtime::new()
+        .expect("a runtime")
+        .block_on(async { w.program("school").await.token().expect("a token") });
+    let conn = w.conn();
+    drop(w.app.clone());
+    let acknowledged: Arc<Mutex<BTreeMap<String, String>>> = Arc::default();
+    let (port, stop, next) =
+        (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    let writers: Vec<_> = (0..8)
+        .map(|_| {
+            let (port, stop, next, acknowledged, token) =
+                (port.clone(), stop.clone(), next.clone(), acknowledged.clone(), token.clone());
+            std::thread::spawn(move || {
+                while !stop.load(Relaxed) {
+                    let n = next.fetch_add(1, Relaxed);
+                    let (key, body) = (format!("key-{n}"), BODY.replace("SUMMARY", &format!("Contact {n}.")));
+                    // sent again with its key until it is answered, as any sender would
+                    while !stop.load(Relaxed) {
+                        let at = u16::try_from(port.load(Relaxed)).unwrap_or(0);
+                        match post(at, &token, &key, &body) {
+                            Some((201, answer)) => {
+                                let id = serde_json::from_str::<Value>(&answer).expect("JSON")["id"]
+                                    .as_str()
+                                    .expect("an id")
+                                    .to_owned();
+                                acknowledged.lock().expect("a list").insert(key, id);
+                                break;
+                            }
+                            Some((503, _)) | None => std::thread::sleep(Duration::from_millis(5)),
+                            Some((status, body)) => panic!("{status}: {body}"),
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    for n in 0..kills() {
+        let server = Server::start(database);
+        port.store(server.port.into(), Relaxed);
+        // from before the first write is through to well into them
+        std::thread::sleep(Duration::from_millis(20 + u64::from(n * 37 % 230)));
+        server.kill();
+    }
+    let last = Server::start(database);
+    port.store(last.port.into(), Relaxed);
+    std::thread::sleep(Duration::from_millis(500));
+    stop.store(true, Relaxed);
+    writers.into_iter().for_each(|t| t.join().expect("a writer"));
+    last.kill();
+    drop(conn);
+    check(&w, &acknowledged.lock().expect("a list"));
+}
+fn check(w: &World, acknowledged: &BTreeMap<String, String>) {
+    use contacts::records::{contact, contact_person};
+    use diesel::prelude::*;
+    use store::log::event;
+    assert!(acknowledged.len() > 100, "only {} were acknowledged: the test proves nothing", acknowledged.len());
+    let mut conn = w.conn();
+    let there: Vec<(contacts::ContactId, String)> =
+        contact::table.select((contact::id, contact::summary)).load(&mut conn).expect("contacts");
+    let mut by_summary: BTreeMap<&str, u32> = BTreeMap::new();
+    there.iter().for_each(|(_, s)| *by_summary.entry(s).or_default() += 1);
+    assert!(by_summary.values().all(|n| *n == 1), "a contact was doubled");
+    for (key, id) in acknowledged {
+        assert!(there.iter().any(|(there, _)| there.to_string() == *id), "{key} was acknowledged and is lost");
+    }
+    let people: i64 = contact_person::table.count().get_result(&mut conn).expect("a count");
+    let received: i64 =
+        event::table.filter(event::kind.eq("contact.received")).count().get_result(&mut conn).expect("a count");
+    let all = there.len() as i64;
+    assert_eq!((people, received), (all * 2, all), "something is half there");
+    while conn.write(|conn| store::seal::seal_within(conn, testkit::NOW)).expect("sealed") > 0 {}
+    store::seal::verify(&mut conn, None).expect("read").expect("the audit chain holds");
+}
+#[test]
+fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
+    let w = World::sqlite();
+    let store::Url::Sqlite(path) = w.settings.database.clone() else { panic!("a file") };
+    tell(w, &format!("sqlite:{path}"));
+}
+#[test]
+fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
+    if let Some(w) = World::postgres() {
+        let store::Url::Postgres(url) = w.settings.database.clone() else { panic!("a server") };
+        tell(w, &url);
+    }
+}
