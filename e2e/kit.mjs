@@ -23,7 +23,7 @@ export async function world() {
     EARLYHELP_PRIVATE_LISTEN: `127.0.0.1:${inner}`, EARLYHELP_LOG: "error", EARLYHELP_URL: `http://127.0.0.1:${port}`,
   };
   const bin = process.env.EARLYHELP_BIN ?? "target/debug/earlyhelp";
-  execFileSync(bin, ["demo", "--families", "60", "--seed", "7"], { env, stdio: "ignore" });
+  execFileSync(bin, ["demo", "--families", "250", "--seed", "1"], { env, stdio: "ignore" });
   const server = spawn(bin, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   await new Promise((done) => server.stdout.once("data", done));
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });

@@ -337,6 +337,7 @@ pub fn actor(conn: &mut Conn, now: Instant, id: AccountId) -> Result<Option<Acto
         own: organisation.own,
         roles,
         manages,
+        seen_at: account.seen_at,
         as_of: now,
     }))
 }

@@ -66,6 +66,8 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The teams whose manager they are.
     pub manages: Vec<TeamId>,
+    /// When the account was last used.
+    pub seen_at: Instant,
     /// The moment as of which all this holds.
     pub as_of: Instant,
 }
@@ -82,6 +84,7 @@ impl Actor {
             own: false,
             roles: vec![],
             manages: vec![],
+            seen_at: Instant(0),
             as_of: Instant(0),
         }
     }

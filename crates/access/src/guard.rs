@@ -284,6 +284,14 @@ pub fn lead_of(conn: &mut Conn, family: FamilyId) -> Result<Option<AccountId>> {
     let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));
     Ok(live.select(tie::account_id).first(conn).optional()?)
 }
+/// For how many families this account leads.
+///
+/// # Errors
+/// The engine's.
+pub fn count_led(conn: &mut Conn, account: AccountId) -> Result<i64> {
+    let live = tie::table.filter(tie::account_id.eq(account).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));
+    Ok(live.count().get_result(conn)?)
+}
 /// The team that holds the family.
 ///
 /// # Errors

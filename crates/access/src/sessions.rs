@@ -82,6 +82,8 @@ pub struct Limits {
     pub idle: i64,
     /// Seconds from sign-in.
     pub absolute: i64,
+    /// Seconds after which an account that was not used may not act (T20).
+    pub account_idle: i64,
 }
 /// A half-finished sign-in is good for ten minutes.
 const HALF: i64 = 600;
@@ -116,14 +118,21 @@ pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> R
     }
     Ok(accounts::actor(conn, now, row.account_id)?.map(|actor| (row, actor)))
 }
+/// Notes that an account was used by a program.
+///
+/// # Errors
+/// The engine's.
+pub fn touch_account(conn: &mut Conn, now: Instant, account: AccountId) -> Result<()> {
+    diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
+    Ok(())
+}
 /// Notes that a session was used.
 ///
 /// # Errors
 /// The engine's.
 pub fn touch(conn: &mut Conn, now: Instant, token: &str, account: AccountId) -> Result<()> {
     diesel::update(session::table.find(token)).set(session::seen_at.eq(now)).execute(conn)?;
-    diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
-    Ok(())
+    touch_account(conn, now, account)
 }
 /// Ends one session.
 ///
@@ -242,6 +251,7 @@ pub fn attempts(conn: &mut Conn, now: Instant, about: &str) -> Result<i64> {
 /// The engine's.
 pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str) -> Result<Secret> {
     let secret = Secret::new();
+    touch_account(conn, now, account)?;
     diesel::insert_into(api_token::table)
         .values((
             api_token::token.eq(secret.hash()),

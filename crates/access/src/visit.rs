@@ -67,7 +67,8 @@ impl App {
     /// How long sessions live, from the pack.
     pub fn limits(&self) -> Limits {
         let minutes = |name| i64::from(self.pack.number(name)) * 60;
-        Limits { idle: minutes("session-idle"), absolute: minutes("session-absolute") }
+        let account_idle = i64::from(self.pack.number("account-idle")) * 86_400;
+        Limits { idle: minutes("session-idle"), absolute: minutes("session-absolute"), account_idle }
     }
     /// The name of the session cookie: bound to this host where the address is encrypted.
     pub fn cookie_name(&self) -> &'static str {
@@ -277,6 +278,7 @@ pub struct Change<'t, 'c> {
     pub tx: &'t mut Tx<'c>,
     context: Context,
     seen: Arc<Mutex<Vec<AccessEntry>>>,
+    secret: bool,
 }
 impl Inside for Change<'_, '_> {
     fn conn(&mut self) -> &mut Conn {
@@ -308,7 +310,11 @@ impl<'t, 'c> Change<'t, 'c> {
             path: String::new(),
             request: tx.who.request,
         };
-        Self { tx, context, seen: Arc::default() }
+        Self { tx, context, seen: Arc::default(), secret: false }
+    }
+    /// The address that this change leads to holds a secret: it is given once and not kept.
+    pub fn leads_to_secret(&mut self) {
+        self.secret = true;
     }
 }
 impl std::ops::Deref for Change<'_, '_> {
@@ -335,9 +341,12 @@ impl Visit {
                     touch = Some((session.token, session.seen_at));
                     actor
                 }),
-            Credential::Bearer(secret) => sessions::bearer(conn, now, secret)?.map(|(actor, _)| actor),
+            Credential::Bearer(secret) => {
+                sessions::bearer(conn, now, secret)?.filter(|_| self.path.starts_with("/api/")).map(|(actor, _)| actor)
+            }
             Credential::None => None,
         };
+        let actor = actor.filter(|a| now.seconds_since(a.seen_at) <= limits.account_idle);
         let actor = match (actor, public) {
             (Some(actor), _) => actor,
             (None, true) => Actor { as_of: now, ..Actor::nobody() },
@@ -409,20 +418,31 @@ impl Visit {
         let db = self.app.db.clone();
         let inner = db.clone();
         let visit = self.clone();
-        let (value, receipts, touch, now) = db
+        let (value, receipts, touch, program, now) = db
             .read(move |conn| {
                 let now = inner.now();
                 let (context, touch) = visit.context(conn, now, public)?;
                 let account = context.actor.account;
+                let program = account.zip(Some(context.actor.seen_at));
                 let mut view = View { conn, context, receipts: vec![], db: inner.clone() };
                 let value = f(&mut view)?;
-                Ok::<_, Error>((value, view.receipts, touch.zip(account), now))
+                Ok::<_, Error>((value, view.receipts, touch.zip(account), program, now))
             })
             .await?;
         for receipt in receipts {
             receipt.await.unwrap_or(Err(store::Error::Closed))?;
         }
         // once a minute is enough, and nobody waits for it
+        // a program's account counts as used once a day
+        if matches!(self.credential, Credential::Bearer(_))
+            && let Some((account, seen)) = program
+            && now.seconds_since(seen) >= 86_400
+        {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let _ = db.upkeep::<_, store::Error, _>(move |conn| sessions::touch_account(conn, now, account)).await;
+            });
+        }
         if let Some(((token, seen), account)) = touch
             && now.seconds_since(seen) >= 60
         {
@@ -523,10 +543,11 @@ impl Visit {
                 }
                 let owner = context.owner();
                 let path = context.path.clone();
-                let mut change = Change { tx, context, seen: kept.clone() };
+                let mut change = Change { tx, context, seen: kept.clone(), secret: false };
                 let to = f(&mut change, &fields)?;
+                let secret = change.secret;
                 if let Some(key) = &key {
-                    key.keep(tx, &to)?;
+                    key.keep(tx, if secret { "/" } else { &to })?;
                 }
                 if let Some(owner) = owner {
                     drafts::discard(tx.conn(), &owner, &path)?;
@@ -543,16 +564,19 @@ impl Visit {
         result
     }
     fn key(&self, context: &Context, fields: &Fields) -> Option<Key> {
-        let key = fields.get("key");
-        if key.is_empty() {
-            return None;
-        }
+        let program = matches!(self.credential, Credential::Bearer(_));
+        let own = self.request.to_string();
+        // a program that sends no key is still done once if its work has to be run again after a lost commit
+        let key = match fields.get("key") {
+            "" if program => &own,
+            "" => return None,
+            key => key,
+        };
         let mut request = self.path.clone();
         for (name, value) in fields.pairs().iter().filter(|(n, _)| n != "csrf") {
             request.push_str(&format!("\n{name}={value}"));
         }
         let owner = context.actor.account.map_or(Uuid::nil(), |a| a.0);
-        let program = matches!(self.credential, Credential::Bearer(_));
         Some(if program {
             Key::new(owner, key, request.as_bytes())
         } else {
@@ -576,9 +600,10 @@ impl Visit {
                 conn,
                 now,
                 &secret,
-                Limits { idle: limits.idle + 86_400, absolute: limits.absolute + 86_400 },
+                Limits { idle: limits.idle + 86_400, absolute: limits.absolute + 86_400, ..limits },
             )?;
-            if let Some((_, actor)) = found
+            if let Some((session, actor)) = found
+                && session.stage == Stage::Full
                 && let Some(account) = actor.account
             {
                 drafts::save(conn, now, &account.to_string(), &form, &kept)?;

@@ -68,21 +68,24 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
     let post = Post::parse(&settings.mail)?;
     let (from, url) = (settings.mail_from.clone(), app.url.clone());
     let contact_message: Handler = Box::new(move |db, payload| {
-        let Some((to, reference)) = addressee(db, payload)? else { return Ok(()) };
+        let found = addressee(db, payload)?;
+        let Some(to) = found.email else { return Ok(()) };
         let (subject, what) = match payload["what"].as_str() {
             Some("answer") => ("There is an answer for you", "There is an answer to contact"),
             _ => ("The front door has a question", "The early help front door has a question about contact"),
         };
-        let body = format!(
-            "{what} {reference}.\n\nSign in to read it, or call the front door and give the reference:\n{url}/contacts\n"
-        );
+        let how = if found.signs_in {
+            format!("Sign in to read it, or call the front door and give the reference:\n{url}/contacts\n")
+        } else {
+            "Call the front door and give the reference. They will also try to call you.\n".into()
+        };
+        let body = format!("{what} {}.\n\n{how}", found.reference);
         post.send(&from, &to, subject, body)
     });
     Ok(BTreeMap::from([("contact-message", contact_message)]))
 }
-fn addressee(db: &Db, payload: &Value) -> Result<Option<(String, String)>, String> {
+fn addressee(db: &Db, payload: &Value) -> Result<contacts::records::Addressee, String> {
     let id = payload["contact"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without a contact")?;
     let mut conn = db.connect().map_err(|e| e.to_string())?;
-    let (to, reference) = contacts::records::addressee(&mut conn, id).map_err(|e| e.to_string())?;
-    Ok(to.map(|to| (to, reference)))
+    contacts::records::addressee(&mut conn, id).map_err(|e| e.to_string())
 }

@@ -35,6 +35,8 @@ impl Server {
             .arg("serve")
             .env("EARLYHELP_DATABASE", database)
             .env("EARLYHELP_DEMO", "1")
+            // accounts are disabled when idle for long: the program lives in the world's own time
+            .env("EARLYHELP_CLOCK", testkit::NOW.rfc3339())
             .env("EARLYHELP_PACK", concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/medway"))
             .env("EARLYHELP_LISTEN", format!("127.0.0.1:{port}"))
             .env("EARLYHELP_PRIVATE_LISTEN", format!("127.0.0.1:{private}"))

@@ -77,11 +77,11 @@ pub fn close(c: &Closing<'_>) -> Result<(), CannotClose> {
     if c.closed {
         return Err(CannotClose::Closed);
     }
-    if c.reason == "opened-in-error" {
-        return Ok(());
-    }
     if c.step_up_pending || (c.reason == "step-up" && !c.step_up_accepted) {
         return Err(CannotClose::StepUpNotAccepted);
+    }
+    if c.reason == "opened-in-error" {
+        return Ok(());
     }
     if c.open_actions > 0 {
         return Err(CannotClose::OpenActions(c.open_actions));
@@ -118,6 +118,8 @@ pub enum CannotJoin {
     LeadLeaves,
     /// The episode is closed.
     Closed,
+    /// Their account is disabled.
+    Disabled,
 }
 impl From<CannotJoin> for Refusal {
     fn from(rule: CannotJoin) -> Self {
@@ -129,7 +131,7 @@ impl From<CannotJoin> for Refusal {
             CannotJoin::LeadsAlready => Self::new("leads-already", "They lead for this family already"),
             CannotJoin::OfferWaits => Self::new(
                 "hand-over-waits",
-                "The lead has been offered to someone. Wait for their answer, or take the offer back",
+                "The lead has been offered to them already. Wait for their answer, or offer it to someone else",
             ),
             CannotJoin::NotTheirs => {
                 Self::new("hand-over-is-not-yours", "The lead was offered to someone else. Only they can answer")
@@ -141,6 +143,7 @@ impl From<CannotJoin> for Refusal {
                 "The lead professional holds until someone else accepts. Hand over first",
             ),
             CannotJoin::Closed => Self::new("episode-is-closed", "This episode is closed"),
+            CannotJoin::Disabled => Self::new("account-is-disabled", "Their account is disabled. Choose someone else"),
         }
     }
 }

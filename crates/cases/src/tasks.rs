@@ -207,15 +207,23 @@ pub fn of_episode(conn: &mut Conn, episode: EpisodeId) -> Result<Vec<Task>> {
         .select(Task::as_select())
         .load(conn)?)
 }
-/// What is overdue for these episodes, latest first.
+/// What is overdue for these episodes, the newest first.
 ///
 /// # Errors
 /// The engine's.
 pub fn overdue(conn: &mut Conn, episodes: &[EpisodeId], today: NaiveDate, most: i64) -> Result<Vec<Task>> {
     Ok(task::table
         .filter(task::episode_id.eq_any(episodes).and(task::done_at.is_null()).and(task::due_on.lt(today)))
-        .order((task::due_on, task::id))
+        .order((task::due_on.desc(), task::id))
         .limit(most)
         .select(Task::as_select())
         .load(conn)?)
+}
+/// How much is overdue for these episodes.
+///
+/// # Errors
+/// The engine's.
+pub fn count_overdue(conn: &mut Conn, episodes: &[EpisodeId], today: NaiveDate) -> Result<i64> {
+    let late = task::episode_id.eq_any(episodes).and(task::done_at.is_null()).and(task::due_on.lt(today));
+    Ok(task::table.filter(late).count().get_result(conn)?)
 }

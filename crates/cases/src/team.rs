@@ -106,9 +106,12 @@ pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, who: Accoun
     if !e.is_open() {
         return Err(web::Refusal::from(CannotJoin::Closed).into());
     }
+    let now = tx.now;
+    if accounts::actor(tx.conn(), now, who)?.is_none() {
+        return Err(web::Refusal::from(CannotJoin::Disabled).into());
+    }
     let colleague = accounts::colleague(tx.conn(), who)?;
     check_shared(tx, e.family_id, &colleague)?;
-    let now = tx.now;
     guard::tie(tx.conn(), now, e.family_id, who, Tie::Team, None)?;
     if list(tx.conn(), e.id)?.iter().any(|h| h.account_id == Some(who)) {
         return Ok(());
@@ -179,6 +182,10 @@ pub(crate) fn dissolve(tx: &mut Tx<'_>, e: &Episode) -> store::Result<()> {
     diesel::update(helper::table.filter(helper::episode_id.eq(e.id)).filter(helper::left_at.is_null()))
         .set(helper::left_at.eq(Some(now)))
         .execute(tx.conn())?;
+    let waiting = hand_over::table.filter(hand_over::episode_id.eq(e.id).and(hand_over::accepted_at.is_null()));
+    diesel::update(waiting.filter(hand_over::declined_at.is_null()))
+        .set((hand_over::declined_at.eq(Some(now)), hand_over::declined_why.eq("the episode ended")))
+        .execute(tx.conn())?;
     guard::untie(tx.conn(), now, e.family_id, None, Tie::Team)?;
     guard::untie(tx.conn(), now, e.family_id, None, Tie::Lead)?;
     Ok(())
@@ -224,8 +231,12 @@ pub fn offer_lead(
     if e.lead_id == Some(to) {
         return no(CannotJoin::LeadsAlready);
     }
-    if waiting_offer(tx.conn(), e.id)?.is_some() {
-        return no(CannotJoin::OfferWaits);
+    if let Some(waiting) = waiting_offer(tx.conn(), e.id)? {
+        if waiting.to_id == to {
+            return no(CannotJoin::OfferWaits);
+        }
+        // someone else is asked instead: the earlier offer is taken back
+        take_back(tx, e, &waiting, "offered to someone else")?;
     }
     join(tx, permit, e, to)?;
     let row = HandOver {
@@ -263,6 +274,9 @@ pub fn offer_lead(
 /// [`CannotJoin`].
 pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offer: &HandOver) -> Result<()> {
     check_answer(tx, offer)?;
+    if !e.is_open() {
+        return Err(web::Refusal::from(CannotJoin::Closed).into());
+    }
     let now = tx.now;
     diesel::update(hand_over::table.find(offer.id)).set(hand_over::accepted_at.eq(Some(now))).execute(tx.conn())?;
     guard::untie(tx.conn(), now, e.family_id, None, Tie::Lead)?;
@@ -287,12 +301,23 @@ pub fn decline_lead(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -
     if why.trim().is_empty() {
         return Err(web::Refusal::from(CannotJoin::NoReason).into());
     }
+    take_back(tx, e, offer, why)?;
+    tx.record(events::LEAD_DECLINED.on(e.id.0).family(e.family_id).detail(json!({"to": offer.to_id})))?;
+    Ok(())
+}
+/// An offer is over without a new lead: whoever joined only to be asked leaves the team again.
+fn take_back(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -> Result<()> {
     let now = tx.now;
     diesel::update(hand_over::table.find(offer.id))
         .set((hand_over::declined_at.eq(Some(now)), hand_over::declined_why.eq(why)))
         .execute(tx.conn())?;
     tasks::done(tx, offer.id.0, None)?;
-    tx.record(events::LEAD_DECLINED.on(e.id.0).family(e.family_id).detail(json!({"to": offer.to_id})))?;
+    let joined_for_it = helper::table
+        .filter(helper::episode_id.eq(e.id).and(helper::account_id.eq(offer.to_id)))
+        .filter(helper::joined_at.eq(offer.offered_at).and(helper::left_at.is_null()));
+    if diesel::update(joined_for_it).set(helper::left_at.eq(Some(now))).execute(tx.conn())? > 0 {
+        guard::untie(tx.conn(), now, e.family_id, Some(offer.to_id), Tie::Team)?;
+    }
     Ok(())
 }
 fn check_answer(tx: &Tx<'_>, offer: &HandOver) -> Result<()> {

@@ -65,21 +65,33 @@ pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response 
         Err(e) if e.is_data() => return refused("invalid", e.to_string()),
         Err(e) => return problem(Error::Unreadable(format!("The body is not JSON: {e}"))),
     };
-    let result = visit.api_change(&key, text, move |change, _| receive(change, &new)).await;
+    let result = visit.clone().api_change(&key, text, move |change, _| receive(change, &new)).await;
+    // only the id is kept with the key, never the people; the body is read anew
     match result {
-        Ok(answer) => {
-            let id = serde_json::from_str::<Value>(&answer)
-                .ok()
-                .and_then(|v| v["id"].as_str().map(ToOwned::to_owned))
-                .unwrap_or_default();
-            let headers = [
-                (header::CONTENT_TYPE, "application/json".to_owned()),
-                (header::LOCATION, format!("/api/v1/contacts/{id}")),
-            ];
-            (StatusCode::CREATED, headers, answer).into_response()
+        Ok(id) => match id.parse() {
+            Ok(contact) => created(visit, contact).await,
+            Err(_) => problem(Error::Fault("a key without a contact".into())),
+        },
+        Err(e) => problem(e),
+    }
+}
+async fn created(visit: Visit, id: ContactId) -> Response {
+    match read(visit, id).await {
+        Ok(body) => {
+            (StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/contacts/{id}"))], Json(body)).into_response()
         }
         Err(e) => problem(e),
     }
+}
+async fn read(visit: Visit, id: ContactId) -> Result<Value> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(Action::SeeContact, id)?;
+            let contact = records::find(v.conn(), &permit)?;
+            let people = records::people(v.conn(), &permit)?;
+            Ok(body(&contact, &people))
+        })
+        .await
 }
 fn receive(change: &mut access::Change<'_, '_>, new: &NewContact) -> Result<String> {
     change.permit(Action::RecordContact, access::Anyone)?;
@@ -88,23 +100,12 @@ fn receive(change: &mut access::Change<'_, '_>, new: &NewContact) -> Result<Stri
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
         Refusal::new("invalid", told.join("; "))
     })?;
-    let contact = records::receive(change.tx, &actor, &pack, &valid)?;
-    let permit = change.permit(Action::SeeContact, contact.id)?;
-    let people = records::people(change.conn(), &permit)?;
-    Ok(body(&contact, &people).to_string())
+    Ok(records::receive(change.tx, &actor, &pack, &valid, false)?.id.to_string())
 }
 /// Gives a contact back with its state, decision and answer.
 pub async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
     let Ok(Path(id)) = id else { return problem(Error::NotFound) };
-    let result = visit
-        .view(move |v| {
-            let permit = v.permit(Action::SeeContact, id)?;
-            let contact = records::find(v.conn(), &permit)?;
-            let people = records::people(v.conn(), &permit)?;
-            Ok(body(&contact, &people))
-        })
-        .await;
-    match result {
+    match read(visit, id).await {
         Ok(body) => Json(body).into_response(),
         Err(e) => problem(e),
     }

@@ -93,7 +93,7 @@ pub struct Valid {
 
 fn date(text: Option<&str>, field: String, errors: &mut Errors) -> Option<NaiveDate> {
     let text = text.filter(|t| !t.is_empty())?;
-    let date = text.parse().ok();
+    let date = text.parse::<NaiveDate>().ok().filter(|d| (1900..2100).contains(&chrono::Datelike::year(d)));
     if date.is_none() {
         errors.add(&field, "Enter a real date, like 2016-03-27");
     }
@@ -137,14 +137,27 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     }
     if !new.danger {
         if new.needs.is_empty() {
-            errors.add("needs", "Choose at least one need, as you see it now");
+            errors.add(
+                "needs",
+                if public {
+                    "Choose at least one thing that it is about"
+                } else {
+                    "Choose at least one need, as you see it now"
+                },
+            );
         }
         match new.agreement.as_str() {
             "given" => {}
             "refused" | "not-asked" if new.agreement_note.trim().is_empty() => {
-                errors.add("agreement_note", "Say why help is asked for without the family's agreement");
+                let told = if public {
+                    "Say what we should know before we talk to them"
+                } else {
+                    "Say why help is asked for without the family's agreement"
+                };
+                errors.add("agreement_note", told);
             }
             "refused" | "not-asked" => {}
+            _ if public => errors.add("agreement", "Choose yes or not yet"),
             _ => errors.add("agreement", "Say whether the family agrees to this contact"),
         }
         if !new.people.iter().any(|p| matches!(p.role.as_str(), "child" | "unborn")) {
@@ -152,6 +165,15 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
         }
         if public && new.maker.name.trim().is_empty() {
             errors.add("maker_name", "Enter your name");
+        }
+        let email = new.maker.email.trim();
+        if public
+            && !email.is_empty()
+            && email
+                .split_once('@')
+                .is_none_or(|(a, b)| a.is_empty() || !b.contains('.') || email.contains(char::is_whitespace))
+        {
+            errors.add("maker_email", "Enter an email address like name@example.org");
         }
         if public && new.maker.phone.trim().is_empty() && new.maker.email.trim().is_empty() {
             errors.add("maker_phone", "Enter a telephone number or an email address, so that you get an answer");

@@ -218,11 +218,11 @@ pub struct InformationRequest {
 ///
 /// # Errors
 /// The engine's.
-pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid) -> Result<Contact> {
+pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid, public: bool) -> Result<Contact> {
     let new = &valid.new;
     let id = ContactId::new();
-    let public = actor.account.is_none();
-    let reach = if new.maker.email.is_empty() { &new.maker.phone } else { &new.maker.email };
+    let reach: Vec<&str> = [&*new.maker.email, &*new.maker.phone].into_iter().filter(|r| !r.is_empty()).collect();
+    let relation = if new.maker.relation.is_empty() { String::new() } else { format!(" ({})", new.maker.relation) };
     let row = Contact {
         id,
         reference: people::rules::reference("C", id.0),
@@ -230,8 +230,12 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid) -> Re
         source: if public { "family".into() } else { new.source.clone() },
         channel: if public { "online".into() } else { new.channel.clone() },
         maker_id: actor.account,
-        maker_name: if public || !new.maker.name.is_empty() { new.maker.name.clone() } else { actor.signature() },
-        maker_reach: reach.clone(),
+        maker_name: if public || !new.maker.name.is_empty() {
+            format!("{}{relation}", new.maker.name)
+        } else {
+            actor.signature()
+        },
+        maker_reach: reach.join(", "),
         organisation_id: actor.organisation,
         summary: new.summary.clone(),
         hoped_for: new.hoped_for.clone(),
@@ -404,8 +408,8 @@ pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
     }
     Ok(false)
 }
-/// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child, else of
-/// the first known person, is the family of the contact; the front door can open it until the decision.
+/// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child is the family
+/// of the contact; the front door can open it until the decision.
 ///
 /// # Errors
 /// The engine's.
@@ -424,7 +428,9 @@ pub fn match_people(
         .execute(tx.conn())?;
     }
     let mut known = people_of(tx.conn(), &[permit.subject()])?;
-    known.sort_by_key(|p| (!p.role.is_child(), p.place));
+    // only a child says whose record it is: a parent may belong to two families (T21)
+    known.retain(|p| p.role.is_child());
+    known.sort_by_key(|p| p.place);
     let mut family = None;
     for p in known.iter().filter_map(|p| p.person_id) {
         if let Some(first) = people::records::families_of(tx.conn(), p)?.first() {
@@ -570,7 +576,9 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
         cases::records::set_level(tx, family, child, &d.level, &d.indicators, &d.reason)?;
     }
     let author = permit.actor().signature();
-    if let (true, Some(team)) = (rules::opens_episode(&d.outcome), d.team) {
+    // one episode at a time: help that goes on already goes on, with this contact in its record
+    let goes_on = cases::records::current(tx.conn(), family)?.is_some_and(|e| e.is_open());
+    if let (true, false, Some(team)) = (rules::opens_episode(&d.outcome), goes_on, d.team) {
         let opening = cases::records::Opening {
             family,
             contact: Some(AnyId(c.id.0)),
@@ -605,7 +613,10 @@ fn record_unmet(tx: &mut Tx<'_>, c: &Contact, people: &[ContactPerson], note: &s
     let child = people.iter().find(|p| p.role.is_child());
     let age = child.and_then(|p| p.date_of_birth).map(|b| i64::from(web::dates::years(b, today)));
     // the outward half of a postcode is an area of thousands of homes
-    let area = child.and_then(|p| p.details.0.address[3].split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
+    let area = child
+        .filter(|p| !p.details.0.protected)
+        .and_then(|p| p.details.0.address[3].split(' ').next().map(ToOwned::to_owned))
+        .unwrap_or_default();
     for need in &c.needs.0 {
         diesel::insert_into(unmet_need::table)
             .values((
@@ -640,15 +651,26 @@ fn notify(tx: &mut Tx<'_>, c: &Contact, what: &str) -> Result<()> {
     let payload = json!({"contact": c.id, "what": what});
     tx.ask(store::jobs::NewJob::now("contact-message", payload).once(format!("{}-{what}-{}", c.id, tx.now.0)))
 }
+/// To whom a message about a contact goes.
+#[derive(Debug, Clone)]
+pub struct Addressee {
+    /// Their address, if they left one.
+    pub email: Option<String>,
+    /// The reference of the contact.
+    pub reference: String,
+    /// Whether they have an account to read the answer with.
+    pub signs_in: bool,
+}
 /// The address of whoever made a contact, and its reference, for the job that writes to them.
 ///
 /// # Errors
 /// [`store::Error::Missing`].
-pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<(Option<String>, String)> {
+pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<Addressee> {
     let c = load(conn, id)?;
     let account = c.maker_id.map(|m| access::accounts::find(conn, m)).transpose()?;
-    let email = account.map(|a| a.email).or_else(|| Some(c.maker_reach.clone()).filter(|r| r.contains('@')));
-    Ok((email, c.reference))
+    let email =
+        account.map(|a| a.email).or_else(|| c.maker_reach.split(", ").find(|r| r.contains('@')).map(ToOwned::to_owned));
+    Ok(Addressee { email, reference: c.reference, signs_in: c.maker_id.is_some() })
 }
 /// Closes it.
 ///

@@ -152,6 +152,13 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
         .detail(serde_json::json!({"person": said.person, "state": said.state, "how": said.how}))
         .line(title, said.words.clone(), permit.actor().signature());
     tx.record(event)?;
+    if said.state == State::Given {
+        // agreement given again carries on what rests on it
+        for one in sharings(tx.conn(), family)?.iter().filter(|s| s.in_force(now.date())) {
+            let until = granted_until(tx.conn(), family, now.date(), one)?;
+            guard::grant(tx.conn(), family, one.organisation_id, until)?;
+        }
+    }
     if said.state == State::Given || in_force(tx.conn(), family, now.date())? {
         return Ok(0);
     }
@@ -168,6 +175,15 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
 /// The engine's.
 pub fn in_force(conn: &mut Conn, family: FamilyId, today: NaiveDate) -> Result<bool> {
     Ok(latest(conn, family)?.iter().any(|a| a.state == State::Given && a.expires_on.is_none_or(|on| on >= today)))
+}
+/// Until when a sharing lets the organisation in: what rests on agreement ends with it (T26).
+fn granted_until(conn: &mut Conn, family: FamilyId, today: NaiveDate, one: &Sharing) -> Result<Option<NaiveDate>> {
+    if one.basis != "agreement" {
+        return Ok(one.expires_on);
+    }
+    let last = latest(conn, family)?.into_iter().filter(|a| a.state == State::Given).filter_map(|a| a.expires_on).max();
+    let agreed = last.unwrap_or(today);
+    Ok(Some(one.expires_on.map_or(agreed, |on| on.min(agreed))))
 }
 /// The last word of each person.
 ///
@@ -265,7 +281,8 @@ pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organ
     .set((sharing::ended_at.eq(Some(now)), sharing::ended_because.eq("replaced")))
     .execute(tx.conn())?;
     diesel::insert_into(sharing::table).values(&row).execute(tx.conn())?;
-    guard::grant(tx.conn(), family, new.organisation, new.expires_on)?;
+    let until = granted_until(tx.conn(), family, now.date(), &row)?;
+    guard::grant(tx.conn(), family, new.organisation, until)?;
     let detail = serde_json::json!({"organisation": new.organisation, "basis": new.basis, "told": new.told, "expires_on": new.expires_on});
     let event = events::SHARING_DECIDED.on(family.0).family(family).detail(detail).line(
         format!("Shared with {organisation_name}"),

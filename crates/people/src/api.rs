@@ -31,6 +31,9 @@ fn item(hit: Hit) -> Value {
             "id": person.id, "name": person.name(), "date_of_birth": person.date_of_birth, "role": role,
             "known_to": Value::Null, "family_id": family,
         }),
+        Hit::Governed { family, .. } => json!({
+            "id": Value::Null, "name": Value::Null, "date_of_birth": Value::Null, "known_to": Value::Null, "family_id": family,
+        }),
         Hit::Known { name, call } => json!({
             "id": Value::Null, "name": name, "date_of_birth": Value::Null, "known_to": call, "family_id": Value::Null,
         }),

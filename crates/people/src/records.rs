@@ -271,7 +271,7 @@ fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
 /// # Errors
 /// The engine's.
 pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: bool) -> Result<()> {
-    if new.is_empty() {
+    if new.is_empty() && !protected {
         return Ok(());
     }
     let now = tx.now;

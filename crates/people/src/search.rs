@@ -21,12 +21,14 @@ pub struct Query {
     nhs: Option<String>,
     reference: Option<String>,
     postcode: Option<String>,
+    /// As it was typed.
+    text: String,
 }
 impl Query {
     /// Reads one box of text.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let mut query = Self::default();
+        let mut query = Self { text: text.to_owned(), ..Self::default() };
         if let Ok(nhs) = rules::nhs_number(text) {
             query.nhs = Some(nhs);
             return query;
@@ -50,25 +52,36 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-    /// Whether someone without a relationship has named this person well enough to be told that a child is known.
+    /// Whether someone without a relationship has named this person well enough to be told that a child is known: a
+    /// first name with a last name or with the date of birth, in whole words, or the NHS number.
     fn names(&self, person: &Person) -> bool {
-        let names = rules::fold(&format!(
-            "{} {} {}",
-            person.given_name,
-            person.family_name,
-            person.former_family_name.as_deref().unwrap_or_default()
-        ));
-        let whole = self.words.iter().filter(|w| names.split(' ').any(|n| n == *w)).count();
-        whole >= 2 || (whole >= 1 && self.born.is_some() && self.born == person.date_of_birth) || self.nhs.is_some()
+        let said = |name: &str| {
+            rules::fold(name).split(' ').filter(|n| !n.is_empty()).any(|n| self.words.iter().any(|w| w == n))
+        };
+        let given = said(&person.given_name);
+        let former = person.former_family_name.as_deref().unwrap_or_default();
+        let family: Vec<String> = [&*person.family_name, former]
+            .iter()
+            .flat_map(|n| rules::fold(n).split(' ').map(ToOwned::to_owned).collect::<Vec<_>>())
+            .collect();
+        let first = rules::fold(&person.given_name);
+        let other = self.words.iter().any(|w| family.contains(w) && (*w != first || self.words.len() > 1));
+        let two = self.words.iter().collect::<std::collections::BTreeSet<_>>().len() > 1;
+        (given && other && two)
+            || (given && self.born.is_some() && self.born == person.date_of_birth)
+            || self.nhs.is_some()
     }
 }
 fn date(word: &str) -> Option<NaiveDate> {
-    if let Ok(iso) = word.parse() {
-        return Some(iso);
+    use chrono::Datelike;
+    if let Ok(iso) = word.parse::<NaiveDate>() {
+        return Some(iso).filter(|d| (1900..2100).contains(&d.year()));
     }
     let parts: Vec<u32> = word.split(['/', '.', '-']).map(|p| p.parse().ok()).collect::<Option<_>>()?;
     match parts[..] {
-        [day, month, year] if year > 1900 => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day),
+        [day, month, year] if (1900..2100).contains(&year) => {
+            NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+        }
         _ => None,
     }
 }
@@ -86,6 +99,13 @@ pub enum Hit {
         /// Its name.
         family_name: String,
     },
+    /// For information governance: the record's access log and restriction, by its reference alone.
+    Governed {
+        /// Whose.
+        family: FamilyId,
+        /// As it was typed.
+        reference: String,
+    },
     /// A child is known; this is whom to call.
     Known {
         /// As they were named by the searcher.
@@ -101,6 +121,14 @@ pub enum Hit {
 /// The engine's.
 pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec<Hit>, bool)> {
     let actor = inside.context().actor.clone();
+    if let (true, Some(reference)) = (actor.own && actor.is(access::Role::Privacy), &query.reference) {
+        let found: Option<FamilyId> =
+            family::table.filter(family::reference.eq(reference)).select(family::id).first(inside.conn()).optional()?;
+        return Ok((
+            found.map(|family| Hit::Governed { family, reference: reference.clone() }).into_iter().collect(),
+            false,
+        ));
+    }
     let front_door = inside.context().pack.text("front-door-name").to_owned();
     let conn = inside.conn();
     let limit = 200_i64;
@@ -163,7 +191,8 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
                 }
                 None => front_door.clone(),
             };
-            hits.push(Hit::Known { name: person.name(), call });
+            // as they were named: what else they are called is not told
+            hits.push(Hit::Known { name: query.text.clone(), call });
         }
         if hits.len() > most {
             break;

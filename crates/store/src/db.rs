@@ -114,7 +114,7 @@ impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for
             (Ok(()), Some(result)) => result,
             (Ok(()), None) => Err(Error::Closed.into()),
             // a refusal stands, whatever became of the commit; a success does not
-            (Err(_), Some(Err(e))) if !matches!(e.store(), Some(Error::Panicked)) => Err(e),
+            (Err(_), Some(Err(e))) if e.store().is_none_or(|e| remedy(e) == Remedy::Tell) => Err(e),
             (Err(why), _) => Err(why.into()),
         };
         let _ = self.caller.send(result);

@@ -63,6 +63,15 @@ pub fn discard(conn: &mut Conn, owner: &str, form: &str) -> Result<()> {
     diesel::delete(draft::table.find((owner, form))).execute(conn)?;
     Ok(())
 }
+/// Throws away everything of this owner whose form is `base` or below it.
+///
+/// # Errors
+/// The engine's.
+pub fn discard_below(conn: &mut Conn, owner: &str, base: &str) -> Result<()> {
+    let below = draft::form.eq(base).or(draft::form.like(format!("{base}/%")));
+    diesel::delete(draft::table.filter(draft::owner.eq(owner)).filter(below)).execute(conn)?;
+    Ok(())
+}
 /// Throws away what nobody came back to in 30 days.
 ///
 /// # Errors

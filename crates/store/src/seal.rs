@@ -4,7 +4,7 @@
 //! [`INTERVAL`], takes the entries that are not yet sealed, and appends one row that lists each with its hash, and
 //! whose own hash covers the row before. What was committed less than about [`INTERVAL`] ago is therefore not yet
 //! protected; that is the unsealed window. Ids are UUIDv7, and no transaction lives longer than [`WINDOW`], so new
-//! entries are found among the ids of the last [`WINDOW`].
+//! entries are found among the ids of the last [`WINDOW`], by the newest sealed id or by the clock, whichever is earlier.
 use crate::{
     AnyId, Conn, Db, Error, Instant, MultiBackend, Result, Uuid, dialect,
     log::{AccessEntry, Event, access_entry, event},
@@ -129,7 +129,7 @@ pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
     let last: Option<(i64, Vec<u8>, AnyId)> =
         seal::table.order(seal::seq.desc()).select((seal::seq, seal::hash, seal::newest)).first(conn).optional()?;
     let (seq, previous, newest) = last.unwrap_or((0, vec![], AnyId(Uuid::nil())));
-    let from = AnyId(window_before(newest.0));
+    let from = AnyId(window_before(newest.0).min(window_before(Uuid::now_v7())));
     let known = sealed_since(conn, from)?;
     let most = MOST + i64::try_from(known.len()).unwrap_or(MOST);
     let mut events: Vec<Event> = event::table.filter(event::id.gt(from)).order(event::id).limit(most).load(conn)?;
@@ -254,7 +254,7 @@ pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::r
         return Ok(Err(Fault::SealMissing(c.seq)));
     }
     // whatever is old enough to have been sealed must be under the chain
-    let horizon = window_before(newest);
+    let horizon = window_before(newest).min(window_before(Uuid::now_v7()));
     let mut unsealed = 0;
     let all_events: Vec<AnyId> = event::table.select(event::id).order(event::id).load(conn)?;
     let all_reads: Vec<AnyId> = access_entry::table.select(access_entry::id).order(access_entry::id).load(conn)?;
@@ -319,6 +319,10 @@ impl Checkpoint {
     }
     fn text(seq: i64, hash: &str, taken_at: &str) -> String {
         format!("earlyhelp audit {seq} {hash} {taken_at}")
+    }
+    /// Whether it was signed with this key, and not only with the one that it names itself.
+    pub fn is_signed_with(&self, key: &[u8; 32]) -> bool {
+        self.key == hex(SigningKey::from_bytes(key).verifying_key().as_bytes()) && self.is_genuine()
     }
     /// Whether the signature is of this key over these words.
     pub fn is_genuine(&self) -> bool {

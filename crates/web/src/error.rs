@@ -204,12 +204,13 @@ impl IntoResponse for Error {
         let problem = self.problem();
         let page = match self {
             Self::Conflict(page) | Self::Invalid(page) => *page,
-            _ => bare_page(
+            ref other => bare_page(
                 &problem.title,
                 html! {
                     h1.govuk-heading-l { (problem.title) }
                     p.govuk-body { (problem.detail) }
-                    p.govuk-body { a.govuk-link href="/" { "Go to the start page" } }
+                    p.govuk-body { a.govuk-link href="/" { "Go to your work, or the start page" } }
+                    @if matches!(other, Self::Forbidden(_)) { p.govuk-body { a.govuk-link href="/people" { "Find a person" } ", or " a.govuk-link href="/contacts/new" { "make a contact" } "." } }
                 },
             ),
         };

@@ -132,7 +132,8 @@ impl Frame {
 
 /// A page for nobody in particular: errors, the outside of the service.
 pub fn bare_page(title: &str, content: Markup) -> Markup {
-    Frame::default().page(title, content)
+    // who is signed in is not known here, so it does not say that nobody is
+    Frame { here: "/sign-in".into(), ..Frame::default() }.page(title, content)
 }
 
 /// A form that writes. `key` makes it safe to send twice; `draft` is the address under which half-typed text is kept.

@@ -114,28 +114,9 @@ fn radios_are_as_published() {
     same(ours, "radios", "with fieldset and error message");
 }
 #[test]
-fn radios_that_reveal_are_as_published() {
-    let field = |id: &str, label: &str| html! { label.govuk-label for=(id) { (label) } input class="govuk-input govuk-!-width-one-third" name=(id) type="text" id=(id); };
-    let items = vec![
-        Choice { value: "email", text: "Email", reveals: Some(field("context-email", "Email address")), hint: "" },
-        Choice { value: "phone", text: "Phone", reveals: Some(field("contact-phone", "Phone number")), hint: "" },
-        Choice {
-            value: "text",
-            text: "Text message",
-            reveals: Some(field("contact-text-message", "Mobile phone number")),
-            hint: "",
-        },
-    ];
-    let ours = radios(
-        &Form::default(),
-        Choices { name: "how-contacted", legend: "How do you want to be contacted?", items, ..Choices::default() },
-    );
-    same(ours, "radios", "with conditional items");
-}
-#[test]
 fn checkboxes_are_as_published() {
     let hint = "Nullam id dolor id nibh ultricies vehicula ut id elit.";
-    let item = |value, text| Choice { value, text, hint, reveals: None };
+    let item = |value, text| Choice { value, text, hint };
     let items = vec![
         item("animal", "Waste from animal carcasses"),
         item("mines", "Waste from mines or quarries"),

@@ -1,5 +1,5 @@
 //! `/admin`: accounts, teams, waiting work, the numbers of the practice pack.
-use crate::{AccountId, Action, Change, Inside, OrganisationId, Role, Visit, accounts, sessions, visit::ANYONE};
+use crate::{AccountId, Action, Change, Inside, OrganisationId, Role, Visit, accounts, guard, sessions, visit::ANYONE};
 use axum::{extract::Path, response::Response};
 use store::jobs;
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts::Colour};
@@ -11,7 +11,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let people = accounts::list(v.conn())?;
             let waiting = jobs::counts(v.conn())?;
             let open = jobs::list_open(v.conn(), 20)?;
-            let shown = people.iter().take(200).map(|(a, organisation)| {
+            let shown = people.iter().take(40).map(|(a, organisation)| {
                 let state = if a.disabled_at.is_some() {
                     parts::tag("Disabled", Colour::Grey)
                 } else if a.password.is_none() && !v.app.demo {
@@ -35,7 +35,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let content = html! {
                 h1.govuk-heading-l { "Administration" }
                 (parts::button_link("Add an account", "/admin/accounts/new", ""))
-                (parts::table(&format!("Accounts ({})", people.len()), &["Name", "Organisation", "Roles", "State"], shown))
+                (parts::table(&format!("Accounts ({}{})", people.len(), if people.len() > 40 { ", the first 40; `earlyhelp account list` has all" } else { "" }), &["Name", "Organisation", "Roles", "State"], shown))
                 h2.govuk-heading-m { "Work for later" }
                 p.govuk-body { (waiting.waiting) " waiting, " (waiting.failed) " given up." }
                 @if !open.is_empty() { (parts::table("Jobs", &["Kind", "State", "Tries", "Last error"], jobs)) }
@@ -89,8 +89,9 @@ pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response>
             let id = accounts::add(change.tx, &new)?;
             let now = change.now;
             let secret = sessions::invite(change.conn(), now, id)?;
-            // the link is the only thing that lets the new person in: it is shown once, on the page that this leads to
-            Ok(format!("/invitation/{}", secret.reveal()))
+            // the link is the only thing that lets the new person in: it is shown once, and kept nowhere
+            change.leads_to_secret();
+            Ok(format!("/invitation/{}?show=link", secret.reveal()))
         })
         .await
 }
@@ -135,6 +136,14 @@ pub(super) async fn disable_submit(visit: Visit, Path(id): Path<AccountId>, fiel
             if change.actor.account == Some(id) {
                 let told = "You cannot disable your own account. Ask another administrator.";
                 return Err(Refusal::new("own-account", told).into());
+            }
+            let leads = guard::count_led(change.conn(), id)?;
+            if leads > 0 {
+                let told = format!(
+                    "They lead for {}. Ask their manager to hand these over first",
+                    web::dates::plural(leads, "family").replace("familys", "families")
+                );
+                return Err(Refusal::new("account-leads", told).into());
             }
             accounts::disable(change.tx, id)?;
             Ok("/admin?done=saved".into())

@@ -7,15 +7,29 @@ use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Frame, Markup, PreEscaped, Result, html, parts};
 
 pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Markup> {
+    let (show, link) = (visit.query("show") == "link", format!("{}/invitation/{token}", visit.app.url));
     visit
         .public_view(move |v| {
             use crate::Inside;
             let now = v.now;
             let (id, totp) = sessions::invited(v.conn(), now, &Secret::given(&token))?.ok_or_else(gone)?;
             let account = accounts::find(v.conn(), id)?;
+            if show {
+                return Ok(link_view(&v.frame, &account, &link));
+            }
             Ok(view(&v.frame, &v.path, &account, &totp, &Form::default()))
         })
         .await
+}
+/// For whoever invites: the link to hand on, not the page behind it.
+fn link_view(frame: &Frame, account: &accounts::Account, link: &str) -> Markup {
+    let content = html! {
+        h1.govuk-heading-l { "Invite " (account.name) }
+        p.govuk-body { "Give them this link in person or by a message that only they can read. It is shown once, works once, and for 7 days." }
+        (parts::inset(html! { (link) }))
+        p.govuk-body { a.govuk-link href="/admin" { "Back to administration" } }
+    };
+    frame.page("Invitation", content)
 }
 fn gone() -> Error {
     let told = "This invitation was used already, or is older than 7 days. Ask whoever invited you for a new one.";
@@ -51,6 +65,12 @@ fn view(frame: &Frame, path: &str, account: &accounts::Account, totp: &str, form
     frame.form_page("Welcome", "/", form, content)
 }
 pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
+    // a stranger's guess is not worth the work of hashing
+    let (db, given) = (visit.app.db.clone(), Secret::given(&token));
+    let now = db.now();
+    if db.read::<_, Error, _>(move |conn| Ok(sessions::invited(conn, now, &given)?)).await?.is_none() {
+        return Err(gone());
+    }
     // hashing takes tens of milliseconds: never inside the transaction
     let typed = fields.raw("password").to_owned();
     let leaked = visit.app.leaked.clone();

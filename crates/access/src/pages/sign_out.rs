@@ -20,7 +20,8 @@ async fn leave(visit: Visit, fields: &Fields, everywhere: bool) -> Result<Respon
         let (db, limits) = (visit.app.db.clone(), visit.app.limits());
         let now = db.now();
         db.upkeep::<_, Error, _>(move |conn| {
-            if let (true, Some((session, _))) = (everywhere, sessions::find(conn, now, &secret, limits)?) {
+            let found = sessions::find(conn, now, &secret, limits)?.filter(|(s, _)| s.stage == sessions::Stage::Full);
+            if let (true, Some((session, _))) = (everywhere, found) {
                 sessions::end_all(conn, session.account_id)?;
             }
             Ok(sessions::end(conn, &secret)?)

@@ -56,8 +56,8 @@ pub(super) enum Token {
         /// Whose: an e-mail address.
         #[arg(long, required_unless_present = "demo")]
         account: Option<String>,
-        /// What it is for.
-        #[arg(long, default_value = "api")]
+        /// What it is for; so far there is only `api`.
+        #[arg(long, default_value = "api", value_parser = ["api"])]
         scope: String,
         /// One for each demo account (demo databases only).
         #[arg(long)]

@@ -29,7 +29,7 @@ pub(super) fn run(settings: &Settings, what: Audit) -> Outcome {
             Ok(())
         }
         Audit::Verify { checkpoint, json } => {
-            let checkpoint = checkpoint.map(|file| read(&file)).transpose()?;
+            let checkpoint = checkpoint.map(|file| read(settings, &file)).transpose()?;
             match seal::verify(&mut conn, checkpoint.as_ref()).map_err(|e| e.to_string())? {
                 Ok(found) if json => say(serde_json::to_string(&found).map_err(|e| e.to_string())?),
                 Ok(found) => say(format!(
@@ -42,12 +42,17 @@ pub(super) fn run(settings: &Settings, what: Audit) -> Outcome {
         }
     }
 }
-fn read(file: &std::path::Path) -> Result<Checkpoint, String> {
+fn read(settings: &Settings, file: &std::path::Path) -> Result<Checkpoint, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let taken: Checkpoint =
         serde_json::from_str(&text).map_err(|e| format!("{} is not a checkpoint: {e}", file.display()))?;
-    if !taken.is_genuine() {
-        return Err(format!("{} is not genuine: its signature does not fit", file.display()));
+    let key = seal::signing_key(&settings.key_file).map_err(|e| e.to_string())?;
+    if !taken.is_signed_with(&key) {
+        return Err(format!(
+            "{} is not genuine: it was not signed with the key in {}",
+            file.display(),
+            settings.key_file.display()
+        ));
     }
     Ok(taken)
 }

@@ -112,7 +112,10 @@ story!(the_lead_holds_until_someone_else_accepts, |w| {
     let page = lead.get(&path).await;
     let to = page.value_of(&name).expect("a colleague");
     lead.submit_on(&page, &path, &[("to", &to), ("reason", "I am leaving.")]).await.must_be(303);
-    lead.submit(&path, &[("to", &to), ("reason", "Again.")]).await.must_be(422).must_say("has been offered to someone");
+    lead.submit(&path, &[("to", &to), ("reason", "Again.")])
+        .await
+        .must_be(422)
+        .must_say("has been offered to them already");
     lead.get(&format!("/families/{family}")).await.must_say("Daniel Osei , lead professional");
     let colleague = w.person(other).await;
     let offer = colleague.get("/my-work").await.link("/hand-overs/").expect("an offer");

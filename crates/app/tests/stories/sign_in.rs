@@ -24,6 +24,8 @@ async fn invited(w: &World) -> String {
         .must_say("Enter the person's full name");
     let made = admin.submit_on(&page, "/admin/accounts/new", &fields).await;
     assert!(made.location.starts_with("/invitation/"));
+    admin.follow(&made).await.must_say("Invite Nora Field").must_not_say("Choose a password");
+    let made = testkit::Page { location: made.location.trim_end_matches("?show=link").to_owned(), ..made };
     let nora = w.stranger();
     let page = nora.get(&made.location).await;
     page.must_say("Welcome, Nora Field");

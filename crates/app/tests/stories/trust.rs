@@ -175,8 +175,9 @@ story!(a_message_says_that_there_is_an_answer_and_nothing_else, |w| {
     crate::helpers::decide(&w, &id, "intervention-plan").await;
     let officer = w.person("front-door").await;
     officer.submit(&format!("/contacts/{id}/answer"), &[("answer", "We will come and see Ada.")]).await.must_be(303);
-    let (to, reference) = contacts::records::addressee(&mut w.conn(), id.parse().expect("an id")).expect("read");
-    assert_eq!(to.as_deref(), Some("school@example.org"));
+    let found = contacts::records::addressee(&mut w.conn(), id.parse().expect("an id")).expect("read");
+    let reference = found.reference;
+    assert_eq!(found.email.as_deref(), Some("school@example.org"));
     assert!(reference.starts_with("C-"));
     let dir = tempfile::tempdir().expect("a directory");
     let settings = app::settings::Settings { mail: format!("file:{}", dir.path().display()), ..w.settings.clone() };

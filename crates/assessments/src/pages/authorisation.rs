@@ -14,21 +14,14 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Assessment, f: 
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
     let answers = vec![
-        parts::Choice { value: "authorise", text: "Authorise", hint: "It does not change after this.", reveals: None },
-        parts::Choice {
-            value: "return",
-            text: "Return",
-            hint: "",
-            reveals: Some(parts::textarea(
-                f,
-                parts::Textarea { name: "why", label: "What has to change?", rows: 4, ..Default::default() },
-            )),
-        },
+        parts::Choice { value: "authorise", text: "Authorise", hint: "It does not change after this." },
+        parts::Choice { value: "return", text: "Return", hint: "" },
     ];
     let content = html! {
         @for area in &pack.areas { (area_text(&pack, area, &members, a)) }
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "answer", legend: "Is it good enough to act on?", legend_class: "govuk-fieldset__legend--m", items: answers, ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "why", label: "If you return it, what has to change?", rows: 4, ..Default::default() }))
             (parts::button("Save"))
         }))
     };

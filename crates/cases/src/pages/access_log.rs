@@ -4,7 +4,7 @@ use axum::extract::Path;
 use store::log;
 use web::{Markup, Result, html, parts};
 
-const MOST: i64 = 200;
+const MOST: i64 = 60;
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit

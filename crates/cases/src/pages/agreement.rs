@@ -47,7 +47,6 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
             value: "withdrawn",
             text: "They no longer agree",
             hint: "Sharing that rests on agreement ends at once.",
-            reveals: None,
         },
     ];
     let how = pack.choices("agreement-how", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -107,8 +106,13 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let said = Said { person: who.person.id, state, how: how.code.clone(), words, capacity };
             agreement::record(change.tx, &permit, &said, &who.person.name(), pack.number("agreement-again"))?;
             let notice = fields.get("notice") == "yes";
-            if let Some(basis) = pack.code("sharing-basis", fields.get("basis"), today) {
-                agreement::record_basis(change.tx, &permit, "early-help", &basis.code, notice.then_some(today))?;
+            let chosen = pack.code("sharing-basis", fields.get("basis"), today).map(|b| b.code.clone());
+            // the notice alone: the basis is the one recorded last
+            let last = agreement::bases(change.conn(), id)?.into_iter().next().map(|b| b.basis);
+            if let Some(basis) =
+                chosen.clone().or(last.filter(|_| notice)).or_else(|| notice.then(|| "public-task".into()))
+            {
+                agreement::record_basis(change.tx, &permit, "early-help", &basis, notice.then_some(today))?;
             }
             Ok(format!("{}?done=saved", header::href(id)))
         })

@@ -29,8 +29,12 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         .view(move |v| {
             let permit = v.permit(Action::OpenFamily, id)?;
             let family = people::records::family(v.conn(), &permit)?;
-            let start =
-                before.split_once('_').and_then(|(at, id)| Some((Instant(at.parse().ok()?), AnyId(id.parse().ok()?))));
+            let start = before.split_once('_').and_then(|(at, id)| {
+                Some((
+                    Instant(at.parse().ok().filter(|at| (0..4_102_444_800_000_000).contains(at))?),
+                    AnyId(id.parse().ok()?),
+                ))
+            });
             let mut lines = log::chronology_of(v.conn(), id, start, MOST + 1)?;
             let more = lines.len() > MOST as usize;
             lines.truncate(MOST as usize);
@@ -38,6 +42,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
             let content = html! {
                 (header::identity(&family))
                 h1.govuk-heading-l { "Chronology" }
+                h2.govuk-visually-hidden { "What happened" }
                 @if lines.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
                 (parts::timeline(&items(&lines)))
                 @if let Some(next) = next { (parts::next_page(&next)) }

@@ -84,15 +84,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, offer: &HandOver, f
     let (frame, path, mine) = (c.frame.clone(), c.path.clone(), c.actor.account == Some(offer.to_id));
     let answers = vec![
         parts::Choice::new("accept", "I will lead"),
-        parts::Choice {
-            value: "decline",
-            text: "I cannot",
-            hint: "",
-            reveals: Some(parts::textarea(
-                f,
-                parts::Textarea { name: "why", label: "Why not?", rows: 2, ..Default::default() },
-            )),
-        },
+        parts::Choice { value: "decline", text: "I cannot", hint: "" },
     ];
     let content = html! {
         p.govuk-body { "You have been asked to lead for this family." }
@@ -100,6 +92,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, offer: &HandOver, f
         @if offer.waits() && mine {
             (form(&frame, &path, key, false, html! {
                 (parts::radios(f, parts::Choices { name: "answer", legend: "Will you lead?", items: answers, ..Default::default() }))
+                (parts::textarea(f, parts::Textarea { name: "why", label: "If you cannot, why not?", rows: 2, ..Default::default() }))
                 (parts::button("Answer"))
             }))
         } @else { p.govuk-body { @if offer.waits() { "This offer waits for someone else's answer." } @else { "This offer has been answered." } } }

@@ -11,6 +11,14 @@ use web::{Markup, Result, html, parts};
 pub fn episode(inside: &mut impl Inside, id: EpisodeId, action: Action) -> Result<(Episode, Permit<FamilyId>)> {
     let found = records::find(inside.conn(), id)?;
     let permit = inside.permit(action, found.family_id)?;
+    // a closed episode is read, or begun again; nothing is written into it
+    if !found.is_open() && !matches!(action, Action::OpenFamily | Action::ReopenEpisode) {
+        return Err(web::Refusal::new(
+            "episode-is-closed",
+            "This episode is closed. Its record can be read, not changed",
+        )
+        .into());
+    }
     Ok((found, permit))
 }
 /// Whose record this is.
@@ -35,5 +43,6 @@ pub fn form_page(
     let family = people::records::family(inside.conn(), permit)?;
     let frame = &inside.context().frame;
     let content = html! { (identity(&family)) h1.govuk-heading-l { (title) } (content) };
-    Ok(frame.form_page(title, &href(permit.subject()), form, content))
+    let title = format!("{title}: {} family", family.name);
+    Ok(frame.form_page(&title, &href(permit.subject()), form, content))
 }

@@ -4,7 +4,8 @@ use access::{Action, Inside, Visit};
 use store::drafts;
 use web::{Markup, Result, html, parts, parts::Colour};
 
-const MOST: i64 = 100;
+/// More would make a page that nobody reads.
+const MOST: i64 = 50;
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
@@ -23,17 +24,20 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let names = people::records::names(v.conn(), &families)?;
             let kept = drafts::list(v.conn(), &account.to_string())?;
             v.log_rows(&permit, owed.len())?;
+            let context = v.context();
+            let may_contact = matches!(access::decide(&context.actor, Action::RecordContact, &access::Facts::Anyone), access::Decision::Allow(_));
             let rows = owed.iter().map(|t| {
                 let name = t.family_id.and_then(|f| names.get(&f)).map_or("", |(name, _)| name.as_str());
                 let late = t.due_on < today;
                 let due = html! { span class=[late.then_some("eh-late")] { (web::dates::day(t.due_on)) " (" (web::dates::due(t.due_on, today)) ")" } };
-                vec![html! { a.govuk-link href=(t.href) { (t.title) } }, html! { (name) }, due]
+                vec![html! { a.govuk-link href=(t.href) { (t.title) } }, html! { @if let Some(f) = t.family_id { a.govuk-link href={ "/families/" (f) } { (name) } } }, due]
             });
             let rows: Vec<_> = rows.collect();
             let overdue = owed.iter().filter(|t| t.due_on < today).count();
             let content = html! {
                 h1.govuk-heading-l { "My work" }
-                div.eh-actions { (parts::button_link("Make a contact", "/contacts/new", "")) }
+                @if may_contact { div.eh-actions { (parts::button_link("Make a contact", "/contacts/new", "")) } }
+                @else if !v.frame.nav.is_empty() { p.govuk-body { "You are signed in as " (v.actor.roles.iter().map(|r| r.label().to_lowercase()).collect::<Vec<_>>().join(", ")) ". What your role can do stands in the menu." } }
                 @if overdue > 0 { p.govuk-body { (parts::tag(&format!("{overdue} overdue"), Colour::Red)) } }
                 @if rows.is_empty() { p.govuk-body { "You owe nobody anything today." } }
                 @else { (parts::table("What I owe", &["What", "Family", "Due"], rows)) }

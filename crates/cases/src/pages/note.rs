@@ -8,12 +8,8 @@ use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
-    let kinds = pack.choices("note-kind", c.today).map(|t| parts::Choice {
-        value: &t.code,
-        text: &t.label,
-        hint: &t.hint,
-        reveals: None,
-    });
+    let kinds =
+        pack.choices("note-kind", c.today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint });
     let content = html! {
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {

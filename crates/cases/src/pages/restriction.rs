@@ -43,7 +43,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let mut f = Form::from(fields.clone());
             let reason = f.text("reason", 2_000, Some("Say why"));
             let lift = fields.get("lift") == "yes";
-            let listed: Vec<AccountId> = fields.all("listed").filter_map(|a| a.parse().ok()).collect();
+            let known = accounts::list_colleagues(change.conn())?;
+            let mut listed: Vec<AccountId> = fields.all("listed").filter_map(|a| a.parse().ok()).collect();
+            listed.retain(|a| known.iter().any(|k| k.id == *a));
+            listed.sort_unstable();
+            listed.dedup();
             if listed.is_empty() && !lift {
                 f.errors.add("listed", "Choose at least one person: a record that nobody may see helps nobody");
             }

@@ -68,31 +68,10 @@ fn view(
         ),
         Some(_) => step(
             "Record the answer",
-            parts::radios(
-                f,
-                parts::Choices {
-                    name: "answer",
-                    legend: "What did social care say?",
-                    items: vec![
-                        parts::Choice::new("accepted", "Accepted"),
-                        parts::Choice {
-                            value: "returned",
-                            text: "Returned",
-                            hint: "",
-                            reveals: Some(parts::textarea(
-                                f,
-                                parts::Textarea {
-                                    name: "why",
-                                    label: "What reason did they give?",
-                                    rows: 3,
-                                    ..Default::default()
-                                },
-                            )),
-                        },
-                    ],
-                    ..Default::default()
-                },
-            ),
+            html! {
+                (parts::radios(f, parts::Choices { name: "answer", legend: "What did social care say?", items: vec![parts::Choice::new("accepted", "Accepted"), parts::Choice::new("returned", "Returned")], ..Default::default() }))
+                (parts::textarea(f, parts::Textarea { name: "why", label: "If they returned it, what reason did they give?", rows: 3, ..Default::default() }))
+            },
             "answer",
         ),
     };

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Colour};
 
 const MOST: i64 = 2_000;
+/// Overdue work shown at once, the newest first: what drifts now can still be caught.
+const LATE: i64 = 30;
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
@@ -21,7 +23,8 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let visible = tasks::visible_among(v.conn(), &actor, &families)?;
             open.retain(|e| visible.contains(&e.family_id));
             let ids: Vec<_> = open.iter().map(|e| e.id).collect();
-            let late = tasks::overdue(v.conn(), &ids, today, 50)?;
+            let late = tasks::overdue(v.conn(), &ids, today, LATE)?;
+            let all_late = tasks::count_overdue(v.conn(), &ids, today)?;
             let mut loads: BTreeMap<Option<AccountId>, usize> = BTreeMap::new();
             open.iter().for_each(|e| *loads.entry(e.lead_id).or_default() += 1);
             let leads: Vec<AccountId> = loads.keys().flatten().copied().chain(late.iter().filter_map(|t| t.owner_id)).collect();
@@ -29,7 +32,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let shown: Vec<_> = late.iter().filter_map(|t| t.family_id).chain(open.iter().filter(|e| e.lead_id.is_none()).map(|e| e.family_id)).collect();
             let names = people::records::names(v.conn(), &shown)?;
             v.log_rows(&permit, open.len())?;
-            let unled: Vec<_> = open.iter().filter(|e| e.lead_id.is_none()).take(50).collect();
+            let unled: Vec<_> = open.iter().filter(|e| e.lead_id.is_none()).take(25).collect();
             let rows = loads.iter().filter_map(|(lead, n)| lead.map(|l| vec![html! { (who.get(&l).map_or("", String::as_str)) }, html! { (n) }])).collect();
             let late_rows = late.iter().map(|t| {
                 let family = t.family_id.and_then(|f| names.get(&f)).map_or("", |(n, _)| n.as_str());
@@ -53,7 +56,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                     }
                 }
                 @if late_rows.is_empty() { p.govuk-body { (parts::tag("Nothing is overdue", Colour::Green)) } }
-                @else { (parts::table("Overdue", &["What", "Family", "Who", "How late", "Do"], late_rows)) }
+                @else { p.govuk-body { (parts::tag(&format!("{all_late} overdue"), Colour::Red)) @if all_late > LATE { " The newest " (LATE) " are shown." } } (parts::table("Overdue", &["What", "Family", "Who", "How late", "Do"], late_rows)) }
                 (parts::table("Caseloads", &["Lead professional", "Families"], rows))
             };
             Ok(v.frame.page("Team", content))

@@ -5,7 +5,7 @@ use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Fields, Form, Markup, Result, html, parts};
 
-const MINE: &[&str] = &["kind", "source", "channel", "maker_name", "maker_phone"];
+const MINE: &[&str] = &["kind", "source", "channel", "maker_name", "maker_phone", "maker_email"];
 
 /// The source that an organisation of this kind usually is.
 pub(super) fn usual_source(organisation_kind: &str) -> &'static str {
@@ -34,7 +34,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     };
     let kinds =
         c.pack.choices("contact-kind", c.today).filter(|t| !matches!(t.code.as_str(), "family-request" | "import"));
-    let kinds = kinds.map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None }).collect();
+    let kinds = kinds.map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint }).collect();
     let content = if way.public() {
         html! {
             h1.govuk-heading-l { "About you" }

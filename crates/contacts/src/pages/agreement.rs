@@ -6,39 +6,32 @@ use axum::{http::HeaderMap, response::Response};
 use web::{Fields, Form, Markup, Result, html, parts};
 
 fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let note = |label: &'static str| {
-        Some(parts::textarea(f, parts::Textarea { name: "agreement_note", label, rows: 3, ..Default::default() }))
-    };
-    let (legend, items) = if way.public() {
+    let (legend, items, note) = if way.public() {
+        let known = vec![
+            parts::Choice::new("given", "Yes, or it is only about me and my child"),
+            parts::Choice::new("not-asked", "Not yet"),
+        ];
         (
             "Do the others in the family know that you are asking?",
-            vec![
-                parts::Choice::new("given", "Yes, or it is only about me and my child"),
-                parts::Choice {
-                    value: "not-asked",
-                    text: "Not yet",
-                    hint: "",
-                    reveals: note("What should we know before we talk to them?"),
-                },
-            ],
+            known,
+            "If not yet, what should we know before we talk to them?",
         )
     } else {
+        let agreed = vec![
+            parts::Choice::new("given", "Yes, they agree"),
+            parts::Choice::new("refused", "No, they do not agree"),
+            parts::Choice::new("not-asked", "They have not been asked"),
+        ];
         (
             "Does the family agree to this contact?",
-            vec![
-                parts::Choice::new("given", "Yes, they agree"),
-                // one field under the last choice, so that a page without script shows it once
-                parts::Choice::new("refused", "No, they do not agree"),
-                parts::Choice { value: "not-asked", text: "They have not been asked", hint: "", reveals: None },
-            ],
+            agreed,
+            "If they do not agree or were not asked, why are you asking now?",
         )
     };
     let content = html! {
         (draft::step_form(&c.frame, &way.at("agreement"), html! {
             (parts::radios(f, parts::Choices { name: "agreement", legend, legend_class: "govuk-fieldset__legend--l", heading: true, items, ..Default::default() }))
-            @if !way.public() {
-                (parts::textarea(f, parts::Textarea { name: "agreement_note", label: "If they do not agree or were not asked, why are you asking now?", rows: 3, ..Default::default() }))
-            }
+            (parts::textarea(f, parts::Textarea { name: "agreement_note", label: note, rows: 3, ..Default::default() }))
         }))
     };
     c.frame.form_page("Agreement", &way.at("worries"), f, content)

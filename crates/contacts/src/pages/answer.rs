@@ -37,6 +37,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         .view(move |v| {
             let permit = v.permit(Action::AnswerContact, id)?;
             let contact = records::find(v.conn(), &permit)?;
+            if contact.decided_at.is_none() {
+                return Err(Refusal::from(rules::CannotClose::Undecided).into());
+            }
             let first = Fields::default().with("answer", suggestion(v, &contact));
             let (f, kept) = v.form(|| first)?;
             Ok(view(v, &contact, &f, &web::new_key(), kept))

@@ -96,7 +96,7 @@ pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: F
             return Err(Error::Invalid(Box::new(view(change, way, draft, &key))));
         };
         let (actor, pack) = (change.context().actor.clone(), change.pack.clone());
-        let contact = records::receive(change.tx, &actor, &pack, &valid)?;
+        let contact = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
         Ok(done(way, &contact))
     })
     .await
@@ -104,6 +104,9 @@ pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: F
 pub(super) async fn sent(visit: Visit) -> Result<Markup> {
     let reference = visit.query("reference");
     let shown: String = reference.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(14).collect();
+    if shown.is_empty() {
+        return Err(Error::Elsewhere(Way::Family.base().into()));
+    }
     visit
         .public_view(move |v| {
             let phone = v.pack.text("front-door-phone");

@@ -160,7 +160,7 @@ pub(super) async fn mine(visit: Visit) -> Result<Markup> {
         .view(|v| {
             let permit = v.permit(Action::RecordContact, access::Anyone)?;
             let account = v.account()?;
-            let made = records::made_by(v.conn(), account, 100)?;
+            let made = records::made_by(v.conn(), account, 50)?;
             v.log_rows(&permit, made.len())?;
             let rows: Vec<_> = made
                 .iter()
@@ -169,7 +169,7 @@ pub(super) async fn mine(visit: Visit) -> Result<Markup> {
             let content = html! {
                 h1.govuk-heading-l { "My contacts" }
                 (parts::button_link("Make a contact", "/contacts/new", ""))
-                @if rows.is_empty() { p.govuk-body { "You have made none yet." } } @else { (parts::table("Newest first", &["Reference", "Made", "State"], rows)) }
+                @if rows.is_empty() { p.govuk-body { "You have made none yet." } } @else { (parts::table("The newest 50", &["Reference", "Made", "State"], rows)) }
             };
             Ok(v.frame.page("My contacts", content))
         })

@@ -17,12 +17,11 @@ fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: 
     let terms = |v: &'static str| {
         c.pack
             .choices(v, c.today)
-            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None })
+            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint })
             .collect::<Vec<_>>()
     };
     let levels = c.pack.levels.iter();
-    let levels =
-        levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning, reveals: None }).collect();
+    let levels = levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning }).collect();
     let indicators =
         c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
     let content = html! {
@@ -119,7 +118,8 @@ fn check(
         team: team.is_some(),
         no_further_action_reason: why_none.is_some(),
         unmatched,
-        child: people.iter().any(|p| p.role.is_child()),
+        // whoever reported a child in danger was not asked for names; social care finds them out
+        child: contact.danger || people.iter().any(|p| p.role.is_child()),
     };
     if let Err(rule) = rules::decide(&deciding) {
         f.errors.add(field(rule), Refusal::from(rule).message);

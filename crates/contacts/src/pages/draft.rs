@@ -137,7 +137,7 @@ where
         let owner = owner(change, &inner);
         let draft = load(change.conn(), way, &owner)?;
         let to = f(change, &draft)?;
-        drafts::discard(change.conn(), &owner, &way.form())?;
+        drafts::discard_below(change.conn(), &owner, way.base())?;
         Ok(to)
     };
     send(visit, way, &secret, fields, run).await
@@ -145,7 +145,7 @@ where
 /// What is wrong with the whole draft, each fault with the page on which to mend it.
 pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
     let page = |field: &str| match field {
-        "kind" | "source" | "channel" | "maker_name" | "maker_phone" => way.at("about"),
+        "kind" | "source" | "channel" | "maker_name" | "maker_phone" | "maker_email" => way.at("about"),
         "summary" | "hoped_for" | "needs" | "network" | "network_note" => way.at("worries"),
         "agreement" | "agreement_note" => way.at("agreement"),
         field => match field.strip_prefix("people-").and_then(|f| f.split('-').next()) {

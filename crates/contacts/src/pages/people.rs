@@ -105,8 +105,9 @@ fn one_view(c: &Context, way: Way, n: usize, known: bool, f: &Form) -> Markup {
             }
             (parts::select(f, "language", "First language", "", &languages))
             (box_("interpreter", "Interpreter", "They need an interpreter"))
-            @if known { (parts::button_named("Remove this person", "govuk-button--secondary", "remove", "yes")) }
         }))
+        // a form of its own: the Enter key of the one above must never remove anybody
+        @if known { (web::form(&c.frame, &here, "", false, parts::button_named("Remove this person", "govuk-button--secondary", "remove", "yes"))) }
     };
     c.frame.form_page("Someone in the family", &way.at("people"), f, content)
 }
@@ -143,6 +144,10 @@ pub(super) async fn one_submit(
             if n >= 1 && n <= draft.people.len() {
                 draft.people.remove(n - 1);
             }
+            return way.at("people");
+        }
+        if n == 0 || n > draft.people.len() + 1 || n > 20 {
+            f.errors.add("role", "Name at most 20 people, one after the other");
             return way.at("people");
         }
         let person = read(f);

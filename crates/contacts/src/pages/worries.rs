@@ -20,7 +20,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     let terms = |vocabulary: &'static str| {
         c.pack
             .choices(vocabulary, c.today)
-            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint, reveals: None })
+            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint })
             .collect::<Vec<_>>()
     };
     let content = html! {

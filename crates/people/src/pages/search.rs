@@ -26,7 +26,8 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                 @if !query.is_empty() {
                     h2.govuk-heading-m { (web::dates::plural(hits.len() as i64, "result")) @if more { ", and more: add a name or a date of birth" } }
                     @if hits.is_empty() {
-                        p.govuk-body { "Nobody was found. Try fewer letters, a former name, or the date of birth alone." }
+                        p.govuk-body { "Nobody was found among the families that you work with. Try fewer letters, a former name, or the date of birth alone." }
+                        p.govuk-body { "For a child of any other family, give the first name with the last name or the date of birth, spelled exactly. No result does not mean that a child is not known." }
                         p.govuk-body { "If you are worried about a child, " a.govuk-link href="/contacts/new" { "make a contact" } " whether they are known or not." }
                     }
                     @for hit in &hits {
@@ -36,6 +37,9 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                                     h3 class="govuk-heading-s govuk-!-margin-bottom-1" { a.govuk-link href={ "/families/" (family) } { (person.name()) } }
                                     p.govuk-body { (v.pack.label("person-role", role.code())) ", " (person.born(v.today)) ". Family: " (family_name) }
                                 }
+                            }
+                            Hit::Governed { family, reference } => {
+                                p.govuk-body { strong { (reference) } ": " a.govuk-link href={ "/families/" (family) "/access" } { "who saw and changed it" } ", " a.govuk-link href={ "/families/" (family) "/restriction" } { "restrict it" } }
                             }
                             Hit::Known { name, call } => {
                                 div.eh-hit {

@@ -124,7 +124,7 @@ fn view(
     let how = vec![
         parts::Choice::new("done", "Done"),
         parts::Choice::new("going-on", "Still going on"),
-        parts::Choice { value: "not-done", text: "It will not be done", hint: "Say why below.", reveals: None },
+        parts::Choice { value: "not-done", text: "It will not be done", hint: "Say why below." },
     ];
     let content = html! {
         p.govuk-body-l { (a.text) " " (state) }

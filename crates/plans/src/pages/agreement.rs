@@ -32,7 +32,10 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (_, permit, _) = find(v, id)?;
+            let (_, permit, found) = find(v, id)?;
+            if found.plan.agreed_at.is_some() {
+                return Err(Refusal::from(CannotPlan::Agreed).into());
+            }
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key(), kept)
         })

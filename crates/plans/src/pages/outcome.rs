@@ -20,7 +20,6 @@ fn new_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: 
         value: &t.code,
         text: &t.label,
         hint: &t.hint,
-        reveals: None,
     });
     let areas = pack.areas.iter().map(|a| parts::Choice::new(&a.code, &a.label));
     let content = html! {

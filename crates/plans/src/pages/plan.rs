@@ -61,7 +61,6 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
         } else {
             "From the early help assessment, reviewed until the family manages."
         },
-        reveals: None,
     });
     let content = match &found {
         Some(w) => html! {

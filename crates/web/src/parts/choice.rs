@@ -1,4 +1,5 @@
-//! Radios, checkboxes, select.
+//! Radios, checkboxes, select. Nothing is revealed by a choice: the published pattern sets `aria-expanded` on a radio,
+//! which ARIA does not allow there, and without a script everything is shown anyway.
 use super::{classes, described, error_message, group, hint, legend};
 use crate::Form;
 use maud::{Markup, html};
@@ -12,13 +13,11 @@ pub struct Choice<'a> {
     pub text: &'a str,
     /// Help.
     pub hint: &'a str,
-    /// Shown when it is chosen.
-    pub reveals: Option<Markup>,
 }
 impl<'a> Choice<'a> {
     /// A choice without help.
     pub fn new(value: &'a str, text: &'a str) -> Self {
-        Self { value, text, hint: "", reveals: None }
+        Self { value, text, hint: "" }
     }
 }
 /// A question with a closed set of answers.
@@ -57,18 +56,13 @@ fn items(form: &Form, o: &Choices<'_>, kind: &str, input: &str) -> Markup {
         @for (n, item) in o.items.iter().enumerate() {
             @let id = if n == 0 { o.name.to_owned() } else { format!("{}-{}", o.name, n + 1) };
             @let chosen = form.fields.all(o.name).any(|v| v == item.value);
-            @let conditional = item.reveals.as_ref().map(|_| format!("conditional-{id}"));
             div class={ "govuk-" (kind) "__item" } {
                 input class={ "govuk-" (kind) "__input" } id=(id) name=(o.name) type=(input) value=(item.value) checked[chosen]
-                    aria-describedby=[(!item.hint.is_empty()).then(|| format!("{id}-item-hint"))]
-                    data-aria-controls=[conditional.as_deref()];
+                    aria-describedby=[(!item.hint.is_empty()).then(|| format!("{id}-item-hint"))];
                 label class={ "govuk-label govuk-" (kind) "__label" } for=(id) { (item.text) }
                 @if !item.hint.is_empty() {
                     div id={ (id) "-item-hint" } class={ "govuk-hint govuk-" (kind) "__hint" } { (item.hint) }
                 }
-            }
-            @if let (Some(more), Some(conditional)) = (&item.reveals, conditional) {
-                div class={ "govuk-" (kind) "__conditional" @if !chosen { " govuk-" (kind) "__conditional--hidden" } } id=(conditional) { (more) }
             }
         }
     }
