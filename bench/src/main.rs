@@ -1,0 +1,82 @@
+//! What the real pages cost beside a floor: bare axum over the same rows, without access, audit or templates.
+//! `bench/run` builds and runs it; see bench/README.md.
+#![expect(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a benchmark measures time and prints")]
+mod floor;
+mod load;
+
+use load::{Plan, Server};
+use std::process::Command;
+
+/// Requests of one figure.
+const MANY: usize = 4_000;
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    match args.get(1).map(String::as_str) {
+        Some("floor") => floor::serve(&args[2]),
+        Some(database) => compare(database, args.get(2).map_or("target/release/earlyhelp", String::as_str)),
+        None => println!("usage: bench DATABASE [PROGRAM]; the database was made by `earlyhelp demo`"),
+    }
+}
+fn compare(database: &str, program: &str) {
+    let me = std::env::current_exe().expect("this program");
+    let url: store::Url = database.parse().expect("a database");
+    let families = floor::families(&url);
+    println!("{} families of one manager's teams; {MANY} requests a figure", families.len());
+
+    let mut began = Vec::new();
+    for _ in 0..5 {
+        let server = start(program, database);
+        began.push(server.started_ms);
+    }
+    began.sort_unstable();
+    let real = start(program, database);
+    let floor = Server::start(Command::new(me).args(["floor", database]), |listen| vec![("BENCH_LISTEN", listen.to_owned())]);
+    let cookie = real.sign_in("manager@example.org");
+    let token = token(program, database);
+    println!("cold start: median {} ms (accepting connections)", began[2]);
+    println!("memory after start: {} MB", real.memory_mb());
+
+    let opened: Vec<String> = families.iter().map(|f| format!("/families/{f}")).collect();
+    let floor_opened: Vec<String> = families.iter().map(|f| format!("/floor/families/{f}")).collect();
+    let names = ["smith", "okoro", "ada", "khan", "noah", "wil", "pat"];
+    let search: Vec<String> = names.iter().map(|n| format!("/people?q={n}")).collect();
+    let floor_search: Vec<String> = names.iter().map(|n| format!("/floor/people/{n}")).collect();
+    println!("\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for connections in [1, 32] {
+        let page = |paths: &[String]| Plan { paths: paths.to_vec(), cookie: cookie.clone(), ..Plan::default() };
+        let bare = |paths: &[String]| Plan { paths: paths.to_vec(), ..Plan::default() };
+        row("open a family", connections, &real, &page(&opened), &floor, &bare(&floor_opened));
+        row("search", connections, &real, &page(&search), &floor, &bare(&floor_search));
+        row("my work", connections, &real, &page(&["/my-work".into()]), &floor, &bare(&floor_opened));
+        row("team", connections, &real, &page(&["/team".into()]), &floor, &bare(&floor_opened));
+        let create = Plan { paths: vec!["/api/v1/contacts".into()], token: token.clone(), body: Some(CONTACT.into()), ..Plan::default() };
+        let insert = Plan { paths: vec!["/floor/contacts".into()], body: Some(CONTACT.into()), ..Plan::default() };
+        row("create a contact", connections, &real, &create, &floor, &insert);
+    }
+    println!("\nmemory after the load: {} MB (floor {} MB)", real.memory_mb(), floor.memory_mb());
+}
+const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school.", "needs": ["school-attendance"],
+ "agreement": "given", "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
+
+fn start(program: &str, database: &str) -> Server {
+    let mut command = Command::new(program);
+    command.arg("serve").env("EARLYHELP_DATABASE", database).env("EARLYHELP_DEMO", "1").env("EARLYHELP_LOG", "off");
+    Server::start(&mut command, |listen| vec![("EARLYHELP_LISTEN", listen.to_owned()), ("EARLYHELP_PRIVATE_LISTEN", "127.0.0.1:0".into())])
+}
+fn token(program: &str, database: &str) -> String {
+    let made = Command::new(program).args(["token", "add", "--account", "school@example.org"]).env("EARLYHELP_DATABASE", database).output();
+    String::from_utf8(made.expect("a token").stdout).expect("text").trim().to_owned()
+}
+fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Server, bare: &Plan) {
+    let many = if page.body.is_some() && connections == 1 { MANY / 4 } else { MANY };
+    // once round to warm both, then in turn
+    real.load(page, connections, many / 10);
+    floor.load(bare, connections, many / 10);
+    let (ours, least) = (real.load(page, connections, many), floor.load(bare, connections, many));
+    println!(
+        "| {what} | {connections} | {:.0} | {:.0} | {:.2} | {:.0} | {:.0} | {:.2} | {:.2} | {} |",
+        ours.cpu_us, least.cpu_us, ours.cpu_us / least.cpu_us, ours.per_second, least.per_second, ours.p50_ms, ours.p99_ms, ours.bytes
+    );
+}
