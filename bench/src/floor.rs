@@ -36,7 +36,8 @@ pub fn serve(database: &str) {
 async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
     use cases::tasks::task;
     db.read::<_, store::Error, _>(move |conn| {
-        let (name, reference): (String, String) = family::table.find(id).select((family::name, family::reference)).first(conn)?;
+        let (name, reference): (String, String) =
+            family::table.find(id).select((family::name, family::reference)).first(conn)?;
         type Row = (String, String, Option<String>);
         let people: Vec<Row> = member::table
             .inner_join(person::table)
@@ -44,7 +45,12 @@ async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
             .filter(member::family_id.eq(id))
             .select((person::given_name, person::family_name, address::line_1.nullable()))
             .load(conn)?;
-        let due: Vec<(String, String)> = task::table.filter(task::family_id.eq(id)).filter(task::done_at.is_null()).select((task::title, task::href)).limit(10).load(conn)?;
+        let due: Vec<(String, String)> = task::table
+            .filter(task::family_id.eq(id))
+            .filter(task::done_at.is_null())
+            .select((task::title, task::href))
+            .limit(10)
+            .load(conn)?;
         let lines: Vec<(String, String)> = chronology::table
             .filter(chronology::family_id.eq(id))
             .order(chronology::occurred_at.desc())

@@ -48,7 +48,8 @@ impl Server {
     pub fn start(command: &mut Command, environment: impl FnOnce(&str) -> Vec<(&'static str, String)>) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").to_string();
         let began = Instant::now();
-        let child = command.envs(environment(&address)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let child =
+            command.envs(environment(&address)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         while TcpStream::connect(&address).is_err() {
             assert!(began.elapsed() < Duration::from_secs(20), "it never listened");
             std::thread::sleep(Duration::from_millis(1));
@@ -107,10 +108,19 @@ impl Server {
             .collect();
         threads.into_iter().for_each(|t| t.join().expect("a connection"));
         let (took, spent) = (began.elapsed(), self.cpu_us() - cpu);
-        let (mut times, bytes) = { let all = times.lock().expect("times"); (all.0.clone(), all.1) };
+        let (mut times, bytes) = {
+            let all = times.lock().expect("times");
+            (all.0.clone(), all.1)
+        };
         times.sort_unstable();
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-        Figures { cpu_us: spent / many as f64, per_second: many as f64 / took.as_secs_f64(), p50_ms: at(0.5), p99_ms: at(0.99), bytes }
+        Figures {
+            cpu_us: spent / many as f64,
+            per_second: many as f64 / took.as_secs_f64(),
+            p50_ms: at(0.5),
+            p99_ms: at(0.99),
+            bytes,
+        }
     }
 }
 impl Drop for Server {

@@ -8,7 +8,7 @@ use load::{Plan, Server};
 use std::process::Command;
 
 /// Requests of one figure.
-const MANY: usize = 4_000;
+const MANY: usize = 3_000;
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
@@ -31,7 +31,8 @@ fn compare(database: &str, program: &str) {
     }
     began.sort_unstable();
     let real = start(program, database);
-    let floor = Server::start(Command::new(me).args(["floor", database]), |listen| vec![("BENCH_LISTEN", listen.to_owned())]);
+    let floor =
+        Server::start(Command::new(me).args(["floor", database]), |listen| vec![("BENCH_LISTEN", listen.to_owned())]);
     let cookie = real.sign_in("manager@example.org");
     let token = token(program, database);
     println!("cold start: median {} ms (accepting connections)", began[2]);
@@ -42,7 +43,9 @@ fn compare(database: &str, program: &str) {
     let names = ["smith", "okoro", "ada", "khan", "noah", "wil", "pat"];
     let search: Vec<String> = names.iter().map(|n| format!("/people?q={n}")).collect();
     let floor_search: Vec<String> = names.iter().map(|n| format!("/floor/people/{n}")).collect();
-    println!("\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |");
+    println!(
+        "\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for connections in [1, 32] {
         let page = |paths: &[String]| Plan { paths: paths.to_vec(), cookie: cookie.clone(), ..Plan::default() };
@@ -51,7 +54,12 @@ fn compare(database: &str, program: &str) {
         row("search", connections, &real, &page(&search), &floor, &bare(&floor_search));
         row("my work", connections, &real, &page(&["/my-work".into()]), &floor, &bare(&floor_opened));
         row("team", connections, &real, &page(&["/team".into()]), &floor, &bare(&floor_opened));
-        let create = Plan { paths: vec!["/api/v1/contacts".into()], token: token.clone(), body: Some(CONTACT.into()), ..Plan::default() };
+        let create = Plan {
+            paths: vec!["/api/v1/contacts".into()],
+            token: token.clone(),
+            body: Some(CONTACT.into()),
+            ..Plan::default()
+        };
         let insert = Plan { paths: vec!["/floor/contacts".into()], body: Some(CONTACT.into()), ..Plan::default() };
         row("create a contact", connections, &real, &create, &floor, &insert);
     }
@@ -63,10 +71,15 @@ const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "onl
 fn start(program: &str, database: &str) -> Server {
     let mut command = Command::new(program);
     command.arg("serve").env("EARLYHELP_DATABASE", database).env("EARLYHELP_DEMO", "1").env("EARLYHELP_LOG", "off");
-    Server::start(&mut command, |listen| vec![("EARLYHELP_LISTEN", listen.to_owned()), ("EARLYHELP_PRIVATE_LISTEN", "127.0.0.1:0".into())])
+    Server::start(&mut command, |listen| {
+        vec![("EARLYHELP_LISTEN", listen.to_owned()), ("EARLYHELP_PRIVATE_LISTEN", "127.0.0.1:0".into())]
+    })
 }
 fn token(program: &str, database: &str) -> String {
-    let made = Command::new(program).args(["token", "add", "--account", "school@example.org"]).env("EARLYHELP_DATABASE", database).output();
+    let made = Command::new(program)
+        .args(["token", "add", "--account", "school@example.org"])
+        .env("EARLYHELP_DATABASE", database)
+        .output();
     String::from_utf8(made.expect("a token").stdout).expect("text").trim().to_owned()
 }
 fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Server, bare: &Plan) {
@@ -77,6 +90,13 @@ fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Serve
     let (ours, least) = (real.load(page, connections, many), floor.load(bare, connections, many));
     println!(
         "| {what} | {connections} | {:.0} | {:.0} | {:.2} | {:.0} | {:.0} | {:.2} | {:.2} | {} |",
-        ours.cpu_us, least.cpu_us, ours.cpu_us / least.cpu_us, ours.per_second, least.per_second, ours.p50_ms, ours.p99_ms, ours.bytes
+        ours.cpu_us,
+        least.cpu_us,
+        ours.cpu_us / least.cpu_us,
+        ours.per_second,
+        least.per_second,
+        ours.p50_ms,
+        ours.p99_ms,
+        ours.bytes
     );
 }

@@ -321,7 +321,7 @@ pub fn actor(conn: &mut Conn, now: Instant, id: AccountId) -> Result<Option<Acto
         .optional()?;
     let Some((account, organisation)) = row else { return Ok(None) };
     let roles = account.roles();
-    let manages = if roles.contains(&Role::Manager) {
+    let manages = if roles.contains(&Role::Manager) && organisation.own {
         let mine = team_member::account_id.eq(id).and(team_member::manages.eq(true));
         team_member::table.filter(mine).select(team_member::team_id).load(conn)?
     } else {

@@ -34,6 +34,7 @@ pub fn events() -> Vec<store::log::Kind> {
         assessments::events::ALL,
         plans::events::ALL,
         reviews::events::ALL,
+        &[demo::MADE],
     ]
     .concat()
 }

@@ -17,13 +17,18 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     let handlers = handlers(app, settings)?;
     let db = app.db.clone();
     tokio::spawn(async move {
+        let mut round = 0_u32;
         loop {
-            match seal::seal_new(&db).await {
+            // every minute a full look, for what was committed late
+            let sealed =
+                if round.is_multiple_of(60) { seal::seal_new(&db).await } else { seal::seal_recent(&db).await };
+            match sealed {
                 // a full batch: there is more
-                Ok(n) if n >= 1_000 => continue,
+                Ok(n) if n >= 5_000 => continue,
                 Ok(_) => {}
                 Err(e) => tracing::error!(error = %e, "the audit chain could not be continued"),
             }
+            round = round.wrapping_add(1);
             tokio::time::sleep(seal::INTERVAL).await;
         }
     });

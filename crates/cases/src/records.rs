@@ -1,6 +1,6 @@
 //! Episodes, levels of need, notes.
 use crate::events;
-use access::{AccountId, FamilyId, Permit, TeamId, guard};
+use access::{AccountId, FamilyId, Permit, TeamId, guard, guard::guard as guard_table};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
@@ -188,14 +188,38 @@ pub fn led_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Episode>> {
         .select(Episode::as_select())
         .load(conn)?)
 }
-/// Open episodes of these teams.
+/// Families of this manager's teams that are restricted from them: left out of lists and of counts (T13). They are few.
+pub(crate) fn hidden_from(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<FamilyId>> {
+    let restricted: Vec<FamilyId> = guard_table::table
+        .filter(guard_table::team_id.eq_any(&actor.manages).and(guard_table::restricted.eq(true)))
+        .select(guard_table::family_id)
+        .load(conn)?;
+    let open = crate::tasks::visible_among(conn, actor, &restricted)?;
+    Ok(restricted.into_iter().filter(|f| !open.contains(f)).collect())
+}
+/// How many open episodes each lead of this actor's teams has; `None` for those without a lead.
 ///
 /// # Errors
 /// The engine's.
-pub fn of_teams(conn: &mut Conn, teams: &[TeamId], most: i64) -> Result<Vec<Episode>> {
+pub fn caseloads(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<(Option<AccountId>, i64)>> {
+    let hidden = hidden_from(conn, actor)?;
     Ok(episode::table
-        .filter(episode::team_id.eq_any(teams).and(episode::closed_at.is_null()))
-        .order((episode::lead_id.is_null().desc(), episode::opened_at))
+        .filter(episode::closed_at.is_null().and(episode::team_id.eq_any(&actor.manages)))
+        .filter(episode::family_id.ne_all(hidden))
+        .group_by(episode::lead_id)
+        .select((episode::lead_id, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+/// Open episodes of this actor's teams that nobody leads, the oldest first.
+///
+/// # Errors
+/// The engine's.
+pub fn without_lead(conn: &mut Conn, actor: &access::Actor, most: i64) -> Result<Vec<Episode>> {
+    let hidden = hidden_from(conn, actor)?;
+    Ok(episode::table
+        .filter(episode::closed_at.is_null().and(episode::lead_id.is_null()))
+        .filter(episode::team_id.eq_any(&actor.manages).and(episode::family_id.ne_all(hidden)))
+        .order(episode::opened_at)
         .limit(most)
         .select(Episode::as_select())
         .load(conn)?)

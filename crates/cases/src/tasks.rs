@@ -1,6 +1,6 @@
 //! Due work: one table that every capability feeds in the same transaction, so that My work and a team's overdue work
 //! are one query each (T34).
-use crate::{EpisodeId, EpisodeUid, events};
+use crate::{EpisodeId, EpisodeUid, events, records::episode};
 use access::{AccountId, Actor, FamilyId, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -21,6 +21,7 @@ store::strict_id!(
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::{Utc, Uid}; use super::{EpisodeUid, TaskUid};
 task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
     kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>, } }
+diesel::allow_tables_to_appear_in_same_query!(task, episode);
 store::coded! {
     /// What is owed.
     pub enum TaskKind {
@@ -207,23 +208,19 @@ pub fn of_episode(conn: &mut Conn, episode: EpisodeId) -> Result<Vec<Task>> {
         .select(Task::as_select())
         .load(conn)?)
 }
-/// What is overdue for these episodes, the newest first.
+/// What is overdue in this actor's teams, the newest first, and how much there is in all.
 ///
 /// # Errors
 /// The engine's.
-pub fn overdue(conn: &mut Conn, episodes: &[EpisodeId], today: NaiveDate, most: i64) -> Result<Vec<Task>> {
-    Ok(task::table
-        .filter(task::episode_id.eq_any(episodes).and(task::done_at.is_null()).and(task::due_on.lt(today)))
-        .order((task::due_on.desc(), task::id))
-        .limit(most)
-        .select(Task::as_select())
-        .load(conn)?)
-}
-/// How much is overdue for these episodes.
-///
-/// # Errors
-/// The engine's.
-pub fn count_overdue(conn: &mut Conn, episodes: &[EpisodeId], today: NaiveDate) -> Result<i64> {
-    let late = task::episode_id.eq_any(episodes).and(task::done_at.is_null()).and(task::due_on.lt(today));
-    Ok(task::table.filter(late).count().get_result(conn)?)
+pub fn overdue(conn: &mut Conn, actor: &Actor, today: NaiveDate, most: i64) -> Result<(Vec<Task>, i64)> {
+    let hidden = crate::records::hidden_from(conn, actor)?;
+    let late = || {
+        let mine = episode::table.filter(episode::team_id.eq_any(&actor.manages).and(episode::closed_at.is_null()));
+        task::table
+            .filter(task::done_at.is_null().and(task::due_on.lt(today)))
+            .filter(task::episode_id.eq_any(mine.select(episode::id.nullable())))
+            .filter(task::family_id.is_null().or(task::family_id.ne_all(hidden.clone()).assume_not_null()))
+    };
+    let newest = late().order((task::due_on.desc(), task::id)).limit(most).select(Task::as_select()).load(conn)?;
+    Ok((newest, late().count().get_result(conn)?))
 }

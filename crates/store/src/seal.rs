@@ -18,7 +18,9 @@ use std::{collections::HashSet, fmt, time::Duration};
 pub const INTERVAL: Duration = Duration::from_secs(1);
 /// How far back it looks for entries that were committed late.
 pub const WINDOW: Duration = Duration::from_secs(120);
-/// The most entries of one seal.
+/// How far back it looks every second; a full look follows every minute.
+pub const GLANCE: Duration = Duration::from_secs(4);
+/// The most entries of one log in one seal.
 const MOST: i64 = 5_000;
 /// Bytes of one entry in a seal: which log, id, hash.
 const ENTRY: usize = 1 + 16 + 32;
@@ -104,8 +106,11 @@ fn chain(previous: &[u8], seq: i64, at: Instant, entries: &[u8], newest: AnyId) 
 }
 /// The id that UUIDv7 would have made at the start of the window before `newest`.
 fn window_before(newest: Uuid) -> Uuid {
+    before(newest, WINDOW)
+}
+fn before(newest: Uuid, by: Duration) -> Uuid {
     let millis = u64::try_from(newest.as_u128() >> 80).unwrap_or(0);
-    let earlier = millis.saturating_sub(u64::try_from(WINDOW.as_millis()).unwrap_or(0));
+    let earlier = millis.saturating_sub(u64::try_from(by.as_millis()).unwrap_or(0));
     Uuid::from_u128(u128::from(earlier) << 80)
 }
 
@@ -115,7 +120,16 @@ fn window_before(newest: Uuid) -> Uuid {
 /// The engine's.
 pub async fn seal_new(db: &Db) -> Result<usize> {
     let now = db.now();
-    db.upkeep(move |conn| seal_within(conn, now)).await
+    db.upkeep(move |conn| seal_looking_back(conn, now, WINDOW)).await
+}
+/// As [`seal_new`], looking back [`GLANCE`] only: what was committed in good time. A full look every minute finds the
+/// rest.
+///
+/// # Errors
+/// The engine's.
+pub async fn seal_recent(db: &Db) -> Result<usize> {
+    let now = db.now();
+    db.upkeep(move |conn| seal_looking_back(conn, now, GLANCE)).await
 }
 
 /// As [`seal_new`], on a connection inside a transaction.
@@ -123,32 +137,21 @@ pub async fn seal_new(db: &Db) -> Result<usize> {
 /// # Errors
 /// The engine's.
 pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
+    seal_looking_back(conn, now, WINDOW)
+}
+fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<usize> {
     if !dialect::only_one(conn, 0x5ea1)? {
         return Ok(0);
     }
     let last: Option<(i64, Vec<u8>, AnyId)> =
         seal::table.order(seal::seq.desc()).select((seal::seq, seal::hash, seal::newest)).first(conn).optional()?;
     let (seq, previous, newest) = last.unwrap_or((0, vec![], AnyId(Uuid::nil())));
-    let from = AnyId(window_before(newest.0).min(window_before(Uuid::now_v7())));
-    let known = sealed_since(conn, from)?;
-    let most = MOST + i64::try_from(known.len()).unwrap_or(MOST);
-    let mut events: Vec<Event> = event::table.filter(event::id.gt(from)).order(event::id).limit(most).load(conn)?;
-    let mut reads: Vec<AccessEntry> =
-        access_entry::table.filter(access_entry::id.gt(from)).order(access_entry::id).limit(most).load(conn)?;
-    // a log that did not fit says nothing of what comes after its last row: stop both there
-    let full = |many: usize| i64::try_from(many).is_ok_and(|n| n >= most);
-    let ends = [
-        full(events.len()).then(|| events.last().map(|e| e.id.0)).flatten(),
-        full(reads.len()).then(|| reads.last().map(|e| e.id.0)).flatten(),
-    ];
-    if let Some(end) = ends.into_iter().flatten().min() {
-        events.retain(|e| e.id.0 <= end);
-        reads.retain(|e| e.id.0 <= end);
-    }
+    let known = sealed_since(conn, from(newest.0, look))?;
+    let (events, reads) = unsealed(conn, from(newest.0, look), &known)?;
     let mut entries = Vec::new();
     let mut top = newest.0;
-    push_all(&mut entries, &mut top, &known, &events);
-    push_all(&mut entries, &mut top, &known, &reads);
+    push_all(&mut entries, &mut top, &events);
+    push_all(&mut entries, &mut top, &reads);
     if entries.is_empty() {
         return Ok(0);
     }
@@ -158,8 +161,44 @@ pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
     diesel::insert_into(seal::table).values(&row).execute(conn)?;
     Ok(count)
 }
-fn push_all<T: Logged>(out: &mut Vec<u8>, top: &mut Uuid, known: &HashSet<Uuid>, rows: &[T]) {
-    for row in rows.iter().filter(|row| !known.contains(&row.id())) {
+/// Everything after this id is looked at.
+fn from(newest: Uuid, look: Duration) -> AnyId {
+    AnyId(before(newest, look).min(before(Uuid::now_v7(), look)))
+}
+/// Entries after `from` that are under no seal yet. Ids are read first and rows only for what is new: the window holds
+/// minutes of reading, a second of it is new.
+fn unsealed(conn: &mut Conn, from: AnyId, known: &HashSet<Uuid>) -> Result<(Vec<Event>, Vec<AccessEntry>)> {
+    let events: Vec<AnyId> = event::table.filter(event::id.gt(from)).order(event::id).select(event::id).load(conn)?;
+    let reads: Vec<AnyId> = access_entry::table
+        .filter(access_entry::id.gt(from))
+        .order(access_entry::id)
+        .select(access_entry::id)
+        .load(conn)?;
+    let new = |ids: Vec<AnyId>| ids.into_iter().filter(|id| !known.contains(&id.0)).collect::<Vec<_>>();
+    let (mut events, mut reads) = (new(events), new(reads));
+    // what does not fit into one seal waits for the next: both logs stop at the same id
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let ends = [events.get(most), reads.get(most)];
+    if let Some(end) = ends.into_iter().flatten().min().copied() {
+        events.retain(|id| *id < end);
+        reads.retain(|id| *id < end);
+    }
+    let (mut found_events, mut found_reads) = (Vec::new(), Vec::new());
+    for some in events.chunks(500) {
+        found_events.extend(event::table.filter(event::id.eq_any(some)).order(event::id).load::<Event>(conn)?);
+    }
+    for some in reads.chunks(500) {
+        found_reads.extend(
+            access_entry::table
+                .filter(access_entry::id.eq_any(some))
+                .order(access_entry::id)
+                .load::<AccessEntry>(conn)?,
+        );
+    }
+    Ok((found_events, found_reads))
+}
+fn push_all<T: Logged>(out: &mut Vec<u8>, top: &mut Uuid, rows: &[T]) {
+    for row in rows {
         out.push(T::LOG);
         out.extend_from_slice(row.id().as_bytes());
         out.extend_from_slice(&row.hash());

@@ -10,7 +10,10 @@ use access::{
 };
 use fastrand::Rng;
 use std::sync::Arc;
-use store::{Conn, Instant, Tx, Who, dialect, ids, origin, seal};
+use store::{Conn, Instant, Tx, Who, dialect, ids, log::Kind, origin, seal};
+
+/// Demo data were made.
+pub const MADE: Kind = Kind::new("demo.made", "database", "Demo data were made");
 
 /// Everyone who works with families.
 pub(crate) struct Cast {
@@ -76,6 +79,11 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
         progress(done, families);
     }
     ids::use_source(None);
+    // the last event has an id of now, so that the chain goes on from here and not from an hour ago
+    conn.write(|conn| {
+        Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() }).record(MADE.on(store::Uuid::nil()))
+    })
+    .map_err(|e| e.to_string())?;
     // what was answered years ago is not written to anyone now
     dialect::batch(&mut conn, "DELETE FROM job").map_err(|e| e.to_string())?;
     while conn.write(|conn| seal::seal_within(conn, now)).map_err(|e| e.to_string())? > 0 {}

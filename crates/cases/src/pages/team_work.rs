@@ -5,10 +5,8 @@ use crate::{
 };
 use access::{AccountId, Action, Inside, Visit, accounts};
 use axum::{extract::Path, response::Response};
-use std::collections::BTreeMap;
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Colour};
 
-const MOST: i64 = 2_000;
 /// Overdue work shown at once, the newest first: what drifts now can still be caught.
 const LATE: i64 = 30;
 
@@ -18,21 +16,16 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let permit = v.permit(Action::SeeTeam, access::Anyone)?;
             let actor = v.actor.clone();
             let today = v.today;
-            let mut open = records::of_teams(v.conn(), &actor.manages, MOST)?;
-            let families: Vec<_> = open.iter().map(|e| e.family_id).collect();
-            let visible = tasks::visible_among(v.conn(), &actor, &families)?;
-            open.retain(|e| visible.contains(&e.family_id));
-            let ids: Vec<_> = open.iter().map(|e| e.id).collect();
-            let late = tasks::overdue(v.conn(), &ids, today, LATE)?;
-            let all_late = tasks::count_overdue(v.conn(), &ids, today)?;
-            let mut loads: BTreeMap<Option<AccountId>, usize> = BTreeMap::new();
-            open.iter().for_each(|e| *loads.entry(e.lead_id).or_default() += 1);
-            let leads: Vec<AccountId> = loads.keys().flatten().copied().chain(late.iter().filter_map(|t| t.owner_id)).collect();
+            let loads = records::caseloads(v.conn(), &actor)?;
+            let unled = records::without_lead(v.conn(), &actor, 25)?;
+            let (late, all_late) = tasks::overdue(v.conn(), &actor, today, LATE)?;
+            let open: i64 = loads.iter().map(|(_, n)| n).sum();
+            let leads: Vec<AccountId> =
+                loads.iter().filter_map(|(lead, _)| *lead).chain(late.iter().filter_map(|t| t.owner_id)).collect();
             let who = accounts::names(v.conn(), &leads)?;
-            let shown: Vec<_> = late.iter().filter_map(|t| t.family_id).chain(open.iter().filter(|e| e.lead_id.is_none()).map(|e| e.family_id)).collect();
+            let shown: Vec<_> = late.iter().filter_map(|t| t.family_id).chain(unled.iter().map(|e| e.family_id)).collect();
             let names = people::records::names(v.conn(), &shown)?;
-            v.log_rows(&permit, open.len())?;
-            let unled: Vec<_> = open.iter().filter(|e| e.lead_id.is_none()).take(25).collect();
+            v.log_rows(&permit, late.len() + unled.len())?;
             let rows = loads.iter().filter_map(|(lead, n)| lead.map(|l| vec![html! { (who.get(&l).map_or("", String::as_str)) }, html! { (n) }])).collect();
             let late_rows = late.iter().map(|t| {
                 let family = t.family_id.and_then(|f| names.get(&f)).map_or("", |(n, _)| n.as_str());
@@ -46,7 +39,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let late_rows: Vec<_> = late_rows.collect();
             let content = html! {
                 h1.govuk-heading-l { "Team" }
-                p.govuk-body { (web::dates::plural(open.len() as i64, "open episode")) "." }
+                p.govuk-body { (web::dates::plural(open, "open episode")) "." }
                 @if !unled.is_empty() {
                     h2.govuk-heading-m { "No lead professional yet" }
                     ul.govuk-list {
