@@ -12,6 +12,7 @@ mod password;
 mod permit;
 pub mod policy;
 pub mod sessions;
+mod shared;
 mod visit;
 
 pub use accounts::TeamId;
@@ -20,8 +21,9 @@ pub use migrations::migrations;
 pub use pages::routes;
 pub use permit::{Anyone, Permit, Subject};
 pub use policy::{Action, Because, ContactFacts, Decision, Facts, FamilyFacts, decide};
+pub use shared::{App, Door, Shared, door};
 pub use store::{AccountId, AccountUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
-pub use visit::{App, Change, Context, Door, Inside, Shared, View, Visit, door as visit_door};
+pub use visit::{Change, Context, Inside, View, Visit};
 
 /// Routes with the state that every handler shares.
 pub type Routes = axum::Router<App>;

@@ -3,7 +3,7 @@
 //! Everything a page needs is read in one hop and one snapshot, the session among it. A permit's access entry is
 //! queued the moment it is decided and commits while the page's queries run; the answer waits for both (T14).
 use crate::{
-    Action, Actor, Anyone, Decision, Permit, Role, Subject, decide,
+    Action, Actor, Anyone, App, Decision, Permit, Role, Subject, decide,
     sessions::{self, Limits, Secret, Stage},
 };
 use axum::{
@@ -13,10 +13,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use pack::Pack;
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 use store::{
     AnyId, Conn, Db, Instant, Situation, Tx, Uuid, Who, drafts,
     keys::{Key, Seen},
@@ -24,69 +21,6 @@ use store::{
 };
 use tokio::sync::oneshot::Receiver;
 use web::{Error, Fields, Form, Frame, Nav, Result, Signed};
-
-/// A way to another page, for those whom the policy lets go there.
-#[derive(Debug, Clone, Copy)]
-pub struct Door {
-    /// What it is called.
-    pub text: &'static str,
-    /// Where it leads.
-    pub href: &'static str,
-    /// What one must be allowed to do.
-    pub needs: Action,
-}
-/// A way to another page.
-pub const fn door(text: &'static str, href: &'static str, needs: Action) -> Door {
-    Door { text, href, needs }
-}
-/// What every handler shares. Cheap to clone.
-#[derive(Clone)]
-pub struct App(Arc<Shared>);
-/// The parts of [`App`].
-pub struct Shared {
-    /// The database.
-    pub db: Db,
-    /// The practice pack in force.
-    pub pack: Arc<Pack>,
-    /// The public address, without a slash at its end.
-    pub url: String,
-    /// Whether these are demo data, where one signs in by choosing.
-    pub demo: bool,
-    /// A sorted file of hashes of leaked passwords.
-    pub leaked: Option<PathBuf>,
-    /// The navigation.
-    pub doors: Vec<Door>,
-    /// At most so many passwords are hashed at a time: each takes 19 MiB.
-    pub hashing: tokio::sync::Semaphore,
-}
-impl App {
-    /// Shares these parts.
-    pub fn new(shared: Shared) -> Self {
-        Self(Arc::new(shared))
-    }
-    /// How long sessions live, from the pack.
-    pub fn limits(&self) -> Limits {
-        let minutes = |name| i64::from(self.pack.number(name)) * 60;
-        let account_idle = i64::from(self.pack.number("account-idle")) * 86_400;
-        Limits { idle: minutes("session-idle"), absolute: minutes("session-absolute"), account_idle }
-    }
-    /// The name of the session cookie: bound to this host where the address is encrypted.
-    pub fn cookie_name(&self) -> &'static str {
-        if self.url.starts_with("https:") { "__Host-earlyhelp" } else { "earlyhelp" }
-    }
-    /// The header that sets, or with an empty value ends, the session cookie.
-    pub fn cookie(&self, value: &str) -> String {
-        let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };
-        let age = if value.is_empty() { "; Max-Age=0" } else { "" };
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name())
-    }
-}
-impl std::ops::Deref for App {
-    type Target = Shared;
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
-}
 
 /// How a request says who it is.
 #[derive(Debug, Clone)]

@@ -1,5 +1,5 @@
 //! All routes, the navigation, and what stands around every request.
-use access::{Action, App, visit_door as door};
+use access::{Action, App, door};
 use axum::{
     Extension, Router,
     body::Body,

@@ -5,9 +5,11 @@ use store::log::Kind;
 pub const SCHEDULED: Kind = Kind::new("review.scheduled", "review", "A review was scheduled");
 /// Moved.
 pub const MOVED: Kind = Kind::new("review.moved", "review", "A review was moved, with a reason");
+/// It did not take place.
+pub const NOT_HELD: Kind = Kind::new("review.not-held", "review", "A review did not take place, with a reason");
 /// Held.
 pub const HELD: Kind = Kind::new("review.held", "review", "A review was held and decided");
 /// A report was handed in.
 pub const REPORTED: Kind = Kind::new("review.reported", "review", "Someone handed in a report to a review");
 /// All of them.
-pub const ALL: &[Kind] = &[SCHEDULED, MOVED, HELD, REPORTED];
+pub const ALL: &[Kind] = &[SCHEDULED, MOVED, NOT_HELD, HELD, REPORTED];

@@ -18,7 +18,7 @@ use web::{Refusal, Result};
 pub(crate) const DDL: &str = "
 CREATE TABLE review (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id),
   family_id $UUID NOT NULL REFERENCES family(id), planned_on $DATE NOT NULL, latest_on $DATE NOT NULL, scheduled_at $INSTANT NOT NULL,
-  moved_why TEXT NOT NULL, held_on $DATE, positives TEXT NOT NULL, family_view TEXT NOT NULL, decision TEXT, reason TEXT NOT NULL) $STRICT;
+  moved_why TEXT NOT NULL, not_held_at $INSTANT, not_held_why TEXT NOT NULL, held_on $DATE, positives TEXT NOT NULL, family_view TEXT NOT NULL, decision TEXT, reason TEXT NOT NULL) $STRICT;
 CREATE INDEX review_episode ON review(episode_id, planned_on);
 CREATE TABLE invitee (id $UUID PRIMARY KEY NOT NULL, review_id $UUID NOT NULL REFERENCES review(id), account_id $UUID, name TEXT NOT NULL,
   attendance TEXT, report TEXT NOT NULL, reported_at $INSTANT) $STRICT;
@@ -35,7 +35,7 @@ store::strict_id!(
 );
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::Utc; use super::{EpisodeUid, ReviewUid};
 review (id) { id -> ReviewUid, episode_id -> EpisodeUid, family_id -> FamilyUid, planned_on -> Date, latest_on -> Date,
-    scheduled_at -> Utc, moved_why -> Text, held_on -> Nullable<Date>, positives -> Text, family_view -> Text,
+    scheduled_at -> Utc, moved_why -> Text, not_held_at -> Nullable<Utc>, not_held_why -> Text, held_on -> Nullable<Date>, positives -> Text, family_view -> Text,
     decision -> Nullable<Text>, reason -> Text, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{ReviewUid, InviteeUid};
 invitee (id) { id -> InviteeUid, review_id -> ReviewUid, account_id -> Nullable<AccountUid>, name -> Text,
@@ -52,11 +52,19 @@ pub struct Review {
     pub latest_on: NaiveDate,
     pub scheduled_at: Instant,
     pub moved_why: String,
+    pub not_held_at: Option<Instant>,
+    pub not_held_why: String,
     pub held_on: Option<NaiveDate>,
     pub positives: String,
     pub family_view: String,
     pub decision: Option<Decision>,
     pub reason: String,
+}
+impl Review {
+    /// Whether it is still to be held.
+    pub fn is_planned(&self) -> bool {
+        self.held_on.is_none() && self.not_held_at.is_none()
+    }
 }
 /// Someone invited.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -126,7 +134,7 @@ pub fn schedule(
     on: NaiveDate,
     latest: NaiveDate,
 ) -> Result<ReviewId> {
-    if list(tx.conn(), permit, e.id)?.iter().any(|r| r.held_on.is_none()) {
+    if list(tx.conn(), permit, e.id)?.iter().any(Review::is_planned) {
         return Err(Refusal::from(CannotReview::Scheduled).into());
     }
     let row = Review {
@@ -137,6 +145,8 @@ pub fn schedule(
         latest_on: latest,
         scheduled_at: tx.now,
         moved_why: String::new(),
+        not_held_at: None,
+        not_held_why: String::new(),
         held_on: None,
         positives: String::new(),
         family_view: String::new(),
@@ -228,6 +238,33 @@ pub fn shift(
         label,
         permit.actor().signature(),
     ))?;
+    Ok(())
+}
+/// A review did not take place, with the reason; another is owed at once, and its latest day stays what it was.
+///
+/// # Errors
+/// The engine's.
+pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review, why: (&str, &str)) -> Result<()> {
+    let (now, (code, label)) = (tx.now, why);
+    diesel::update(review::table.find(r.id))
+        .set((review::not_held_at.eq(Some(now)), review::not_held_why.eq(code)))
+        .execute(tx.conn())?;
+    tasks::done(tx, r.id.0, None)?;
+    tasks::add(
+        tx,
+        NewTask {
+            owner: e.lead_id,
+            family: Some(e.family_id),
+            episode: Some(e.id),
+            kind: TaskKind::Review,
+            subject: e.id.0,
+            title: "Schedule the review that was not held".into(),
+            href: format!("/episodes/{}/reviews/new", e.id),
+            due_on: now.date(),
+        },
+    )?;
+    let event = events::NOT_HELD.on(r.id.0).family(r.family_id).detail(json!({"why": code}));
+    tx.record(event.line("A review was not held", label, permit.actor().signature()))?;
     Ok(())
 }
 /// Someone invited hands in a report.

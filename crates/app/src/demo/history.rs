@@ -6,8 +6,9 @@ use cases::{Episode, records as case, step_up, team};
 use chrono::{Days, NaiveDate};
 use contacts::{
     ContactId,
+    decide::{self, Decision},
     intake::{self, Maker, NewContact},
-    records::{self as front, Decision},
+    records as front,
     rules::opens_episode,
 };
 use fastrand::Rng;
@@ -225,7 +226,7 @@ fn bring(
             unmet: (rng.u8(..100) < 2).then(|| "No place within reach this term.".into()),
             version: contact.version,
         };
-        Ok(front::decide(c.tx, &permit, &decision)?)
+        Ok(decide::decide(c.tx, &permit, &decision)?)
     })?;
     if !s.wait(0, rng) {
         return Ok(None);

@@ -102,6 +102,14 @@ story!(a_review_beyond_fifty_six_days_is_refused, |w| {
     lead.submit(&format!("{review}/date"), &on("1", "4")).await.must_be(422).must_say("Choose why it is moved");
     let page = lead.submit(&review, &[("positives", ""), ("decision", "continue")]).await;
     page.must_be(422).must_say("Start with what has gone well");
+    // one that did not take place says why, and another is owed at once
+    let date = lead.get(&format!("{review}/date")).await;
+    let absence = format!("{review}/absence");
+    lead.submit_on(&date, &absence, &[("not_held_why", "")]).await.must_be(422).must_say("Choose why it was not held");
+    lead.submit_on(&date, &absence, &[("not_held_why", "family-away")]).await.must_be(303);
+    lead.get(&review).await.must_say("Not held");
+    lead.get("/my-work").await.must_say("Schedule the review that was not held");
+    lead.submit(&path, &on("28", "4")).await.must_be(303);
 });
 story!(the_lead_holds_until_someone_else_accepts, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;

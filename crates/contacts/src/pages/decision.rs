@@ -1,7 +1,8 @@
 //! `/contacts/{id}/decision`: level of need, outcome, reason.
 use crate::{
     ContactId,
-    records::{self, Contact, Decision},
+    decide::{self, Decision},
+    records::{self, Contact},
     rules::{self, CannotDecide, Deciding},
 };
 use access::{Action, Inside, Permit, TeamId, Visit, accounts};
@@ -83,7 +84,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
             let Some(decision) = decision.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(view(change, &contact, &f, fields.get("key"), false)?)));
             };
-            records::decide(change.tx, &permit, &decision)?;
+            decide::decide(change.tx, &permit, &decision)?;
             Ok(format!("/contacts/{id}/answer"))
         })
         .await

@@ -12,7 +12,7 @@ fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Permit<FamilyId>, Rev
     let episode = records::episode_of(inside.conn(), id)?;
     let (_, permit) = header::episode(inside, episode, Action::ReportToReview)?;
     let (review, _) = records::find(inside.conn(), &permit, id)?;
-    if review.held_on.is_some() {
+    if !review.is_planned() {
         return Err(Refusal::from(CannotReview::Held).into());
     }
     Ok((permit, review))

@@ -38,12 +38,13 @@ fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) 
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let r = &room.review;
-    let may_hold = c.may_now(&room.permit, Action::HoldReview) && r.held_on.is_none() && room.e.is_open();
+    let may_hold = c.may_now(&room.permit, Action::HoldReview) && r.is_planned() && room.e.is_open();
     let invited_me = room.invited.iter().any(|i| i.account_id.is_some() && i.account_id == c.actor.account);
-    let may_report = invited_me && r.held_on.is_none() && c.may_now(&room.permit, Action::ReportToReview);
+    let may_report = invited_me && r.is_planned() && c.may_now(&room.permit, Action::ReportToReview);
     let content = html! {
         @match r.held_on {
             Some(on) => p.govuk-body { (parts::tag("Held", Colour::Green)) " on " (web::dates::day(on)) },
+            None if r.not_held_at.is_some() => p.govuk-body { (parts::tag("Not held", Colour::Grey)) " " (c.pack.label("review-moved-reason", &r.not_held_why)) },
             None => p.govuk-body { (parts::tag("Planned", Colour::Blue)) " for " strong { (web::dates::day(r.planned_on)) } ", by " (web::dates::day(r.latest_on)) " at the latest" },
         }
         @if may_hold || may_report {
@@ -137,7 +138,7 @@ fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progres
         }
     }
     let holding = Holding {
-        held: room.review.held_on.is_some(),
+        held: !room.review.is_planned(),
         positives: &positives,
         family: &family_view,
         unaccounted: unaccounted.len(),
@@ -203,7 +204,7 @@ pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episo
             ul.govuk-list {
                 @for r in all.iter().take(6) {
                     li { a.govuk-link href={ "/reviews/" (r.id) } { (web::dates::day(r.held_on.unwrap_or(r.planned_on))) } " "
-                        @match r.decision { Some(d) => { (d.label()) }, None if r.planned_on < v.today => { (parts::tag("Overdue", Colour::Red)) }, None => { (parts::tag("Planned", Colour::Blue)) } } }
+                        @match r.decision { Some(d) => { (d.label()) }, None if !r.is_planned() => { (parts::tag("Not held", Colour::Grey)) }, None if r.planned_on < v.today => { (parts::tag("Overdue", Colour::Red)) }, None => { (parts::tag("Planned", Colour::Blue)) } } }
                 }
             }
         }

@@ -31,8 +31,11 @@ fn view(
     key: &str,
 ) -> Result<Markup> {
     let c = inside.context();
-    let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
+    let (pack, frame, today) = (c.pack.clone(), c.frame.clone(), c.today);
+    let path = c.path.replace("/absence", "/date");
     let why = pack.choices("review-moved-reason", today).map(|t| parts::Choice::new(&t.code, &t.label));
+    let mut reasons = vec![("", "Choose a reason")];
+    reasons.extend(pack.choices("review-moved-reason", today).map(|t| (t.code.as_str(), t.label.as_str())));
     let title = if moved { "Move the review" } else { "Plan a review" };
     let content = html! {
         p.govuk-body { "It must be held by " strong { (web::dates::day(latest.max(today + Days::new(7)))) } ". The family and everyone in the team are invited." }
@@ -41,6 +44,13 @@ fn view(
             @if moved { (parts::radios(f, parts::Choices { name: "why", legend: "Why is it moved?", class: "govuk-radios--small", items: why.collect(), ..Default::default() })) }
             (parts::button(title))
         }))
+        @if moved {
+            h2.govuk-heading-m { "Or it was not held" }
+            (form(&frame, &path.replace("/date", "/absence"), &web::new_key(), false, html! {
+                (parts::select(f, "not_held_why", "Why not?", "Another review is owed at once.", &reasons))
+                (parts::button_named("It was not held", "govuk-button--secondary", "step", "absence"))
+            }))
+        }
     };
     header::form_page(inside, permit, title, f, content)
 }
@@ -81,7 +91,7 @@ fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Episode, Permit<Famil
     let episode = records::episode_of(inside.conn(), id)?;
     let (e, permit) = header::episode(inside, episode, Action::HoldReview)?;
     let (review, _) = records::find(inside.conn(), &permit, id)?;
-    if review.held_on.is_some() {
+    if !review.is_planned() {
         return Err(Refusal::from(CannotReview::Held).into());
     }
     Ok((e, permit, review))
@@ -117,6 +127,24 @@ pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: 
             };
             records::shift(change.tx, &permit, &e, &review, on, (&why.code, &why.label))?;
             Ok(format!("/reviews/{id}?done=saved"))
+        })
+        .await
+}
+/// `/reviews/{id}/absence`: it did not take place.
+pub(super) async fn absence(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let (e, permit, review) = find(change, id)?;
+            let (pack, today) = (change.pack.clone(), change.today);
+            let mut f = Form::from(fields.clone());
+            let why =
+                f.choice("not_held_why", |c| pack.code("review-moved-reason", c, today), "Choose why it was not held");
+            let Some(why) = why else {
+                let page = view(change, &permit, review.latest_on, true, &f, fields.get("key"))?;
+                return Err(Error::Invalid(Box::new(page)));
+            };
+            records::not_held(change.tx, &permit, &e, &review, (&why.code, &why.label))?;
+            Ok(format!("/episodes/{}/reviews/new", e.id))
         })
         .await
 }

@@ -1,0 +1,140 @@
+//! What a decision does: people who are new get a record, a family and an episode begin, unmet need is counted.
+use crate::{
+    ContactId, events,
+    records::{Contact, ContactPerson, ContactUid, contact, contact_person, find, load, people_of},
+    rules,
+};
+use access::{Permit, TeamId, guard};
+use cases::tasks::{self, TaskKind};
+use diesel::prelude::*;
+use serde_json::json;
+use store::{AnyId, Instant, Result, Tx};
+
+diesel::table! { use diesel::sql_types::*; use store::types::{Utc, Uid}; use super::ContactUid;
+unmet_need (id) { id -> Uid, contact_id -> ContactUid, need -> Text, area -> Text, age -> Nullable<BigInt>, note -> Text, recorded_at -> Utc, } }
+
+/// A decision that the rules allow.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the words of the form")]
+pub struct Decision {
+    pub level: String,
+    pub indicators: Vec<String>,
+    pub outcome: String,
+    pub outcome_label: String,
+    pub reason: String,
+    pub no_further_action: Option<String>,
+    pub team: Option<TeamId>,
+    pub unmet: Option<String>,
+    pub version: i64,
+}
+/// Decides: people who are new get a record, the family is begun if there is none, an episode is opened if the outcome
+/// is help.
+///
+/// # Errors
+/// [`store::Error::Stale`] when it was changed meanwhile.
+pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Result<Contact> {
+    let c = find(tx.conn(), permit)?;
+    let now = tx.now;
+    let by = tx.who.account;
+    let there = contact::table
+        .filter(contact::id.eq(c.id).and(contact::version.eq(d.version)).and(contact::decided_at.is_null()));
+    let people = people_of(tx.conn(), &[c.id])?;
+    let (family, counted) = match c.family_id {
+        Some(family) => (family, true),
+        None => (people::records::begin_family(tx, &family_name(&people))?.id, false),
+    };
+    let count = diesel::update(there)
+        .set((
+            contact::decided_at.eq(Some(now)),
+            contact::decided_by.eq(by),
+            contact::outcome.eq(Some(&d.outcome)),
+            contact::level.eq(Some(&d.level)),
+            contact::reason.eq(&d.reason),
+            contact::family_id.eq(Some(family)),
+            contact::asked_at.eq(None::<Instant>),
+            contact::version.eq(contact::version + 1),
+        ))
+        .execute(tx.conn())?;
+    if count == 0 {
+        return Err(store::Error::Stale);
+    }
+    let mut children = Vec::new();
+    for p in &people {
+        let id = match p.person_id {
+            Some(known) => {
+                people::records::join(tx, family, known, p.role)?;
+                known
+            }
+            None => people::records::add_person(tx, family, p.role, &p.to_person())?,
+        };
+        if p.role.is_child() {
+            children.push(id);
+        }
+        diesel::update(contact_person::table.find(p.id))
+            .set(contact_person::person_id.eq(Some(id)))
+            .execute(tx.conn())?;
+    }
+    if counted {
+        guard::count_undecided(tx.conn(), family, -1)?;
+    }
+    for child in children {
+        cases::records::set_level(tx, family, child, &d.level, &d.indicators, &d.reason)?;
+    }
+    let author = permit.actor().signature();
+    // one episode at a time: help that goes on already goes on, with this contact in its record
+    let goes_on = cases::records::current(tx.conn(), family)?.is_some_and(|e| e.is_open());
+    if let (true, false, Some(team)) = (rules::opens_episode(&d.outcome), goes_on, d.team) {
+        let opening = cases::records::Opening {
+            family,
+            contact: Some(AnyId(c.id.0)),
+            previous: None,
+            team,
+            kind: d.outcome.clone(),
+            author: author.clone(),
+        };
+        cases::records::open(tx, &opening)?;
+    }
+    if let Some(note) = &d.unmet {
+        record_unmet(tx, &c, &people, note)?;
+    }
+    tasks::done(tx, c.id.0, Some(TaskKind::Information))?;
+    let detail = json!({"level": d.level, "outcome": d.outcome, "indicators": d.indicators, "no_further_action": d.no_further_action});
+    let event = events::DECIDED.on(c.id.0).family(family).detail(detail);
+    tx.record(event.line(format!("Contact decided: {}", d.outcome_label.to_lowercase()), d.reason.clone(), author))?;
+    load(tx.conn(), c.id)
+}
+fn family_name(people: &[ContactPerson]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for p in people.iter().filter(|p| p.role.is_child()).chain(people) {
+        if !p.family_name.is_empty() && !names.contains(&&*p.family_name) && names.len() < 2 {
+            names.push(&p.family_name);
+        }
+    }
+    if names.is_empty() { "Unknown".into() } else { names.join(" and ") }
+}
+/// A need that no service can meet, with area, age and place (practice 3); no name.
+fn record_unmet(tx: &mut Tx<'_>, c: &Contact, people: &[ContactPerson], note: &str) -> Result<()> {
+    let (now, today) = (tx.now, tx.now.date());
+    let child = people.iter().find(|p| p.role.is_child());
+    let age = child.and_then(|p| p.date_of_birth).map(|b| i64::from(web::dates::years(b, today)));
+    // the outward half of a postcode is an area of thousands of homes
+    let area = child
+        .filter(|p| !p.details.0.protected)
+        .and_then(|p| p.details.0.address[3].split(' ').next().map(ToOwned::to_owned))
+        .unwrap_or_default();
+    for need in &c.needs.0 {
+        diesel::insert_into(unmet_need::table)
+            .values((
+                unmet_need::id.eq(AnyId::new()),
+                unmet_need::contact_id.eq(c.id),
+                unmet_need::need.eq(need),
+                unmet_need::area.eq(&area),
+                unmet_need::age.eq(age),
+                unmet_need::note.eq(note),
+                unmet_need::recorded_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    tx.record(events::UNMET.on(c.id.0).detail(json!({"needs": c.needs.0, "area": area, "age": age})))?;
+    Ok(())
+}
