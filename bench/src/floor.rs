@@ -34,7 +34,7 @@ pub fn serve(database: &str) {
 }
 /// The rows of a family page: the family, its people with addresses, what is due, the last of the chronology.
 async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
-    use cases::tasks::task;
+    use cases::{records::episode, tasks::task};
     db.read::<_, store::Error, _>(move |conn| {
         let (name, reference): (String, String) =
             family::table.find(id).select((family::name, family::reference)).first(conn)?;
@@ -46,7 +46,10 @@ async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
             .select((person::given_name, person::family_name, address::line_1.nullable()))
             .load(conn)?;
         let due: Vec<(String, String)> = task::table
-            .filter(task::family_id.eq(id))
+            .filter(
+                task::episode_id
+                    .eq_any(episode::table.filter(episode::family_id.eq(id)).select(episode::id.nullable())),
+            )
             .filter(task::done_at.is_null())
             .select((task::title, task::href))
             .limit(10)

@@ -48,6 +48,8 @@ pub struct Options {
     pub statement: Duration,
     /// Pages of 4 KiB kept in memory for each SQLite connection.
     pub cache_pages: u32,
+    /// The most pages of 4 KiB to which a SQLite file may grow: a quota, where the disk has none.
+    pub most_pages: Option<u32>,
 }
 impl Default for Options {
     fn default() -> Self {
@@ -58,6 +60,7 @@ impl Default for Options {
             patience: Duration::from_secs(5),
             statement: Duration::from_secs(10),
             cache_pages: 2_048,
+            most_pages: None,
         }
     }
 }
@@ -88,6 +91,9 @@ impl Conn {
                      PRAGMA temp_store=MEMORY",
                     options.cache_pages
                 ))?;
+                if let Some(most) = options.most_pages {
+                    c.batch_execute(&format!("PRAGMA max_page_count={most}"))?;
+                }
                 Ok(Self::Sq(c))
             }
         }

@@ -91,12 +91,22 @@ pub(crate) fn remedy(e: &Error) -> Remedy {
             Kind::Unknown if told.message().contains("deadlock detected") => Remedy::Again,
             Kind::ClosedConnection | Kind::UnableToSendCommand => Remedy::Reopen,
             Kind::Unknown => {
-                // SQLite's disk-full, I/O, busy and corrupt errors may have rolled back the whole transaction;
+                // SQLite's disk-full, I/O, busy and corrupt errors may have rolled back the whole transaction, and with
+                // it the savepoint that is then missing;
                 // a PostgreSQL server that goes away says so in words only
                 let text = told.message();
                 let gone = ["terminat", "closed the connection", "connection", "shutting down", "SSL"];
-                let disk =
-                    ["full", "disk I/O", "locked", "malformed", "out of memory", "interrupted", "unable to open"];
+                let disk = [
+                    "full",
+                    "disk I/O",
+                    "locked",
+                    "malformed",
+                    "out of memory",
+                    "interrupted",
+                    "unable to open",
+                    "savepoint",
+                    "no transaction",
+                ];
                 if gone.iter().chain(&disk).any(|w| text.contains(w)) { Remedy::Reopen } else { Remedy::Tell }
             }
             _ => Remedy::Tell,

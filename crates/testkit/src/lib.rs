@@ -121,8 +121,15 @@ impl World {
         Some(Self::on(settings(Url::Postgres(beside(&name))), Ground::Database(admin, name)))
     }
     fn on(settings: Settings, ground: Ground) -> Self {
+        Self::sized(settings, ground, Options { threads: 2, ..Options::default() })
+    }
+    /// The same world on a data layer of this size.
+    pub fn resized(self, options: Options) -> Self {
+        let Self { settings, ground, .. } = self;
+        Self::sized(settings, ground, options)
+    }
+    fn sized(settings: Settings, ground: Ground, options: Options) -> Self {
         let pack = settings.read_pack().expect("the pack");
-        let options = Options { threads: 2, ..Options::default() };
         let db = Db::open(settings.database.clone(), settings.clock, options).expect("a data layer");
         let app = settings.app_on(db, pack);
         let router = app::router::router(app.clone());

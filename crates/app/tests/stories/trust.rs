@@ -239,3 +239,60 @@ story!(what_cannot_be_read_is_answered_with_a_page_and_never_with_a_fault, |w| {
         assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
     }
 });
+
+/// T4, on SQLite, where the quota of the file stands for the disk: a full disk is never told as saved, reading goes on,
+/// and writing resumes when there is room, without a restart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_is_never_told_as_saved_and_writing_resumes_with_room() {
+    #[derive(QueryableByName)]
+    struct Pages {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        page_count: i64,
+    }
+    let w = testkit::World::sqlite();
+    let (family, _, _) = led(&w, "intervention-plan").await;
+    let mut conn = w.conn();
+    // something that can make room later
+    store::dialect::batch(&mut conn, "CREATE TABLE ballast (b BLOB); INSERT INTO ballast VALUES (zeroblob(4000000))")
+        .expect("ballast");
+    let pages: Pages = diesel::sql_query("PRAGMA page_count").get_result(&mut conn).expect("a count");
+    let most = u32::try_from(pages.page_count).expect("small") + 12;
+    let w = w.resized(store::Options { threads: 2, most_pages: Some(most), ..store::Options::default() });
+    let lead = w.person("lead").await;
+    let path = format!("/families/{family}/notes/new");
+    let notes = |conn: &mut store::Conn| cases::records::note::table.count().get_result::<i64>(conn).expect("a count");
+    let (mut saved, mut refused) = (0, 0);
+    let text = "Baked bread together. ".repeat(400);
+    for n in 0..60 {
+        let page = lead.get(&path).await;
+        if page.status != 200 {
+            // its access entry could not be committed, so nothing was shown
+            page.must_be(503);
+            refused += 1;
+            continue;
+        }
+        let text = format!("{n} {text}");
+        let answer = lead.submit_on(&page, &path, &[("kind", "visit"), ("text", &text)]).await;
+        match answer.status.as_u16() {
+            303 => saved += 1,
+            503 => {
+                answer.must_say("Your change was not saved");
+                refused += 1;
+            }
+            other => panic!("{other}: {}", answer.text()),
+        }
+        if refused > 3 {
+            break;
+        }
+    }
+    assert!(saved > 0 && refused > 3, "{saved} saved, {refused} refused: the disk never filled");
+    assert_eq!(notes(&mut conn), saved, "what was told as saved is there, and nothing else");
+    // room again
+    store::dialect::batch(&mut conn, "DELETE FROM ballast").expect("room");
+    let page = lead.get(&path).await;
+    page.must_be(200);
+    lead.submit_on(&page, &path, &[("kind", "visit"), ("text", "There is room.")]).await.must_be(303);
+    assert_eq!(notes(&mut conn), saved + 1);
+    while store::seal::seal_new(&w.app.db).await.expect("sealed") > 0 {}
+    store::seal::verify(&mut conn, None).expect("read").expect("the audit chain holds");
+}
