@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use pack::Pack;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
-    AnyId, Conn, Db, Instant, Situation, Tx, Uuid, Who, drafts,
+    AnyId, Conn, Db, Instant, Tx, Uuid, Who, drafts,
     keys::{Key, Seen},
     log::AccessEntry,
 };
@@ -568,9 +568,3 @@ pub fn first_page(actor: &Actor) -> &'static str {
 }
 /// That a permit for nobody's record can be asked for like any other.
 pub const ANYONE: Anyone = Anyone;
-
-/// Keeps the compiler sure that our error can be looked into by the data layer.
-const _: fn() = || {
-    fn situation<E: Situation>() {}
-    situation::<Error>();
-};

@@ -64,8 +64,7 @@ impl Query {
             .iter()
             .flat_map(|n| rules::fold(n).split(' ').map(ToOwned::to_owned).collect::<Vec<_>>())
             .collect();
-        let first = rules::fold(&person.given_name);
-        let other = self.words.iter().any(|w| family.contains(w) && (*w != first || self.words.len() > 1));
+        let other = self.words.iter().any(|w| family.contains(w));
         let two = self.words.iter().collect::<std::collections::BTreeSet<_>>().len() > 1;
         (given && other && two)
             || (given && self.born.is_some() && self.born == person.date_of_birth)
