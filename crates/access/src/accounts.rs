@@ -1,7 +1,7 @@
 //! Organisations, teams and accounts.
 use crate::{AccountId, Actor, OrganisationId, Role, events};
 use diesel::prelude::*;
-use store::{Conn, Instant, MultiBackend, Result, Tx};
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE organisation (id $UUID PRIMARY KEY NOT NULL, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, phone TEXT NOT NULL,
@@ -38,7 +38,7 @@ diesel::allow_tables_to_appear_in_same_query!(organisation, team, account, team_
 
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = organisation, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = organisation, check_for_backend(MultiBackend))]
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
@@ -53,7 +53,7 @@ pub struct Organisation {
 }
 /// A team.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = team, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = team, check_for_backend(MultiBackend))]
 pub struct Team {
     /// Its id.
     pub id: TeamId,
@@ -64,7 +64,7 @@ pub struct Team {
 }
 /// An account.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = account, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = account, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Account {
     pub id: AccountId,
@@ -261,7 +261,9 @@ const COLLEAGUE: (
 /// # Errors
 /// [`store::Error::Missing`].
 pub fn colleague(conn: &mut Conn, id: AccountId) -> Result<Colleague> {
-    Ok(account::table.inner_join(organisation::table).filter(account::id.eq(id)).select(COLLEAGUE).first(conn)?)
+    Ok(
+        each!(conn, c => account::table.inner_join(organisation::table).filter(account::id.eq(id)).select(COLLEAGUE).first(c))?,
+    )
 }
 /// Everyone with an account in use who may hold or join a family, by name.
 ///
@@ -312,18 +314,18 @@ pub fn names(conn: &mut Conn, ids: &[AccountId]) -> Result<std::collections::BTr
 /// # Errors
 /// The engine's.
 pub fn actor(conn: &mut Conn, now: Instant, id: AccountId) -> Result<Option<Actor>> {
-    let row: Option<(Account, Organisation)> = account::table
+    let row: Option<(Account, Organisation)> = each!(conn, c => account::table
         .inner_join(organisation::table)
         .filter(account::id.eq(id))
         .filter(account::disabled_at.is_null())
         .select((Account::as_select(), Organisation::as_select()))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let Some((account, organisation)) = row else { return Ok(None) };
     let roles = account.roles();
     let manages = if roles.contains(&Role::Manager) && organisation.own {
         let mine = team_member::account_id.eq(id).and(team_member::manages.eq(true));
-        team_member::table.filter(mine).select(team_member::team_id).load(conn)?
+        each!(conn, c => team_member::table.filter(mine).select(team_member::team_id).load(c))?
     } else {
         vec![]
     };

@@ -47,7 +47,7 @@ store::coded! {
     }
 }
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = guard, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = guard, check_for_backend(MultiBackend))]
 struct Guard {
     family_id: FamilyId,
     restricted: bool,
@@ -55,7 +55,7 @@ struct Guard {
     team_id: Option<TeamId>,
 }
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = tie, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = tie, check_for_backend(MultiBackend))]
 struct TieRow {
     id: TieId,
     family_id: FamilyId,
@@ -71,7 +71,7 @@ struct TieRow {
 /// [`store::Error::Missing`] when there is no such family.
 pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyFacts> {
     let now = actor.as_of;
-    let row: Guard = guard::table.find(family).select(Guard::as_select()).first(conn)?;
+    let row: Guard = each!(conn, c => guard::table.find(family).select(Guard::as_select()).first(c))?;
     let mut facts = FamilyFacts {
         restricted: row.restricted,
         undecided: row.undecided > 0,
@@ -79,10 +79,10 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
         ..FamilyFacts::default()
     };
     let Some(account) = actor.account else { return Ok(facts) };
-    let ties: Vec<(Tie, Option<Instant>)> = tie::table
+    let ties: Vec<(Tie, Option<Instant>)> = each!(conn, c => tie::table
         .filter(tie::family_id.eq(family).and(tie::account_id.eq(account)))
         .select((tie::kind, tie::until_at))
-        .load(conn)?;
+        .load(c))?;
     for (kind, until) in ties {
         let live = until.is_none_or(|until| until > now);
         match kind {
@@ -92,11 +92,11 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
         }
     }
     if facts.restricted {
-        facts.listed = listed::table.find((family, account)).count().get_result::<i64>(conn)? > 0;
+        facts.listed = each!(conn, c => listed::table.find((family, account)).count().get_result::<i64>(c))? > 0;
     }
     if let (false, Some(organisation)) = (actor.own, actor.organisation) {
         let until: Option<Option<NaiveDate>> =
-            sharing_grant::table.find((family, organisation)).select(sharing_grant::until_on).first(conn).optional()?;
+            each!(conn, c => sharing_grant::table.find((family, organisation)).select(sharing_grant::until_on).first(c)).optional()?;
         facts.shared = until.is_some_and(|until| until.is_none_or(|until| until >= now.date()));
     }
     Ok(facts)
@@ -183,7 +183,7 @@ pub fn admit(conn: &mut Conn, family: FamilyId) -> Result<()> {
 /// # Errors
 /// The engine's.
 pub fn count_undecided(conn: &mut Conn, family: FamilyId, by: i64) -> Result<()> {
-    diesel::update(guard::table.find(family)).set(guard::undecided.eq(guard::undecided + by)).execute(conn)?;
+    each!(conn, c => diesel::update(guard::table.find(family)).set(guard::undecided.eq(guard::undecided + by)).execute(c))?;
     Ok(())
 }
 /// Gives the family to a team, whose managers may then open it; `None` when no episode is open.
@@ -206,15 +206,15 @@ pub fn tie(
     kind: Tie,
     until: Option<Instant>,
 ) -> Result<()> {
-    let there: i64 = tie::table
+    let there: i64 = each!(conn, c => tie::table
         .filter(tie::family_id.eq(family).and(tie::account_id.eq(account)).and(tie::kind.eq(kind)))
         .filter(tie::until_at.is_null())
         .count()
-        .get_result(conn)?;
+        .get_result(c))?;
     if there == 0 {
         let row =
             TieRow { id: TieId::new(), family_id: family, account_id: account, kind, since_at: now, until_at: until };
-        diesel::insert_into(tie::table).values(&row).execute(conn)?;
+        each!(conn, c => diesel::insert_into(tie::table).values(&row).execute(c))?;
     }
     Ok(())
 }

@@ -7,5 +7,11 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("access", "0001-accounts", crate::accounts::DDL),
         Migration::new("access", "0002-guard", crate::guard::DDL),
         Migration::new("access", "0003-sessions", crate::sessions::DDL),
+        // the restricted families of a team are few: found without reading the others
+        Migration::new(
+            "access",
+            "0004-guard-hidden",
+            "CREATE INDEX guard_hidden ON guard(team_id, restricted, family_id); DROP INDEX guard_team;",
+        ),
     ]
 }

@@ -3,7 +3,7 @@ use crate::{AccountId, Actor, accounts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{Conn, Instant, MultiBackend, Result, seal::hex};
+use store::{Conn, Instant, MultiBackend, Result, each, seal::hex};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE session (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), stage TEXT NOT NULL,
@@ -66,7 +66,7 @@ store::coded! {
 }
 /// A session.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = session, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = session, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Session {
     pub token: String,
@@ -107,7 +107,7 @@ pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) ->
 /// The engine's.
 pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> Result<Option<(Session, Actor)>> {
     let row: Option<Session> =
-        session::table.find(secret.hash()).select(Session::as_select()).first(conn).optional()?;
+        each!(conn, c => session::table.find(secret.hash()).select(Session::as_select()).first(c)).optional()?;
     let Some(row) = row else { return Ok(None) };
     // a clock that was set back must not make a session live longer: both ends are bounded (T11)
     let idle = now.seconds_since(row.seen_at);
@@ -267,11 +267,11 @@ pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str)
 /// # Errors
 /// The engine's.
 pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(Actor, String)>> {
-    let row: Option<(AccountId, String)> = api_token::table
+    let row: Option<(AccountId, String)> = each!(conn, c => api_token::table
         .find(secret.hash())
         .select((api_token::account_id, api_token::scope))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let Some((account, scope)) = row else { return Ok(None) };
     Ok(accounts::actor(conn, now, account)?.map(|actor| (actor, scope)))
 }

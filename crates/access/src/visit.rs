@@ -42,6 +42,7 @@ pub struct Visit {
     /// The path with its query, to come back to after sign-in.
     pub here: String,
     query: String,
+    latest: bool,
 }
 impl FromRequestParts<App> for Visit {
     type Rejection = std::convert::Infallible;
@@ -50,7 +51,15 @@ impl FromRequestParts<App> for Visit {
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         let query = parts.uri.query().unwrap_or_default().to_owned();
         let credential = credential(&parts.headers, app);
-        Ok(Self { app: app.clone(), credential, request, path: parts.uri.path().to_owned(), here, query })
+        Ok(Self {
+            app: app.clone(),
+            credential,
+            request,
+            path: parts.uri.path().to_owned(),
+            here,
+            query,
+            latest: false,
+        })
     }
 }
 fn credential(headers: &HeaderMap, app: &App) -> Credential {
@@ -322,6 +331,12 @@ impl Visit {
             signed,
         }
     }
+    /// For the pages of the access log itself: entries committed a moment ago are seen, too.
+    #[must_use]
+    pub fn latest(mut self) -> Self {
+        self.latest = true;
+        self
+    }
     /// A page for signed-in people.
     ///
     /// # Errors
@@ -350,6 +365,9 @@ impl Visit {
         F: FnMut(&mut View<'_>) -> Result<T> + Send + 'static,
     {
         let db = self.app.db.clone();
+        if self.latest {
+            db.look_again();
+        }
         let inner = db.clone();
         let visit = self.clone();
         let (value, receipts, touch, program, now) = db

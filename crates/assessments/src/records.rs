@@ -11,7 +11,7 @@ use cases::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, Json, MultiBackend, Tx};
+use store::{Conn, Instant, Json, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 
 pub(crate) const DDL: &str = "
@@ -31,7 +31,7 @@ assessment (id) { id -> AssessmentUid, episode_id -> EpisodeUid, family_id -> Fa
     superseded_at -> Nullable<Utc>, } }
 /// A version of an assessment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = assessment, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = assessment, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Assessment {
     pub id: AssessmentId,
@@ -77,12 +77,12 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> s
 /// The engine's.
 pub fn newest(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<(i64, State)>> {
     type Row = (i64, Option<Instant>, Option<Instant>, Option<Instant>);
-    let row: Option<Row> = assessment::table
+    let row: Option<Row> = each!(conn, c => assessment::table
         .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(permit.subject())))
         .order(assessment::number.desc())
         .select((assessment::number, assessment::superseded_at, assessment::authorised_at, assessment::completed_at))
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     Ok(row.map(|(number, superseded, authorised, completed)| {
         let state = match (superseded, authorised, completed) {
             (Some(_), ..) => State::Superseded,

@@ -8,5 +8,12 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("cases", "0002-team", crate::team::DDL),
         Migration::new("cases", "0003-task", crate::tasks::DDL),
         Migration::new("cases", "0004-step-up", crate::step_up::DDL),
+        // what is late in a team is counted without reading the tasks
+        Migration::new(
+            "cases",
+            "0005-task-open",
+            "CREATE INDEX task_open ON task(episode_id, due_on, family_id) WHERE done_at IS NULL; DROP INDEX task_episode;
+             CREATE INDEX task_late ON task(due_on) WHERE done_at IS NULL;",
+        ),
     ]
 }

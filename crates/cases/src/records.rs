@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
 use serde_json::json;
-use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx};
+use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE episode (id $UUID PRIMARY KEY NOT NULL, reference TEXT NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
@@ -47,7 +47,7 @@ note (id) { id -> NoteUid, family_id -> FamilyUid, episode_id -> Nullable<Episod
 
 /// One period of early help for a family.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = episode, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = episode, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Episode {
     pub id: EpisodeId,
@@ -74,7 +74,7 @@ impl Episode {
 }
 /// A child's level of need at a moment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = need_level, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = need_level, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct NeedLevel {
     pub id: AnyId,
@@ -87,7 +87,7 @@ pub struct NeedLevel {
     pub set_at: Instant,
 }
 #[derive(Debug, Insertable)]
-#[diesel(table_name = note, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = note, check_for_backend(MultiBackend))]
 struct Note {
     id: NoteId,
     family_id: FamilyId,
@@ -159,12 +159,12 @@ pub fn find(conn: &mut Conn, id: EpisodeId) -> Result<Episode> {
 /// # Errors
 /// The engine's.
 pub fn current(conn: &mut Conn, family: FamilyId) -> Result<Option<Episode>> {
-    Ok(episode::table
+    Ok(each!(conn, c => episode::table
         .filter(episode::family_id.eq(family))
         .order((episode::closed_at.is_null().desc(), episode::opened_at.desc()))
         .select(Episode::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 /// Every episode of a family, newest first.
 ///
@@ -201,8 +201,7 @@ pub(crate) fn hidden_from(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<
 ///
 /// # Errors
 /// The engine's.
-pub fn caseloads(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<(Option<AccountId>, i64)>> {
-    let hidden = hidden_from(conn, actor)?;
+pub fn caseloads(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId]) -> Result<Vec<(Option<AccountId>, i64)>> {
     Ok(episode::table
         .filter(episode::closed_at.is_null().and(episode::team_id.eq_any(&actor.manages)))
         .filter(episode::family_id.ne_all(hidden))
@@ -214,8 +213,7 @@ pub fn caseloads(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<(Option<A
 ///
 /// # Errors
 /// The engine's.
-pub fn without_lead(conn: &mut Conn, actor: &access::Actor, most: i64) -> Result<Vec<Episode>> {
-    let hidden = hidden_from(conn, actor)?;
+pub fn without_lead(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId], most: i64) -> Result<Vec<Episode>> {
     Ok(episode::table
         .filter(episode::closed_at.is_null().and(episode::lead_id.is_null()))
         .filter(episode::team_id.eq_any(&actor.manages).and(episode::family_id.ne_all(hidden)))
@@ -293,11 +291,11 @@ pub fn set_level(
 /// # Errors
 /// The engine's.
 pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLevel>> {
-    Ok(need_level::table
+    Ok(each!(conn, c => need_level::table
         .filter(need_level::family_id.eq(permit.subject()))
         .order(need_level::set_at.desc())
         .select(NeedLevel::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 /// Writes a note; a visit or call says when the family was last seen.
 ///

@@ -28,7 +28,7 @@ step_up (id) { id -> StepUpUid, episode_id -> EpisodeUid, reason -> Text, talked
     returned_at -> Nullable<Utc>, returned_why -> Text, } }
 /// A step up.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = step_up, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = step_up, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct StepUp {
     pub id: StepUpId,

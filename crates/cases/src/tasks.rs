@@ -4,7 +4,7 @@ use crate::{EpisodeId, EpisodeUid, events, records::episode};
 use access::{AccountId, Actor, FamilyId, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx};
+use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE task (id $UUID PRIMARY KEY NOT NULL, owner_id $UUID REFERENCES account(id), family_id $UUID REFERENCES family(id),
@@ -45,7 +45,7 @@ store::coded! {
 }
 /// A piece of due work.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = task, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = task, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Task {
     pub id: TaskId,
@@ -91,7 +91,7 @@ pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
         opened_at: tx.now,
         done_at: None,
     };
-    diesel::insert_into(task::table).values(&row).execute(tx.conn())?;
+    each!(tx.conn(), c => diesel::insert_into(task::table).values(&row).execute(c))?;
     Ok(row.id)
 }
 /// What was owed about this subject is done, by whichever kind; `None` for all kinds.
@@ -168,12 +168,12 @@ pub fn find(conn: &mut Conn, id: TaskId) -> Result<Task> {
 /// The engine's.
 pub fn mine(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Task>> {
     let Some(account) = actor.account else { return Ok(vec![]) };
-    let rows: Vec<Task> = task::table
+    let rows: Vec<Task> = each!(conn, c => task::table
         .filter(task::owner_id.eq(account).and(task::done_at.is_null()))
         .order((task::due_on, task::id))
         .limit(most)
         .select(Task::as_select())
-        .load(conn)?;
+        .load(c))?;
     let families: Vec<FamilyId> = rows.iter().filter_map(|t| t.family_id).collect();
     let open = visible_among(conn, actor, &families)?;
     Ok(rows.into_iter().filter(|t| t.family_id.is_none_or(|f| open.contains(&f))).collect())
@@ -202,24 +202,29 @@ pub fn visible_among(
 /// # Errors
 /// The engine's.
 pub fn of_episode(conn: &mut Conn, episode: EpisodeId) -> Result<Vec<Task>> {
-    Ok(task::table
+    Ok(each!(conn, c => task::table
         .filter(task::episode_id.eq(episode).and(task::done_at.is_null()))
         .order((task::due_on, task::id))
         .select(Task::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 /// What is overdue in this actor's teams, the newest first, and how much there is in all.
 ///
 /// # Errors
 /// The engine's.
-pub fn overdue(conn: &mut Conn, actor: &Actor, today: NaiveDate, most: i64) -> Result<(Vec<Task>, i64)> {
-    let hidden = crate::records::hidden_from(conn, actor)?;
+pub fn overdue(
+    conn: &mut Conn,
+    actor: &Actor,
+    hidden: &[FamilyId],
+    today: NaiveDate,
+    most: i64,
+) -> Result<(Vec<Task>, i64)> {
     let late = || {
         let mine = episode::table.filter(episode::team_id.eq_any(&actor.manages).and(episode::closed_at.is_null()));
         task::table
             .filter(task::done_at.is_null().and(task::due_on.lt(today)))
             .filter(task::episode_id.eq_any(mine.select(episode::id.nullable())))
-            .filter(task::family_id.is_null().or(task::family_id.ne_all(hidden.clone()).assume_not_null()))
+            .filter(task::family_id.is_null().or(task::family_id.ne_all(hidden).assume_not_null()))
     };
     let newest = late().order((task::due_on.desc(), task::id)).limit(most).select(Task::as_select()).load(conn)?;
     Ok((newest, late().count().get_result(conn)?))

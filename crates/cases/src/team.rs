@@ -13,7 +13,7 @@ use access::{
 use chrono::Days;
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::Result;
 
 pub(crate) const DDL: &str = "
@@ -43,7 +43,7 @@ hand_over (id) { id -> HandOverUid, episode_id -> EpisodeUid, from_id -> Nullabl
     offered_at -> Utc, accepted_at -> Nullable<Utc>, declined_at -> Nullable<Utc>, declined_why -> Text, } }
 /// Someone in the team around the family; with an account, or only named.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = helper, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = helper, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Helper {
     pub id: HelperId,
@@ -58,7 +58,7 @@ pub struct Helper {
 }
 /// An offer of the lead; the former lead holds until it is accepted.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = hand_over, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = hand_over, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct HandOver {
     pub id: HandOverId,
@@ -83,11 +83,11 @@ impl HandOver {
 /// # Errors
 /// The engine's.
 pub fn list(conn: &mut Conn, episode: EpisodeId) -> store::Result<Vec<Helper>> {
-    Ok(helper::table
+    Ok(each!(conn, c => helper::table
         .filter(helper::episode_id.eq(episode).and(helper::left_at.is_null()))
         .order(helper::joined_at)
         .select(Helper::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 /// A partner's worker may join only while something is shared with their organisation (T26).
 fn check_shared(tx: &mut Tx<'_>, family: FamilyId, who: &Colleague) -> Result<()> {

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, PoisonError};
 use web::{Error, Refusal, Result};
 
 fn body(c: &Contact, people: &[ContactPerson]) -> Value {
@@ -50,38 +51,49 @@ pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response 
     if key.len() > 200 {
         return refused("key-too-long", "An Idempotency-Key has at most 200 characters");
     }
-    // who asks is looked at first, so that a stranger learns nothing of the form
-    if let Err(e) = visit.clone().view(|v| v.permit(Action::RecordContact, access::Anyone).map(|_| ())).await {
-        return problem(e);
-    }
-    let Ok(text) = String::from_utf8(bytes.to_vec()) else {
-        return problem(Error::Unreadable("The body must be JSON in UTF-8.".into()));
+    let parsed = String::from_utf8(bytes.to_vec())
+        .map_err(|_| Error::Unreadable("The body must be JSON in UTF-8.".into()))
+        .and_then(|text| Ok((parse(&text)?, text)));
+    let (new, text) = match parsed {
+        Ok(parsed) => parsed,
+        // who asks is looked at first, so that a stranger learns nothing of the form
+        Err(wrong) => {
+            let asked = visit.view(|v| v.permit(Action::RecordContact, access::Anyone).map(|_| ())).await;
+            return problem(asked.err().unwrap_or(wrong));
+        }
     };
-    if text.contains("\\u0000") {
-        return problem(Error::Unreadable("A text must not hold the character U+0000.".into()));
-    }
-    let new: NewContact = match serde_json::from_str(&text) {
-        Ok(new) => new,
-        Err(e) if e.is_data() => return refused("invalid", e.to_string()),
-        Err(e) => return problem(Error::Unreadable(format!("The body is not JSON: {e}"))),
+    // only the id is kept with the key, never the people; who sends it again reads the contact anew
+    let made: Arc<Mutex<Option<Value>>> = Arc::default();
+    let out = made.clone();
+    let result = visit.clone().api_change(&key, text, move |change, _| receive(change, &new, &out)).await;
+    let id: ContactId = match result.map(|id| id.parse()) {
+        Ok(Ok(id)) => id,
+        Ok(Err(_)) => return problem(Error::Fault("a key without a contact".into())),
+        Err(e) => return problem(e),
     };
-    let result = visit.clone().api_change(&key, text, move |change, _| receive(change, &new)).await;
-    // only the id is kept with the key, never the people; the body is read anew
-    match result {
-        Ok(id) => match id.parse() {
-            Ok(contact) => created(visit, contact).await,
-            Err(_) => problem(Error::Fault("a key without a contact".into())),
-        },
-        Err(e) => problem(e),
-    }
-}
-async fn created(visit: Visit, id: ContactId) -> Response {
-    match read(visit, id).await {
+    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let body = match made {
+        Some(body) => Ok(body),
+        None => read(visit, id).await,
+    };
+    match body {
         Ok(body) => {
             (StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/contacts/{id}"))], Json(body)).into_response()
         }
         Err(e) => problem(e),
     }
+}
+fn parse(text: &str) -> Result<NewContact> {
+    if text.contains("\\u0000") {
+        return Err(Error::Unreadable("A text must not hold the character U+0000.".into()));
+    }
+    serde_json::from_str(text).map_err(|e| {
+        if e.is_data() {
+            Refusal::new("invalid", e.to_string()).into()
+        } else {
+            Error::Unreadable(format!("The body is not JSON: {e}"))
+        }
+    })
 }
 async fn read(visit: Visit, id: ContactId) -> Result<Value> {
     visit
@@ -93,14 +105,16 @@ async fn read(visit: Visit, id: ContactId) -> Result<Value> {
         })
         .await
 }
-fn receive(change: &mut access::Change<'_, '_>, new: &NewContact) -> Result<String> {
+fn receive(change: &mut access::Change<'_, '_>, new: &NewContact, made: &Mutex<Option<Value>>) -> Result<String> {
     change.permit(Action::RecordContact, access::Anyone)?;
     let (actor, pack, today) = (change.actor.clone(), change.pack.clone(), change.today);
     let valid = intake::check(new, &pack, today, false).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
         Refusal::new("invalid", told.join("; "))
     })?;
-    Ok(records::receive(change.tx, &actor, &pack, &valid, false)?.id.to_string())
+    let (contact, people) = records::receive(change.tx, &actor, &pack, &valid, false)?;
+    *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(body(&contact, &people));
+    Ok(contact.id.to_string())
 }
 /// Gives a contact back with its state, decision and answer.
 pub async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {

@@ -63,7 +63,7 @@ pub struct Network {
 }
 /// A contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = contact, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = contact, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Contact {
     pub id: ContactId,
@@ -130,7 +130,7 @@ impl Subject for ContactId {
 }
 /// Someone named in a contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = contact_person, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = contact_person, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct ContactPerson {
     pub id: ContactPersonId,
@@ -195,7 +195,7 @@ impl ContactPerson {
 }
 /// A question to whoever made a contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = information_request, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = information_request, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct InformationRequest {
     pub id: AnyId,
@@ -211,7 +211,13 @@ pub struct InformationRequest {
 ///
 /// # Errors
 /// The engine's.
-pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid, public: bool) -> Result<Contact> {
+pub fn receive(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    pack: &Pack,
+    valid: &Valid,
+    public: bool,
+) -> Result<(Contact, Vec<ContactPerson>)> {
     let new = &valid.new;
     let id = ContactId::new();
     let reach: Vec<&str> = [&*new.maker.email, &*new.maker.phone].into_iter().filter(|r| !r.is_empty()).collect();
@@ -251,14 +257,15 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, pack: &Pack, valid: &Valid, publi
         closed_at: None,
         version: 1,
     };
-    diesel::insert_into(contact::table).values(&row).execute(tx.conn())?;
+    each!(tx.conn(), c => diesel::insert_into(contact::table).values(&row).execute(c))?;
     let people: Vec<ContactPerson> = valid.people.iter().zip(1..).map(|(p, place)| named(id, place, p)).collect();
-    if !people.is_empty() {
-        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(&people).execute(c))?;
+    for person in &people {
+        // one statement for any number of people, which is kept prepared
+        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(person).execute(c))?;
     }
     let detail = json!({"kind": row.kind, "source": row.source, "channel": row.channel, "needs": new.needs, "danger": row.danger});
     tx.record(events::RECEIVED.on(id.0).detail(detail))?;
-    Ok(row)
+    Ok((row, people))
 }
 fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPerson {
     let d = p.details.clone();
@@ -287,7 +294,7 @@ fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPe
     }
 }
 pub(crate) fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
-    Ok(contact::table.find(id).select(Contact::as_select()).first(conn)?)
+    Ok(each!(conn, c => contact::table.find(id).select(Contact::as_select()).first(c))?)
 }
 /// The contact.
 ///
@@ -383,11 +390,11 @@ pub fn made_by(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Con
 /// # Errors
 /// The engine's.
 pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Contact>> {
-    Ok(contact::table
+    Ok(each!(conn, c => contact::table
         .filter(contact::family_id.eq(permit.subject()))
         .order(contact::received_at.desc())
         .select(Contact::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 /// Whether someone named may be known already and nobody has looked.
 ///

@@ -4,7 +4,7 @@ use crate::{PersonId, events};
 use access::{AccountId, FamilyId, OrganisationId, Permit, guard};
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
-use store::{Conn, Instant, MultiBackend, Result, Tx};
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE agreement (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
@@ -57,7 +57,7 @@ store::coded! {
 }
 /// A record of agreement.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = agreement, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = agreement, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Agreement {
     pub id: AgreementId,
@@ -73,7 +73,7 @@ pub struct Agreement {
 }
 /// A lawful basis.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = lawful_basis, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = lawful_basis, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Basis {
     pub id: BasisId,
@@ -86,7 +86,7 @@ pub struct Basis {
 }
 /// A sharing decision.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = sharing, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = sharing, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Sharing {
     pub id: SharingId,
@@ -190,11 +190,11 @@ fn granted_until(conn: &mut Conn, family: FamilyId, today: NaiveDate, one: &Shar
 /// # Errors
 /// The engine's.
 pub fn latest(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
-    let all: Vec<Agreement> = agreement::table
+    let all: Vec<Agreement> = each!(conn, c => agreement::table
         .filter(agreement::family_id.eq(family))
         .order((agreement::recorded_at.desc(), agreement::id.desc()))
         .select(Agreement::as_select())
-        .load(conn)?;
+        .load(c))?;
     let mut last: Vec<Agreement> = Vec::new();
     for one in all {
         if last.iter().all(|l| l.person_id != one.person_id) {

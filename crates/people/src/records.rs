@@ -3,7 +3,7 @@ use crate::{Protected, events, rules};
 use access::{FamilyId, Permit, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use store::{Conn, Instant, MultiBackend, Result, Tx};
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE family (id $UUID PRIMARY KEY NOT NULL REFERENCES guard(family_id), reference TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
@@ -79,7 +79,7 @@ impl MemberRole {
 }
 /// A family's record.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = family, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = family, check_for_backend(MultiBackend))]
 pub struct Family {
     /// Its id.
     pub id: FamilyId,
@@ -92,7 +92,7 @@ pub struct Family {
 }
 /// A person.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = person, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = person, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Person {
     pub id: PersonId,
@@ -125,7 +125,7 @@ impl Person {
     }
 }
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = address, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = address, check_for_backend(MultiBackend))]
 struct AddressRow {
     id: AddressId,
     person_id: PersonId,
@@ -197,7 +197,7 @@ pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     let id = FamilyId::new();
     guard::admit(tx.conn(), id)?;
     let row = Family { id, reference: rules::reference("F", id.0), name: name.into(), begun_at: tx.now };
-    diesel::insert_into(family::table).values(&row).execute(tx.conn())?;
+    each!(tx.conn(), c => diesel::insert_into(family::table).values(&row).execute(c))?;
     tx.record(events::FAMILY_BEGUN.on(id.0).family(id))?;
     Ok(row)
 }
@@ -222,7 +222,7 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
         school: new.school.clone(),
         version: 1,
     };
-    diesel::insert_into(person::table).values(&row).execute(tx.conn())?;
+    each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
     index_names(tx.conn(), &row)?;
     set_address(tx, row.id, &new.address, new.protected)?;
     join(tx, family, row.id, role)?;
@@ -233,23 +233,23 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
 /// # Errors
 /// The engine's.
 pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole) -> Result<()> {
-    let there: i64 = member::table.find((family, person)).count().get_result(tx.conn())?;
+    let there: i64 = each!(tx.conn(), c => member::table.find((family, person)).count().get_result(c))?;
     if there == 0 {
         let now = tx.now;
-        diesel::insert_into(member::table)
+        each!(tx.conn(), c => diesel::insert_into(member::table)
             .values((
                 member::family_id.eq(family),
                 member::person_id.eq(person),
                 member::role.eq(role),
                 member::since_at.eq(now),
             ))
-            .execute(tx.conn())?;
+            .execute(c))?;
         tx.record(events::PERSON_ADDED.on(person.0).family(family).detail(serde_json::json!({"role": role})))?;
     }
     Ok(())
 }
 fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
-    diesel::delete(person_name::table.filter(person_name::person_id.eq(person.id))).execute(conn)?;
+    each!(conn, c => diesel::delete(person_name::table.filter(person_name::person_id.eq(person.id))).execute(c))?;
     let mut words: Vec<(String, &str)> = Vec::new();
     let former = person.former_family_name.as_deref().unwrap_or_default();
     for (name, part) in [(&*person.given_name, "given"), (&*person.family_name, "family"), (former, "former")] {
@@ -260,9 +260,9 @@ fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
         }
     }
     for (word, part) in words {
-        diesel::insert_into(person_name::table)
+        each!(conn, c => diesel::insert_into(person_name::table)
             .values((person_name::person_id.eq(person.id), person_name::word.eq(word), person_name::part.eq(part)))
-            .execute(conn)?;
+            .execute(c))?;
     }
     Ok(())
 }
@@ -275,9 +275,9 @@ pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: 
         return Ok(());
     }
     let now = tx.now;
-    diesel::update(address::table.filter(address::person_id.eq(person).and(address::until_at.is_null())))
+    each!(tx.conn(), c => diesel::update(address::table.filter(address::person_id.eq(person).and(address::until_at.is_null())))
         .set(address::until_at.eq(Some(now)))
-        .execute(tx.conn())?;
+        .execute(c))?;
     let row = AddressRow {
         id: AddressId::new(),
         person_id: person,
@@ -289,7 +289,7 @@ pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: 
         from_at: now,
         until_at: None,
     };
-    diesel::insert_into(address::table).values(&row).execute(tx.conn())?;
+    each!(tx.conn(), c => diesel::insert_into(address::table).values(&row).execute(c))?;
     Ok(())
 }
 /// Changes a person's details, if nobody else did meanwhile.
@@ -327,7 +327,7 @@ pub fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Perso
 /// # Errors
 /// [`store::Error::Missing`].
 pub fn family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Family> {
-    Ok(family::table.find(permit.subject()).select(Family::as_select()).first(conn)?)
+    Ok(each!(conn, c => family::table.find(permit.subject()).select(Family::as_select()).first(c))?)
 }
 /// Everyone in the family now: children first, oldest first.
 ///
@@ -341,12 +341,12 @@ pub fn members(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Member>
 /// # Errors
 /// The engine's.
 pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
-    let rows: Vec<(Person, MemberRole, Option<AddressRow>)> = member::table
+    let rows: Vec<(Person, MemberRole, Option<AddressRow>)> = each!(conn, c => member::table
         .inner_join(person::table)
         .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
         .filter(member::family_id.eq(family).and(member::until_at.is_null()))
         .select((Person::as_select(), member::role, Option::<AddressRow>::as_select()))
-        .load(conn)?;
+        .load(c))?;
     let mut members: Vec<Member> = rows
         .into_iter()
         .map(|(person, role, address)| {

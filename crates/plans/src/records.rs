@@ -11,7 +11,7 @@ use cases::{
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, Json, MultiBackend, Tx};
+use store::{Conn, Instant, Json, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 
 pub(crate) const DDL: &str = "
@@ -54,7 +54,7 @@ action (id) { id -> ActionUid, outcome_id -> OutcomeUid, plan_id -> PlanUid, tex
     owner_name -> Text, due_on -> Date, done_at -> Nullable<Utc>, dropped_at -> Nullable<Utc>, progress -> Text, } }
 /// A plan.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = plan, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = plan, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Plan {
     pub id: PlanId,
@@ -71,7 +71,7 @@ pub struct Plan {
 }
 /// An outcome.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = outcome, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = outcome, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Outcome {
     pub id: OutcomeId,
@@ -87,7 +87,7 @@ pub struct Outcome {
 }
 /// An action.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = action, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = action, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Action {
     pub id: ActionId,
@@ -139,23 +139,23 @@ fn no<T>(rule: CannotPlan) -> Result<T> {
 /// # Errors
 /// The engine's.
 pub fn current(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<Whole>> {
-    let found: Option<Plan> = plan::table
+    let found: Option<Plan> = each!(conn, c => plan::table
         .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(permit.subject())))
         .order((plan::ended_at.is_null().desc(), plan::started_at.desc()))
         .select(Plan::as_select())
-        .first(conn)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let Some(found) = found else { return Ok(None) };
-    let outcomes = outcome::table
+    let outcomes = each!(conn, c => outcome::table
         .filter(outcome::plan_id.eq(found.id))
         .order(outcome::id)
         .select(Outcome::as_select())
-        .load(conn)?;
-    let actions = action::table
+        .load(c))?;
+    let actions = each!(conn, c => action::table
         .filter(action::plan_id.eq(found.id))
         .order((action::due_on, action::id))
         .select(Action::as_select())
-        .load(conn)?;
+        .load(c))?;
     Ok(Some(Whole { plan: found, outcomes, actions }))
 }
 /// The episode of an outcome.

@@ -12,7 +12,7 @@ use cases::{
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 
 pub(crate) const DDL: &str = "
@@ -42,7 +42,7 @@ invitee (id) { id -> InviteeUid, review_id -> ReviewUid, account_id -> Nullable<
     attendance -> Nullable<Text>, report -> Text, reported_at -> Nullable<Utc>, } }
 /// A review.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = review, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = review, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Review {
     pub id: ReviewId,
@@ -68,7 +68,7 @@ impl Review {
 }
 /// Someone invited.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = invitee, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = invitee, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Invitee {
     pub id: InviteeId,
@@ -84,11 +84,11 @@ pub struct Invitee {
 /// # Errors
 /// The engine's.
 pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Review>> {
-    Ok(review::table
+    Ok(each!(conn, c => review::table
         .filter(review::episode_id.eq(episode).and(review::family_id.eq(permit.subject())))
         .order((review::planned_on.desc(), review::id.desc()))
         .select(Review::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 /// The episode of a review.
 ///

@@ -48,6 +48,9 @@ pub struct Options {
     pub statement: Duration,
     /// Pages of 4 KiB kept in memory for each SQLite connection.
     pub cache_pages: u32,
+    /// For how long a SQLite reader keeps its snapshot while this program changes nothing. What another process
+    /// changes meanwhile (a command) is seen that much later.
+    pub hold: Duration,
     /// The most pages of 4 KiB to which a SQLite file may grow: a quota, where the disk has none.
     pub most_pages: Option<u32>,
 }
@@ -59,7 +62,8 @@ impl Default for Options {
             queue: 1_024,
             patience: Duration::from_secs(5),
             statement: Duration::from_secs(10),
-            cache_pages: 2_048,
+            cache_pages: 1_536,
+            hold: Duration::from_millis(100),
             most_pages: None,
         }
     }
@@ -87,8 +91,7 @@ impl Conn {
                 let mut c = SqliteConnection::establish(path).map_err(told)?;
                 c.batch_execute(&format!(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-                     PRAGMA foreign_keys=ON; PRAGMA cache_size={}; PRAGMA mmap_size=1073741824;
-                     PRAGMA temp_store=MEMORY",
+                     PRAGMA foreign_keys=ON; PRAGMA cache_size={}; PRAGMA temp_store=MEMORY",
                     options.cache_pages
                 ))?;
                 if let Some(most) = options.most_pages {
@@ -129,6 +132,15 @@ impl Conn {
         self.end(f)
     }
 
+    /// Begins a snapshot that outlives one piece of work; [`Conn::release`] ends it.
+    pub(crate) fn hold(&mut self) -> Result<()> {
+        Ok(self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
+    }
+    /// Ends the snapshot of [`Conn::hold`].
+    pub(crate) fn release(&mut self) -> Result<()> {
+        use diesel::connection::TransactionManager;
+        Ok(<Self as Connection>::TransactionManager::commit_transaction(self)?)
+    }
     fn begin(&mut self, sqlite: &str, postgres: &str) -> QueryResult<()> {
         use diesel::connection::AnsiTransactionManager as Manager;
         match self {

@@ -2,6 +2,8 @@
 //!
 //! SQLite has reader threads and one writer, which runs queued changes each in a savepoint and commits them
 //! together; it answers only then. PostgreSQL has one set of threads, and a change is a serializable transaction.
+//! A SQLite reader keeps its snapshot, and with it its warm pages, as long as this program has changed nothing: who saw
+//! what is written on every view, and must not make every reader begin anew.
 //! Work is a `FnMut` because it may be run again: after a deadlock, a serialization failure, a lost connection, or
 //! when a batch cannot be committed and its members are tried one by one. So: no network, mail or file inside.
 use crate::{
@@ -11,14 +13,18 @@ use crate::{
     queue::Queue,
     types::{AnyId, Instant},
 };
+use diesel::connection::SimpleConnection;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{
+            AtomicU64,
+            Ordering::{Acquire, Relaxed, Release},
+        },
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant as Monotonic},
 };
 use tokio::sync::oneshot;
 
@@ -132,6 +138,8 @@ struct Inner {
     /// PostgreSQL: access entries have a thread of their own, so that they are committed many at a time.
     entries: Arc<Queue<Item>>,
     counts: Arc<Counts>,
+    /// Goes up when something but an access entry was committed: snapshots from before are out of date.
+    changed: Arc<AtomicU64>,
     clock: Clock,
     url: Url,
     options: Options,
@@ -183,9 +191,11 @@ impl Db {
         let entries =
             if matches!(url, Url::Postgres(_)) { Arc::new(Queue::new(most, patience)) } else { writes.clone() };
         let counts = Arc::new(Counts::default());
+        let changed = Arc::new(AtomicU64::new(0));
         let seat = || -> Result<Seat> {
             let conn = Conn::open(&url, &options)?;
-            Ok(Seat { conn: Some(conn), url: url.clone(), options: options.clone(), counts: counts.clone() })
+            let (url, options) = (url.clone(), options.clone());
+            Ok(Seat { conn: Some(conn), held: None, url, options, counts: counts.clone(), changed: changed.clone() })
         };
         let start = |name: &str, run: Box<dyn FnOnce() + Send>| -> Result<()> {
             thread::Builder::new().name(name.into()).spawn(run).map_err(Error::from)?;
@@ -206,13 +216,14 @@ impl Db {
             let (queue, mut seat, batch) = (writes.clone(), seat()?, options.batch);
             start("db-write", Box::new(move || seat.write_all(&queue, batch)))?;
         }
-        Ok(Self(Arc::new(Inner { reads, writes, entries, counts, clock, url, options })))
+        Ok(Self(Arc::new(Inner { reads, writes, entries, counts, changed, clock, url, options })))
     }
     /// A connection of one's own, for commands that work alone (migrate, demo, verify).
     ///
     /// # Errors
     /// [`Error::Connection`].
     pub fn connect(&self) -> Result<Conn> {
+        self.0.changed.fetch_add(1, Release);
         Conn::open(&self.0.url, &self.0.options)
     }
     /// The moment it is.
@@ -234,10 +245,18 @@ impl Db {
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let work = move |c: &mut Conn| c.snapshot(|c| f(c).map_err(Either::Ours)).map_err(Either::into);
+        let work = move |c: &mut Conn| match c {
+            // inside the snapshot that the thread holds
+            Conn::Sq(_) => f(c),
+            Conn::Pg(_) => c.snapshot(|c| f(c).map_err(Either::Ours)).map_err(Either::into),
+        };
         self.0.counts.reads.fetch_add(1, Relaxed);
         self.shed(self.0.reads.push(Box::new(Task { work, result: None, caller })))?;
         answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+    /// The next read sees all that was committed before this call, access entries among it.
+    pub fn look_again(&self) {
+        self.0.changed.fetch_add(1, Release);
     }
     /// All or nothing, and durable when it answers. Fails unless `f` recorded an event.
     ///
@@ -339,12 +358,25 @@ impl<E: From<Error>> Either<E> {
     }
 }
 
+/// A snapshot that a reader keeps.
+struct Held {
+    /// [`Inner::changed`] just before it was begun.
+    at: u64,
+    since: Monotonic,
+}
+/// A SQLite log that is re-used is quicker than one that grows; it can begin anew only when no reader is in it.
+const COMMITS_TO_RESTART: u64 = 2_000;
+/// A reader without work lets its snapshot go after this.
+const IDLE: Duration = Duration::from_millis(20);
+
 /// A thread's place: its connection, opened anew when it cannot be trusted.
 struct Seat {
     conn: Option<Conn>,
+    held: Option<Held>,
     url: Url,
     options: Options,
     counts: Arc<Counts>,
+    changed: Arc<AtomicU64>,
 }
 impl Seat {
     fn conn(&mut self) -> Result<&mut Conn> {
@@ -354,28 +386,83 @@ impl Seat {
         }
         self.conn.as_mut().ok_or(Error::Closed)
     }
+    /// Opens the connection anew when it is next needed.
+    fn distrust(&mut self) {
+        (self.conn, self.held) = (None, None);
+    }
     fn read_all(&mut self, queue: &Queue<Box<dyn Work>>) {
-        while let Some((fresh, late)) = queue.take(1) {
+        while let Some((fresh, late)) = queue.take(1, self.held.as_ref().map(|_| IDLE)) {
             self.refuse(late.into_iter().map(Item::Work));
+            if fresh.is_empty() {
+                self.let_go();
+            }
             for mut work in fresh {
-                let told = self.attempt(|conn| work.run(conn));
+                let told = self.attempt(|seat| {
+                    seat.look();
+                    seat.conn().map(|conn| work.run(conn))
+                });
                 work.answer(told);
             }
         }
     }
+    /// Makes sure that the reader's snapshot holds all that this program has committed.
+    fn look(&mut self) {
+        if matches!(self.url, Url::Postgres(_)) {
+            return;
+        }
+        let at = self.changed.load(Acquire);
+        if self.held.as_ref().is_some_and(|h| h.at == at && h.since.elapsed() < self.options.hold) {
+            return;
+        }
+        self.let_go();
+        #[expect(clippy::disallowed_methods, reason = "a monotonic clock, to measure how old a snapshot is")]
+        let since = Monotonic::now();
+        match self.conn().and_then(Conn::hold) {
+            Ok(()) => self.held = Some(Held { at, since }),
+            // the work will find out, and be run again on a new connection
+            Err(_) => self.distrust(),
+        }
+    }
+    fn let_go(&mut self) {
+        if self.held.take().is_some() && self.conn.as_mut().is_some_and(|c| c.release().is_err()) {
+            self.distrust();
+        }
+    }
     fn write_all(&mut self, queue: &Queue<Item>, batch: usize) {
-        while let Some((mut fresh, late)) = queue.take(batch) {
+        let mut commits = 0;
+        while let Some((mut fresh, late)) = queue.take(batch, None) {
             self.refuse(late.into_iter());
             if fresh.len() > 1 && self.together(&mut fresh).is_ok() {
-                self.counts.commits.fetch_add(1, Relaxed);
+                self.committed(&fresh);
+                commits += 1;
                 fresh.into_iter().for_each(|item| item.answer(Ok(())));
             } else {
                 for mut item in fresh {
-                    let told = self.attempt(|conn| alone(&mut item, conn));
-                    self.counts.commits.fetch_add(1, Relaxed);
+                    let told = self.attempt(|seat| seat.conn().map(|conn| alone(&mut item, conn)));
+                    self.committed(std::slice::from_ref(&item));
+                    commits += 1;
                     item.answer(told);
                 }
             }
+            if commits >= COMMITS_TO_RESTART {
+                commits = 0;
+                self.restart_log();
+            }
+        }
+    }
+    fn committed(&self, items: &[Item]) {
+        self.counts.commits.fetch_add(1, Relaxed);
+        if items.iter().any(|item| item.entry().is_none()) {
+            self.changed.fetch_add(1, Release);
+        }
+    }
+    /// Asks the readers to let go and copies SQLite's log into the file. If someone reads on, the next time will do.
+    fn restart_log(&mut self) {
+        self.changed.fetch_add(1, Release);
+        let Ok(Conn::Sq(c)) = self.conn() else { return };
+        let text = "PRAGMA busy_timeout=50; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout=5000";
+        if c.batch_execute(text).is_err() {
+            self.distrust();
         }
     }
     fn refuse(&self, late: impl Iterator<Item = Item>) {
@@ -385,7 +472,7 @@ impl Seat {
         }
     }
     /// Runs one piece of work until it is done or its failure is its own. Waits a little longer before each try.
-    fn attempt(&mut self, mut run: impl FnMut(&mut Conn) -> std::result::Result<(), Remedy>) -> Result<()> {
+    fn attempt(&mut self, mut run: impl FnMut(&mut Self) -> Result<std::result::Result<(), Remedy>>) -> Result<()> {
         for try_no in 0..TRIES {
             if try_no > 0 {
                 self.counts.retried.fetch_add(1, Relaxed);
@@ -393,17 +480,17 @@ impl Seat {
                 let jitter = u64::from(crate::ids::random::<1>()[0]) / 16;
                 thread::sleep(Duration::from_millis((1 << try_no) + jitter));
             }
-            let conn = match self.conn() {
-                Ok(conn) => conn,
+            let outcome = match run(self) {
+                Ok(outcome) => outcome,
                 Err(e) if try_no + 1 == TRIES => return Err(e),
                 Err(_) => continue,
             };
-            match run(conn) {
+            match outcome {
                 Ok(()) | Err(Remedy::Tell) => return Ok(()),
                 Err(Remedy::Again) => {}
-                Err(Remedy::Reopen) => self.conn = None,
+                Err(Remedy::Reopen) => self.distrust(),
                 Err(Remedy::Discard) => {
-                    self.conn = None;
+                    self.distrust();
                     return Err(Error::Panicked);
                 }
             }
@@ -427,7 +514,7 @@ impl Seat {
             Ok(())
         });
         if outcome.is_err() {
-            self.conn = None;
+            self.distrust();
         }
         outcome
     }

@@ -50,7 +50,7 @@ impl NewJob {
 }
 /// A job as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = job, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = job, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Job {
     pub id: JobId,

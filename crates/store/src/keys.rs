@@ -51,7 +51,7 @@ impl Key {
     /// The engine's.
     pub fn seen(&self, tx: &mut Tx<'_>) -> Result<Seen> {
         let kept: Option<Kept> =
-            idempotency::table.find(&self.key).select(Kept::as_select()).first(tx.conn()).optional()?;
+            each!(tx.conn(), c => idempotency::table.find(&self.key).select(Kept::as_select()).first(c)).optional()?;
         Ok(match kept {
             None => Seen::First,
             Some(kept) if kept.request == self.request => Seen::Before(kept.answer),

@@ -118,7 +118,7 @@ impl NewEvent {
 
 /// A row of the event log.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = event, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = event, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Event {
     pub id: AnyId,
@@ -136,7 +136,7 @@ pub struct Event {
 }
 /// A row of the access log: who saw what, with a verb that the server chose, and the rule that let them.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = access_entry, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = access_entry, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct AccessEntry {
     pub id: AnyId,
@@ -153,7 +153,7 @@ pub struct AccessEntry {
 }
 /// A line of the chronology as stored.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = chronology, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = chronology, check_for_backend(MultiBackend))]
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct Entry {
     pub id: AnyId,
@@ -181,7 +181,7 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Who, new: NewEvent) ->
         pack: who.pack.to_string(),
         request_id: AnyId(who.request),
     };
-    diesel::insert_into(event::table).values(&row).execute(conn)?;
+    each!(conn, c => diesel::insert_into(event::table).values(&row).execute(c))?;
     if let (Some(line), Some(family_id)) = (new.line, new.family) {
         let line = Entry {
             id: AnyId::new(),
@@ -193,7 +193,7 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Who, new: NewEvent) ->
             body: line.body,
             author: line.author,
         };
-        diesel::insert_into(chronology::table).values(&line).execute(conn)?;
+        each!(conn, c => diesel::insert_into(chronology::table).values(&line).execute(c))?;
     }
     Ok(row.id)
 }

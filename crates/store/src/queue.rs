@@ -41,14 +41,23 @@ impl<T> Queue<T> {
         self.wake.notify_one();
         Ok(())
     }
-    /// Waits for work; at most `most` items, with those that waited too long apart. `None` when closed.
-    pub fn take(&self, most: usize) -> Option<(Vec<T>, Vec<T>)> {
+    /// Waits for work; at most `most` items, with those that waited too long apart. Both empty when none came within
+    /// `idle`; `None` when closed.
+    pub fn take(&self, most: usize, idle: Option<Duration>) -> Option<(Vec<T>, Vec<T>)> {
         let mut state = self.lock();
         while state.waiting.is_empty() {
             if !state.open {
                 return None;
             }
-            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            let Some(idle) = idle else {
+                state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            let (woken, timed) = self.wake.wait_timeout(state, idle).unwrap_or_else(PoisonError::into_inner);
+            state = woken;
+            if timed.timed_out() && state.waiting.is_empty() {
+                return Some((vec![], vec![]));
+            }
         }
         let many = most.min(state.waiting.len());
         let (mut fresh, mut late) = (Vec::with_capacity(many), Vec::new());

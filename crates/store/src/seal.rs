@@ -32,7 +32,7 @@ diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc};
 seal (seq) { seq -> BigInt, at -> Utc, entries -> Binary, newest -> Uid, hash -> Binary, } }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = seal, check_for_backend(MultiBackend))]
+#[diesel(treat_none_as_default_value = false, table_name = seal, check_for_backend(MultiBackend))]
 struct Seal {
     seq: i64,
     at: Instant,

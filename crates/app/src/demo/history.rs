@@ -182,7 +182,7 @@ fn bring(
     let valid = intake::check(&new, &s.app.pack, s.today(), source == "family")
         .map_err(|e| web::Error::Fault(e.iter().map(|(f, m)| format!("{f}: {m} ")).collect()))?;
     let pack = s.app.pack.clone();
-    let contact = s.by(&maker, |c| Ok(front::receive(c.tx, &maker, &pack, &valid, source == "family")?))?;
+    let (contact, _) = s.by(&maker, |c| Ok(front::receive(c.tx, &maker, &pack, &valid, source == "family")?))?;
     let wait = if rng.u8(..100) < 88 { 0 } else { rng.i64(1..6) };
     if !s.wait(wait, rng) {
         return Ok(None);

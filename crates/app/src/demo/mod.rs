@@ -64,7 +64,7 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
     let now = settings.clock.now();
     let mut rng = Rng::with_seed(seed);
     repeat_ids(seed, now);
-    let cast = conn.write(|conn| cast(conn, &app, now)).map_err(told)?;
+    let cast = conn.write(|conn| cast(conn, &app, now, families)).map_err(told)?;
     let mut done = 0;
     while done < families {
         let some = (families - done).min(100);
@@ -88,9 +88,7 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
     dialect::batch(&mut conn, "DELETE FROM job").map_err(|e| e.to_string())?;
     while conn.write(|conn| seal::seal_within(conn, now)).map_err(|e| e.to_string())? > 0 {}
     match conn {
-        // the samples of sqlite_stat4 make SQLite plan a cached statement anew whenever a value bound to it changes,
-        // which costs more than the query; the counts of sqlite_stat1 are kept
-        Conn::Sq(_) => dialect::batch(&mut conn, "ANALYZE; DELETE FROM sqlite_stat4; PRAGMA wal_checkpoint(TRUNCATE)"),
+        Conn::Sq(_) => dialect::batch(&mut conn, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)"),
         Conn::Pg(_) => dialect::batch(&mut conn, "ANALYZE"),
     }
     .map_err(|e| e.to_string())
@@ -109,7 +107,7 @@ fn repeat_ids(seed: u64, now: Instant) {
         (start + (made / 100).min(3_500_000), bytes)
     })));
 }
-fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
+fn cast(conn: &mut Conn, app: &App, now: Instant, families: u32) -> web::Result<Cast> {
     origin::mark_demo(conn, now)?;
     let mut tx = Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() });
     let mut organisations =
@@ -173,15 +171,25 @@ fn cast(conn: &mut Conn, app: &App, now: Instant) -> web::Result<Cast> {
         ));
     }
     let mut teams = Vec::new();
-    for (n, name) in ["Chatham and Luton", "Gillingham", "Rochester and Strood"].iter().enumerate() {
-        let team = accounts::add_team(&mut tx, organisation("Council"), name)?;
+    // a manager who answers for a dozen workers, each with a dozen families
+    let areas = ["Chatham and Luton", "Gillingham", "Rochester and Strood"];
+    for n in 0..areas.len().max(usize::try_from(families / 1_000).unwrap_or(0)) {
+        let round = n / areas.len() + 1;
+        let area = areas[n % areas.len()];
+        let name = if round == 1 { area.to_owned() } else { format!("{area} {round}") };
+        let team = accounts::add_team(&mut tx, organisation("Council"), &name)?;
         let manager = if n == 0 {
             id("manager")
         } else {
+            let name = match n {
+                1 => "Colin Amos".to_owned(),
+                2 => "Yvonne Blake".to_owned(),
+                n => household::worker_name(n * 13 + 7),
+            };
             add(
                 &mut tx,
                 &format!("manager-{n}@demo.example.org.uk"),
-                ["", "Colin Amos", "Yvonne Blake"][n],
+                &name,
                 "Service manager",
                 "Council",
                 &[Role::Manager],

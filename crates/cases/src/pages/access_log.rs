@@ -8,6 +8,7 @@ const MOST: i64 = 60;
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
+        .latest()
         .view(move |v| {
             let permit = v.permit(Action::SeeAccessLog, id)?;
             let (_, reference) = people::records::names(v.conn(), &[id])?.remove(&id).unwrap_or_default();

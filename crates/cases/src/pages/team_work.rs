@@ -16,9 +16,10 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let permit = v.permit(Action::SeeTeam, access::Anyone)?;
             let actor = v.actor.clone();
             let today = v.today;
-            let loads = records::caseloads(v.conn(), &actor)?;
-            let unled = records::without_lead(v.conn(), &actor, 25)?;
-            let (late, all_late) = tasks::overdue(v.conn(), &actor, today, LATE)?;
+            let hidden = records::hidden_from(v.conn(), &actor)?;
+            let loads = records::caseloads(v.conn(), &actor, &hidden)?;
+            let unled = records::without_lead(v.conn(), &actor, &hidden, 25)?;
+            let (late, all_late) = tasks::overdue(v.conn(), &actor, &hidden, today, LATE)?;
             let open: i64 = loads.iter().map(|(_, n)| n).sum();
             let leads: Vec<AccountId> =
                 loads.iter().filter_map(|(lead, _)| *lead).chain(late.iter().filter_map(|t| t.owner_id)).collect();

@@ -83,7 +83,7 @@ pub(super) async fn danger_submit(visit: Visit, way: Way, _headers: HeaderMap, f
             return Err(Error::Invalid(Box::new(page)));
         };
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
-        let contact = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
+        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
         Ok(super::check::done(way, &contact))
     };
     super::draft::send(visit, way, &Secret::new(), fields, run).await

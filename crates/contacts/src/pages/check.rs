@@ -96,7 +96,7 @@ pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: F
             return Err(Error::Invalid(Box::new(view(change, way, draft, &key))));
         };
         let (actor, pack) = (change.context().actor.clone(), change.pack.clone());
-        let contact = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
+        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
         Ok(done(way, &contact))
     })
     .await
