@@ -187,6 +187,39 @@ pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     tx.record(events::ACCOUNT_DISABLED.on(id.0))?;
     Ok(())
 }
+/// Disables accounts that nobody has used for so long (T20); how many.
+///
+/// # Errors
+/// The engine's.
+pub fn disable_idle(tx: &mut Tx<'_>, idle_seconds: i64) -> Result<usize> {
+    let unused = account::seen_at.lt(tx.now.plus_seconds(-idle_seconds));
+    let ids: Vec<AccountId> =
+        account::table.filter(account::disabled_at.is_null().and(unused)).select(account::id).load(tx.conn())?;
+    for id in &ids {
+        disable(tx, *id)?;
+    }
+    Ok(ids.len())
+}
+/// Who in the council has this role, with an account in use.
+///
+/// # Errors
+/// The engine's.
+pub fn with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
+    let rows: Vec<(AccountId, String)> = account::table
+        .inner_join(organisation::table)
+        .filter(account::disabled_at.is_null().and(organisation::own.eq(true)))
+        .filter(account::roles.like(format!("%{}%", role.code())))
+        .select((account::id, account::roles))
+        .load(conn)?;
+    Ok(rows.into_iter().filter(|(_, roles)| roles.split(',').any(|r| r == role.code())).map(|(id, _)| id).collect())
+}
+/// Who manages a team.
+///
+/// # Errors
+/// The engine's.
+pub fn managers_of(conn: &mut Conn, team: TeamId) -> Result<Vec<AccountId>> {
+    Ok(members(conn, team)?.into_iter().filter(|(_, _, manages)| *manages).map(|(id, ..)| id).collect())
+}
 /// An account by its id.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ store::coded! {
         Lead = "lead",
         /// Answers for a team's caseload; authorises.
         Manager = "manager",
+        /// Answers for all teams: is told what is late for long, without names.
+        Head = "head",
         /// Sees sampled files only.
         Auditor = "auditor",
         /// Sees indicators, never a name.
@@ -36,6 +38,7 @@ impl Role {
             Self::PanelChair => "Panel chair",
             Self::Lead => "Lead professional",
             Self::Manager => "Service manager",
+            Self::Head => "Head of service",
             Self::Auditor => "Auditor",
             Self::Commissioner => "Commissioner",
             Self::Board => "Board member",

@@ -31,6 +31,8 @@ store::coded! {
         WriteNote = "write-note",
         /// Change who is in a family, their details and addresses.
         ChangePeople = "change-people",
+        /// Set a child's level of need.
+        SetLevel = "set-level",
         /// Record agreement, refusal or withdrawal.
         RecordAgreement = "record-agreement",
         /// Decide to share with an organisation, or end it.
@@ -63,6 +65,8 @@ store::coded! {
         SeeMyWork = "see-my-work",
         /// See a team's caseload and overdue work, and give work to someone else.
         SeeTeam = "see-team",
+        /// See how much is late in every team, without names.
+        SeeLate = "see-late",
         /// See who changed and who saw a family's record.
         SeeAccessLog = "see-access-log",
         /// Restrict a family to a list of people, or lift it.
@@ -216,6 +220,7 @@ fn without_record(actor: &Actor, action: Action) -> Decision {
         Action::SeeMyWork => Role::ALL,
         Action::SeeTriage => &[Role::FrontDoor],
         Action::SeeTeam => &[Role::Manager],
+        Action::SeeLate => &[Role::Head, Role::Manager],
         Action::ManageAccounts => &[Role::Admin, Role::Privacy],
         Action::SeeSystem | Action::ReadEvents => &[Role::Admin],
         _ => &[],
@@ -243,7 +248,8 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
             matches!(because, Lead | Team | ManagerOfTeam)
         }
         Action::ChangePeople | Action::RecordAgreement => matches!(because, Lead | ManagerOfTeam | FrontDoor),
-        Action::DecideSharing
+        Action::SetLevel
+        | Action::DecideSharing
         | Action::ChangeTeam
         | Action::HandOver
         | Action::HoldReview
@@ -263,6 +269,7 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
         | Action::CloseContact
         | Action::SeeMyWork
         | Action::SeeTeam
+        | Action::SeeLate
         | Action::SeeAccessLog
         | Action::ManageAccounts
         | Action::SeeSystem
@@ -381,7 +388,7 @@ mod tests {
         );
     }
     #[test]
-    fn commissioners_and_the_board_never_reach_a_record() {
+    fn commissioners_the_board_and_the_head_of_service_never_reach_a_record() {
         let everything = FamilyFacts {
             listed: true,
             undecided: true,
@@ -392,7 +399,7 @@ mod tests {
             shared: true,
             restricted: false,
         };
-        for role in [Role::Commissioner, Role::Board, Role::Admin] {
+        for role in [Role::Commissioner, Role::Board, Role::Head, Role::Admin] {
             for action in Action::ALL {
                 assert_eq!(decide(&actor(&[role], true), *action, &Facts::Family(everything)), Decision::Hide);
             }

@@ -580,6 +580,8 @@ pub fn first_page(actor: &Actor) -> &'static str {
         "/triage"
     } else if actor.is(Role::Admin) {
         "/admin"
+    } else if actor.is(Role::Head) {
+        "/late"
     } else {
         "/my-work"
     }

@@ -22,6 +22,7 @@ pub fn doors() -> Vec<access::Door> {
         door("My contacts", "/contacts", Action::RecordContact),
         door("Find a person", "/people", Action::SearchPeople),
         door("Team", "/team", Action::SeeTeam),
+        door("Late work", "/late", Action::SeeLate),
         door("Administration", "/admin", Action::SeeSystem),
     ]
 }

@@ -1,11 +1,12 @@
 //! What goes on in the background: the audit chain, jobs, forgetting.
 use crate::{mail::Post, settings::Settings};
 use access::App;
+use pack::Pack;
 use serde_json::Value;
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::{
-    Db,
-    jobs::{self, Handler},
+    Db, Tx, Who,
+    jobs::{self, Daily, Handler},
     seal,
 };
 
@@ -43,6 +44,21 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     });
     let db = app.db.clone();
     tokio::spawn(async move {
+        let mut planned = (None, 0);
+        loop {
+            let now = db.now();
+            let due = (Some(now.date()), jobs::begun(now, DAILY).count());
+            if due != planned {
+                match db.upkeep(move |conn| jobs::plan(conn, now, DAILY)).await {
+                    Ok(()) => planned = due,
+                    Err(e) => tracing::error!(error = %e, "the day's work could not be planned"),
+                }
+            }
+            tokio::time::sleep(Duration::from_secs(30)).await;
+        }
+    });
+    let db = app.db.clone();
+    tokio::spawn(async move {
         loop {
             if let Err(e) = forget(&db).await {
                 tracing::error!(error = %e, "old sessions, drafts and keys could not be forgotten");
@@ -52,11 +68,17 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     });
     Ok(())
 }
-/// Does what is due, once round: for tests and commands.
+/// What is done once a day.
+const DAILY: &[Daily] =
+    &[Daily { kind: "disable-idle-accounts", hour: 2 }, Daily { kind: "escalate-late-work", hour: 7 }];
+
+/// Does what is due, once round, the day's work among it: for tests and commands.
 ///
 /// # Errors
 /// What is wrong with the settings of mail, or the engine's word.
 pub async fn once(app: &App, settings: &Settings) -> Result<usize, String> {
+    let now = app.db.now();
+    app.db.upkeep(move |conn| jobs::plan(conn, now, DAILY)).await.map_err(|e| e.to_string())?;
     jobs::work(&app.db, &handlers(app, settings)?).await.map_err(|e| e.to_string())
 }
 async fn forget(db: &Db) -> store::Result<()> {
@@ -70,8 +92,34 @@ async fn forget(db: &Db) -> store::Result<()> {
     .await
 }
 fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Handler>, String> {
-    let post = Post::parse(&settings.mail)?;
+    let post = Arc::new(Post::parse(&settings.mail)?);
     let (from, url) = (settings.mail_from.clone(), app.url.clone());
+    let late_message: Handler = {
+        let (post, from, url) = (post.clone(), from.clone(), url.clone());
+        Box::new(move |db, payload| {
+            let account =
+                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
+            let mut conn = db.connect().map_err(|e| e.to_string())?;
+            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
+            if to.disabled_at.is_some() {
+                return Ok(());
+            }
+            let (what, page) = match payload["rung"].as_i64() {
+                Some(1) => ("Something that you owe is late.", "my-work"),
+                Some(2) => ("Something in your team is late.", "team"),
+                _ => ("Work has been late for some time.", "late"),
+            };
+            let body = format!("{what}\n\nSign in to see what it is:\n{url}/{page}\n");
+            post.send(&from, &to.email, "Work is late", body)
+        })
+    };
+    let pack = app.pack.clone();
+    let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
+    let pack = app.pack.clone();
+    let disable_idle: Handler = Box::new(move |db, _| {
+        let idle = i64::from(pack.number("account-idle")) * 86_400;
+        alone(db, &pack, |tx| access::accounts::disable_idle(tx, idle)).map(|_| ()).map_err(|e| e.to_string())
+    });
     let contact_message: Handler = Box::new(move |db, payload| {
         let found = addressee(db, payload)?;
         let Some(to) = found.email else { return Ok(()) };
@@ -87,7 +135,38 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         let body = format!("{what} {}.\n\n{how}", found.reference);
         post.send(&from, &to, subject, body)
     });
-    Ok(BTreeMap::from([("contact-message", contact_message)]))
+    Ok(BTreeMap::from([
+        ("contact-message", contact_message),
+        (cases::escalation::MESSAGE, late_message),
+        ("escalate-late-work", escalate),
+        ("disable-idle-accounts", disable_idle),
+    ]))
+}
+/// A change of the program itself, outside the queue of those that people wait for.
+fn alone<T>(db: &Db, pack: &Pack, f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>) -> store::Result<T> {
+    let now = db.now();
+    let who = Who { pack: pack.hash.clone(), ..Who::program() };
+    let done = db.connect()?.write(|conn| f(&mut Tx::within(conn, now, who)));
+    db.look_again();
+    done
+}
+/// Some at a time, so that nobody's save waits for long. Begun again after a fault, it goes on where it was: a rung is
+/// climbed once.
+fn escalate(db: &Db, pack: &Pack) -> store::Result<()> {
+    let today = db.now().date();
+    let contacts = contacts::escalation::late_contacts(&mut db.connect()?, pack, today)?;
+    for some in contacts.chunks(100) {
+        alone(db, pack, |tx| cases::escalation::climb(tx, pack, some))?;
+    }
+    let mut after = None;
+    loop {
+        let (some, last) = cases::escalation::late_tasks(&mut db.connect()?, today, after, 100)?;
+        if last.is_none() {
+            return Ok(());
+        }
+        alone(db, pack, |tx| cases::escalation::climb(tx, pack, &some))?;
+        after = last;
+    }
 }
 fn addressee(db: &Db, payload: &Value) -> Result<contacts::records::Addressee, String> {
     let id = payload["contact"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without a contact")?;

@@ -3,6 +3,7 @@
 //!
 //! It never knows what an assessment, a plan or a review says: those show themselves on the family page by [`Panels`].
 pub mod api;
+pub mod escalation;
 pub mod events;
 mod migrations;
 pub mod pages;

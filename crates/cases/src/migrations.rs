@@ -15,5 +15,6 @@ pub fn migrations() -> Vec<Migration> {
             "CREATE INDEX task_open ON task(episode_id, due_on, family_id) WHERE done_at IS NULL; DROP INDEX task_episode;
              CREATE INDEX task_late ON task(due_on) WHERE done_at IS NULL;",
         ),
+        Migration::new("cases", "0006-escalation", crate::escalation::DDL),
     ]
 }

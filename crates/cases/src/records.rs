@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
 use serde_json::json;
+use store::log::NewEvent;
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
@@ -272,6 +273,18 @@ pub fn set_level(
     indicators: &[String],
     reason: &str,
 ) -> Result<()> {
+    let event = insert_level(tx, family, person, level, indicators, reason)?;
+    tx.record(event)?;
+    Ok(())
+}
+fn insert_level(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    person: PersonId,
+    level: &str,
+    indicators: &[String],
+    reason: &str,
+) -> Result<NewEvent> {
     let row = NeedLevel {
         id: AnyId::new(),
         person_id: person,
@@ -283,7 +296,23 @@ pub fn set_level(
         set_at: tx.now,
     };
     diesel::insert_into(need_level::table).values(&row).execute(tx.conn())?;
-    tx.record(events::LEVEL.on(person.0).family(family).detail(json!({"level": level, "indicators": indicators})))?;
+    Ok(events::LEVEL.on(person.0).family(family).detail(json!({"level": level, "indicators": indicators})))
+}
+/// As [`set_level`], by someone who works with the family: told in the chronology.
+///
+/// # Errors
+/// The engine's.
+pub fn change_level(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    child: &people::Person,
+    level: &pack::Level,
+    indicators: &[String],
+    reason: &str,
+) -> Result<()> {
+    let row = insert_level(tx, permit.subject(), child.id, &level.code, indicators, reason)?;
+    let title = format!("Level of need of {}: {}", child.given_name, level.label.to_lowercase());
+    tx.record(row.line(title, reason, permit.actor().signature()))?;
     Ok(())
 }
 /// The levels of need of a family's children, newest first.
@@ -293,7 +322,7 @@ pub fn set_level(
 pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLevel>> {
     Ok(each!(conn, c => need_level::table
         .filter(need_level::family_id.eq(permit.subject()))
-        .order(need_level::set_at.desc())
+        .order((need_level::set_at.desc(), need_level::id.desc()))
         .select(NeedLevel::as_select())
         .load(c))?)
 }

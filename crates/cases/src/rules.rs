@@ -199,6 +199,12 @@ pub fn drift(opened: NaiveDate, last_seen: Option<NaiveDate>, today: NaiveDate, 
     signs
 }
 
+/// How far late work has to be told: 0 nobody, 1 its owner, 2 the manager, 3 the head of service (T33: after 1, 5 and 10
+/// working days).
+pub fn rung(working_days_late: i64, steps: [i64; 3]) -> i64 {
+    (1..).zip(steps).filter(|(_, step)| working_days_late >= *step).map(|(rung, _)| rung).max().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,6 +234,11 @@ mod tests {
     #[test]
     fn an_episode_opened_in_error_is_closed_without_ceremony() {
         assert_eq!(close(&Closing { reason: "opened-in-error", open_actions: 2, ..Closing::default() }), Ok(()));
+    }
+    #[test]
+    fn late_work_is_told_to_the_worker_the_manager_and_the_head_after_1_5_and_10_working_days() {
+        let told: Vec<i64> = [-3, 0, 1, 4, 5, 9, 10, 200].iter().map(|days| rung(*days, [1, 5, 10])).collect();
+        assert_eq!(told, [0, 0, 1, 1, 2, 2, 3, 3]);
     }
     #[test]
     fn drift_shows_after_six_months_and_after_thirty_days_unseen() {

@@ -3,6 +3,7 @@
 //! It opens episodes and never touches one again; it does not know assessments, plans or reviews.
 pub mod api;
 pub mod decide;
+pub mod escalation;
 pub mod events;
 pub mod intake;
 mod migrations;

@@ -396,6 +396,30 @@ pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Conta
         .select(Contact::as_select())
         .load(c))?)
 }
+/// Those of `families` whose last episode closed, or whose last contact was decided, since `from`: another contact about
+/// them is a re-referral (practice 3).
+///
+/// # Errors
+/// The engine's.
+pub fn helped_since(
+    conn: &mut Conn,
+    families: &[FamilyId],
+    from: Instant,
+) -> Result<std::collections::BTreeSet<FamilyId>> {
+    use cases::records::episode;
+    if families.is_empty() {
+        return Ok(std::collections::BTreeSet::new());
+    }
+    let closed: Vec<FamilyId> = episode::table
+        .filter(episode::family_id.eq_any(families).and(episode::closed_at.gt(from)))
+        .select(episode::family_id)
+        .load(conn)?;
+    let decided: Vec<Option<FamilyId>> = contact::table
+        .filter(contact::family_id.eq_any(families).and(contact::decided_at.gt(from)))
+        .select(contact::family_id)
+        .load(conn)?;
+    Ok(closed.into_iter().chain(decided.into_iter().flatten()).collect())
+}
 /// Whether someone named may be known already and nobody has looked.
 ///
 /// # Errors

@@ -292,6 +292,38 @@ pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: 
     each!(tx.conn(), c => diesel::insert_into(address::table).values(&row).execute(c))?;
     Ok(())
 }
+/// Changes what is known of someone, address among it; the former address stays in the record. A place that the permit
+/// does not open is left as it is (T16).
+///
+/// # Errors
+/// [`store::Error::Stale`] when somebody else changed it meanwhile.
+pub fn correct(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, member: &Member, new: &NewPerson) -> Result<()> {
+    let was = &member.person;
+    let place = match &member.address {
+        None => Some(Address::default()),
+        Some(a) => a.open(permit).cloned(),
+    };
+    let changed = Person {
+        given_name: new.given_name.clone(),
+        family_name: new.family_name.clone(),
+        former_family_name: new.former_family_name.clone(),
+        date_of_birth: new.date_of_birth,
+        expected_on: new.expected_on,
+        nhs_number: new.nhs_number.clone(),
+        phone: if place.is_some() { new.phone.clone() } else { was.phone.clone() },
+        email: new.email.clone(),
+        language: new.language.clone(),
+        interpreter: new.interpreter,
+        school: if place.is_some() { new.school.clone() } else { was.school.clone() },
+        ..was.clone()
+    };
+    change_person(tx, permit, &changed)?;
+    let closed = member.address.as_ref().is_some_and(Protected::is_closed);
+    if place.is_some_and(|place| place != new.address || closed != new.protected) {
+        set_address(tx, was.id, &new.address, new.protected)?;
+    }
+    Ok(())
+}
 /// Changes a person's details, if nobody else did meanwhile.
 ///
 /// # Errors

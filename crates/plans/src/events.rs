@@ -5,6 +5,12 @@ use store::log::Kind;
 pub const STARTED: Kind = Kind::new("plan.started", "plan", "A plan was started");
 /// An outcome was added.
 pub const OUTCOME: Kind = Kind::new("plan.outcome-added", "outcome", "An outcome was added to a plan");
+/// An outcome was reworded.
+pub const OUTCOME_REWORDED: Kind =
+    Kind::new("plan.outcome-reworded", "outcome", "The words, measure or date of an outcome were changed");
+/// An action was changed.
+pub const ACTION_CHANGED: Kind =
+    Kind::new("plan.action-changed", "action", "The words, owner or date of an action were changed");
 /// An action was added.
 pub const ACTION: Kind = Kind::new("plan.action-added", "action", "An action was added to a plan");
 /// An action moved on.
@@ -16,4 +22,5 @@ pub const RESULT: Kind = Kind::new("plan.result", "outcome", "The result of an o
 /// A plan ended.
 pub const ENDED: Kind = Kind::new("plan.ended", "plan", "A plan ended");
 /// All of them.
-pub const ALL: &[Kind] = &[STARTED, OUTCOME, ACTION, ACTION_UPDATED, AGREED, RESULT, ENDED];
+pub const ALL: &[Kind] =
+    &[STARTED, OUTCOME, OUTCOME_REWORDED, ACTION, ACTION_CHANGED, ACTION_UPDATED, AGREED, RESULT, ENDED];

@@ -126,6 +126,12 @@ impl Whole {
     pub fn without_result(&self) -> usize {
         self.outcomes.iter().filter(|o| o.result.is_none()).count()
     }
+    /// The days on which something was done or achieved.
+    pub fn progress(&self) -> Vec<NaiveDate> {
+        let done = self.actions.iter().filter_map(|a| a.done_at);
+        let achieved = self.outcomes.iter().filter(|o| matches!(o.result.as_deref(), Some("achieved" | "partly")));
+        done.chain(achieved.filter_map(|o| o.result_at)).map(Instant::date).collect()
+    }
     /// Actions neither done nor dropped.
     pub fn open_actions(&self) -> usize {
         self.actions.iter().filter(|a| a.is_open()).count()
@@ -239,6 +245,43 @@ pub fn add_outcome(tx: &mut Tx<'_>, p: &Plan, new: NewOutcome) -> Result<Outcome
     )?;
     Ok(row.id)
 }
+/// Changes the words of an outcome, its measure or date. The rule has been asked.
+///
+/// # Errors
+/// [`CannotPlan::Ended`].
+pub fn reword_outcome(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    p: &Plan,
+    o: &Outcome,
+    new: NewOutcome,
+) -> Result<()> {
+    if p.ended_at.is_some() {
+        return no(CannotPlan::Ended);
+    }
+    diesel::update(outcome::table.find(o.id))
+        .set((
+            outcome::words.eq(&new.words),
+            outcome::measure.eq(&new.measure),
+            outcome::by_on.eq(new.by_on),
+            outcome::framework.eq(&new.framework),
+            outcome::area.eq(&new.area),
+        ))
+        .execute(tx.conn())?;
+    let event = events::OUTCOME_REWORDED.on(o.id.0).family(p.family_id);
+    // what the family agreed to is told as it was, too
+    let event = if p.agreed_at.is_some() && o.words != new.words {
+        event.line(
+            format!("An outcome of the plan was reworded: {}", new.words),
+            format!("It was: {}", o.words),
+            permit.actor().signature(),
+        )
+    } else {
+        event
+    };
+    tx.record(event)?;
+    Ok(())
+}
 /// What an action is made of.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of action")]
@@ -272,23 +315,69 @@ pub fn add_action(tx: &mut Tx<'_>, p: &Plan, outcome: OutcomeId, new: NewAction)
         progress: String::new(),
     };
     diesel::insert_into(action::table).values(&row).execute(tx.conn())?;
-    if row.owner_id.is_some() {
-        tasks::add(
-            tx,
-            NewTask {
-                owner: row.owner_id,
-                family: Some(p.family_id),
-                episode: Some(p.episode_id),
-                kind: TaskKind::Action,
-                subject: row.id.0,
-                title: row.text.chars().take(80).collect(),
-                href: format!("/actions/{}", row.id),
-                due_on: row.due_on,
-            },
-        )?;
-    }
+    owe(tx, p, &row)?;
     tx.record(events::ACTION.on(row.id.0).family(p.family_id).detail(json!({"owner": row.owner_id})))?;
     Ok(row.id)
+}
+/// Changes what an action says, who does it and by when. A later date needs a reason, which stays with the action.
+///
+/// # Errors
+/// [`CannotPlan`].
+pub fn change_action(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId>,
+    p: &Plan,
+    a: &Action,
+    new: NewAction,
+    why: &str,
+) -> Result<()> {
+    if p.ended_at.is_some() {
+        return no(CannotPlan::Ended);
+    }
+    if !a.is_open() {
+        return no(CannotPlan::ActionOver);
+    }
+    if new.due_on > a.due_on && why.trim().is_empty() {
+        return no(CannotPlan::NoReason);
+    }
+    let progress = match (why.trim(), a.progress.as_str()) {
+        ("", had) => had.to_owned(),
+        (why, "") => why.to_owned(),
+        (why, had) => format!("{had}\n{why}"),
+    };
+    diesel::update(action::table.find(a.id))
+        .set((
+            action::text.eq(&new.text),
+            action::owner_id.eq(new.owner),
+            action::owner_name.eq(&new.owner_name),
+            action::due_on.eq(new.due_on),
+            action::progress.eq(progress),
+        ))
+        .execute(tx.conn())?;
+    tasks::done(tx, a.id.0, Some(TaskKind::Action))?;
+    let changed =
+        Action { text: new.text, owner_id: new.owner, owner_name: new.owner_name, due_on: new.due_on, ..a.clone() };
+    owe(tx, p, &changed)?;
+    let detail = json!({"owner": changed.owner_id, "due_on": changed.due_on, "was_due_on": a.due_on});
+    tx.record(events::ACTION_CHANGED.on(a.id.0).family(permit.subject()).detail(detail))?;
+    Ok(())
+}
+/// A worker who owns an action finds it under My work.
+fn owe(tx: &mut Tx<'_>, p: &Plan, a: &Action) -> Result<()> {
+    if a.owner_id.is_some() {
+        let new = NewTask {
+            owner: a.owner_id,
+            family: Some(p.family_id),
+            episode: Some(p.episode_id),
+            kind: TaskKind::Action,
+            subject: a.id.0,
+            title: a.text.chars().take(80).collect(),
+            href: format!("/actions/{}", a.id),
+            due_on: a.due_on,
+        };
+        tasks::add(tx, new)?;
+    }
+    Ok(())
 }
 store::coded! {
     /// How far an action is.

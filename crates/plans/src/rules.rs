@@ -49,7 +49,9 @@ pub enum CannotPlan {
     Ended,
     /// An action has no owner.
     NoOwner,
-    /// Dropping an action, or an outcome no longer relevant, needs a reason.
+    /// An action that is done or dropped is not changed any more.
+    ActionOver,
+    /// Dropping an action, putting it off, or an outcome no longer relevant, needs a reason.
     NoReason,
 }
 impl From<CannotPlan> for Refusal {
@@ -90,6 +92,7 @@ impl From<CannotPlan> for Refusal {
             CannotPlan::NoOwner => {
                 Self::new("action-without-owner", "Say who does it: a worker, or someone of the family")
             }
+            CannotPlan::ActionOver => Self::new("action-is-over", "This action is done or dropped. Add a new one"),
             CannotPlan::NoReason => Self::new("without-reason", "Say why"),
         }
     }

@@ -11,5 +11,7 @@ pub const NOT_HELD: Kind = Kind::new("review.not-held", "review", "A review did 
 pub const HELD: Kind = Kind::new("review.held", "review", "A review was held and decided");
 /// A report was handed in.
 pub const REPORTED: Kind = Kind::new("review.reported", "review", "Someone handed in a report to a review");
+/// What the family says of the help.
+pub const FEEDBACK: Kind = Kind::new("feedback.given", "episode", "A family said what they think of the help");
 /// All of them.
-pub const ALL: &[Kind] = &[SCHEDULED, MOVED, NOT_HELD, HELD, REPORTED];
+pub const ALL: &[Kind] = &[SCHEDULED, MOVED, NOT_HELD, HELD, REPORTED, FEEDBACK];

@@ -3,5 +3,8 @@ use store::Migration;
 
 /// Its steps, oldest first.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration::new("reviews", "0001-review", crate::records::DDL)]
+    vec![
+        Migration::new("reviews", "0001-review", crate::records::DDL),
+        Migration::new("reviews", "0002-feedback", crate::closure::DDL),
+    ]
 }

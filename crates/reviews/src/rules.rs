@@ -145,6 +145,17 @@ pub fn hold(h: &Holding<'_>) -> Result<Decision, CannotReview> {
     h.decision.filter(|_| !h.reason.trim().is_empty()).ok_or(CannotReview::NoDecision)
 }
 
+/// Whether the last `most` reviews in a row saw no progress (practice 7): since the one before them, or since the plan was
+/// agreed, no action was done and no outcome achieved. Days of reviews come newest first.
+pub fn stands_still(held: &[NaiveDate], agreed: NaiveDate, progress: &[NaiveDate], most: u32) -> bool {
+    let most = most as usize;
+    if most == 0 || held.len() < most {
+        return false;
+    }
+    let since = held.get(most).copied().unwrap_or(agreed);
+    progress.iter().all(|on| *on < since)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,5 +194,15 @@ mod tests {
         assert_eq!(hold(&Holding { unchecked: 1, ..good }), Err(CannotReview::ActionsUnchecked(1)));
         assert_eq!(hold(&Holding { reason: " ", ..good }), Err(CannotReview::NoDecision));
         assert_eq!(hold(&Holding { held: true, ..good }), Err(CannotReview::Held));
+    }
+    #[test]
+    fn three_reviews_without_progress_show_drift_and_one_done_action_ends_it() {
+        let held = ["2026-06-20", "2026-05-10", "2026-04-01"].map(on);
+        let agreed = on("2026-02-20");
+        assert!(stands_still(&held, agreed, &[], 3));
+        assert!(!stands_still(&held[..2], agreed, &[], 3));
+        assert!(!stands_still(&held, agreed, &[on("2026-03-03")], 3));
+        let four = [on("2026-08-01"), held[0], held[1], held[2]];
+        assert!(stands_still(&four, agreed, &[on("2026-03-03")], 3));
     }
 }

@@ -106,6 +106,33 @@ fn lease(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
+/// Work that comes again every day.
+#[derive(Debug, Clone, Copy)]
+pub struct Daily {
+    /// Which handler does it.
+    pub kind: &'static str,
+    /// From this hour, in London.
+    pub hour: u32,
+}
+/// Asks for each day's work once, however many programs share the database and whenever they were started.
+///
+/// # Errors
+/// The engine's.
+pub fn plan(conn: &mut Conn, now: Instant, all: &[Daily]) -> Result<()> {
+    for daily in begun(now, all) {
+        let day = now.date();
+        let job = NewJob::now(daily.kind, serde_json::json!({"day": day}));
+        insert(conn, now, job.once(format!("{} {day}", daily.kind)))?;
+    }
+    Ok(())
+}
+/// The day's work whose hour has come.
+pub fn begun(now: Instant, all: &[Daily]) -> impl Iterator<Item = &Daily> {
+    use chrono::Timelike;
+    let hour = now.london().hour();
+    all.iter().filter(move |daily| daily.hour <= hour)
+}
+
 /// Does one job outside any transaction; must be safe to do twice. `Err` is why it has to be tried again,
 /// without personal data.
 pub type Handler = Box<dyn Fn(&Db, &Value) -> std::result::Result<(), String> + Send + Sync>;

@@ -66,6 +66,14 @@ impl Fields {
         self.set(name, value);
         self
     }
+    /// With the three parts of a date.
+    #[must_use]
+    pub fn with_date(self, name: &str, on: Option<NaiveDate>) -> Self {
+        use chrono::Datelike;
+        let Some(on) = on else { return self };
+        let parts = [("day", on.day().to_string()), ("month", on.month().to_string()), ("year", on.year().to_string())];
+        parts.into_iter().fold(self, |fields, (part, value)| fields.with(&format!("{name}-{part}"), value))
+    }
     /// Takes over every field of `newer`; names in `newer` replace those here.
     pub fn merge(&mut self, newer: &Self) {
         self.0.retain(|(n, _)| !newer.has(n));

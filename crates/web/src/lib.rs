@@ -12,5 +12,5 @@ pub mod parts;
 
 pub use error::{Error, Problem, Refusal, Result, wants_json};
 pub use fields::{Errors, Fields, Form};
-pub use layout::{Frame, Nav, Signed, bare_page, form, kept, new_key, see_other};
+pub use layout::{Frame, Nav, Signed, bare_page, form, kept, new_key, see_other, stand, theirs};
 pub use maud::{Markup, PreEscaped, html};

@@ -15,6 +15,7 @@ use fastrand::Rng;
 use people::agreement::{self, NewSharing, Said, State};
 use plans::{records as plan, rules::PlanKind};
 use reviews::{
+    closure::{Feedback, Opinion},
     records as review,
     rules::{Attendance, Decision as Outcome},
 };
@@ -338,7 +339,7 @@ fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) 
     if !refused {
         return Ok(true);
     }
-    end(s, lead, family, "agreement-withdrawn", "The family knows whom to call.")?;
+    end(s, rng, lead, family, "agreement-withdrawn", "The family knows whom to call.")?;
     Ok(false)
 }
 fn share(
@@ -549,7 +550,7 @@ fn run(
     }
     let reason =
         *pick(rng, &["outcomes-met", "outcomes-met", "outcomes-met", "universal-enough", "moved", "disengaged"]);
-    end(s, lead, family, reason, "The school keeps an eye on mornings. The family can call the hub at any time.")?;
+    end(s, rng, lead, family, reason, "The school keeps an eye on mornings. The family can call the hub at any time.")?;
     Ok(true)
 }
 /// Early help was not enough; whether social care has taken over.
@@ -576,14 +577,34 @@ fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId
         let Some(submitted) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
         step_up::answer(c.tx, &permit, e, &submitted, None)
     })?;
-    end(s, lead, family, "step-up", "Children's social care leads from now on.")?;
+    end(s, rng, lead, family, "step-up", "Children's social care leads from now on.")?;
     Ok(true)
 }
-fn end(s: &mut Story<'_>, lead: &Arc<Actor>, family: FamilyId, reason: &str, exit_plan: &str) -> Result<()> {
+fn end(
+    s: &mut Story<'_>,
+    rng: &mut Rng,
+    lead: &Arc<Actor>,
+    family: FamilyId,
+    reason: &str,
+    exit_plan: &str,
+) -> Result<()> {
+    // two in three are asked and answer; who reached their outcomes is happier
+    let met = reason == "outcomes-met";
+    let mut opinion = |yes: u8| match rng.u8(..100) {
+        n if n < yes => Opinion::Yes,
+        n if n < 68 => Opinion::No,
+        _ => Opinion::NotAsked,
+    };
+    let said = Feedback {
+        timely: opinion(if met { 56 } else { 40 }),
+        helpful: opinion(if met { 62 } else { 38 }),
+        able: opinion(if met { 55 } else { 20 }),
+        words: String::new(),
+    };
     let label = s.app.pack.label("closing-reason", reason).to_owned();
     s.by(lead, |c| {
         let permit = c.permit(Action::CloseEpisode, family)?;
         let Some(e) = case::current(c.conn(), family)? else { return Ok(()) };
-        reviews::closure::close(c.tx, &permit, &e, (reason, &label), exit_plan)
+        reviews::closure::close(c.tx, &permit, &e, (reason, &label), exit_plan, Some(&said))
     })
 }

@@ -36,6 +36,7 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("panel-chair", "Moira Kent", "Panel chair", "Council", &[Role::PanelChair]),
     ("lead", "Daniel Osei", "Family solutions worker", "Council", &[Role::Lead, Role::Practitioner]),
     ("manager", "Ruth Calder", "Service manager", "Council", &[Role::Manager]),
+    ("head", "Diane Moss", "Head of early help", "Council", &[Role::Head]),
     ("auditor", "Imran Qureshi", "Quality auditor", "Council", &[Role::Auditor]),
     ("commissioner", "Helen Frost", "Commissioner", "Council", &[Role::Commissioner]),
     ("board", "Peter Lang", "Board member", "Council", &[Role::Board]),

@@ -1,5 +1,5 @@
 //! Stories of the front door and what it refuses.
-use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family};
+use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_child};
 use testkit::story;
 
 story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
@@ -102,9 +102,7 @@ story!(someone_known_is_matched_before_the_decision_and_has_one_record, |w| {
     let people = format!("/contacts/{second}/people");
     let page = officer.get(&people).await;
     page.must_say("same NHS number");
-    let known = page.value_of("same NHS number").expect("a candidate");
-    let field = page.body.split("name=\"who-").nth(1).and_then(|t| t.split('"').next()).expect("a question").to_owned();
-    officer.submit_on(&page, &people, &[(&format!("who-{field}"), &known)]).await.must_be(303);
+    same_child(&w, &second).await;
     // history at a glance, while it is undecided
     officer.get(&format!("/families/{family_1}")).await.must_be(200);
     officer

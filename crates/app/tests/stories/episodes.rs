@@ -1,5 +1,5 @@
 //! Stories of an episode and what it refuses.
-use crate::helpers::{agree, assess, join, led, outcome, plan, share};
+use crate::helpers::{agree, assess, closing, join, led, outcome, plan, share};
 use testkit::story;
 
 story!(a_sixth_outcome_is_refused, |w| {
@@ -66,27 +66,29 @@ story!(an_authorised_assessment_changes_only_in_a_new_version, |w| {
     lead.get(&format!("/episodes/{e}/assessment")).await.must_say("Version 2").must_say("Being written");
 });
 story!(an_episode_does_not_close_with_open_actions_or_without_an_exit_plan, |w| {
-    let (_, e, lead) = led(&w, "intervention-plan").await;
+    let (family, e, lead) = led(&w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;
     let path = format!("/episodes/{e}/closure");
-    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")])
-        .await
-        .must_be(422)
-        .must_say("1 action still open");
+    lead.submit(&path, &closing("outcomes-met", "Call the school")).await.must_be(422).must_say("1 action still open");
     let action = lead.get(&format!("/episodes/{e}/plan")).await.link("/actions/").expect("an action");
     lead.submit(&action, &[("progress", "not-done"), ("note", "")]).await.must_be(422).must_say("Say why");
     lead.submit(&action, &[("progress", "done")]).await.must_be(303);
-    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")])
+    lead.submit(&path, &closing("outcomes-met", "Call the school"))
         .await
         .must_be(422)
         .must_say("1 outcome has no result yet");
     let result = lead.get(&path).await.link("/outcomes/").expect("an outcome");
     lead.submit(&result, &[("result", "achieved")]).await.must_be(303);
-    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", " ")])
+    lead.submit(&path, &closing("outcomes-met", " ")).await.must_be(422).must_say("Write the exit plan");
+    let unasked = [("reason", "outcomes-met"), ("exit_plan", "Call the school"), ("helpful", "yes")];
+    lead.submit(&path, &unasked).await.must_be(422).must_say("Choose yes, no, or that it was not asked");
+    lead.submit(&path, &closing("outcomes-met", "Call the school")).await.must_be(303);
+    w.person("manager")
         .await
-        .must_be(422)
-        .must_say("Write the exit plan");
-    lead.submit(&path, &[("reason", "outcomes-met"), ("exit_plan", "Call the school")]).await.must_be(303);
+        .get(&format!("/families/{family}/chronology"))
+        .await
+        .must_say("What the family says of the help")
+        .must_say("We sleep again.");
 });
 story!(a_review_beyond_fifty_six_days_is_refused, |w| {
     let (_, e, lead) = led(&w, "intervention-plan").await;

@@ -146,3 +146,23 @@ pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit
     ];
     lead.submit(&format!("/episodes/{e}/plan/outcomes/new"), &fields).await
 }
+/// What a closure says, with a family's feedback.
+pub fn closing<'a>(reason: &'a str, exit_plan: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("reason", reason),
+        ("exit_plan", exit_plan),
+        ("timely", "no"),
+        ("helpful", "yes"),
+        ("able", "yes"),
+        ("feedback", "We sleep again."),
+    ]
+}
+/// The front door says that the child in this contact is the one who is known.
+pub async fn same_child(w: &World, contact: &str) {
+    let officer = w.person("front-door").await;
+    let people = format!("/contacts/{contact}/people");
+    let page = officer.get(&people).await;
+    let known = page.value_of("same NHS number").expect("a candidate");
+    let field = page.body.split("name=\"who-").nth(1).and_then(|t| t.split('"').next()).expect("a question").to_owned();
+    officer.submit_on(&page, &people, &[(&format!("who-{field}"), &known)]).await.must_be(303);
+}

@@ -7,4 +7,5 @@ mod road;
 mod secrets;
 mod sign_in;
 mod trust;
+mod work;
 mod worlds;

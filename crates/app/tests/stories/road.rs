@@ -1,5 +1,5 @@
 //! The main road, from a first contact to closure and back, walked by everyone it needs.
-use crate::helpers::{agree, assess, join, plan, share};
+use crate::helpers::{agree, assess, closing, join, plan, share};
 use testkit::story;
 
 story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_end, |w| {
@@ -125,9 +125,7 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     assert_eq!(held.location, format!("/episodes/{e}/closure"));
     let result = lead.get(&held.location).await.link("/outcomes/").expect("an outcome without a result");
     lead.submit(&result, &[("result", "achieved"), ("why", "Walking together")]).await.must_be(303);
-    lead.submit(&held.location, &[("reason", "outcomes-met"), ("exit_plan", "Call the school first.")])
-        .await
-        .must_be(303);
+    lead.submit(&held.location, &closing("outcomes-met", "Call the school first.")).await.must_be(303);
 
     // then the lead and the school have left with the episode, the manager can begin again, and all is told
     lead.get(&format!("/families/{family}")).await.must_be(403);
@@ -219,7 +217,7 @@ story!(an_early_help_episode_steps_up_and_closes_only_when_social_care_accepts, 
     let talked =
         [("talked_with", "Mrs Doe"), ("talked_on-day", "4"), ("talked_on-month", "3"), ("talked_on-year", "2026")];
     lead.submit(&path, &talked).await.must_be(303);
-    let close = [("reason", "step-up"), ("exit_plan", "Social care leads.")];
+    let close = closing("step-up", "Social care leads.");
     lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(422).must_say("has not accepted the step up");
     lead.submit(&path, &[("answer", "returned"), ("why", "")]).await.must_be(422).must_say("Write down the reason");
     lead.submit(&path, &[("answer", "accepted")]).await.must_be(303);

@@ -77,6 +77,7 @@ fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool)
     }
 }
 fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], levels: &[NeedLevel]) -> Markup {
+    let may_change = v.may_now(permit, Action::ChangePeople);
     let rows = members.iter().map(|m| {
         let level = levels.iter().find(|l| l.person_id == m.person.id);
         let address = match &m.address {
@@ -89,7 +90,7 @@ fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], lev
         // a telephone number leads to a place as surely as an address
         let reach = if m.address.as_ref().is_some_and(|a| a.open(permit).is_none()) { "" } else { &m.person.phone };
         vec![
-            html! { (m.person.name()) @if m.person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) } },
+            html! { @if may_change { a.govuk-link href={ "/families/" (permit.subject()) "/people/" (m.person.id) } { (m.person.name()) } } @else { (m.person.name()) } @if m.person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) } },
             html! { (v.pack.label("person-role", m.role.code())) },
             html! { (m.person.born(v.today)) },
             html! { @match level {
@@ -134,6 +135,7 @@ fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, 
     } else if let Some(e) = episode {
         link(v, Action::ReopenEpisode, "Begin early help again", format!("/episodes/{}/reopening", e.id))?;
     }
+    link(v, Action::SetLevel, "Level of need", format!("/families/{id}/level"))?;
     link(v, Action::ChangePeople, "Add a person", format!("/families/{id}/people/new"))?;
     link(v, Action::RecordAgreement, "Agreement", format!("/families/{id}/agreement"))?;
     link(v, Action::DecideSharing, "Sharing", format!("/families/{id}/sharing"))?;

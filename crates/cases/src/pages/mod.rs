@@ -5,6 +5,7 @@ mod chronology;
 mod family;
 mod hand_over;
 pub mod header;
+mod level;
 mod my_work;
 mod note;
 mod person;
@@ -26,6 +27,8 @@ pub fn routes() -> access::Routes {
         .route("/families/{id}/chronology", get(chronology::page))
         .route("/families/{id}/notes/new", get(note::page).post(note::submit))
         .route("/families/{id}/people/new", get(person::page).post(person::submit))
+        .route("/families/{id}/people/{person}", get(person::change_page).post(person::change_submit))
+        .route("/families/{id}/level", get(level::page).post(level::submit))
         .route("/families/{id}/agreement", get(agreement::page).post(agreement::submit))
         .route("/families/{id}/sharing", get(sharing::page).post(sharing::submit))
         .route("/families/{id}/sharing/end", post(sharing::end))
@@ -51,6 +54,10 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/families/{id}/notes/new", "write-note"),
     ("GET", "/families/{id}/people/new", "change-people"),
     ("POST", "/families/{id}/people/new", "change-people"),
+    ("GET", "/families/{id}/people/{person}", "change-people"),
+    ("POST", "/families/{id}/people/{person}", "change-people"),
+    ("GET", "/families/{id}/level", "set-level"),
+    ("POST", "/families/{id}/level", "set-level"),
     ("GET", "/families/{id}/agreement", "record-agreement"),
     ("POST", "/families/{id}/agreement", "record-agreement"),
     ("GET", "/families/{id}/sharing", "decide-sharing"),

@@ -8,6 +8,7 @@ mod contact;
 mod decision;
 mod draft;
 mod information;
+mod late;
 mod matching;
 mod people;
 mod triage;
@@ -21,6 +22,7 @@ use draft::Way;
 pub fn routes() -> access::Routes {
     let mut routes = access::Routes::new()
         .route("/triage", get(triage::page))
+        .route("/late", get(late::page))
         .route("/contacts", get(contact::mine))
         .route("/contacts/{id}", get(contact::page))
         .route("/contacts/{id}/people", get(matching::page).post(matching::submit))
@@ -71,6 +73,7 @@ pub fn routes() -> access::Routes {
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/triage", "see-triage"),
+    ("GET", "/late", "see-late"),
     ("GET", "/contacts", "record-contact"),
     ("GET", "/contacts/{id}", "see-contact"),
     ("GET", "/contacts/{id}/people", "match-people"),

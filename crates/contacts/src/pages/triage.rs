@@ -14,9 +14,14 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let queue = records::queue(v.conn(), &actor, MOST)?;
             let (waiting, late) = records::waiting(v.conn(), today)?;
             v.log_rows(&permit, queue.len())?;
+            let families: Vec<_> =
+                queue.iter().filter(|(c, _)| c.decided_at.is_none()).filter_map(|(c, _)| c.family_id).collect();
+            let from = today - chrono::Months::new(v.pack.number("re-referral"));
+            let from = store::Instant::at_london(from.and_time(chrono::NaiveTime::MIN));
+            let again = records::helped_since(v.conn(), &families, from)?;
             let mut rows = Vec::with_capacity(queue.len());
             for (contact, people) in &queue {
-                rows.push(row(v, contact, people)?);
+                rows.push(row(v, contact, people, contact.family_id.is_some_and(|f| again.contains(&f)))?);
             }
             let content = html! {
                 h1.govuk-heading-l { "Front door" }
@@ -32,7 +37,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
-fn row(v: &mut View<'_>, c: &Contact, people: &[ContactPerson]) -> Result<Vec<Markup>> {
+fn row(v: &mut View<'_>, c: &Contact, people: &[ContactPerson], again: bool) -> Result<Vec<Markup>> {
     let today = v.today;
     let mut known = false;
     for p in people.iter().filter(|p| p.looked_at.is_none() && c.decided_at.is_none()) {
@@ -54,7 +59,7 @@ fn row(v: &mut View<'_>, c: &Contact, people: &[ContactPerson]) -> Result<Vec<Ma
             span.eh-muted { (web::dates::moment(c.received_at)) }
             @if c.danger { br; (parts::tag("Danger", Colour::Red)) }
         },
-        html! { @for p in &children { (p.name()) @if let Some(b) = p.date_of_birth { ", " (web::dates::age(b, today)) } br; } @if known { (parts::tag("May be known", Colour::Yellow)) } @if c.family_id.is_some() && c.decided_at.is_none() { (parts::tag("Known", Colour::Blue)) } },
+        html! { @for p in &children { (p.name()) @if let Some(b) = p.date_of_birth { ", " (web::dates::age(b, today)) } br; } @if known { (parts::tag("May be known", Colour::Yellow)) } @if c.family_id.is_some() && c.decided_at.is_none() { (parts::tag("Known", Colour::Blue)) } @if again { " " (parts::tag("Re-referral", Colour::Yellow)) } },
         html! { (needs.join(", ")) @if c.needs.0.len() > 3 { " and " (c.needs.0.len() - 3) " more" } },
         html! { (v.pack.label("source", &c.source)) },
         state,

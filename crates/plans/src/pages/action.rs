@@ -1,4 +1,5 @@
-//! `/outcomes/{id}/actions/new` and `/actions/{id}`: who does what by when, and how far it is.
+//! `/outcomes/{id}/actions/new`, `/actions/{id}` and `/actions/{id}/change`: who does what by when, how far it is, and
+//! what of it has to be otherwise.
 use crate::records::{self, Action, ActionId, NewAction, Outcome, OutcomeId, Progress, Whole};
 use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
@@ -75,13 +76,7 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: 
             let (e, permit, found, outcome) = find(change, id)?;
             let all = owners(change, &permit, e.id)?;
             let mut f = Form::from(fields.clone());
-            let text = f.text("text", 1_000, Some("Say what will be done"));
-            let owner = f.choice("owner", |o| all.iter().find(|(v, _)| v == o), "Choose who does it");
-            let due = f.required_date("due", "By when");
-            if due.is_some_and(|on| on < change.today) {
-                f.errors.add("due", "The date must be today or later");
-            }
-            let (Some((value, name)), Some(due_on), true) = (owner, due, f.is_valid()) else {
+            let Some(new) = read(&mut f, &all, change.today) else {
                 return Err(Error::Invalid(Box::new(new_view(
                     change,
                     &permit,
@@ -92,16 +87,103 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: 
                     false,
                 )?)));
             };
-            let account = value.strip_prefix("account:").and_then(|a| a.parse().ok());
-            records::add_action(
-                change.tx,
-                &found.plan,
-                id,
-                NewAction { text, owner: account, owner_name: name.clone(), due_on },
-            )?;
+            records::add_action(change.tx, &found.plan, id, new)?;
             Ok(format!("/episodes/{}/plan?done=saved", e.id))
         })
         .await
+}
+fn stand(a: &Action) -> String {
+    web::stand(&[&a.text, &a.owner_name, &a.due_on.to_string(), &a.progress])
+}
+fn change_view(
+    inside: &mut impl Inside,
+    room: &(Episode, Permit<FamilyId>, Whole, Action),
+    f: &Form,
+    key: &str,
+    kept: bool,
+    conflict: bool,
+) -> Result<Markup> {
+    let (e, permit, _, a) = room;
+    let all = owners(inside, permit, e.id)?;
+    let c = inside.context();
+    let (frame, path) = (c.frame.clone(), c.path.clone());
+    let mut items = vec![("", "Choose someone")];
+    items.extend(all.iter().map(|(v, t)| (v.as_str(), t.as_str())));
+    let due = web::dates::day(a.due_on);
+    let content = html! {
+        @if conflict { (web::theirs(&[("What will be done", &a.text), ("Who", &a.owner_name), ("By when", &due), ("Progress", &a.progress)])) }
+        (web::kept(&frame, &path, kept))
+        (form(&frame, &path, key, true, html! {
+            input type="hidden" name="stand" value=(stand(a));
+            (parts::input(f, parts::Input { name: "text", label: "What will be done?", ..Default::default() }))
+            (parts::select(f, "owner", "Who does it?", "", &items))
+            (parts::date_input(f, parts::DateInput { name: "due", legend: "By when?", ..Default::default() }))
+            (parts::textarea(f, parts::Textarea { name: "why", label: "If it is put off, why?", rows: 2, ..Default::default() }))
+            (parts::button("Save action"))
+        }))
+    };
+    header::form_page(inside, permit, "Change an action", f, content)
+}
+fn to_change(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Whole, Action)> {
+    let episode = records::episode_of_action(inside.conn(), id)?;
+    let (e, permit) = header::episode(inside, episode, Ask::WritePlan)?;
+    let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
+    let action = found.actions.iter().find(|a| a.id == id).cloned().ok_or(Error::NotFound)?;
+    Ok((e, permit, found, action))
+}
+pub(super) async fn change_page(visit: Visit, Path(id): Path<ActionId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let room = to_change(v, id)?;
+            let (all, a) = (owners(v, &room.1, room.0.id)?, room.3.clone());
+            let owner = all.iter().find(|(_, name)| *name == a.owner_name).map_or("", |(value, _)| value.as_str());
+            let (f, kept) = v.form(|| {
+                let fields = Fields::default().with("text", a.text.as_str()).with("owner", owner);
+                fields.with_date("due", Some(a.due_on))
+            })?;
+            change_view(v, &room, &f, &web::new_key(), kept, false)
+        })
+        .await
+}
+pub(super) async fn change_submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, fields| {
+            let room = to_change(change, id)?;
+            let (e, permit, found, a) = &room;
+            let mut f = Form::from(fields.clone());
+            if fields.get("stand") != stand(a) {
+                let page = change_view(change, &room, &f, &web::new_key(), false, true)?;
+                return Err(Error::Conflict(Box::new(page)));
+            }
+            let new = read(&mut f, &owners(change, permit, e.id)?, change.today);
+            let why = f.text("why", 2_000, None);
+            if let Some(new) = new.filter(|_| f.is_valid()) {
+                match records::change_action(change.tx, permit, &found.plan, a, new, &why) {
+                    Err(Error::Refused(refusal)) => {
+                        f.errors.add(if refusal.name == "without-reason" { "why" } else { "text" }, refusal.message);
+                    }
+                    other => other?,
+                }
+            }
+            if !f.is_valid() {
+                let page = change_view(change, &room, &f, fields.get("key"), false, false)?;
+                return Err(Error::Invalid(Box::new(page)));
+            }
+            Ok(format!("/episodes/{}/plan?done=saved", e.id))
+        })
+        .await
+}
+/// What was typed, if it is an action.
+fn read(f: &mut Form, all: &[(String, String)], today: chrono::NaiveDate) -> Option<NewAction> {
+    let text = f.text("text", 1_000, Some("Say what will be done"));
+    let owner = f.choice("owner", |o| all.iter().find(|(v, _)| v == o), "Choose who does it");
+    let due = f.required_date("due", "By when");
+    if due.is_some_and(|on| on < today) {
+        f.errors.add("due", "The date must be today or later");
+    }
+    let ((value, name), due_on) = (owner?, due?);
+    let owner = value.strip_prefix("account:").and_then(|a| a.parse().ok());
+    f.is_valid().then(|| NewAction { text, owner, owner_name: name.clone(), due_on })
 }
 fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Action)> {
     let episode = records::episode_of_action(inside.conn(), id)?;
@@ -121,6 +203,7 @@ fn view(
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let state = super::plan::state(a, c.today);
+    let may_change = c.may_now(permit, Ask::WritePlan);
     let how = vec![
         parts::Choice::new("done", "Done"),
         parts::Choice::new("going-on", "Still going on"),
@@ -136,6 +219,7 @@ fn view(
             (parts::textarea(f, parts::Textarea { name: "note", label: "What happened?", rows: 3, ..Default::default() }))
             (parts::button("Save"))
         }))
+        @if may_change && a.is_open() { p.govuk-body { a.govuk-link href={ (path) "/change" } { "Change what it says, who does it or by when" } } }
     };
     header::form_page(inside, permit, "An action of the plan", f, content)
 }

@@ -14,8 +14,10 @@ pub fn routes() -> access::Routes {
         .route("/episodes/{id}/plan/outcomes/new", get(outcome::new_page).post(outcome::new_submit))
         .route("/episodes/{id}/plan/agreement", get(agreement::page).post(agreement::submit))
         .route("/outcomes/{id}/actions/new", get(action::new_page).post(action::new_submit))
+        .route("/outcomes/{id}", get(outcome::page).post(outcome::submit))
         .route("/outcomes/{id}/result", get(outcome::result_page).post(outcome::result_submit))
         .route("/actions/{id}", get(action::page).post(action::submit))
+        .route("/actions/{id}/change", get(action::change_page).post(action::change_submit))
 }
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
@@ -27,8 +29,12 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/episodes/{id}/plan/agreement", "write-plan"),
     ("GET", "/outcomes/{id}/actions/new", "write-plan"),
     ("POST", "/outcomes/{id}/actions/new", "write-plan"),
+    ("GET", "/outcomes/{id}", "write-plan"),
+    ("POST", "/outcomes/{id}", "write-plan"),
     ("GET", "/outcomes/{id}/result", "write-plan"),
     ("POST", "/outcomes/{id}/result", "write-plan"),
     ("GET", "/actions/{id}", "update-action"),
     ("POST", "/actions/{id}", "update-action"),
+    ("GET", "/actions/{id}/change", "write-plan"),
+    ("POST", "/actions/{id}/change", "write-plan"),
 ];

@@ -39,7 +39,7 @@ fn whole(pack: &Pack, w: &Whole, today: NaiveDate, may_write: bool) -> Markup {
             }
             @if may_write {
                 p.govuk-body {
-                    a.govuk-link href={ "/outcomes/" (o.id) "/actions/new" } { "Add an action" span.govuk-visually-hidden { " for " (o.words) } }
+                    a.govuk-link href={ "/outcomes/" (o.id) "/actions/new" } { "Add an action" span.govuk-visually-hidden { " for " (o.words) } } " · " a.govuk-link href={ "/outcomes/" (o.id) } { "Reword" span.govuk-visually-hidden { ": " (o.words) } }
                     @if w.plan.agreed_at.is_some() && o.result.is_none() { " · " a.govuk-link href={ "/outcomes/" (o.id) "/result" } { "Say how it went" span.govuk-visually-hidden { ": " (o.words) } } }
                 }
             }

@@ -1,5 +1,5 @@
 //! `/episodes/{id}/closure`: end help with an exit plan; `/episodes/{id}/reopening`: begin again, linked.
-use crate::closure;
+use crate::closure::{self, Feedback, Opinion};
 use access::{Action, FamilyId, Inside, Permit, TeamId, Visit, accounts};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header, records::Opening};
@@ -29,6 +29,10 @@ fn view(
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "reason", legend: "Why does early help end?", class: "govuk-radios--small", items: reasons.collect(), ..Default::default() }))
             (parts::textarea(f, parts::Textarea { name: "exit_plan", label: "Exit plan", hint: "What the family keeps doing, who is there for them, and whom they can call if things get harder.", rows: 6, ..Default::default() }))
+            h2.govuk-heading-m { "What the family says" }
+            p.govuk-body { "Ask them before you close. If early help was opened in error, leave this empty." }
+            @for (name, question) in QUESTIONS { (parts::radios(f, parts::Choices { name, legend: question, class: "govuk-radios--small", items: Opinion::ALL.iter().map(|o| parts::Choice::new(o.code(), o.label())).collect(), ..Default::default() })) }
+            (parts::textarea(f, parts::Textarea { name: "feedback", label: "In their words", rows: 3, ..Default::default() }))
             (parts::button("End early help"))
         }))
     };
@@ -43,6 +47,18 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+/// The three questions of 001 s10.
+const QUESTIONS: [(&str, &str); 3] = [
+    ("timely", "Did help come in time?"),
+    ("helpful", "Was it helpful?"),
+    ("able", "Are they able to meet their own needs now?"),
+];
+fn feedback(f: &mut Form) -> Option<Feedback> {
+    let [timely, helpful, able] =
+        QUESTIONS.map(|(name, _)| f.choice(name, Opinion::parse, "Choose yes, no, or that it was not asked"));
+    let words = f.text("feedback", 5_000, None);
+    Some(Feedback { timely: timely?, helpful: helpful?, able: able?, words })
+}
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -51,8 +67,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             let mut f = Form::from(fields.clone());
             let reason = f.choice("reason", |c| pack.code("closing-reason", c, today), "Choose why early help ends");
             let exit_plan = f.text("exit_plan", 10_000, None);
+            let said = if reason.is_some_and(|r| r.code == "opened-in-error") { None } else { feedback(&mut f) };
             if let Some(reason) = reason.filter(|_| f.is_valid()) {
-                match closure::close(change.tx, &permit, &e, (&reason.code, &reason.label), &exit_plan) {
+                let words = (reason.code.as_str(), reason.label.as_str());
+                match closure::close(change.tx, &permit, &e, words, &exit_plan, said.as_ref()) {
                     Err(Error::Refused(refusal)) => {
                         let field = if refusal.name == "closure-without-exit-plan" { "exit_plan" } else { "reason" };
                         f.errors.add(field, refusal.message);

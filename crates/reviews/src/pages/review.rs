@@ -198,7 +198,16 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
     let Some(e) = episode else { return Ok(html! {}) };
     let all = records::list(v.conn(), permit, e.id)?;
+    let held: Vec<_> = all.iter().filter_map(|r| r.held_on).collect();
+    let most = v.pack.number("drift-reviews");
+    let still = e.is_open()
+        && held.len() >= most as usize
+        && plans::records::current(v.conn(), permit, e.id)?.is_some_and(|w| {
+            let agreed = w.plan.agreed_at.unwrap_or(w.plan.started_at).date();
+            rules::stands_still(&held, agreed, &w.progress(), most)
+        });
     Ok(html! {
+        @if still { p.govuk-body { (parts::tag("Drift", Colour::Yellow)) " No progress at the last " (most) " reviews." } }
         @if !all.is_empty() {
             h2.govuk-heading-m { "Reviews" }
             ul.govuk-list {
