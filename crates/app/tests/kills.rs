@@ -1,6 +1,7 @@
 //! T1, smaller: the program is killed at random moments while eight writers send contacts; nothing that was
 //! acknowledged is lost, nothing is half there or doubled, and each contact has exactly one event.
-//! `KILLS=1000` for more than the 50 of `./test`.
+//! `KILLS=1000` for more than the 50 of `./test`. The same writers go on while the database server restarts (T3) and
+//! while backups are made (T8).
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -70,12 +71,11 @@ fn post(port: u16, token: &str, key: &str, body: &str) -> Option<(u16, String)> 
     let (_, body) = text.split_once("\r\n\r\n")?;
     Some((status, body.to_owned()))
 }
-fn tell(w: World, database: &str) {
+/// Eight writers send contacts while `trouble` happens; then everything acknowledged must be there, once and whole.
+fn tell(w: &World, trouble: impl FnOnce(&AtomicU64)) {
     let token = tokio::runtime::Runtime::new()
         .expect("a runtime")
         .block_on(async { w.program("school").await.token().expect("a token") });
-    let conn = w.conn();
-    drop(w.app.clone());
     let acknowledged: Arc<Mutex<BTreeMap<String, String>>> = Arc::default();
     let (port, stop, next) =
         (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
@@ -107,21 +107,11 @@ fn tell(w: World, database: &str) {
             })
         })
         .collect();
-    for n in 0..kills() {
-        let server = Server::start(database);
-        port.store(server.port.into(), Relaxed);
-        // from before the first write is through to well into them
-        std::thread::sleep(Duration::from_millis(20 + u64::from(n * 37 % 230)));
-        server.kill();
-    }
-    let last = Server::start(database);
-    port.store(last.port.into(), Relaxed);
+    trouble(&port);
     std::thread::sleep(Duration::from_millis(500));
     stop.store(true, Relaxed);
     writers.into_iter().for_each(|t| t.join().expect("a writer"));
-    last.kill();
-    drop(conn);
-    check(&w, &acknowledged.lock().expect("a list"));
+    check(w, &acknowledged.lock().expect("a list"));
 }
 fn check(w: &World, acknowledged: &BTreeMap<String, String>) {
     use contacts::records::{contact, contact_person};
@@ -145,16 +135,97 @@ fn check(w: &World, acknowledged: &BTreeMap<String, String>) {
     while conn.write(|conn| store::seal::seal_within(conn, testkit::NOW)).expect("sealed") > 0 {}
     store::seal::verify(&mut conn, None).expect("read").expect("the audit chain holds");
 }
+fn address(w: &World) -> String {
+    match &w.settings.database {
+        store::Url::Sqlite(path) => format!("sqlite:{path}"),
+        store::Url::Postgres(url) => url.clone(),
+    }
+}
+fn killed(w: &World) {
+    let database = address(w);
+    let mut last = None;
+    tell(w, |port| {
+        for n in 0..kills() {
+            let server = Server::start(&database);
+            port.store(server.port.into(), Relaxed);
+            // from before the first write is through to well into them
+            std::thread::sleep(Duration::from_millis(20 + u64::from(n * 37 % 230)));
+            server.kill();
+        }
+        let server = Server::start(&database);
+        port.store(server.port.into(), Relaxed);
+        last = Some(server);
+    });
+    last.expect("a server").kill();
+}
+/// Backups are made while the writers write; each restores, with its counts and an audit chain that holds.
+fn backed_up(w: &World) {
+    let database = address(w);
+    let server = Server::start(&database);
+    let dir = tempfile::tempdir().expect("a directory");
+    let run = |database: &str, args: &[&std::ffi::OsStr]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_earlyhelp"))
+            .args(args)
+            .env("EARLYHELP_DATABASE", database)
+            .env("EARLYHELP_PACK", concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/medway"))
+            .output()
+            .expect("it runs");
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let files: Vec<_> = (0..3).map(|n| dir.path().join(format!("backup-{n}"))).collect();
+    tell(w, |port| {
+        port.store(server.port.into(), Relaxed);
+        for file in &files {
+            std::thread::sleep(Duration::from_millis(300));
+            run(&database, &["backup".as_ref(), file.as_os_str()]);
+        }
+    });
+    server.kill();
+    let free = match w.free_database() {
+        store::Url::Sqlite(path) => format!("sqlite:{path}"),
+        store::Url::Postgres(url) => url,
+    };
+    run(&free, &["restore".as_ref(), files[2].as_os_str()]);
+    run(&free, &["audit".as_ref(), "verify".as_ref()]);
+    // a file that was touched is not restored
+    let mut bytes = std::fs::read(&files[1]).expect("a file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&files[1], bytes).expect("written");
+    let refused = store::backup::restore(&free.parse().expect("an address"), &files[1]).expect_err("refused");
+    assert!(refused.to_string().contains("its hash differs"), "{refused}");
+}
 #[test]
 fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
-    let w = World::sqlite();
-    let store::Url::Sqlite(path) = w.settings.database.clone() else { panic!("a file") };
-    tell(w, &format!("sqlite:{path}"));
+    killed(&World::sqlite());
 }
 #[test]
 fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
-    if let Some(w) = World::postgres() {
-        let store::Url::Postgres(url) = w.settings.database.clone() else { panic!("a server") };
-        tell(w, &url);
-    }
+    World::postgres().iter().for_each(killed);
+}
+#[test]
+fn a_backup_made_while_writes_go_on_restores_on_sqlite() {
+    backed_up(&World::sqlite());
+}
+#[test]
+fn a_backup_made_while_writes_go_on_restores_on_postgres() {
+    World::postgres().iter().for_each(backed_up);
+}
+/// `TEST_POSTGRES_RESTART` is a command that restarts the server; `./test` gives one.
+#[test]
+#[ignore = "takes the server away from the other tests; ./test runs it by itself"]
+fn nothing_acknowledged_is_lost_or_doubled_when_postgres_restarts() {
+    let restart = std::env::var("TEST_POSTGRES_RESTART").expect("a command that restarts the server");
+    let w = World::postgres().expect("TEST_POSTGRES_URL");
+    let server = Server::start(&address(&w));
+    tell(&w, |port| {
+        port.store(server.port.into(), Relaxed);
+        for _ in 0..kills().div_ceil(10) {
+            std::thread::sleep(Duration::from_millis(400));
+            let done = Command::new("sh").args(["-c", &restart]).output().expect("it runs");
+            assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    });
+    server.kill();
 }

@@ -43,7 +43,9 @@ enum Ground {
 impl Drop for Ground {
     fn drop(&mut self) {
         if let Self::Database(admin, name) = self {
-            let _ = run_on(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            for name in [name.clone(), format!("{name}_free")] {
+                let _ = run_on(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            }
         }
     }
 }
@@ -122,6 +124,17 @@ impl World {
     }
     fn on(settings: Settings, ground: Ground) -> Self {
         Self::sized(settings, ground, Options { threads: 2, ..Options::default() })
+    }
+    /// A database of the same engine with nothing in it, to restore into; it ends with this world.
+    pub fn free_database(&self) -> Url {
+        match (&self.ground, &self.settings.database) {
+            (Ground::Database(admin, name), Url::Postgres(url)) => {
+                run_on(admin, &format!("CREATE DATABASE {name}_free")).expect("another database");
+                Url::Postgres(format!("{url}_free"))
+            }
+            (_, Url::Sqlite(path)) => Url::Sqlite(format!("{path}.free")),
+            (_, other) => other.clone(),
+        }
     }
     /// The same world on a data layer of this size.
     pub fn resized(self, options: Options) -> Self {
