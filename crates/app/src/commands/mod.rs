@@ -1,6 +1,7 @@
 //! The commands of interface.md. Exit code 0 done, 1 said no with a reason on stderr, 2 wrong usage.
 mod accounts;
 mod audit;
+mod link;
 mod serve;
 
 use crate::{demo, settings::Settings};
@@ -56,6 +57,9 @@ enum Command {
     /// Practice packs.
     #[command(subcommand)]
     Pack(Pack),
+    /// Which records of CSV files are one person.
+    #[command(subcommand)]
+    Link(link::Link),
 }
 #[derive(Subcommand)]
 enum Pack {
@@ -83,6 +87,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Pack(Pack::Check { dir }) => check_pack(&dir),
         Command::Doctor => doctor(),
+        Command::Link(what) => link::run(what),
         other => match Settings::read() {
             Ok(settings) => command(other, &settings),
             Err(faults) => Err(faults.join("\n")),
@@ -135,7 +140,7 @@ fn command(command: Command, settings: &Settings) -> Outcome {
             ));
             Ok(())
         }
-        Command::Doctor | Command::Pack(_) => Ok(()),
+        Command::Doctor | Command::Pack(_) | Command::Link(_) => Ok(()),
     }
 }
 fn open(settings: &Settings) -> Result<Conn, String> {
