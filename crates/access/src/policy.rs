@@ -15,6 +15,8 @@ store::coded! {
         SeeContact = "see-contact",
         /// Say which known person someone in a contact is.
         MatchPeople = "match-people",
+        /// Say whether two records are one person, join and part them.
+        ReviewDuplicates = "review-duplicates",
         /// Ask whoever made a contact for more.
         AskInformation = "ask-information",
         /// Give what was asked for.
@@ -219,6 +221,8 @@ fn without_record(actor: &Actor, action: Action) -> Decision {
         Action::RecordContact => WORKERS,
         Action::SeeMyWork => Role::ALL,
         Action::SeeTriage => &[Role::FrontDoor],
+        // the front door matches people anyway; a partner's officer does not see everyone's
+        Action::ReviewDuplicates if actor.own => &[Role::FrontDoor],
         Action::SeeTeam => &[Role::Manager],
         Action::SeeLate => &[Role::Head, Role::Manager],
         Action::ManageAccounts => &[Role::Admin, Role::Privacy],
@@ -262,6 +266,7 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
         | Action::SeeTriage
         | Action::SeeContact
         | Action::MatchPeople
+        | Action::ReviewDuplicates
         | Action::AskInformation
         | Action::GiveInformation
         | Action::DecideContact

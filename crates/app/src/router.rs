@@ -21,6 +21,7 @@ pub fn doors() -> Vec<access::Door> {
         door("Front door", "/triage", Action::SeeTriage),
         door("My contacts", "/contacts", Action::RecordContact),
         door("Find a person", "/people", Action::SearchPeople),
+        door("Duplicates", "/duplicates", Action::ReviewDuplicates),
         door("Team", "/team", Action::SeeTeam),
         door("Late work", "/late", Action::SeeLate),
         door("Administration", "/admin", Action::SeeSystem),

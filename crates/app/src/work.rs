@@ -69,8 +69,11 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     Ok(())
 }
 /// What is done once a day.
-const DAILY: &[Daily] =
-    &[Daily { kind: "disable-idle-accounts", hour: 2 }, Daily { kind: "escalate-late-work", hour: 7 }];
+const DAILY: &[Daily] = &[
+    Daily { kind: "disable-idle-accounts", hour: 2 },
+    Daily { kind: "find-duplicates", hour: 3 },
+    Daily { kind: "escalate-late-work", hour: 7 },
+];
 
 /// Does what is due, once round, the day's work among it: for tests and commands.
 ///
@@ -116,6 +119,13 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
     let pack = app.pack.clone();
     let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
     let pack = app.pack.clone();
+    let find_duplicates: Handler = Box::new(|db, _| {
+        let found =
+            db.connect().and_then(|mut conn| people::sweep::run(&mut conn, db.now())).map_err(|e| e.to_string())?;
+        db.look_again();
+        tracing::info!(people = found.people, pairs = found.pairs, kept = found.kept, "duplicates were looked for");
+        Ok(())
+    });
     let disable_idle: Handler = Box::new(move |db, _| {
         let idle = i64::from(pack.number("account-idle")) * 86_400;
         alone(db, &pack, |tx| access::accounts::disable_idle(tx, idle)).map(|_| ()).map_err(|e| e.to_string())
@@ -140,6 +150,7 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         (cases::escalation::MESSAGE, late_message),
         ("escalate-late-work", escalate),
         ("disable-idle-accounts", disable_idle),
+        ("find-duplicates", find_duplicates),
     ]))
 }
 /// A change of the program itself, outside the queue of those that people wait for.

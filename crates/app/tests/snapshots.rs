@@ -136,7 +136,13 @@ async fn every_route_refuses_a_stranger_and_an_outsider() {
         .expect("a token")
         .1;
     for (method, route, needs) in app::routes() {
-        let path = route.replace("{id}", &id).replace("{person}", &id).replace("{n}", "1").replace("{area}", "health");
+        let path = route
+            .replace("{id}", &id)
+            .replace("{person}", &id)
+            .replace("{one}", &id)
+            .replace("{two}", &id)
+            .replace("{n}", "1")
+            .replace("{area}", "health");
         if Action::parse(needs).is_none() || needs == "see-my-work" {
             continue;
         }
@@ -159,6 +165,8 @@ async fn every_listed_route_is_served() {
         let path = route
             .replace("{id}", "x")
             .replace("{person}", "x")
+            .replace("{one}", "x")
+            .replace("{two}", "x")
             .replace("{n}", "1")
             .replace("{area}", "x")
             .replace("{token}", "x")

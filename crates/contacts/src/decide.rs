@@ -7,6 +7,7 @@ use crate::{
 use access::{Permit, TeamId, guard};
 use cases::tasks::{self, TaskKind};
 use diesel::prelude::*;
+use people::merging::Said;
 use serde_json::json;
 use store::{AnyId, Instant, Result, Tx};
 
@@ -65,7 +66,14 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
                 people::records::join(tx, family, known, p.role)?;
                 known
             }
-            None => people::records::add_person(tx, family, p.role, &p.to_person())?,
+            None => {
+                let id = people::records::add_person(tx, family, p.role, &p.to_person())?;
+                let said = if p.unsure { Said::NotSure } else { Said::NotSame };
+                for other in &p.offered.0 {
+                    people::merging::say(tx, id, *other, said)?;
+                }
+                id
+            }
         };
         if p.role.is_child() {
             children.push(id);

@@ -49,7 +49,7 @@ contact (id) { id -> ContactUid, reference -> Text, kind -> Text, source -> Text
 diesel::table! { use diesel::sql_types::*; use people::PersonUid; use store::types::{Utc, Jsonb}; use super::{ContactUid, ContactPersonUid};
 contact_person (id) { id -> ContactPersonUid, contact_id -> ContactUid, place -> BigInt, role -> Text, given_name -> Text,
     family_name -> Text, date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>,
-    details -> Jsonb, person_id -> Nullable<PersonUid>, looked_at -> Nullable<Utc>, } }
+    details -> Jsonb, person_id -> Nullable<PersonUid>, looked_at -> Nullable<Utc>, offered -> Jsonb, unsure -> Bool, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::{Utc, Uid}; use super::ContactUid;
 information_request (id) { id -> Uid, contact_id -> ContactUid, question -> Text, asked_by -> Nullable<AccountUid>, asked_at -> Utc,
     answer -> Text, answered_at -> Nullable<Utc>, } }
@@ -145,6 +145,10 @@ pub struct ContactPerson {
     pub details: Json<Details>,
     pub person_id: Option<PersonId>,
     pub looked_at: Option<Instant>,
+    /// Known people who were shown to the officer as this one and were not taken.
+    pub offered: Json<Vec<PersonId>>,
+    /// The officer could not tell.
+    pub unsure: bool,
 }
 /// What else was said of someone.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -166,11 +170,20 @@ impl ContactPerson {
     }
     /// For the matcher.
     pub fn sought(&self) -> matching::Sought {
+        let d = &self.details.0;
+        let [line_1, line_2, town, postcode] = d.address.clone();
+        // an address that is to be kept from someone is no evidence, so that it shows nowhere
+        let address = if d.protected { Address::default() } else { Address { line_1, line_2, town, postcode } };
         matching::Sought {
             given_name: self.given_name.clone(),
             family_name: self.family_name.clone(),
+            former_family_name: d.former_family_name.clone(),
             date_of_birth: self.date_of_birth,
+            expected_on: self.expected_on,
             nhs_number: self.nhs_number.clone(),
+            upn: None,
+            phone: if d.protected { String::new() } else { d.phone.clone() },
+            address,
         }
     }
     pub(crate) fn to_person(&self) -> NewPerson {
@@ -291,6 +304,8 @@ fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPe
         }),
         person_id: None,
         looked_at: None,
+        offered: Json(vec![]),
+        unsure: false,
     }
 }
 pub(crate) fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
@@ -426,29 +441,44 @@ pub fn helped_since(
 /// The engine's.
 pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
     for p in people.iter().filter(|p| p.looked_at.is_none()) {
-        if !matching::candidates(conn, &p.sought())?.is_empty() {
+        // a brother or a namesake is shown to whoever looks, and makes nobody look
+        if matching::candidates(conn, &p.sought())?.iter().any(|c| c.probability >= 0.5) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+/// Who someone in a contact is, as the officer says.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// Of whom it is said.
+    pub id: ContactPersonId,
+    /// Known already, as this person; `None`: someone new.
+    pub person: Option<PersonId>,
+    /// Nobody could tell: they get a record of their own, and the pair waits for somebody who knows.
+    pub unsure: bool,
+    /// Who was shown.
+    pub offered: Vec<PersonId>,
 }
 /// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child is the family
 /// of the contact; the front door can open it until the decision.
 ///
 /// # Errors
 /// The engine's.
-pub fn match_people(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ContactId>,
-    choices: &[(ContactPersonId, Option<PersonId>)],
-) -> Result<()> {
+pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[Who]) -> Result<()> {
     let now = tx.now;
-    for (id, person) in choices {
+    for who in choices {
+        let offered: Vec<PersonId> = if who.person.is_some() { vec![] } else { who.offered.clone() };
         diesel::update(
             contact_person::table
-                .filter(contact_person::id.eq(*id).and(contact_person::contact_id.eq(permit.subject()))),
+                .filter(contact_person::id.eq(who.id).and(contact_person::contact_id.eq(permit.subject()))),
         )
-        .set((contact_person::person_id.eq(*person), contact_person::looked_at.eq(Some(now))))
+        .set((
+            contact_person::person_id.eq(who.person),
+            contact_person::looked_at.eq(Some(now)),
+            contact_person::offered.eq(Json(offered)),
+            contact_person::unsure.eq(who.unsure),
+        ))
         .execute(tx.conn())?;
     }
     let mut known = people_of(tx.conn(), &[permit.subject()])?;
@@ -472,7 +502,7 @@ pub fn match_people(
         }
         diesel::update(contact::table.find(permit.subject())).set(contact::family_id.eq(family)).execute(tx.conn())?;
     }
-    let matched = choices.iter().filter(|(_, p)| p.is_some()).count();
+    let matched = choices.iter().filter(|w| w.person.is_some()).count();
     let detail = json!({"matched": matched, "new": choices.len() - matched});
     tx.record(events::MATCHED.on(permit.subject().0).family(family).detail(detail))?;
     Ok(())

@@ -239,7 +239,8 @@ fn given(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
         _ if x.len() == 1 || y.len() == 1 => return if x.as_bytes()[0] == y.as_bytes()[0] { 4 } else { 9 },
         _ if nicknames::forms_of_one(&first(x), &first(y)) => return 2,
         Near::Slip | Near::Sounds
-            if lexicon.is_common(Column::Given, a.given) && lexicon.is_common(Column::Given, b.given) =>
+            if (lexicon.is_common(Column::Given, a.given) || nicknames::is_full(x))
+                && (lexicon.is_common(Column::Given, b.given) || nicknames::is_full(y)) =>
         {
             return 6;
         }
@@ -404,7 +405,8 @@ pub enum Households {
 /// between. No weight of shared address or telephone makes such a pair one person; only a number of their own does.
 pub fn apart(households: Households, a: &Prepared, b: &Prepared, pattern: &Pattern) -> bool {
     let at = |f: Field| pattern[f as usize];
-    let own_number = at(Field::Nhs) == 1 || at(Field::Upn) == 1;
+    // a number of their own, or a whole middle name that brothers and sisters do not share
+    let own_number = at(Field::Nhs) == 1 || at(Field::Upn) == 1 || at(Field::Middle) == 1;
     let reached_alike = at(Field::Phone) == 1 || at(Field::Email) == 1;
     if own_number || households == Households::NotSeen || (households == Households::Unknown && reached_alike) {
         return false;

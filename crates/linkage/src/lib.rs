@@ -40,10 +40,12 @@ pub mod batch;
 pub mod cluster;
 pub mod compare;
 pub mod identifiers;
+mod keys;
 pub mod model;
 pub mod nicknames;
 mod record;
 pub mod text;
 
+pub use keys::{keys, seek_keys, sound_key, sounds_key, strong_keys};
 pub use model::Model;
 pub use record::{Lexicon, Prepared, Record, Word};

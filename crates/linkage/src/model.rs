@@ -98,6 +98,12 @@ fn column(field: usize, level: u8, a: &Prepared) -> Option<(Column, crate::recor
     }
 }
 impl Model {
+    /// For asking of one person whether they are among so many: three in ten are, and as many have someone of their
+    /// household there.
+    pub fn among(people: u32) -> Self {
+        let people = f64::from(people.max(1_000));
+        Self { prior: 0.3 / people, kin: 0.5 / people, ..Self::default() }
+    }
     /// The evidence of one field, in bits, and how rare the shared value is beside the usual one.
     fn bits(&self, lexicon: &Lexicon, field: usize, pattern: &Pattern, a: &Prepared) -> (f64, f64) {
         let level = pattern[field];

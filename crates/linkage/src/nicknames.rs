@@ -77,7 +77,7 @@ const GROUPS: &[&str] = &[
     "frances fran franny frankie",
     "francis frank fran frankie",
     "franklin frank",
-    "frederick fred freddie freddy rick",
+    "frederick fred freddie freddy rick fritz frederic",
     "gabriel gabe",
     "gabrielle gabby gabi",
     "geoffrey geoff jeff jeffrey",
@@ -119,7 +119,7 @@ const GROUPS: &[&str] = &[
     "joan jo joanie",
     "joanne jo joanna asia",
     "john jack johnny jon sean ian evan ivan",
-    "jonathan jon jonny johnny jonathon",
+    "jonathan jon jonny johnny jonathon johnathan john",
     "joseph joe joey jo josef",
     "josephine jo josie",
     "joshua josh",
@@ -158,7 +158,7 @@ const GROUPS: &[&str] = &[
     "martin marty",
     "mary molly polly may maria marie mae",
     "matilda tilly mattie tilda",
-    "matthew matt matty mateusz",
+    "matthew mathew matt matty mateusz",
     "maureen mo reen",
     "maurice mo",
     "maxwell max maximilian",
@@ -277,6 +277,10 @@ pub fn forms_of_one(a: &str, b: &str) -> bool {
     let table = table();
     let (Some(a), Some(b)) = (table.get(a), table.get(b)) else { return false };
     a.iter().any(|n| b.contains(n))
+}
+/// Whether a folded word is a full first name that stands for itself.
+pub fn is_full(name: &str) -> bool {
+    full_forms(name).any(|full| full == name)
 }
 /// The full forms of a folded first name, to look for (`liz`: `elizabeth`); itself among them if it is one.
 pub fn full_forms(name: &str) -> impl Iterator<Item = &'static str> {

@@ -6,12 +6,14 @@ pub mod agreement;
 pub mod api;
 pub mod events;
 pub mod matching;
+pub mod merging;
 mod migrations;
 mod pages;
 mod protected;
 pub mod records;
 pub mod rules;
 pub mod search;
+pub mod sweep;
 
 pub use access::FamilyId;
 pub use migrations::migrations;

@@ -6,5 +6,8 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration::new("people", "0001-people", crate::records::DDL),
         Migration::new("people", "0002-agreement", crate::agreement::DDL),
+        Migration::new("people", "0003-matching", crate::matching::DDL),
+        Migration::new("people", "0004-merging", crate::merging::DDL),
+        Migration::new("people", "0005-sweep", crate::sweep::DDL),
     ]
 }

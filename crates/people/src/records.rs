@@ -1,5 +1,5 @@
 //! Families and the people in them.
-use crate::{Protected, events, rules};
+use crate::{Protected, events, matching, rules};
 use access::{FamilyId, Permit, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -126,16 +126,21 @@ impl Person {
 }
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = address, check_for_backend(MultiBackend))]
-struct AddressRow {
+pub(crate) struct AddressRow {
     id: AddressId,
     person_id: PersonId,
     line_1: String,
     line_2: String,
     town: String,
     postcode: String,
-    protected: bool,
+    pub(crate) protected: bool,
     from_at: Instant,
     until_at: Option<Instant>,
+}
+impl AddressRow {
+    pub(crate) fn open(self) -> Address {
+        Address { line_1: self.line_1, line_2: self.line_2, town: self.town, postcode: self.postcode }
+    }
 }
 /// Where someone lives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -225,6 +230,7 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
     each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
     index_names(tx.conn(), &row)?;
     set_address(tx, row.id, &new.address, new.protected)?;
+    matching::index(tx.conn(), &row, (!new.protected).then(|| new.address.clone()))?;
     join(tx, family, row.id, role)?;
     Ok(row.id)
 }
@@ -322,13 +328,22 @@ pub fn correct(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, member: &Member, new:
     if place.is_some_and(|place| place != new.address || closed != new.protected) {
         set_address(tx, was.id, &new.address, new.protected)?;
     }
-    Ok(())
+    reindex(tx.conn(), was.id)
+}
+/// Keeps the keys of a person as the record stands.
+fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
+    let (person, place): (Person, Option<AddressRow>) = person::table
+        .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
+        .filter(person::id.eq(id))
+        .select((Person::as_select(), Option::<AddressRow>::as_select()))
+        .first(conn)?;
+    matching::index(conn, &person, place.filter(|a| !a.protected).map(AddressRow::open))
 }
 /// Changes a person's details, if nobody else did meanwhile.
 ///
 /// # Errors
 /// [`store::Error::Stale`] when the version is not the one that was read.
-pub fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Person) -> Result<()> {
+fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Person) -> Result<()> {
     let there = person::table.filter(person::id.eq(changed.id).and(person::version.eq(changed.version)));
     let count = diesel::update(there)
         .set((
@@ -383,8 +398,8 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
         .into_iter()
         .map(|(person, role, address)| {
             let address = address.map(|a| {
-                let open = Address { line_1: a.line_1, line_2: a.line_2, town: a.town, postcode: a.postcode };
-                Protected::new(open, a.protected)
+                let protected = a.protected;
+                Protected::new(a.open(), protected)
             });
             Member { person, role, address }
         })

@@ -1,78 +1,9 @@
 //! Pure rules about people: identifiers, names, ages, agreement.
 use chrono::NaiveDate;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use web::Refusal;
 
-/// A name as it is compared: accents off, lower case, letters and digits only, one space between words.
-pub fn fold(name: &str) -> String {
-    let letters = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let plain: String = letters
-        .map(|c| match c {
-            'ø' => 'o',
-            'ł' => 'l',
-            'đ' => 'd',
-            c if c.is_alphanumeric() => c,
-            '\'' | '’' => '\u{0}',
-            _ => ' ',
-        })
-        .filter(|c| *c != '\u{0}')
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// An NHS number without spaces, if its check digit is right (NHS Data Dictionary: modulus 11; all zeros is nobody's).
-///
-/// # Errors
-/// What is wrong with it.
-pub fn nhs_number(text: &str) -> Result<String, &'static str> {
-    let digits: Vec<u32> =
-        text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_digit(10).unwrap_or(99)).collect();
-    if digits.len() != 10 || digits.contains(&99) {
-        return Err("An NHS number has 10 digits, like 485 777 3456");
-    }
-    if digits.iter().all(|d| *d == 0) {
-        return Err("This NHS number belongs to nobody. Leave it empty if it is not known");
-    }
-    let sum: u32 = digits.iter().take(9).zip((2..=10).rev()).map(|(d, weight)| d * weight).sum();
-    let check = (11 - sum % 11) % 11;
-    if check != digits[9] {
-        return Err("This NHS number has a wrong digit. Check it against the letter it came from");
-    }
-    Ok(digits.iter().map(ToString::to_string).collect())
-}
-
-/// A postcode as the Royal Mail writes it: `ME4 4TR`.
-///
-/// # Errors
-/// What is wrong with it. `ME44 TR` is not `ME4 4TR`: a misplaced space is asked about, not moved.
-pub fn postcode(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "Enter a full UK postcode, like ME4 4TR";
-    let upper = text.trim().to_uppercase();
-    let (outward, inward) = match upper.split_whitespace().collect::<Vec<_>>()[..] {
-        [outward, inward] => (outward.to_owned(), inward.to_owned()),
-        [joined] if joined.len() >= 5 && joined.is_ascii() => {
-            let (a, b) = joined.split_at(joined.len() - 3);
-            (a.to_owned(), b.to_owned())
-        }
-        _ => return Err(WRONG),
-    };
-    let shape: String = outward
-        .chars()
-        .map(|c| {
-            if c.is_ascii_digit() {
-                '9'
-            } else if c.is_ascii_uppercase() {
-                'A'
-            } else {
-                '?'
-            }
-        })
-        .collect();
-    let outward_fits = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"].contains(&shape.as_str());
-    let i: Vec<char> = inward.chars().collect();
-    let inward_fits = matches!(i[..], [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase() && !"CIKMOV".contains(a) && !"CIKMOV".contains(b));
-    if outward_fits && inward_fits { Ok(format!("{outward} {inward}")) } else { Err(WRONG) }
-}
+pub use linkage::identifiers::{nhs_number, postcode, upn};
+pub use linkage::text::fold;
 
 /// Exactly one of date of birth and expected date, each on the right side of today.
 ///

@@ -152,17 +152,18 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
         };
         named.into_iter().filter(fits).map(|p: Person| p.id).collect()
     } else {
-        matching::by_words(conn, &query.words, limit)?
+        by_name(conn, &actor, &query.words, limit)?
     };
     ids.sort_unstable();
     ids.dedup();
-    let rows: Vec<(Person, MemberRole, FamilyId, String)> = member::table
+    let mut rows: Vec<(Person, MemberRole, FamilyId, String)> = member::table
         .inner_join(person::table)
         .inner_join(family::table)
         .filter(person::id.eq_any(&ids).and(member::until_at.is_null()))
         .order((person::family_name, person::given_name, person::id))
         .select((Person::as_select(), member::role, family::id, family::name))
         .load(conn)?;
+    rows.sort_by_key(|(p, ..)| std::cmp::Reverse(closeness(p, &query.words)));
     let visible: Vec<FamilyId> = {
         let families: Vec<FamilyId> = rows.iter().map(|r| r.2).collect();
         guard::guard::table
@@ -201,6 +202,45 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     hits.truncate(most);
     hits.sort_by_key(|h| matches!(h, Hit::Known { .. }));
     Ok((hits, more))
+}
+/// People with these names: as they are spelled or begin, else as they sound. Where a name is so common that not all can be
+/// looked through, the families of this actor are, so that one's own are always found.
+fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Result<Vec<PersonId>> {
+    let mut ids = matching::by_words(conn, words, limit)?;
+    let full = |n: usize| i64::try_from(n).unwrap_or(i64::MAX) >= limit;
+    if ids.len() < 5 {
+        ids.extend(matching::by_sound(conn, words, limit)?);
+    }
+    if full(ids.len()) {
+        let mine = guard::guard::table.filter(guard::visible_to(actor)).select(guard::guard::family_id).limit(2_000);
+        let mine: Vec<FamilyId> = mine.load(conn)?;
+        let people: Vec<(PersonId, String, String)> = member::table
+            .inner_join(person::table)
+            .filter(member::family_id.eq_any(mine).and(member::until_at.is_null()))
+            .select((person::id, person::given_name, person::family_name))
+            .load(conn)?;
+        let fits = |g: &str, f: &str| {
+            let names = rules::fold(&format!("{g} {f}"));
+            words.iter().all(|w| names.split(' ').any(|n| n.starts_with(w.as_str())))
+        };
+        ids.extend(people.into_iter().filter(|(_, g, f)| fits(g, f)).map(|(id, ..)| id));
+    }
+    Ok(ids)
+}
+/// How close a person's names are to what was typed: whole words first, then begun ones, then those that sound alike.
+fn closeness(p: &Person, words: &[String]) -> u32 {
+    let former = p.former_family_name.as_deref().unwrap_or_default();
+    let names = rules::fold(&format!("{} {} {former}", p.given_name, p.family_name));
+    let one = |w: &String| {
+        let score = |n: &str| match n {
+            n if n == w => 100,
+            n if n.starts_with(w.as_str()) => 80,
+            // 0 to 60 by how alike they are
+            n => (linkage::text::alike(n, w) * 60.0) as u32,
+        };
+        names.split(' ').map(score).max().unwrap_or(0)
+    };
+    words.iter().map(one).sum()
 }
 fn at_postcode(conn: &mut Conn, postcode: &str, most: i64) -> Result<Vec<PersonId>> {
     // a postcode names nobody, so that only people of families that may be opened are shown; never by a protected

@@ -4,7 +4,7 @@ use diesel::{connection::SimpleConnection, prelude::*, sql_types::BigInt};
 
 /// One DDL text for both engines: neutral words (`$UUID`, `$INSTANT`, …) replaced for each.
 pub fn ddl(postgres: bool, text: &str) -> String {
-    const WORDS: [(&str, &str, &str); 9] = [
+    const WORDS: [(&str, &str, &str); 12] = [
         ("$UUID", "uuid", "BLOB"),
         ("$INSTANT", "timestamptz", "INTEGER"),
         ("$JSON", "jsonb", "TEXT"),
@@ -13,7 +13,11 @@ pub fn ddl(postgres: bool, text: &str) -> String {
         ("$INT8", "bigint", "INTEGER"),
         // folded keys are compared byte by byte, so that a prefix is a range on both
         ("$KEY", "text COLLATE \"C\"", "TEXT"),
+        ("$FALSE", "false", "0"),
+        ("$REAL", "double precision", "REAL"),
         ("$BYTES", "bytea", "BLOB"),
+        // rows lie in the order of the key, for tables that are only an index
+        ("$CLUSTERED", "", "STRICT, WITHOUT ROWID"),
         ("$STRICT", "", "STRICT"),
     ];
     let mut text = text.to_owned();

@@ -257,9 +257,11 @@ fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()>
     let mut taken = Vec::new();
     for p in &people {
         let found = people::matching::candidates(c.conn(), &p.sought())?;
-        let known = found.into_iter().map(|k| k.person.id).find(|id| !taken.contains(id));
-        taken.extend(known);
-        choices.push((p.id, known));
+        let offered = found.iter().map(|k| k.person.id).collect();
+        let sure = found.iter().filter(|k| k.probability >= 0.9 && !k.apart);
+        let person = sure.map(|k| k.person.id).find(|id| !taken.contains(id));
+        taken.extend(person);
+        choices.push(front::Who { id: p.id, person, unsure: false, offered });
     }
     Ok(front::match_people(c.tx, permit, &choices)?)
 }

@@ -80,6 +80,7 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
         progress(done, families);
     }
     ids::use_source(None);
+    conn.write(people::matching::count_all_names).map_err(|e| e.to_string())?;
     // the last event has an id of now, so that the chain goes on from here and not from an hour ago
     conn.write(|conn| {
         Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() }).record(MADE.on(store::Uuid::nil()))

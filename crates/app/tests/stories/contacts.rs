@@ -1,5 +1,5 @@
 //! Stories of the front door and what it refuses.
-use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_child};
+use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people};
 use testkit::story;
 
 story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
@@ -101,8 +101,8 @@ story!(someone_known_is_matched_before_the_decision_and_has_one_record, |w| {
     refused.must_be(422).must_say("may be known already");
     let people = format!("/contacts/{second}/people");
     let page = officer.get(&people).await;
-    page.must_say("same NHS number");
-    same_child(&w, &second).await;
+    page.must_say("NHS number agrees");
+    same_people(&w, &second).await;
     // history at a glance, while it is undecided
     officer.get(&format!("/families/{family_1}")).await.must_be(200);
     officer
@@ -124,7 +124,7 @@ story!(twins_stay_two, |w| {
     let path = format!("/contacts/{again}/people");
     let page = officer.get(&path).await;
     // Ada's candidate is Ada alone: her twin shares name and day, and is not offered
-    assert_eq!(page.body.matches("same NHS number").count(), 1, "{}", page.text());
+    assert_eq!(page.body.matches("NHS number agrees").count(), 1, "{}", page.text());
     assert_eq!(people::records::members_of(&mut w.conn(), family_id).expect("members").len(), 3);
 });
 story!(what_is_wrong_in_the_questions_is_said_beside_the_answer, |w| {

@@ -157,12 +157,20 @@ pub fn closing<'a>(reason: &'a str, exit_plan: &'a str) -> [(&'a str, &'a str); 
         ("feedback", "We sleep again."),
     ]
 }
-/// The front door says that the child in this contact is the one who is known.
-pub async fn same_child(w: &World, contact: &str) {
+/// The front door says of everyone in this contact that they are the likeliest of those who are known.
+pub async fn same_people(w: &World, contact: &str) {
     let officer = w.person("front-door").await;
-    let people = format!("/contacts/{contact}/people");
-    let page = officer.get(&people).await;
-    let known = page.value_of("same NHS number").expect("a candidate");
-    let field = page.body.split("name=\"who-").nth(1).and_then(|t| t.split('"').next()).expect("a question").to_owned();
-    officer.submit_on(&page, &people, &[(&format!("who-{field}"), &known)]).await.must_be(303);
+    let path = format!("/contacts/{contact}/people");
+    let page = officer.get(&path).await;
+    page.must_say("NHS number agrees");
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for part in page.body.split("name=\"who-").skip(1) {
+        let name = format!("who-{}", part.split('"').next().unwrap_or_default());
+        let value = part.split("value=\"").nth(1).and_then(|v| v.split('"').next()).unwrap_or_default();
+        if fields.iter().all(|(n, _)| *n != name) {
+            fields.push((name, value.to_owned()));
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    officer.submit_on(&page, &path, &fields).await.must_be(303);
 }

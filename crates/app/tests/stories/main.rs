@@ -3,6 +3,7 @@ mod api;
 mod contacts;
 mod episodes;
 mod helpers;
+mod matching;
 mod road;
 mod secrets;
 mod sign_in;

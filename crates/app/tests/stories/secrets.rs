@@ -74,7 +74,7 @@ story!(a_restricted_family_is_nowhere_for_those_not_listed, |w| {
     let again = contact(&w).await;
     let officer = w.person("front-door").await;
     let page = officer.get(&format!("/contacts/{again}/people")).await;
-    page.must_say("There may be a record that you cannot open").must_not_say("same NHS number");
+    page.must_say("There may be a record that you cannot open").must_not_say("NHS number agrees");
     w.person("manager").await.get(&format!("/families/{family}")).await.must_be(200);
     privacy.submit(&path, &[("reason", "Left."), ("lift", "yes")]).await.must_be(303);
     lead.get(&format!("/families/{family}")).await.must_be(200);

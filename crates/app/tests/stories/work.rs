@@ -1,5 +1,5 @@
 //! Stories of work that is late, of what changes while help goes on, and of two people who write at once.
-use crate::helpers::{contact, decide, led, plan, same_child};
+use crate::helpers::{contact, decide, led, plan, same_people};
 use testkit::{World, story};
 
 /// Does the day's work with mail into a directory; whom it was sent to.
@@ -90,7 +90,7 @@ story!(a_protected_place_stays_hidden_from_whoever_may_change_the_rest, |w| {
         .must_be(303);
     // a second contact makes the family the front door's, too, until it is decided
     let again = contact(&w).await;
-    same_child(&w, &again).await;
+    same_people(&w, &again).await;
     let officer = w.person("front-door").await;
     let page = officer.get(&path).await;
     page.must_be(200).must_say("The address is protected");
@@ -144,6 +144,6 @@ story!(another_contact_within_a_year_of_help_is_flagged_as_a_re_referral, |w| {
     let again = contact(&w).await;
     let officer = w.person("front-door").await;
     officer.get("/triage").await.must_say("May be known");
-    same_child(&w, &again).await;
+    same_people(&w, &again).await;
     officer.get("/triage").await.must_say("Re-referral");
 });

@@ -21,6 +21,7 @@ pub(super) async fn page(
             let permit = v.permit(Action::OpenFamily, id)?;
             let family = people::records::family(v.conn(), &permit)?;
             let members = people::records::members(v.conn(), &permit)?;
+            let elsewhere = people::merging::elsewhere(v.conn(), &permit)?;
             let levels = records::levels(v.conn(), &permit)?;
             let episode = records::current(v.conn(), id)?;
             let today = v.today;
@@ -38,6 +39,7 @@ pub(super) async fn page(
                 div.eh-columns {
                     div {
                         (people_table(v, &permit, &members, &levels))
+                        @for e in &elsewhere { (joined(e, &members)) }
                         @for one in &middle { (one) }
                         h2.govuk-heading-m { "What happened" }
                         (parts::timeline(&super::chronology::items(&recent)))
@@ -73,6 +75,19 @@ fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool)
         @if !agreed { (parts::warning("Nobody's agreement is in force. Record it, name another basis, or close the episode.")) }
         @if !signs.is_empty() {
             div.eh-next { ul.govuk-list { @for sign in &signs { li { (parts::tag("Drift", Colour::Yellow)) " " (sign) } } } }
+        }
+    }
+}
+/// Somebody of this family stands in another record, too.
+fn joined(e: &people::merging::Elsewhere, members: &[Member]) -> Markup {
+    let name = members.iter().find(|m| m.person.id == e.person).map_or(String::new(), |m| m.person.given_name.clone());
+    html! {
+        p.govuk-body {
+            (parts::tag("Also recorded elsewhere", Colour::Blue)) " " (name) " "
+            @match &e.family {
+                Some((family, other)) => { "is also in the record of the " a.govuk-link href={ "/families/" (family) } { (other) " family" } "." },
+                None => { "is also in a record that you cannot open. Find " (name) " under " a.govuk-link href="/people" { "Find a person" } " to see whom to call." },
+            }
         }
     }
 }

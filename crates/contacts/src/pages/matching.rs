@@ -1,9 +1,9 @@
 //! `/contacts/{id}/people`: is this someone we know?
 use crate::{
     ContactId,
-    records::{self, ContactPerson, ContactPersonId},
+    records::{self, ContactPerson, Who},
 };
-use access::{Action, Inside, Permit, Visit, guard};
+use access::{Action, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
 use people::{
     PersonId,
@@ -24,11 +24,7 @@ fn questions(inside: &mut impl Inside, permit: &Permit<ContactId>) -> Result<Vec
     for person in people {
         let (mut candidates, mut hidden) = (Vec::new(), false);
         for candidate in matching::candidates(inside.conn(), &person.sought())? {
-            let mut secret = false;
-            for family in people::records::families_of(inside.conn(), candidate.person.id)? {
-                let facts = guard::facts(inside.conn(), family, &actor)?;
-                secret |= facts.restricted && !facts.listed;
-            }
+            let secret = people::merging::is_hidden(inside.conn(), &actor, candidate.person.id)?;
             if secret { hidden = true } else { candidates.push(candidate) }
         }
         all.push(Question { person, candidates, hidden });
@@ -45,11 +41,14 @@ fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &s
                 @let name = format!("who-{}", q.person.id);
                 @let born = q.person.date_of_birth.map(|b| format!(", born {}", web::dates::day(b))).unwrap_or_default();
                 @let legend = format!("{}{born}", q.person.name());
-                @let texts: Vec<(String, String)> = q.candidates.iter().map(|k| (k.person.id.to_string(), format!("{}, {}: {}", k.person.name(), k.person.born(c.today), k.why))).collect();
+                @let texts: Vec<(String, String)> = q.candidates.iter().map(|k| (k.person.id.to_string(), format!("{}, {}. {}: {}", k.person.name(), k.person.born(c.today), if k.apart { "Perhaps a brother, sister or twin" } else { k.likely() }, k.why))).collect();
                 @if texts.is_empty() && !q.hidden { p.govuk-body { strong { (legend) } ": nobody like this is known. A new record will be made." } }
                 @else {
-                    @let someone_new = std::iter::once(parts::Choice::new("new", "Someone new"));
-                    @let items = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).chain(someone_new).collect();
+                    @let others = [
+                        parts::Choice::new("new", "Someone new"),
+                        parts::Choice { value: "not-sure", text: "I am not sure", hint: "They get a record of their own, and the question stays open under Duplicates." },
+                    ];
+                    @let items = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).chain(others).collect();
                     (parts::radios(f, parts::Choices { name: &name, legend: &legend, legend_class: "govuk-fieldset__legend--m",
                         hint: if q.hidden { "There may be a record that you cannot open. Ask the information-governance officer before you go on." } else { "" }, items, ..Default::default() }))
                 }
@@ -66,7 +65,14 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
             let all = questions(v, &permit)?;
             let mut fields = Fields::default();
             for q in all.iter().filter(|q| q.person.looked_at.is_some()) {
-                fields.set(&format!("who-{}", q.person.id), q.person.person_id.map_or("new".into(), |p| p.to_string()));
+                fields.set(
+                    &format!("who-{}", q.person.id),
+                    match (q.person.person_id, q.person.unsure) {
+                        (Some(p), _) => p.to_string(),
+                        (None, true) => "not-sure".into(),
+                        (None, false) => "new".into(),
+                    },
+                );
             }
             Ok(view(v, id, &all, &fields.into(), &web::new_key()))
         })
@@ -78,20 +84,24 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
             let permit = change.permit(Action::MatchPeople, id)?;
             let all = questions(change, &permit)?;
             let mut f = Form::from(fields.clone());
-            let mut choices: Vec<(ContactPersonId, Option<PersonId>)> = Vec::new();
+            let mut choices: Vec<Who> = Vec::new();
             for q in &all {
                 let name = format!("who-{}", q.person.id);
                 let asked = !q.candidates.is_empty() || q.hidden;
+                let offered: Vec<PersonId> = q.candidates.iter().map(|k| k.person.id).collect();
+                let mut who =
+                    |person, unsure| choices.push(Who { id: q.person.id, person, unsure, offered: offered.clone() });
                 match f.fields.get(&name) {
-                    "new" => choices.push((q.person.id, None)),
-                    "" if !asked => choices.push((q.person.id, None)),
+                    "new" => who(None, false),
+                    "not-sure" => who(None, true),
+                    "" if !asked => who(None, false),
                     said => match q.candidates.iter().find(|k| k.person.id.to_string() == said) {
-                        Some(known) => choices.push((q.person.id, Some(known.person.id))),
+                        Some(known) => who(Some(known.person.id), false),
                         None => f.errors.add(&name, format!("Say who {} is", q.person.name())),
                     },
                 }
             }
-            let mut known: Vec<PersonId> = choices.iter().filter_map(|(_, p)| *p).collect();
+            let mut known: Vec<PersonId> = choices.iter().filter_map(|w| w.person).collect();
             known.sort_unstable();
             if known.windows(2).any(|w| w[0] == w[1]) {
                 // twins stay two

@@ -41,7 +41,7 @@ fn row(v: &mut View<'_>, c: &Contact, people: &[ContactPerson], again: bool) -> 
     let today = v.today;
     let mut known = false;
     for p in people.iter().filter(|p| p.looked_at.is_none() && c.decided_at.is_none()) {
-        known |= !matching::candidates(v.conn(), &p.sought())?.is_empty();
+        known = known || matching::may_be_known(v.conn(), &p.sought())?;
     }
     let children: Vec<_> = people.iter().filter(|p| p.role.is_child()).collect();
     let needs: Vec<&str> = c.needs.0.iter().take(3).map(|n| v.pack.label("need", n)).collect();

@@ -1,12 +1,25 @@
 //! Pages about people.
+mod duplicates;
 mod search;
 
 use axum::routing::get;
 
 /// This crate's routes.
 pub fn routes() -> access::Routes {
-    access::Routes::new().route("/people", get(search::page)).route("/api/v1/people", get(crate::api::search))
+    access::Routes::new()
+        .route("/people", get(search::page))
+        .route("/duplicates", get(duplicates::page))
+        .route("/duplicates/{one}/{two}", get(duplicates::pair).post(duplicates::say))
+        .route("/joins/{id}", get(duplicates::join_page).post(duplicates::join_submit))
+        .route("/api/v1/people", get(crate::api::search))
 }
 /// What each needs.
-pub const ROUTES: &[(&str, &str, &str)] =
-    &[("GET", "/people", "search-people"), ("GET", "/api/v1/people", "search-people")];
+pub const ROUTES: &[(&str, &str, &str)] = &[
+    ("GET", "/people", "search-people"),
+    ("GET", "/duplicates", "review-duplicates"),
+    ("GET", "/duplicates/{one}/{two}", "review-duplicates"),
+    ("POST", "/duplicates/{one}/{two}", "review-duplicates"),
+    ("GET", "/joins/{id}", "review-duplicates"),
+    ("POST", "/joins/{id}", "review-duplicates"),
+    ("GET", "/api/v1/people", "search-people"),
+];

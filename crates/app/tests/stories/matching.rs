@@ -1,0 +1,172 @@
+//! Stories of knowing that somebody is known already: matching, joining and parting records, the nightly sweep, search.
+use crate::helpers::{contact, contact_of, decide, family};
+use access::FamilyId;
+use people::PersonId;
+use testkit::{World, story};
+
+/// The same child as in `CONTACT`, as another agency writes her: misspelt, day and month exchanged, no number.
+const OTHERWISE: &str = r#"{"kind": "request", "source": "health-visiting", "channel": "online", "summary": "Sleeps badly.",
+ "needs": ["emotional-health"], "agreement": "given",
+ "people": [{"role": "child", "given_name": "Adda", "family_name": "Okorro", "date_of_birth": "2016-02-29",
+   "address": {"line_1": "1 Example Rd", "postcode": "ME4 4TR"}}]}"#;
+/// Her twin.
+const TWIN: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school on Mondays, too.",
+ "needs": ["school-attendance"], "agreement": "given",
+ "people": [{"role": "child", "given_name": "Zoe", "family_name": "Okoro", "date_of_birth": "2016-02-29",
+   "address": {"line_1": "1 Example Road", "postcode": "ME4 4TR"}}]}"#;
+
+fn child(w: &World, family: FamilyId) -> PersonId {
+    let all = people::records::members_of(&mut w.conn(), family).expect("members");
+    all.into_iter().find(|m| m.role.is_child()).expect("a child").person.id
+}
+/// Ada is known; another agency's contact about her was taken for a new child's. Both families and both records.
+async fn twice(w: &World) -> ([FamilyId; 2], [PersonId; 2]) {
+    let first = contact(w).await;
+    let one = decide(w, &first, "intervention-plan").await;
+    let second = contact_of(w, OTHERWISE).await;
+    let officer = w.person("front-door").await;
+    let path = format!("/contacts/{second}/people");
+    let page = officer.get(&path).await;
+    page.must_say("Ada Okoro").must_say("date of birth agrees").must_say("last name: spelled a little otherwise");
+    let name = page
+        .body
+        .split("name=\"")
+        .find_map(|t| t.strip_prefix("who-"))
+        .and_then(|t| t.split('"').next())
+        .expect("a question");
+    officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await.must_be(303);
+    let two = decide(w, &second, "intervention-plan").await;
+    ([one, two], [child(w, one), child(w, two)])
+}
+/// Everything that stands in the tables of people, but for what was said of the pair.
+fn state(w: &World) -> Vec<(String, i64)> {
+    let mut conn = w.conn();
+    ["person", "member", "address", "need_level", "contact_person", "episode"]
+        .map(|t| (t.to_owned(), store::dialect::count(&mut conn, t).expect("a count")))
+        .to_vec()
+}
+
+story!(a_misspelt_child_is_offered_with_reasons_and_a_doubt_waits_for_somebody_who_knows, |w| {
+    let (_, [a, b]) = twice(&w).await;
+    let officer = w.person("front-door").await;
+    officer.get("/duplicates").await.must_say("1 pair").must_say("Ada Okoro").must_say("Adda Okorro");
+    let path = officer.get("/duplicates").await.link("/duplicates/").expect("the pair");
+    officer.get(&path).await.must_say("Differs").must_say("9434765919");
+    // two people: never asked again, neither here nor by the night's work
+    officer.submit(&path, &[("said", "not-same")]).await.must_be(303);
+    officer.get("/duplicates").await.must_say("Nothing waits");
+    people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
+    officer.get("/duplicates").await.must_say("Nothing waits").must_say("held against each other");
+    assert_eq!(people::merging::was_said(&mut w.conn(), a, b).expect("read"), Some(people::merging::Said::NotSame));
+});
+story!(joining_two_records_moves_nothing_widens_nobody_s_sight_and_is_undone_without_loss, |w| {
+    let ([one, two], _) = twice(&w).await;
+    let officer = w.person("front-door").await;
+    let path = officer.get("/duplicates").await.link("/duplicates/").expect("the pair");
+    let before = state(&w);
+    let manager = w.person("manager").await;
+    let could: Vec<u16> = vec![
+        manager.get(&format!("/families/{one}")).await.status.as_u16(),
+        manager.get(&format!("/families/{two}")).await.status.as_u16(),
+        officer.get(&format!("/families/{one}")).await.status.as_u16(),
+    ];
+    officer.submit(&path, &[("said", "same")]).await.must_be(422).must_say("Say how you know");
+    officer.submit(&path, &[("said", "same"), ("reason", "Her mother told us on the telephone.")]).await.must_be(303);
+    assert_eq!(state(&w), before, "nothing was moved or deleted");
+    let can: Vec<u16> = vec![
+        manager.get(&format!("/families/{one}")).await.status.as_u16(),
+        manager.get(&format!("/families/{two}")).await.status.as_u16(),
+        officer.get(&format!("/families/{one}")).await.status.as_u16(),
+    ];
+    assert_eq!(could, can, "joining records opens nothing");
+    manager.get(&format!("/families/{one}")).await.must_say("Also recorded elsewhere");
+    officer.submit(&path, &[("said", "same"), ("reason", "Again.")]).await.must_be(422).must_say("one person already");
+    // work goes on in one of the two, then it turns out that they are two children
+    let person =
+        manager.get(&format!("/families/{one}")).await.link(&format!("/families/{one}/people/0")).expect("a person");
+    manager.submit(&person, &[("given_name", "Adaeze")]).await.must_be(303);
+    let undo = officer.get("/duplicates").await.link("/joins/").expect("undo");
+    officer.submit(&undo, &[("why", "")]).await.must_be(422).must_say("Say how you know");
+    officer.submit(&undo, &[("why", "The school has two children.")]).await.must_be(303);
+    officer.submit(&undo, &[("why", "Again.")]).await.must_be(422).must_say("parted already");
+    assert_eq!(state(&w), before, "nothing was lost either way");
+    manager.get(&format!("/families/{one}")).await.must_say("Adaeze Okoro").must_not_say("Also recorded elsewhere");
+    manager.get(&format!("/families/{two}")).await.must_say("Adda Okorro");
+    w.person("lead").await.get(&path).await.must_be(403);
+});
+story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
+    let ([one, two], [a, b]) = twice(&w).await;
+    let officer = w.person("front-door").await;
+    let path = officer.get("/duplicates").await.link("/duplicates/").expect("the pair");
+    let privacy = w.person("privacy").await;
+    let restriction = format!("/families/{one}/restriction");
+    let page = privacy.get(&restriction).await;
+    let listed = page.value_of("Ruth Calder").expect("the manager");
+    privacy.submit_on(&page, &restriction, &[("listed", &listed), ("reason", "A threat.")]).await.must_be(303);
+    officer.get("/duplicates").await.must_not_say("Ada Okoro");
+    officer.get(&path).await.must_be(404);
+    officer.get(&format!("/duplicates/{b}/{a}")).await.must_be(404);
+    // joined before it was restricted: the other family's page says nothing of it
+    let now = w.app.db.now();
+    let mut conn = w.conn();
+    conn.write(|conn| people::merging::join(&mut store::Tx::within(conn, now, store::Who::program()), a, b, "known"))
+        .map_err(|e: web::Error| format!("{e:?}"))
+        .expect("joined");
+    let lead = w.person("lead").await;
+    lead.get(&format!("/families/{one}")).await.must_be(404);
+    w.person("manager").await.get(&format!("/families/{two}")).await.must_say("Also recorded elsewhere");
+});
+story!(a_twin_is_shown_as_a_twin_and_makes_nobody_stop, |w| {
+    let first = contact(&w).await;
+    decide(&w, &first, "intervention-plan").await;
+    let twin = contact_of(&w, TWIN).await;
+    let officer = w.person("front-door").await;
+    officer.get(&format!("/contacts/{twin}/people")).await.must_not_say("Very likely");
+    let two = decide(&w, &twin, "intervention-plan").await;
+    assert_ne!(family(&w, &first), two, "twins stay two");
+    people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
+    officer.get("/duplicates").await.must_not_say("Zoe");
+});
+story!(the_sweep_goes_on_after_a_crash_and_keeps_each_pair_once, |w| {
+    let first = contact(&w).await;
+    decide(&w, &first, "intervention-plan").await;
+    let officer = w.person("front-door").await;
+    // the same family under a contact on which nobody looked: the API of another agency, no name in common
+    let second = contact_of(&w, &OTHERWISE.replace("2016-02-29", "2016-02-28").replace("Okorro", "Okoro")).await;
+    let path = format!("/contacts/{second}/people");
+    let page = officer.get(&path).await;
+    let name = page
+        .body
+        .split("name=\"")
+        .find_map(|t| t.strip_prefix("who-"))
+        .and_then(|t| t.split('"').next())
+        .map(ToOwned::to_owned);
+    if let Some(name) = name {
+        officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await;
+    }
+    decide(&w, &second, "intervention-plan").await;
+    for _ in 0..2 {
+        people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
+    }
+    assert_eq!(people::merging::waiting(&mut w.conn()).expect("a count"), 1);
+});
+story!(search_finds_a_misspelt_name_and_a_former_one_among_one_s_own, |w| {
+    let first = contact(&w).await;
+    let known = decide(&w, &first, "intervention-plan").await;
+    let manager = w.person("manager").await;
+    for q in ["Okoro", "ada oko", "Okorro", "Adda Okorro", "okoro ada", "1 Example", "ME4 4TR"] {
+        let page = manager.get(&format!("/people?q={}", q.replace(' ', "+"))).await;
+        if !q.starts_with('1') {
+            page.must_say("Ada Okoro");
+        }
+    }
+    let person = manager
+        .get(&format!("/families/{known}"))
+        .await
+        .link(&format!("/families/{known}/people/0"))
+        .expect("a person");
+    manager.submit(&person, &[("former_family_name", "Adeyemi-Bell")]).await.must_be(303);
+    manager.get("/people?q=adeyemi").await.must_say("Ada Okoro");
+    // someone without a relationship learns nothing from a guess
+    w.person("school").await.get("/people?q=Adda+Okorro").await.must_not_say("known to early help.");
+});
