@@ -89,7 +89,7 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
   const faults = [];
   const links = { lead: null, manager: null };
   for (const width of [1280, 320]) {
-    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people?q=a", "/contacts/new/danger"], manager: ["/my-work", "/team"], "front-door": ["/triage", "/people?q=smith"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
+    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people?q=a", "/contacts/new/danger"], manager: ["/my-work", "/team", "/late"], head: ["/late"], "front-door": ["/triage", "/people?q=smith", "/duplicates"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
       const page = await w.person(who || null, { width });
       for (const path of pages) { await page.goto(path); faults.push(...(await sound(page))); }
       await page.context().close();
@@ -105,6 +105,11 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
     faults.push(...(await sound(lead)));
     const inside = await lead.locator("main a[href^='/']").evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
     assert.ok(inside.length > 8, `links on the family page: ${inside.length}`);
+    const plan = inside.find((href) => href.endsWith("/plan"));
+    if (plan) {
+      await lead.goto(plan);
+      inside.push(...(await lead.locator("main a[href^='/outcomes/'], main a[href^='/actions/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")))).slice(0, 4));
+    }
     for (const href of inside) {
       const answer = await lead.goto(href);
       // a contact may be another's to see; a page of ours never fails
@@ -112,6 +117,29 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
       faults.push(...(await sound(lead)));
     }
   }
+  assert.deepEqual(faults, []);
+});
+test("two records are joined and parted, with both side by side", async () => {
+  const page = await w.person("front-door", { width: 320 });
+  // the night's work runs when the server starts
+  let pair = null;
+  for (let n = 0; n < 40 && !pair; n++) {
+    await page.goto("/duplicates");
+    pair = await page.locator("main a[href^='/duplicates/']").first().getAttribute("href", { timeout: 500 }).catch(() => null);
+  }
+  assert.ok(pair, "the demo has a pair to look at");
+  await page.goto(pair);
+  const faults = await sound(page);
+  await choose(page, "They are one person");
+  await press(page, "Save");
+  faults.push(...(await sound(page)));
+  assert.match(await page.locator("main").innerText(), /Say how you know/);
+  await page.getByLabel("How do you know?").fill("The parent told us.");
+  await press(page, "Save");
+  await page.getByRole("link", { name: /^Undo/ }).first().click();
+  faults.push(...(await sound(page)));
+  await page.getByLabel("How do you know?").fill("The school has two children.");
+  await press(page, "They are two people");
   assert.deepEqual(faults, []);
 });
 test("what is half typed is kept while typing and offered again", async () => {

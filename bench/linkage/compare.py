@@ -55,7 +55,19 @@ def ours(frame, work):
     (work / "map.toml").write_text("".join(f'{c} = "{c}"\n' for c in frame.columns))
     command = [os.environ.get("EARLYHELP_BIN", str(HERE.parents[1] / "target/release/earlyhelp")), "link", "dedupe", "--file", work / "in.csv",
                "--map", work / "map.toml", "--out", work / "out.csv", "--clusters", work / "clusters.csv"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    global peak
+    peak = 0
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        # the high-water mark of this program alone; what a finished child reports holds its parent's from before
+        try:
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+            peak = max([peak] + [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")])
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+        time.sleep(0.005)
+    if process.returncode:
+        raise RuntimeError("the program failed")
     out = pd.read_csv(work / "out.csv", dtype=str)
     groups = pd.read_csv(work / "clusters.csv", dtype=str).groupby("cluster")["id"].apply(list)
     return list(zip(out.left_id, out.right_id)), [g for g in groups if len(g) > 1]
@@ -139,8 +151,8 @@ def measured(which, frame, out):
         began = time.time()
         pairs, groups = globals()[which](frame, pathlib.Path(work))
         seconds = time.time() - began
-    who = resource.RUSAGE_CHILDREN if which == "ours" else resource.RUSAGE_SELF
-    out.put((pairs, groups, seconds, resource.getrusage(who).ru_maxrss / 1024))
+    megabytes = peak if which == "ours" else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    out.put((pairs, groups, seconds, megabytes))
 
 
 def main():

@@ -83,7 +83,7 @@ fn token(program: &str, database: &str) -> String {
     String::from_utf8(made.expect("a token").stdout).expect("text").trim().to_owned()
 }
 fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Server, bare: &Plan) {
-    let many = if page.body.is_some() && connections == 1 { MANY / 4 } else { MANY };
+    let many = if (page.body.is_some() && connections == 1) || what == "search" { MANY / 4 } else { MANY };
     // once round to warm both, then in turn
     real.load(page, connections, many / 10);
     floor.load(bare, connections, many / 10);

@@ -169,6 +169,36 @@ pub fn list_visible(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Fam
         .load(conn)?)
 }
 
+/// Families to which this actor may have a relationship, found by index: what may be opened of them `visible_to` says.
+///
+/// # Errors
+/// The engine's.
+pub fn near(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
+    const MOST: i64 = 2_000;
+    let Some(account) = actor.account else { return Ok(vec![]) };
+    let mut all: Vec<FamilyId> = each!(conn, c => tie::table
+        .filter(tie::account_id.eq(account))
+        .order(tie::since_at.desc())
+        .select(tie::family_id)
+        .limit(MOST)
+        .load(c))?;
+    for team in &actor.manages {
+        let held: Vec<FamilyId> = each!(conn, c => guard::table
+            .filter(guard::team_id.eq(*team))
+            .select(guard::family_id)
+            .limit(MOST)
+            .load(c))?;
+        all.extend(held);
+    }
+    if actor.is(Role::FrontDoor) {
+        let undecided = guard::table.filter(guard::undecided.gt(0)).select(guard::family_id).limit(MOST);
+        all.extend(undecided.load::<FamilyId>(conn)?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
 /// Begins to guard a family; without this nobody can open it.
 ///
 /// # Errors

@@ -320,7 +320,7 @@ fn look(records: &Records, model: &Model, candidates: &[(u32, u32)]) -> Vec<Pair
         let pairs = part.iter().filter_map(|(a, b)| {
             let (x, y) = (&records.all[*a as usize], &records.all[*b as usize]);
             let pattern: Pattern = compare(&records.lexicon, &mut memo, x, y);
-            let weight = model.weight(&records.lexicon, &pattern, x);
+            let weight = model.weight(&records.lexicon, &pattern, x, y);
             (weight >= LEAST_BITS).then(|| Pair {
                 a: *a,
                 b: *b,

@@ -63,7 +63,7 @@ pub fn implied(records: &Records, found: &Found, groups: &[Vec<u32>], least: f64
                 let best = group.iter().map(|c| edge(*a, *c).min(edge(*c, *b))).fold(0.0_f32, f32::max);
                 let (x, y) = (&records.all[*a as usize], &records.all[*b as usize]);
                 let pattern = compare(&records.lexicon, &mut memo, x, y);
-                let weight = found.model.weight(&records.lexicon, &pattern, x) as f32;
+                let weight = found.model.weight(&records.lexicon, &pattern, x, y) as f32;
                 let probability = best.max(least as f32);
                 more.push(Pair { a: *a, b: *b, weight, probability, apart: false });
             }

@@ -148,7 +148,9 @@ fn near(a: &str, b: &str) -> Near {
     }
     let least = a.len().min(b.len());
     let alike = text::alike(a, b);
-    let slips = (least > 3 && text::one_slip(a, b)) || (least > 6 && alike > 0.8 && text::slips(a, b) <= 2);
+    // Mia and Lia are two names, Noa and Noah one
+    let short = least == 3 && a.as_bytes()[0] == b.as_bytes()[0];
+    let slips = ((least > 3 || short) && text::one_slip(a, b)) || (least > 6 && alike > 0.8 && text::slips(a, b) <= 2);
     if slips || (least > 4 && alike >= 0.93) || (least > 2 && text::as_scanned(a) == text::as_scanned(b)) {
         return Near::Slip;
     }
@@ -195,13 +197,9 @@ fn same_line(a: &str, b: &str) -> bool {
         t.split(' ').filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).map(ToOwned::to_owned).collect()
     };
     let (x, y) = (numbers(a), numbers(b));
+    // neighbours are not one household
     if !x.is_empty() && !y.is_empty() && !x.iter().any(|n| y.contains(n)) {
-        // one digit of the house may be wrong, the street may not then
-        return x.len() == 1
-            && y.len() == 1
-            && text::one_slip(&x[0], &y[0])
-            && x[0].len() > 2
-            && a.replacen(&x[0], "", 1) == b.replacen(&y[0], "", 1);
+        return false;
     }
     let words = |t: &str| t.split(' ').filter(|w| w.len() > 2).count();
     let (p, q) = (words(a), words(b));
@@ -274,13 +272,8 @@ fn family(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 
 fn middle(a: &str, b: &str) -> u8 {
     match (a.as_bytes(), b.as_bytes()) {
         ([], _) | (_, []) => UNKNOWN,
-        ([x], [y, ..]) | ([x, ..], [y]) => {
-            if x == y {
-                2
-            } else {
-                4
-            }
-        }
+        ([x], [y, ..]) | ([x, ..], [y]) if x == y => 2,
+        ([_], _) | (_, [_]) => 4,
         _ if a == b || text::one_slip(a, b) => 1,
         _ if a.split(' ').any(|x| x.len() > 1 && b.split(' ').any(|y| x == y)) => 3,
         _ => 4,

@@ -15,7 +15,7 @@ use crate::{
     compare::{ALL, FIELDS, Field, Households, LEVELS, Pattern, UNKNOWN, apart},
     record::{Column, Lexicon, Prepared},
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// How often each level of a field is met among two people of one household; a field that is not here says no more of
 /// them than of strangers. Judgements: seven in ten share a last name; one pair of children in a hundred is of one birthday.
@@ -86,14 +86,15 @@ pub struct Score {
 /// A pair held apart is at most as likely as this.
 pub const APART: f64 = 0.4;
 
-fn column(field: usize, level: u8, a: &Prepared) -> Option<(Column, crate::record::Word)> {
+/// Which text an agreement rests on, where a rare one says more than a common one.
+fn column(field: usize, level: u8, a: &Prepared, b: &Prepared) -> Option<(Column, [crate::record::Word; 2])> {
     match (field, level) {
-        (0, 1) => Some((Column::Given, a.given)),
-        (1, 1) => Some((Column::Family, a.family)),
-        (4, 1) => Some((Column::Line, a.line)),
-        (4, 2 | 4) if a.postcode.is_empty() => Some((Column::Line, a.line)),
-        (4, 3) => Some((Column::Postcode, a.postcode)),
-        (4, 5) => Some((Column::Town, a.town)),
+        (0, 1) => Some((Column::Given, [a.given, b.given])),
+        (1, 1) => Some((Column::Family, [a.family, b.family])),
+        (4, 1) => Some((Column::Line, [a.line, b.line])),
+        (4, 2 | 4) if a.postcode.is_empty() || b.postcode.is_empty() => Some((Column::Line, [a.line, b.line])),
+        (4, 3) => Some((Column::Postcode, [a.postcode, b.postcode])),
+        (4, 5) => Some((Column::Town, [a.town, b.town])),
         _ => None,
     }
 }
@@ -105,13 +106,16 @@ impl Model {
         Self { prior: 0.3 / people, kin: 0.5 / people, ..Self::default() }
     }
     /// The evidence of one field, in bits, and how rare the shared value is beside the usual one.
-    fn bits(&self, lexicon: &Lexicon, field: usize, pattern: &Pattern, a: &Prepared) -> (f64, f64) {
+    fn bits(&self, lexicon: &Lexicon, field: usize, pattern: &Pattern, a: &Prepared, b: &Prepared) -> (f64, f64) {
         let level = pattern[field];
         if level == UNKNOWN {
             return (0.0, 1.0);
         }
         let (m, u) = (self.m[field][usize::from(level)], self.u[field][usize::from(level)]);
-        let share = column(field, level, a).and_then(|(column, word)| lexicon.share(column, word));
+        // of two spellings the commoner one
+        let share = column(field, level, a, b).and_then(|(column, words)| {
+            words.into_iter().filter_map(|word| lexicon.share(column, word)).reduce(f64::max)
+        });
         match share {
             // the chance that another person has this very value, never less than one in the number of people
             Some(share) => ((m / share.max(1e-7)).log2().clamp(-12.0, 22.0), share / u),
@@ -119,8 +123,8 @@ impl Model {
         }
     }
     /// The evidence of all fields, in bits: against strangers, and less what people of one household share.
-    pub(crate) fn weight(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared) -> f64 {
-        let strangers: f64 = (0..FIELDS).map(|field| self.bits(lexicon, field, pattern, a).0).sum();
+    pub(crate) fn weight(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> f64 {
+        let strangers: f64 = (0..FIELDS).map(|field| self.bits(lexicon, field, pattern, a, b).0).sum();
         strangers - self.shared(pattern, strangers)
     }
     /// What of the evidence against strangers is no evidence against people of one household, in bits.
@@ -141,7 +145,7 @@ impl Model {
     }
     /// Scores a pair that was compared.
     pub fn score(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> Score {
-        let weight = self.weight(lexicon, pattern, a);
+        let weight = self.weight(lexicon, pattern, a, b);
         let probability = self.probability(weight);
         let apart = apart(self.households, a, b, pattern);
         Score { probability: if apart { probability.min(APART) } else { probability }, weight, apart }
@@ -151,7 +155,7 @@ impl Model {
         let mut steps: Vec<Step> = (0..FIELDS)
             .filter(|field| pattern[*field] != UNKNOWN)
             .map(|field| {
-                let (bits, rarity) = self.bits(lexicon, field, pattern, a);
+                let (bits, rarity) = self.bits(lexicon, field, pattern, a, b);
                 let words = ALL[field][usize::from(pattern[field])].words;
                 let rare = match rarity {
                     r if field <= Field::Family as usize && r < 0.3 => " and is rare",
@@ -181,8 +185,8 @@ pub fn in_words(steps: &[Step]) -> String {
     steps.iter().map(line).collect::<Vec<_>>().join("; ")
 }
 
-/// How often each pattern was met.
-pub(crate) type Patterns = HashMap<Pattern, f64>;
+/// How often each pattern was met; in order, so that sums come out the same each time.
+pub(crate) type Patterns = BTreeMap<Pattern, f64>;
 
 /// How many pairs the given figures count for, so that a small file does not teach nonsense.
 const TRUST_M: f64 = 200.0;
@@ -255,9 +259,9 @@ pub(crate) fn learn_m(model: &Model, pairs: &Patterns, blocked: &[Field]) -> Lea
             break;
         }
     }
-    for field in 0..FIELDS {
+    for (field, levels) in m.iter_mut().enumerate() {
         if !free.contains(&field) {
-            m[field] = [f64::NAN; LEVELS];
+            *levels = [f64::NAN; LEVELS];
         }
     }
     Learned { m, matches, share: matches / total.max(1.0) }

@@ -130,7 +130,7 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     }
     let front_door = inside.context().pack.text("front-door-name").to_owned();
     let conn = inside.conn();
-    let limit = 200_i64;
+    let limit = 60_i64;
     let mut ids: Vec<PersonId> = if let Some(nhs) = &query.nhs {
         person::table.filter(person::nhs_number.eq(nhs)).limit(limit).select(person::id).load(conn)?
     } else if let Some(postcode) = &query.postcode {
@@ -206,24 +206,14 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
 /// People with these names: as they are spelled or begin, else as they sound. Where a name is so common that not all can be
 /// looked through, the families of this actor are, so that one's own are always found.
 fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Result<Vec<PersonId>> {
-    let mut ids = matching::by_words(conn, words, limit)?;
     let full = |n: usize| i64::try_from(n).unwrap_or(i64::MAX) >= limit;
+    let mut ids = matching::by_words(conn, words, limit)?;
     if ids.len() < 5 {
         ids.extend(matching::by_sound(conn, words, limit)?);
     }
     if full(ids.len()) {
-        let mine = guard::guard::table.filter(guard::visible_to(actor)).select(guard::guard::family_id).limit(2_000);
-        let mine: Vec<FamilyId> = mine.load(conn)?;
-        let people: Vec<(PersonId, String, String)> = member::table
-            .inner_join(person::table)
-            .filter(member::family_id.eq_any(mine).and(member::until_at.is_null()))
-            .select((person::id, person::given_name, person::family_name))
-            .load(conn)?;
-        let fits = |g: &str, f: &str| {
-            let names = rules::fold(&format!("{g} {f}"));
-            words.iter().all(|w| names.split(' ').any(|n| n.starts_with(w.as_str())))
-        };
-        ids.extend(people.into_iter().filter(|(_, g, f)| fits(g, f)).map(|(id, ..)| id));
+        let mine = guard::near(conn, actor)?;
+        ids.extend(matching::by_words_among(conn, words, &mine, limit)?);
     }
     Ok(ids)
 }

@@ -49,7 +49,7 @@ const SOME: i64 = 500;
 /// The engine's.
 pub fn run(conn: &mut Conn, now: Instant) -> Result<Sweep> {
     let mut done = Sweep { id: SweepId::new(), began_at: now, people: 0, pairs: 0, kept: 0, finished_at: None };
-    conn.write(|conn| matching::count_all_names(conn))?;
+    conn.write(matching::count_all_names)?;
     let (mut records, mut ids) = (Records::new(), Vec::<PersonId>::new());
     let mut after: Option<PersonId> = None;
     loop {

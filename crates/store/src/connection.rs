@@ -62,7 +62,7 @@ impl Default for Options {
             queue: 1_024,
             patience: Duration::from_secs(5),
             statement: Duration::from_secs(10),
-            cache_pages: 1_536,
+            cache_pages: 1_024,
             hold: Duration::from_millis(100),
             most_pages: None,
         }
