@@ -27,7 +27,7 @@ pub fn document() -> Value {
     let person = json!({"type": "object", "additionalProperties": false, "required": ["role"], "properties": {
         "role": {"type": "string", "enum": ["child", "unborn", "parent", "carer", "wider-family", "other"]},
         "given_name": text, "family_name": text, "former_family_name": text, "date_of_birth": {"type": ["string", "null"], "format": "date"},
-        "expected_on": {"type": ["string", "null"], "format": "date"}, "nhs_number": text, "phone": text, "email": text, "language": text,
+        "expected_on": {"type": ["string", "null"], "format": "date"}, "nhs_number": text, "upn": text, "phone": text, "email": text, "language": text,
         "interpreter": {"type": "boolean"}, "school": text, "address": address}});
     let maker = json!({"type": "object", "additionalProperties": false, "properties": {"name": text, "phone": text, "email": text, "relation": text}});
     let new_contact = json!({"type": "object", "additionalProperties": false, "required": ["kind", "source", "channel", "summary", "needs", "agreement", "people"],

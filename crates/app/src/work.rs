@@ -116,6 +116,23 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
             post.send(&from, &to.email, "Work is late", body)
         })
     };
+    let record_message: Handler = {
+        let (post, from, url) = (post.clone(), from.clone(), url.clone());
+        Box::new(move |db, payload| {
+            let account =
+                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
+            let family = payload["family"].as_str().ok_or("a job without a family")?;
+            let mut conn = db.connect().map_err(|e| e.to_string())?;
+            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
+            if to.disabled_at.is_some() {
+                return Ok(());
+            }
+            let body = format!(
+                "Somebody in a record that you lead was found to have a second record, or not to have one after all.\n\nSign in to see it:\n{url}/families/{family}\n"
+            );
+            post.send(&from, &to.email, "A record that you lead has changed", body)
+        })
+    };
     let pack = app.pack.clone();
     let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
     let pack = app.pack.clone();
@@ -148,6 +165,7 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
     Ok(BTreeMap::from([
         ("contact-message", contact_message),
         (cases::escalation::MESSAGE, late_message),
+        (people::merging::MESSAGE, record_message),
         ("escalate-late-work", escalate),
         ("disable-idle-accounts", disable_idle),
         ("find-duplicates", find_duplicates),

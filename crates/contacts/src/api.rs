@@ -25,7 +25,7 @@ fn body(c: &Contact, people: &[ContactPerson]) -> Value {
             let address = (!d.protected).then(|| json!({"line_1": d.address[0], "line_2": d.address[1], "town": d.address[2], "postcode": d.address[3]}));
             json!({
                 "role": p.role, "given_name": p.given_name, "family_name": p.family_name, "date_of_birth": p.date_of_birth,
-                "expected_on": p.expected_on, "nhs_number": p.nhs_number, "phone": if d.protected { "" } else { &d.phone }, "address": address,
+                "expected_on": p.expected_on, "nhs_number": p.nhs_number, "upn": d.upn, "phone": if d.protected { "" } else { &d.phone }, "address": address,
             })
         })
         .collect();

@@ -24,6 +24,8 @@ pub struct NewPerson {
     /// ISO 8601, for an unborn child.
     pub expected_on: Option<String>,
     pub nhs_number: String,
+    /// Unique pupil number.
+    pub upn: String,
     pub phone: String,
     pub email: String,
     pub language: String,
@@ -228,6 +230,7 @@ pub(crate) fn check_person(p: &NewPerson, n: usize, today: NaiveDate, errors: &m
         parse(text).map_err(|told| errors.add(&field(name), told)).ok()
     };
     let nhs_number = optional(&p.nhs_number, "nhs_number", rules::nhs_number);
+    let upn = optional(&p.upn, "upn", rules::upn);
     let postcode = optional(&p.address.postcode, "postcode", rules::postcode);
     let trimmed = |t: &str| t.trim().to_owned();
     let former = trimmed(&p.former_family_name);
@@ -238,6 +241,7 @@ pub(crate) fn check_person(p: &NewPerson, n: usize, today: NaiveDate, errors: &m
         date_of_birth: born,
         expected_on: expected,
         nhs_number,
+        upn,
         phone: trimmed(&p.phone),
         email: trimmed(&p.email),
         language: if p.language.is_empty() { "en".into() } else { p.language.clone() },

@@ -155,6 +155,8 @@ pub struct ContactPerson {
 #[expect(missing_docs, reason = "as in people::NewPerson")]
 pub struct Details {
     pub former_family_name: Option<String>,
+    #[serde(default)]
+    pub upn: Option<String>,
     pub phone: String,
     pub email: String,
     pub language: String,
@@ -181,7 +183,7 @@ impl ContactPerson {
             date_of_birth: self.date_of_birth,
             expected_on: self.expected_on,
             nhs_number: self.nhs_number.clone(),
-            upn: None,
+            upn: d.upn.clone(),
             phone: if d.protected { String::new() } else { d.phone.clone() },
             address,
         }
@@ -196,6 +198,7 @@ impl ContactPerson {
             date_of_birth: self.date_of_birth,
             expected_on: self.expected_on,
             nhs_number: self.nhs_number.clone(),
+            upn: d.upn.clone(),
             phone: d.phone.clone(),
             email: d.email.clone(),
             language: d.language.clone(),
@@ -294,6 +297,7 @@ fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPe
         nhs_number: d.nhs_number,
         details: Json(Details {
             former_family_name: d.former_family_name,
+            upn: d.upn,
             phone: d.phone,
             email: d.email,
             language: d.language,

@@ -192,6 +192,7 @@ pub fn join(tx: &mut Tx<'_>, a: PersonId, b: PersonId, reason: &str) -> web::Res
         let person: Person = person::table.find(*id).select(Person::as_select()).first(tx.conn())?;
         let line = format!("{} has a second record that is the same person", person.given_name);
         tx.record(events::JOINED.on(id.0).family(*family).line(line, "", "Early help"))?;
+        tell_lead(tx, *family)?;
     }
     Ok(id)
 }
@@ -215,9 +216,18 @@ pub fn part(tx: &mut Tx<'_>, id: JoinId, why: &str) -> web::Result<()> {
     for id in [found.kept_id, found.other_id] {
         for family in records::families_of(tx.conn(), id)? {
             tx.record(events::PARTED.on(id.0).family(family))?;
+            tell_lead(tx, family)?;
         }
     }
     Ok(())
+}
+/// The job that writes to a lead professional that a record they hold has changed.
+pub const MESSAGE: &str = "record-message";
+
+/// The lead of each family is told, in a message that names nobody; the family's page says what it is.
+fn tell_lead(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
+    let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
+    tx.ask(store::jobs::NewJob::now(MESSAGE, serde_json::json!({"account": lead, "family": family})))
 }
 /// A joining.
 ///

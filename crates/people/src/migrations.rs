@@ -9,5 +9,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("people", "0003-matching", crate::matching::DDL),
         Migration::new("people", "0004-merging", crate::merging::DDL),
         Migration::new("people", "0005-sweep", crate::sweep::DDL),
+        Migration::new("people", "0006-pupil-number", "CREATE INDEX person_upn ON person(upn) WHERE upn IS NOT NULL;"),
     ]
 }

@@ -19,6 +19,7 @@ pub struct Query {
     words: Vec<String>,
     born: Option<NaiveDate>,
     nhs: Option<String>,
+    upn: Option<String>,
     reference: Option<String>,
     postcode: Option<String>,
     /// As it was typed.
@@ -31,6 +32,10 @@ impl Query {
         let mut query = Self { text: text.to_owned(), ..Self::default() };
         if let Ok(nhs) = rules::nhs_number(text) {
             query.nhs = Some(nhs);
+            return query;
+        }
+        if let Ok(upn) = rules::upn(text) {
+            query.upn = Some(upn);
             return query;
         }
         if let Ok(postcode) = rules::postcode(text) {
@@ -69,6 +74,7 @@ impl Query {
         (given && other && two)
             || (given && self.born.is_some() && self.born == person.date_of_birth)
             || self.nhs.is_some()
+            || self.upn.is_some()
     }
 }
 fn date(word: &str) -> Option<NaiveDate> {
@@ -133,6 +139,8 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     let limit = 60_i64;
     let mut ids: Vec<PersonId> = if let Some(nhs) = &query.nhs {
         person::table.filter(person::nhs_number.eq(nhs)).limit(limit).select(person::id).load(conn)?
+    } else if let Some(upn) = &query.upn {
+        person::table.filter(person::upn.eq(upn)).limit(limit).select(person::id).load(conn)?
     } else if let Some(postcode) = &query.postcode {
         at_postcode(conn, postcode, limit)?
     } else if let Some(reference) = &query.reference {

@@ -151,6 +151,17 @@ fn bring(
     };
     let (need, more, summary) = *pick(rng, WORRIES);
     let mut people = household::people(rng, s.today());
+    if known.is_none() {
+        let mut last = cast.last.borrow_mut();
+        // histories are not made in order: nobody is brought before they are born
+        let today = s.today().to_string();
+        let born =
+            last.iter().all(|p| p.expected_on.is_none() && p.date_of_birth.as_ref().is_some_and(|b| *b <= today));
+        if !last.is_empty() && born && rng.u8(..100) < 2 {
+            people = last.iter().map(|p| household::written_again(rng, p)).collect();
+        }
+        last.clone_from(&people);
+    }
     if let Some(family) = known {
         people = people::records::members_of(s.conn, family)?.iter().map(named_again).collect();
     }

@@ -261,6 +261,19 @@ fn nhs_number(rng: &mut Rng) -> String {
         }
     }
 }
+/// Someone as another agency writes them: a letter of the last name lost, no number, no telephone.
+pub(super) fn written_again(rng: &mut Rng, known: &NewPerson) -> NewPerson {
+    let mut family_name: Vec<char> = known.family_name.chars().collect();
+    if family_name.len() > 4 {
+        family_name.remove(rng.usize(2..family_name.len() - 1));
+    }
+    NewPerson {
+        family_name: family_name.into_iter().collect(),
+        nhs_number: String::new(),
+        phone: String::new(),
+        ..known.clone()
+    }
+}
 /// A family's people as a contact would name them on this day.
 pub(super) fn people(rng: &mut Rng, on: NaiveDate) -> Vec<NewPerson> {
     let (town, outward) = TOWNS[rng.usize(..TOWNS.len())];

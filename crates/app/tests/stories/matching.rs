@@ -94,6 +94,47 @@ story!(joining_two_records_moves_nothing_widens_nobody_s_sight_and_is_undone_wit
     manager.get(&format!("/families/{two}")).await.must_say("Adda Okorro");
     w.person("lead").await.get(&path).await.must_be(403);
 });
+story!(the_lead_of_each_record_is_told_of_a_joining_in_a_message_that_names_nobody, |w| {
+    let ([one, _], [a, b]) = twice(&w).await;
+    let manager = w.person("manager").await;
+    let path = format!("/episodes/{}/lead", crate::helpers::episode(&w, one));
+    let page = manager.get(&path).await;
+    let to = page.value_of("Daniel Osei").expect("the lead");
+    manager.submit_on(&page, &path, &[("to", &to), ("reason", "The family knows him.")]).await.must_be(303);
+    let lead = w.person("lead").await;
+    let offer = lead.get("/my-work").await.link("/hand-overs/").expect("an offer");
+    lead.submit(&offer, &[("answer", "accept")]).await.must_be(303);
+    w.person("front-door")
+        .await
+        .submit(&format!("/duplicates/{a}/{b}"), &[("said", "same"), ("reason", "Her mother says so.")])
+        .await
+        .must_be(303);
+    let dir = tempfile::tempdir().expect("a directory");
+    let settings = app::settings::Settings { mail: format!("file:{}", dir.path().display()), ..w.settings.clone() };
+    app::work::once(&w.app, &settings).await.expect("done");
+    let sent: Vec<String> = std::fs::read_dir(dir.path())
+        .expect("a list")
+        .map(|f| std::fs::read_to_string(f.expect("a file").path()).expect("a text"))
+        .filter(|t| t.contains("second record"))
+        .collect();
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].contains("lead@example.org") && !sent[0].contains("Ada") && !sent[0].contains("Okoro"));
+});
+story!(a_pupil_number_is_checked_kept_and_found, |w| {
+    let body = crate::helpers::CONTACT.replace("\"nhs_number\": \"9434765919\"", "\"upn\": \"X801200001001\"");
+    let school = w.program("school").await;
+    let page = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], body.clone()).await;
+    page.must_be(422);
+    assert!(page.body.contains("wrong letter or digit"), "{}", page.body);
+    let right = "ABCDEFGHJKLMNPQRTUVWXYZ"
+        .chars()
+        .map(|c| format!("{c}801200001001"))
+        .find(|u| people::rules::upn(u).is_ok())
+        .expect("one");
+    let id = contact_of(&w, &body.replace("X801200001001", &right)).await;
+    decide(&w, &id, "intervention-plan").await;
+    w.person("manager").await.get(&format!("/people?q={right}")).await.must_say("Ada Okoro");
+});
 story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
     let ([one, two], [a, b]) = twice(&w).await;
     let officer = w.person("front-door").await;

@@ -49,6 +49,7 @@ fn view(
             (parts::checkboxes(f, parts::Choices { name: "interpreter", legend: "Do they need an interpreter?", class: "govuk-checkboxes--small", items: vec![parts::Choice::new("yes", "Yes")], ..Default::default() }))
             @if !hidden { (parts::input(f, parts::Input { name: "school", label: "School or nursery", ..Default::default() })) }
             (parts::input(f, parts::Input { name: "nhs_number", label: "NHS number, if you know it", class: "govuk-input--width-10", inputmode: "numeric", ..Default::default() }))
+            (parts::input(f, parts::Input { name: "upn", label: "Unique pupil number, if you know it", class: "govuk-input--width-20", ..Default::default() }))
             @if hidden {
                 (parts::inset(html! { "The address is protected. Only the lead professional and their manager can see and change it." }))
             } @else {
@@ -87,6 +88,7 @@ fn check(f: &mut Form, unborn: bool, today: chrono::NaiveDate) -> NewPerson {
     let nhs = f
         .optional("nhs_number", 20)
         .and_then(|t| rules::nhs_number(&t).map_err(|e| f.errors.add("nhs_number", e)).ok());
+    let upn = f.optional("upn", 20).and_then(|t| rules::upn(&t).map_err(|e| f.errors.add("upn", e)).ok());
     let postcode =
         f.optional("postcode", 12).and_then(|t| rules::postcode(&t).map_err(|e| f.errors.add("postcode", e)).ok());
     let language = f.text("language", 20, None);
@@ -97,6 +99,7 @@ fn check(f: &mut Form, unborn: bool, today: chrono::NaiveDate) -> NewPerson {
         date_of_birth: born,
         expected_on: expected,
         nhs_number: nhs,
+        upn,
         phone: f.text("phone", 40, None),
         email: f.text("email", 200, None),
         language: if language.is_empty() { "en".into() } else { language },
@@ -138,6 +141,7 @@ fn filled(m: &Member, permit: &Permit<FamilyId>) -> Fields {
         .with("email", p.email.as_str())
         .with("language", p.language.as_str())
         .with("nhs_number", p.nhs_number.as_deref().unwrap_or_default())
+        .with("upn", p.upn.as_deref().unwrap_or_default())
         .with_date("born", p.date_of_birth)
         .with_date("expected", p.expected_on);
     if p.interpreter {
@@ -220,6 +224,7 @@ const LABELS: &[(&str, &str)] = &[
     ("email", "Email address"),
     ("school", "School or nursery"),
     ("nhs_number", "NHS number"),
+    ("upn", "Pupil number"),
     ("line_1", "Address line 1"),
     ("line_2", "Address line 2"),
     ("town", "Town"),

@@ -42,8 +42,8 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                 .collect();
             let heads = [
                 "Team".to_owned(),
-                format!("{} working day or more", steps[0]),
-                format!("{} or more", steps[1]),
+                format!("{} to {} working days", steps[0], steps[1] - 1),
+                format!("{} to {}", steps[1], steps[2] - 1),
                 format!("{} or more", steps[2]),
             ];
             let heads: Vec<&str> = heads.iter().map(String::as_str).collect();

@@ -51,6 +51,7 @@ fn fields(p: &NewPerson) -> Fields {
         .with("family_name", &p.family_name)
         .with("former_family_name", &p.former_family_name)
         .with("nhs_number", &p.nhs_number)
+        .with("upn", &p.upn)
         .with("phone", &p.phone)
         .with("school", &p.school)
         .with("language", if p.language.is_empty() { "en" } else { &p.language })
@@ -102,6 +103,7 @@ fn one_view(c: &Context, way: Way, n: usize, known: bool, f: &Form) -> Markup {
             @if !way.public() {
                 (parts::input(f, parts::Input { name: "former_family_name", label: "Former last name", ..Default::default() }))
                 (parts::input(f, parts::Input { name: "nhs_number", label: "NHS number", class: "govuk-input--width-10", inputmode: "numeric", ..Default::default() }))
+                (parts::input(f, parts::Input { name: "upn", label: "Unique pupil number", class: "govuk-input--width-20", ..Default::default() }))
             }
             (parts::select(f, "language", "First language", "", &languages))
             (box_("interpreter", "Interpreter", "They need an interpreter"))
@@ -176,6 +178,7 @@ fn read(f: &mut Form) -> NewPerson {
         date_of_birth: iso(f.date("date_of_birth", "Date of birth")),
         expected_on: iso(f.date("expected_on", "Expected date")),
         nhs_number: f.text("nhs_number", 20, None),
+        upn: f.text("upn", 20, None),
         phone: f.text("phone", 40, None),
         email: String::new(),
         language: f.text("language", 20, None),
