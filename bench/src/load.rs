@@ -74,6 +74,16 @@ impl Server {
         // Linux counts 100 ticks a second
         ticks * 10_000.0
     }
+    /// Waits until the day's work that it does when it starts is done.
+    pub fn settle(&self) {
+        for _ in 0..240 {
+            let before = self.cpu_us();
+            std::thread::sleep(Duration::from_millis(500));
+            if self.cpu_us() - before < 30_000.0 {
+                return;
+            }
+        }
+    }
     /// Memory that is its own, in MB (RssAnon: without the mapped database file).
     pub fn memory_mb(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");

@@ -37,6 +37,7 @@ fn compare(database: &str, program: &str) {
     let token = token(program, database);
     println!("cold start: median {} ms (accepting connections)", began[2]);
     println!("memory after start: {} MB", real.memory_mb());
+    real.settle();
 
     let opened: Vec<String> = families.iter().map(|f| format!("/families/{f}")).collect();
     let floor_opened: Vec<String> = families.iter().map(|f| format!("/floor/families/{f}")).collect();

@@ -472,6 +472,7 @@ impl Visit {
         let seen: Arc<Mutex<Vec<AccessEntry>>> = Arc::default();
         let kept = seen.clone();
         let inner = db.clone();
+        let mut look_first = false;
         let result = db
             .change(who, move |tx| {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -480,27 +481,32 @@ impl Visit {
                 tx.who.account = context.actor.account;
                 tx.who.organisation = context.actor.organisation;
                 let key = self.key(&context, &fields);
-                if let Some(key) = &key {
-                    match key.seen(tx)? {
-                        Seen::First => {}
-                        Seen::Before(answer) => {
-                            tx.nothing_new();
-                            return Err(Error::Elsewhere(answer));
-                        }
-                        Seen::Otherwise => {
-                            let told = "This key was used for another request. Open the form anew and send it again.";
-                            return Err(web::Refusal::new("key-used-otherwise", told).into());
-                        }
-                    }
+                if let (true, Some(key)) = (look_first, &key)
+                    && key.seen(tx)? != Seen::First
+                {
+                    return before(tx, key);
                 }
                 let owner = context.owner();
                 let path = context.path.clone();
                 let mut change = Change { tx, context, seen: kept.clone(), secret: false };
-                let to = f(&mut change, &fields)?;
+                let done = f(&mut change, &fields);
                 let secret = change.secret;
-                if let Some(key) = &key {
-                    key.keep(tx, if secret { "/" } else { &to })?;
-                }
+                // whether it was done before is asked only when it cannot be done now: the look-up of a key that is not
+                // there would make every two changes on PostgreSQL depend on each other
+                let to = match (done, &key) {
+                    (Ok(to), Some(key)) if !key.keep(tx, if secret { "/" } else { &to })? => return before(tx, key),
+                    (Ok(to), _) => to,
+                    (Err(e), Some(key)) if e.is_ours() => match key.seen(tx)? {
+                        Seen::First => return Err(e),
+                        _ => return before(tx, key),
+                    },
+                    // after this PostgreSQL answers nothing more in this transaction: once again, with the look-up before
+                    (Err(e), Some(_)) if e.is_there_already() && !look_first => {
+                        look_first = true;
+                        return Err(store::keys::being_done().into());
+                    }
+                    (Err(e), _) => return Err(e),
+                };
                 if let Some(owner) = owner {
                     drafts::discard(tx.conn(), &owner, &path)?;
                 }
@@ -570,6 +576,19 @@ impl Visit {
         match &self.credential {
             Credential::Cookie(secret) => Some(secret),
             _ => None,
+        }
+    }
+}
+
+/// The answer of a request that was done before; what was done of it again is undone with this error.
+fn before<T>(tx: &mut Tx<'_>, key: &Key) -> Result<T> {
+    match key.seen(tx)? {
+        Seen::Before(answer) => Err(Error::Elsewhere(answer)),
+        // it is being done by another at this moment, and its answer cannot be seen yet: once more
+        Seen::First => Err(store::keys::being_done().into()),
+        Seen::Otherwise => {
+            let told = "This key was used for another request. Open the form anew and send it again.";
+            Err(web::Refusal::new("key-used-otherwise", told).into())
         }
     }
 }

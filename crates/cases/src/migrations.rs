@@ -12,8 +12,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new(
             "cases",
             "0005-task-open",
-            "CREATE INDEX task_open ON task(episode_id, due_on, family_id) WHERE done_at IS NULL; DROP INDEX task_episode;
-             CREATE INDEX task_late ON task(due_on) WHERE done_at IS NULL;",
+            "CREATE INDEX task_open ON task(episode_id, due_on, family_id, id) WHERE done_at IS NULL; DROP INDEX task_episode;",
         ),
         Migration::new("cases", "0006-escalation", crate::escalation::DDL),
     ]

@@ -219,13 +219,19 @@ pub fn overdue(
     today: NaiveDate,
     most: i64,
 ) -> Result<(Vec<Task>, i64)> {
-    let late = || {
-        let mine = episode::table.filter(episode::team_id.eq_any(&actor.manages).and(episode::closed_at.is_null()));
-        task::table
-            .filter(task::done_at.is_null().and(task::due_on.lt(today)))
-            .filter(task::episode_id.eq_any(mine.select(episode::id.nullable())))
-            .filter(task::family_id.is_null().or(task::family_id.ne_all(hidden).assume_not_null()))
-    };
-    let newest = late().order((task::due_on.desc(), task::id)).limit(most).select(Task::as_select()).load(conn)?;
-    Ok((newest, late().count().get_result(conn)?))
+    let mine = episode::table.filter(episode::team_id.eq_any(&actor.manages).and(episode::closed_at.is_null()));
+    // what is late is found and counted by index alone; only those shown are read
+    let mut late: Vec<(NaiveDate, TaskId)> = task::table
+        .filter(task::done_at.is_null().and(task::due_on.lt(today)))
+        .filter(task::episode_id.eq_any(mine.select(episode::id.nullable())))
+        .filter(task::family_id.is_null().or(task::family_id.ne_all(hidden).assume_not_null()))
+        .select((task::due_on, task::id))
+        .load(conn)?;
+    let many = i64::try_from(late.len()).unwrap_or(i64::MAX);
+    late.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    late.truncate(usize::try_from(most).unwrap_or(0));
+    let ids: Vec<TaskId> = late.into_iter().map(|(_, id)| id).collect();
+    let mut newest: Vec<Task> = task::table.filter(task::id.eq_any(&ids)).select(Task::as_select()).load(conn)?;
+    newest.sort_unstable_by(|a, b| b.due_on.cmp(&a.due_on).then(a.id.cmp(&b.id)));
+    Ok((newest, many))
 }

@@ -71,7 +71,8 @@ pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response 
         Ok(Err(_)) => return problem(Error::Fault("a key without a contact".into())),
         Err(e) => return problem(e),
     };
-    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take();
+    // a request that was done before has its first answer, and what was made of it now is undone
+    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|body| body["id"] == id.to_string());
     let body = match made {
         Some(body) => Ok(body),
         None => read(visit, id).await,

@@ -29,7 +29,7 @@ use std::{
 use tokio::sync::oneshot;
 
 /// How often a piece of work is run before its failure is told.
-const TRIES: u32 = 8;
+const TRIES: u32 = 12;
 
 /// Who acts, in which request, under which practice pack: written with every event.
 #[derive(Debug, Clone)]
@@ -478,7 +478,7 @@ impl Seat {
                 self.counts.retried.fetch_add(1, Relaxed);
                 // chance keeps two losers from meeting again
                 let jitter = u64::from(crate::ids::random::<1>()[0]) / 16;
-                thread::sleep(Duration::from_millis((1 << try_no) + jitter));
+                thread::sleep(Duration::from_millis((1 << try_no.min(7)) + jitter));
             }
             let outcome = match run(self) {
                 Ok(outcome) => outcome,

@@ -58,23 +58,24 @@ impl Key {
             Some(_) => Seen::Otherwise,
         })
     }
-    /// Keeps the answer with the change it answers. Two at once: the database lets one of them through.
+    /// Keeps the answer with the change it answers; `false` when the request was done before, and this must be undone. Two
+    /// at once: the database lets one of them through.
     ///
     /// # Errors
     /// The engine's.
-    pub fn keep(&self, tx: &mut Tx<'_>, answer: &str) -> Result<()> {
+    pub fn keep(&self, tx: &mut Tx<'_>, answer: &str) -> Result<bool> {
         let now = tx.now;
         let kept = each!(tx.conn(), c => diesel::insert_into(idempotency::table)
             .values((idempotency::key.eq(&self.key), idempotency::request.eq(&self.request),
                 idempotency::answer.eq(answer), idempotency::made_at.eq(now)))
             .on_conflict_do_nothing().execute(c))?;
-        // the other transaction was first: ours is undone and run again, and finds the answer
-        if kept == 0 { Err(Error::Sql(serialization())) } else { Ok(()) }
+        Ok(kept > 0)
     }
 }
-fn serialization() -> diesel::result::Error {
+/// The same request is being done by another transaction: this one is run again, and then finds the answer.
+pub fn being_done() -> Error {
     let told = Box::new("the same request is being done".to_owned());
-    diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::SerializationFailure, told)
+    Error::Sql(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::SerializationFailure, told))
 }
 
 /// Forgets keys older than a week: no browser resends after that.

@@ -88,6 +88,19 @@ pub struct Problem {
     retry_after: Option<u32>,
 }
 impl Error {
+    /// Whether a rule, a page or a version says no, and not the database itself.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Self::Store(e) => matches!(e, store::Error::Stale),
+            Self::Fault(_) | Self::Elsewhere(_) => false,
+            _ => true,
+        }
+    }
+    /// Whether the database said that there is one already.
+    pub fn is_there_already(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
+        matches!(self, Self::Store(store::Error::Sql(DatabaseError(UniqueViolation, _))))
+    }
     /// Title, message, status: once for pages and API alike.
     pub fn problem(&self) -> Problem {
         let of = |status, name, title: &str, detail: &str| Problem {
