@@ -89,6 +89,8 @@ pub struct Context {
     pub app: App,
     /// The path of the request, which is also the address of its form.
     pub path: String,
+    /// The word of the query by which a long list is narrowed: `?find=`.
+    pub find: String,
     request: Uuid,
 }
 impl Context {
@@ -251,6 +253,7 @@ impl<'t, 'c> Change<'t, 'c> {
             pack: app.pack.clone(),
             app: app.clone(),
             path: String::new(),
+            find: String::new(),
             request: tx.who.request,
         };
         Self { tx, context, seen: Arc::default(), secret: false }
@@ -304,6 +307,7 @@ impl Visit {
             pack: self.app.pack.clone(),
             app: self.app.clone(),
             path: self.path.clone(),
+            find: self.query("find").chars().take(100).collect(),
             request: self.request,
         };
         Ok((context, touch))

@@ -15,5 +15,11 @@ pub fn migrations() -> Vec<Migration> {
             "CREATE INDEX task_open ON task(episode_id, due_on, family_id, id) WHERE done_at IS NULL; DROP INDEX task_episode;",
         ),
         Migration::new("cases", "0006-escalation", crate::escalation::DDL),
+        // the episodes of one team that nobody leads, without those of every other team
+        Migration::new(
+            "cases",
+            "0007-episode-unled",
+            "CREATE INDEX episode_unled ON episode(team_id, opened_at) WHERE closed_at IS NULL AND lead_id IS NULL;",
+        ),
     ]
 }

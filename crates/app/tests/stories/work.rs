@@ -147,3 +147,40 @@ story!(another_contact_within_a_year_of_help_is_flagged_as_a_re_referral, |w| {
     same_people(&w, &again).await;
     officer.get("/triage").await.must_say("Re-referral");
 });
+story!(a_long_list_of_colleagues_shows_those_near_the_family_and_finds_the_others, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    let mut conn = w.conn();
+    let council =
+        access::accounts::list_organisations(&mut conn).expect("a list").into_iter().find(|o| o.own).expect("own");
+    let now = w.app.db.now();
+    conn.write(|conn| {
+        let mut tx = store::Tx::within(conn, now, store::Who::program());
+        for n in 0..80 {
+            let new = access::accounts::NewAccount {
+                email: format!("more-{n}@example.org"),
+                name: format!("Further Colleague{n}"),
+                job_title: "Family worker".into(),
+                phone: String::new(),
+                organisation: council.id,
+                roles: vec![access::Role::Practitioner],
+            };
+            access::accounts::add(&mut tx, &new)?;
+        }
+        Ok::<_, store::Error>(())
+    })
+    .expect("added");
+    let path = format!("/episodes/{e}/team");
+    lead.get(&path)
+        .await
+        .must_say("Priya Shah")
+        .must_not_say("Further Colleague17")
+        .must_say("Only those near the family");
+    let found = lead.get(&format!("{path}?find=colleague17")).await;
+    let who = found
+        .must_say("Further Colleague17")
+        .must_not_say("Priya Shah")
+        .value_of("Further Colleague17")
+        .expect("found");
+    lead.submit_on(&found, &path, &[("account", &who)]).await.must_be(303);
+    lead.get(&path).await.must_say("Further Colleague17");
+});

@@ -16,12 +16,14 @@ fn offer_view(
     key: &str,
     kept: bool,
 ) -> Result<Markup> {
-    let colleagues = accounts::list_colleagues(inside.conn())?;
+    let chosen: Vec<_> = f.fields.get("to").parse().into_iter().collect();
+    let colleagues = super::colleagues::choice(inside, e.team_id, &chosen)?;
     let waiting = team::waiting_offer(inside.conn(), e.id)?;
     let waiting_for = waiting.map(|o| accounts::colleague(inside.conn(), o.to_id)).transpose()?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let names: Vec<(String, String)> = colleagues
+        .shown
         .iter()
         .filter(|c| Some(c.id) != e.lead_id)
         .map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation)))
@@ -33,6 +35,7 @@ fn offer_view(
         @if let Some(who) = &waiting_for { (parts::inset(html! { "The lead was offered to " (who.name) ", who has not answered yet." })) }
         p.govuk-body { "The lead is whoever the family trusts and who is best placed, from any agency. It need not be whoever made the contact." }
         (web::kept(&frame, &path, kept))
+        (colleagues.finder)
         (form(&frame, &path, key, true, html! {
             (parts::select(f, "to", "Who has been chosen with the family?", "", &items))
             (parts::textarea(f, parts::Textarea { name: "reason", label: "Why them, and what do the family say?", rows: 3, ..Default::default() }))

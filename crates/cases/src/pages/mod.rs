@@ -2,6 +2,7 @@
 mod access_log;
 mod agreement;
 mod chronology;
+mod colleagues;
 mod family;
 mod hand_over;
 pub mod header;

@@ -5,14 +5,18 @@ use serde_json::json;
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
-    let colleagues = accounts::list_colleagues(inside.conn())?;
     let restricted = guard::restriction(inside.conn(), permit.subject())?;
+    let team = guard::team_of(inside.conn(), permit.subject())?;
+    let mut keep: Vec<AccountId> = restricted.clone().unwrap_or_default();
+    keep.extend(f.fields.all("listed").filter_map(|a| a.parse::<AccountId>().ok()));
+    let colleagues = super::colleagues::choice(inside, team, &keep)?;
     let c = inside.context();
     let names: Vec<(String, String)> =
-        colleagues.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
+        colleagues.shown.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
     let content = html! {
         h1.govuk-heading-l { "Restrict this record" }
         p.govuk-body { "Only the people you tick will know that the record exists: not in search, not in lists, not by its address. It also ends the access of a lead or manager whom you do not tick." }
+        (colleagues.finder)
         (form(&c.frame, &c.path, key, false, html! {
             (parts::checkboxes(f, parts::Choices { name: "listed", legend: "Who may know of it?", class: "govuk-checkboxes--small", items: names.iter().map(|(id, n)| parts::Choice::new(id, n)).collect(), ..Default::default() }))
             (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))

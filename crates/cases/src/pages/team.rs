@@ -4,16 +4,18 @@ use crate::{
     Episode, EpisodeId,
     team::{self, HelperId},
 };
-use access::{AccountId, Action, FamilyId, Inside, Permit, Visit, accounts};
+use access::{AccountId, Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
     let helpers = team::list(inside.conn(), e.id)?;
-    let colleagues = accounts::list_colleagues(inside.conn())?;
+    let chosen: Vec<_> = f.fields.get("account").parse().into_iter().collect();
+    let colleagues = super::colleagues::choice(inside, e.team_id, &chosen)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let names: Vec<(String, String)> = colleagues
+        .shown
         .iter()
         .filter(|c| helpers.iter().all(|h| h.account_id != Some(c.id)))
         .map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation)))
@@ -34,6 +36,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
         }
         @if helpers.is_empty() { p.govuk-body { "Nobody yet." } }
         h2.govuk-heading-m { "Add someone who uses this system" }
+        (colleagues.finder)
         (form(&frame, &path, key, false, html! {
             (parts::select(f, "account", "Who?", "A partner's worker can join once a sharing decision with their organisation is recorded.", &items))
             (parts::button("Add to the team"))

@@ -58,8 +58,11 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         .await
 }
 fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str) -> Result<Markup> {
-    let colleagues = accounts::list_colleagues(inside.conn())?;
+    let team = task.family_id.map(|f| access::guard::team_of(inside.conn(), f)).transpose()?.flatten();
+    let chosen: Vec<AccountId> = f.fields.get("to").parse().into_iter().collect();
+    let colleagues = super::colleagues::choice(inside, team, &chosen)?;
     let names: Vec<(String, String)> = colleagues
+        .shown
         .iter()
         .filter(|c| Some(c.id) != task.owner_id)
         .map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation)))
@@ -70,6 +73,7 @@ fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str)
     let content = html! {
         h1.govuk-heading-l { "Give this to someone else" }
         p.govuk-body { (task.title) ", due " (web::dates::day(task.due_on)) "." }
+        (colleagues.finder)
         (form(frame, &inside.context().path, key, false, html! { (parts::select(f, "to", "Who takes it?", "", &items)) (parts::button("Reassign")) }))
     };
     Ok(frame.form_page("Give this to someone else", "/team", f, content))

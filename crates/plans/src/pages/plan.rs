@@ -140,7 +140,7 @@ pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episo
             None => p.govuk-body { @if e.is_open() { a.govuk-link href=(href) { "Start a plan" } } @else { "None was made." } },
             Some(w) => {
                 p.govuk-body { a.govuk-link href=(href) { (w.plan.kind.label()) } ", " (web::dates::plural(w.outcomes.len() as i64, "outcome")) ", " (web::dates::plural(w.open_actions() as i64, "open action")) }
-                ul.govuk-list.govuk-list--bullet { @for o in &w.outcomes { li { (o.words) @if let Some(r) = &o.result { ": " (v.pack.label("result", r).to_lowercase()) } } } }
+                ul.govuk-list.govuk-list--bullet { @for o in &w.outcomes { li { (o.words.trim_end_matches('.')) @if let Some(r) = &o.result { ": " (v.pack.label("result", r).to_lowercase()) } } } }
             }
         }
     })

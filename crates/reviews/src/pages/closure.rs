@@ -21,7 +21,7 @@ fn view(
         @if let Some(w) = &plan {
             h2.govuk-heading-m { "Results" }
             ul.govuk-list.govuk-list--bullet {
-                @for o in &w.outcomes { li { (o.words) ": " @match &o.result { Some(r) => { (pack.label("result", r).to_lowercase()) }, None => { a.govuk-link href={ "/outcomes/" (o.id) "/result" } { "say how it went" } } } } }
+                @for o in &w.outcomes { li { (o.words.trim_end_matches('.')) ": " @match &o.result { Some(r) => { (pack.label("result", r).to_lowercase()) }, None => { a.govuk-link href={ "/outcomes/" (o.id) "/result" } { "say how it went" } } } } }
             }
             @if w.open_actions() > 0 { p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/plan" } { (web::dates::plural(w.open_actions() as i64, "open action")) } } }
         }
