@@ -77,9 +77,15 @@ fn beside(p: &Pair) -> Markup {
     let shown = fields.iter().filter(|(_, x, y)| !x.is_empty() || !y.is_empty()).map(|(label, x, y)| {
         let differs = *label != "Record" && !x.is_empty() && !y.is_empty() && x != y;
         let cell = |t: &str| html! { @if t.is_empty() { span.eh-muted { "Not known" } } @else { (t) } };
-        vec![html! { (label) }, cell(x), cell(y), html! { @if differs { (parts::tag("Differs", Colour::Yellow)) } }]
+        let compared = match (differs, x.is_empty() || y.is_empty(), *label) {
+            (true, ..) => parts::tag("Differs", Colour::Yellow),
+            (_, true, _) => html! { "Cannot be compared" },
+            (.., "Record") => html! { "Each keeps its own" },
+            _ => html! { "Agrees" },
+        };
+        vec![html! { (label) }, cell(x), cell(y), compared]
     });
-    parts::table("Both records", &["", "Older record", "Newer record", ""], shown.collect())
+    parts::table("Both records", &["What", "Older record", "Newer record", "Compared"], shown.collect())
 }
 fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
     let c = inside.context();
