@@ -37,6 +37,20 @@ pub struct Sought {
     pub address: Address,
 }
 impl Sought {
+    /// What is about to be entered.
+    pub fn of_new(new: &crate::NewPerson) -> Self {
+        Self {
+            given_name: new.given_name.clone(),
+            family_name: new.family_name.clone(),
+            former_family_name: new.former_family_name.clone(),
+            date_of_birth: new.date_of_birth,
+            expected_on: new.expected_on,
+            nhs_number: new.nhs_number.clone(),
+            upn: new.upn.clone(),
+            phone: if new.protected { String::new() } else { new.phone.clone() },
+            address: if new.protected { Address::default() } else { new.address.clone() },
+        }
+    }
     pub(crate) fn record(&self) -> Record {
         let born = self.date_of_birth.or(self.expected_on);
         Record {

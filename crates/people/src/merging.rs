@@ -272,7 +272,7 @@ pub fn was_said(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<Option<Said
 ///
 /// # Errors
 /// The engine's.
-pub(crate) fn keep_suspect(conn: &mut Conn, now: Instant, a: PersonId, b: PersonId, probability: f64) -> Result<bool> {
+pub fn keep_suspect(conn: &mut Conn, now: Instant, a: PersonId, b: PersonId, probability: f64) -> Result<bool> {
     let (one, two) = ordered(a, b);
     if matches!(was_said(conn, one, two)?, Some(Said::Same | Said::NotSame)) {
         return Ok(false);

@@ -203,3 +203,66 @@ fn date_input_is_as_published() {
     }
     assert_eq!(tree(&ours.into_string()), tree(&published));
 }
+#[test]
+fn inset_text_is_as_published() {
+    same(
+        inset(
+            html! { "It can take up to 8 weeks to register a lasting power of attorney if there are no mistakes in the application." },
+        ),
+        "inset-text",
+        "default",
+    );
+}
+#[test]
+fn details_are_as_published() {
+    let text = "We need to know your nationality so we can work out which elections you\u{2019}re entitled to vote in. If you can\u{2019}t provide your nationality, you\u{2019}ll have to send copies of identity documents through the post.";
+    same(details("Help with nationality", html! { (text) }), "details", "default");
+}
+#[test]
+fn select_is_as_published() {
+    let items =
+        [("1", "GOV.UK frontend option 1"), ("2", "GOV.UK frontend option 2"), ("3", "GOV.UK frontend option 3")];
+    let ours = select(
+        &wrong("select-2", "Error message goes here"),
+        "select-2",
+        "Label text goes here",
+        "Hint text goes here",
+        &items,
+    );
+    same(ours, "select", "with hint text and error message");
+}
+#[test]
+fn summary_list_is_as_published() {
+    let contact = html! {
+        p.govuk-body { "email@email.com" }
+        p.govuk-body { "Address line 1" br; "Address line 2" br; "Address line 3" br; "Address line 4" br; "Address line 5" }
+    };
+    let row = |key, value, change| Row { key, value, change };
+    let rows = vec![
+        row("Name", html! { "Firstname Lastname" }, None),
+        row("Date of birth", html! { "13/08/1980" }, None),
+        row("Contact information", contact, None),
+    ];
+    same(summary_list(rows), "summary-list", "default");
+}
+/// Ours says in each cell what its column is, for narrow screens, and stacks there; all else is as published.
+#[test]
+fn table_is_as_published_but_for_what_stacks_it() {
+    let rows = vec![
+        vec![html! { "January" }, html! { "£85" }, html! { "£95" }],
+        vec![html! { "February" }, html! { "£75" }, html! { "£55" }],
+        vec![html! { "March" }, html! { "£165" }, html! { "£125" }],
+    ];
+    let head = ["Month you apply", "Rate for bicycles", "Rate for vehicles"];
+    let mut ours = table("Caption 1: Months and rates", &head, rows).into_string().replace(" eh-table-stack", "");
+    for h in head {
+        ours = ours.replace(&format!(" data-label=\"{h}\""), "");
+    }
+    let published = fixture("table", "with head and caption")
+        .replace("govuk-table__cell--numeric", "")
+        .replace("govuk-table__header--numeric", "");
+    // its first cells are headers of their rows; ours are cells
+    let published =
+        published.replace("<th scope=\"row\" class=\"govuk-table__header\">", "<td class=\"govuk-table__cell\">");
+    assert_eq!(tree(&ours), tree(&published));
+}

@@ -211,3 +211,30 @@ story!(search_finds_a_misspelt_name_and_a_former_one_among_one_s_own, |w| {
     // someone without a relationship learns nothing from a guess
     w.person("school").await.get("/people?q=Adda+Okorro").await.must_not_say("known to early help.");
 });
+story!(whoever_adds_a_person_is_asked_once_when_somebody_like_that_is_known_and_told_nothing_more, |w| {
+    let first = contact(&w).await;
+    decide(&w, &first, "intervention-plan").await;
+    let other = contact_of(
+        &w,
+        &TWIN.replace("Okoro", "Novak").replace("2016-02-29", "2011-07-02").replace("1 Example", "9 Other"),
+    )
+    .await;
+    let family = decide(&w, &other, "intervention-plan").await;
+    let manager = w.person("manager").await;
+    let path = format!("/families/{family}/people/new");
+    let page = manager.get(&path).await;
+    let ada = [
+        ("role", "child"),
+        ("given_name", "Adda"),
+        ("family_name", "Okoro"),
+        ("born-day", "29"),
+        ("born-month", "2"),
+        ("born-year", "2016"),
+        ("postcode", "ME4 4TR"),
+        ("line_1", "1 Example Road"),
+    ];
+    let asked = manager.submit_on(&page, &path, &ada).await;
+    asked.must_be(422).must_say("Somebody like this may be known already").must_not_say("Ife Okoro");
+    manager.submit_on(&asked, &path, &[("anyway", "yes")]).await.must_be(303);
+    w.person("front-door").await.get("/duplicates").await.must_say("Adda Okoro");
+});

@@ -3,7 +3,11 @@
 use super::header;
 use access::{Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
-use people::{Address, Member, MemberRole, NewPerson, PersonId, rules};
+use people::{
+    Address, Member, MemberRole, NewPerson, PersonId,
+    matching::{self, Candidate, Sought},
+    rules,
+};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
 /// What a form about a person is for.
@@ -13,8 +17,10 @@ struct Shown<'a> {
     /// Someone who is there already has a role, and a place that may be hidden from whoever changes the rest.
     known: Option<&'a Member>,
     theirs: Option<Markup>,
+    /// Whether it asks to go on although somebody like this may be known.
+    asks: bool,
 }
-const NEW: Shown<'_> = Shown { title: "Add a person", button: "Add person", known: None, theirs: None };
+const NEW: Shown<'_> = Shown { title: "Add a person", button: "Add person", known: None, theirs: None, asks: false };
 
 fn view(
     inside: &mut impl Inside,
@@ -59,6 +65,10 @@ fn view(
                 (parts::input(f, parts::Input { name: "postcode", label: "Postcode", class: "govuk-input--width-10", ..Default::default() }))
                 (parts::checkboxes(f, parts::Choices { name: "protected", legend: "Is the address a secret from someone?",
                     items: vec![parts::Choice::new("yes", "Yes: show it only to the lead and their manager")], ..Default::default() }))
+            }
+            @if shown.asks {
+                (parts::checkboxes(f, parts::Choices { name: "anyway", legend: "Somebody like this may be known already", hint: "If you go on, the front door looks whether they are one person.",
+                    items: vec![parts::Choice::new("yes", "Add them")], ..Default::default() }))
             }
             (parts::button(shown.button))
         }))
@@ -124,7 +134,21 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let Some(role) = role.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(view(change, &permit, &f, fields.get("key"), false, &NEW)?)));
             };
-            people::records::add_person(change.tx, id, role, &new)?;
+            // somebody like this may be known: said without a word of who or where (T17), and asked once
+            let known: Vec<Candidate> = matching::candidates(change.conn(), &Sought::of_new(&new))?
+                .into_iter()
+                .filter(|c| c.probability >= 0.5)
+                .collect();
+            if !known.is_empty() && !f.ticked("anyway") {
+                f.errors.add("anyway", "Somebody like this may be known already. Look under Find a person, or say that they are to be added");
+                let page = view(change, &permit, &f, fields.get("key"), false, &Shown { asks: true, ..NEW })?;
+                return Err(Error::Invalid(Box::new(page)));
+            }
+            let added = people::records::add_person(change.tx, id, role, &new)?;
+            let now = change.now;
+            for other in known {
+                people::merging::keep_suspect(change.conn(), now, added, other.person.id, other.probability)?;
+            }
             Ok(format!("{}?done=saved", header::href(id)))
         })
         .await
@@ -170,7 +194,7 @@ fn find(inside: &mut impl Inside, id: FamilyId, person: PersonId) -> Result<(Per
     Ok((permit, member))
 }
 fn changing(m: &Member, theirs: Option<Markup>) -> Shown<'_> {
-    Shown { title: "Change someone's details", button: "Save", known: Some(m), theirs }
+    Shown { title: "Change someone's details", button: "Save", known: Some(m), theirs, asks: false }
 }
 pub(super) async fn change_page(visit: Visit, Path((id, person)): Path<(FamilyId, PersonId)>) -> Result<Markup> {
     visit
