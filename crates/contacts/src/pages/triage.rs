@@ -4,7 +4,8 @@ use access::{Action, Inside, View, Visit};
 use people::matching;
 use web::{Markup, Result, html, parts, parts::Colour};
 
-const MOST: i64 = 60;
+/// As many as fit a page of 30 KB.
+const MOST: i64 = 36;
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
