@@ -5,6 +5,7 @@ use crate::{
     PersonId, PersonUid, events,
     matching::{self, Candidate},
     records::{self, Person, family, member, person},
+    rules::CannotJoinRecords,
 };
 use access::{Actor, FamilyId, Inside, guard};
 use diesel::prelude::*;
@@ -61,34 +62,6 @@ pub struct Join {
     pub parted_at: Option<Instant>,
     pub parted_by: Option<access::AccountId>,
     pub parted_why: String,
-}
-/// Why two records cannot be joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CannotJoinRecords {
-    /// A record with itself.
-    Itself,
-    /// They are one already.
-    Joined,
-    /// Both stand in one family, where the second has to be taken out first.
-    OneFamily,
-    /// No reason.
-    NoReason,
-    /// They were parted already.
-    Parted,
-}
-impl From<CannotJoinRecords> for Refusal {
-    fn from(rule: CannotJoinRecords) -> Self {
-        match rule {
-            CannotJoinRecords::Itself => Self::new("join-with-itself", "These are one record, not two"),
-            CannotJoinRecords::Joined => Self::new("joined-already", "These records are one person already"),
-            CannotJoinRecords::OneFamily => Self::new(
-                "join-within-family",
-                "Both stand in one family. Twins stay two; a person who was entered twice is taken out of the family once",
-            ),
-            CannotJoinRecords::NoReason => Self::new("join-without-reason", "Say how you know"),
-            CannotJoinRecords::Parted => Self::new("parted-already", "These records have been parted already"),
-        }
-    }
 }
 fn ordered(a: PersonId, b: PersonId) -> (PersonId, PersonId) {
     (a.min(b), a.max(b))

@@ -207,13 +207,9 @@ pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     tx.record(events::FAMILY_BEGUN.on(id.0).family(id))?;
     Ok(row)
 }
-/// Adds a person to a family.
-///
-/// # Errors
-/// The engine's.
-pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &NewPerson) -> Result<PersonId> {
-    let row = Person {
-        id: PersonId::new(),
+fn person_of(id: PersonId, version: i64, new: &NewPerson) -> Person {
+    Person {
+        id,
         given_name: new.given_name.clone(),
         family_name: new.family_name.clone(),
         former_family_name: new.former_family_name.clone(),
@@ -226,8 +222,15 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
         language: new.language.clone(),
         interpreter: new.interpreter,
         school: new.school.clone(),
-        version: 1,
-    };
+        version,
+    }
+}
+/// Adds a person to a family.
+///
+/// # Errors
+/// The engine's.
+pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &NewPerson) -> Result<PersonId> {
+    let row = person_of(PersonId::new(), 1, new);
     each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
     index_names(tx.conn(), &row)?;
     set_address(tx, row.id, &new.address, new.protected)?;
@@ -311,19 +314,9 @@ pub fn correct(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, member: &Member, new:
         Some(a) => a.open(permit).cloned(),
     };
     let changed = Person {
-        given_name: new.given_name.clone(),
-        family_name: new.family_name.clone(),
-        former_family_name: new.former_family_name.clone(),
-        date_of_birth: new.date_of_birth,
-        expected_on: new.expected_on,
-        nhs_number: new.nhs_number.clone(),
-        upn: new.upn.clone(),
         phone: if place.is_some() { new.phone.clone() } else { was.phone.clone() },
-        email: new.email.clone(),
-        language: new.language.clone(),
-        interpreter: new.interpreter,
         school: if place.is_some() { new.school.clone() } else { was.school.clone() },
-        ..was.clone()
+        ..person_of(was.id, was.version, new)
     };
     change_person(tx, permit, &changed)?;
     let closed = member.address.as_ref().is_some_and(Protected::is_closed);

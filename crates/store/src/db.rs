@@ -83,7 +83,7 @@ impl<'c> Tx<'c> {
     pub fn ask(&mut self, job: crate::jobs::NewJob) -> Result<()> {
         crate::jobs::insert(self.conn, self.now, job)
     }
-    /// Says that nothing is to be logged: the same request came twice, and the first answer is given again.
+    /// Says that nothing is to be logged: a page half filled in is no change to a record.
     pub fn nothing_new(&mut self) {
         self.events += 1;
     }
@@ -398,7 +398,7 @@ impl Seat {
             }
             for mut work in fresh {
                 let told = self.attempt(|seat| {
-                    seat.look();
+                    seat.look()?;
                     seat.conn().map(|conn| work.run(conn))
                 });
                 work.answer(told);
@@ -406,22 +406,21 @@ impl Seat {
         }
     }
     /// Makes sure that the reader's snapshot holds all that this program has committed.
-    fn look(&mut self) {
+    fn look(&mut self) -> Result<()> {
         if matches!(self.url, Url::Postgres(_)) {
-            return;
+            return Ok(());
         }
         let at = self.changed.load(Acquire);
         if self.held.as_ref().is_some_and(|h| h.at == at && h.since.elapsed() < self.options.hold) {
-            return;
+            return Ok(());
         }
         self.let_go();
         #[expect(clippy::disallowed_methods, reason = "a monotonic clock, to measure how old a snapshot is")]
         let since = Monotonic::now();
-        match self.conn().and_then(Conn::hold) {
-            Ok(()) => self.held = Some(Held { at, since }),
-            // the work will find out, and be run again on a new connection
-            Err(_) => self.distrust(),
-        }
+        // without a snapshot nothing is read: it is tried again on a new connection
+        self.conn().and_then(Conn::hold).inspect_err(|_| self.distrust())?;
+        self.held = Some(Held { at, since });
+        Ok(())
     }
     fn let_go(&mut self) {
         if self.held.take().is_some() && self.conn.as_mut().is_some_and(|c| c.release().is_err()) {
