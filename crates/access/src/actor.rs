@@ -27,6 +27,10 @@ store::coded! {
         Privacy = "privacy",
         /// Accounts, organisations, jobs; never a record.
         Admin = "admin",
+        /// Keeps the council's directory of services; never a record.
+        Directory = "directory",
+        /// Runs services: keeps their entries true and answers referrals to them.
+        Provider = "provider",
     }
 }
 impl Role {
@@ -44,6 +48,8 @@ impl Role {
             Self::Board => "Board member",
             Self::Privacy => "Information-governance officer",
             Self::Admin => "Administrator",
+            Self::Directory => "Directory editor",
+            Self::Provider => "Service provider",
         }
     }
 }

@@ -20,7 +20,7 @@ pub use actor::{Actor, Role};
 pub use migrations::migrations;
 pub use pages::routes;
 pub use permit::{Anyone, Permit, Subject};
-pub use policy::{Action, Because, ContactFacts, Decision, Facts, FamilyFacts, decide};
+pub use policy::{Action, Because, ContactFacts, Decision, Facts, FamilyFacts, ReferralFacts, ServiceFacts, decide};
 pub use shared::{App, Door, Shared, door};
 pub use store::{AccountId, AccountUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
 pub use visit::{Change, Context, Inside, View, Visit};

@@ -79,6 +79,18 @@ store::coded! {
         SeeSystem = "see-system",
         /// Read the event feed.
         ReadEvents = "read-events",
+        /// See the services that one's organisation runs, and the referrals to them.
+        SeeOurServices = "see-our-services",
+        /// Change what the directory says of a service.
+        EditService = "edit-service",
+        /// Keep the directory: approve changes, read feeds, deal with what is stale.
+        KeepDirectory = "keep-directory",
+        /// Offer services to a family, or refer it to one.
+        OfferService = "offer-service",
+        /// See a referral to a service.
+        SeeReferral = "see-referral",
+        /// Accept or decline a referral; say that it was started or finished.
+        AnswerReferral = "answer-referral",
     }
 }
 store::coded! {
@@ -100,6 +112,8 @@ store::coded! {
         Sampled = "sampled",
         /// Information governance.
         Governance = "governance",
+        /// Their organisation runs the service.
+        Provider = "provider",
     }
 }
 
@@ -137,6 +151,22 @@ pub struct ContactFacts {
     /// The family it was matched to.
     pub family: Option<FamilyFacts>,
 }
+/// What access to a service's entry depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ServiceFacts {
+    /// This actor's organisation runs it.
+    pub ours: bool,
+}
+/// What access to a referral depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReferralFacts {
+    /// It goes to a service that this actor's organisation runs.
+    pub to_us: bool,
+    /// This actor made it.
+    pub made: bool,
+    /// The family's.
+    pub family: FamilyFacts,
+}
 /// The thing asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum Facts {
@@ -146,6 +176,10 @@ pub enum Facts {
     Family(FamilyFacts),
     /// A contact.
     Contact(ContactFacts),
+    /// A service's entry in the directory.
+    Service(ServiceFacts),
+    /// A referral of a family to a service.
+    Referral(ReferralFacts),
 }
 /// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,7 +233,7 @@ pub(crate) fn facts_for(because: Because) -> FamilyFacts {
         Because::ManagerOfTeam => FamilyFacts { managed: true, ..none },
         Because::FrontDoor => FamilyFacts { undecided: true, ..none },
         Because::Sampled => FamilyFacts { sampled: true, ..none },
-        Because::Role | Because::Maker | Because::Governance => none,
+        Because::Role | Because::Maker | Because::Governance | Because::Provider => none,
     }
 }
 /// Decides. Everything that is not named is refused.
@@ -208,6 +242,8 @@ pub fn decide(actor: &Actor, action: Action, facts: &Facts) -> Decision {
         Facts::Anyone => without_record(actor, action),
         Facts::Family(family) => on_family(actor, action, family),
         Facts::Contact(contact) => on_contact(actor, action, contact),
+        Facts::Service(service) => on_service(actor, action, service),
+        Facts::Referral(referral) => on_referral(actor, action, referral),
     }
 }
 /// Roles that meet families at all.
@@ -227,6 +263,8 @@ fn without_record(actor: &Actor, action: Action) -> Decision {
         Action::SeeLate => &[Role::Head, Role::Manager],
         Action::ManageAccounts => &[Role::Admin, Role::Privacy],
         Action::SeeSystem | Action::ReadEvents => &[Role::Admin],
+        Action::SeeOurServices => &[Role::Provider, Role::Directory],
+        Action::KeepDirectory if actor.own => &[Role::Directory],
         _ => &[],
     };
     if actor.is_any(wanted) { Decision::Allow(Because::Role) } else { Decision::Refuse(ASK_ROLE) }
@@ -252,6 +290,7 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
             matches!(because, Lead | Team | ManagerOfTeam)
         }
         Action::ChangePeople | Action::RecordAgreement => matches!(because, Lead | ManagerOfTeam | FrontDoor),
+        Action::OfferService => matches!(because, Lead | Team | ManagerOfTeam | FrontDoor),
         Action::SetLevel
         | Action::DecideSharing
         | Action::ChangeTeam
@@ -278,7 +317,12 @@ fn on_family(actor: &Actor, action: Action, family: &FamilyFacts) -> Decision {
         | Action::SeeAccessLog
         | Action::ManageAccounts
         | Action::SeeSystem
-        | Action::ReadEvents => false,
+        | Action::ReadEvents
+        | Action::SeeOurServices
+        | Action::EditService
+        | Action::KeepDirectory
+        | Action::SeeReferral
+        | Action::AnswerReferral => false,
     };
     match (allowed, because) {
         (true, because) => Decision::Allow(because),
@@ -325,6 +369,33 @@ fn on_contact(actor: &Actor, action: Action, contact: &ContactFacts) -> Decision
         _ if front_door || related.is_some() => {
             Decision::Refuse("This is for the front door, and only while the contact is open.")
         }
+        _ => Decision::Hide,
+    }
+}
+
+/// An entry is changed by whoever runs the service, and by the council's keepers of the directory.
+fn on_service(actor: &Actor, action: Action, service: &ServiceFacts) -> Decision {
+    if action != Action::EditService {
+        return Decision::Refuse(ASK_ROLE);
+    }
+    if actor.own && actor.is(Role::Directory) {
+        return Decision::Allow(Because::Role);
+    }
+    if service.ours && actor.is(Role::Provider) {
+        return Decision::Allow(Because::Provider);
+    }
+    Decision::Refuse("Another organisation runs this service. If something is wrong, say so on its page.")
+}
+/// A referral is seen by whoever made it, by those who now work with the family, and by the service's own people.
+fn on_referral(actor: &Actor, action: Action, referral: &ReferralFacts) -> Decision {
+    let provider = referral.to_us && actor.is(Role::Provider);
+    match action {
+        Action::SeeReferral | Action::AnswerReferral if provider => Decision::Allow(Because::Provider),
+        Action::SeeReferral => match relationship(actor, &referral.family) {
+            Some(because) => Decision::Allow(because),
+            None if referral.made && !referral.family.restricted => Decision::Allow(Because::Maker),
+            None => Decision::Hide,
+        },
         _ => Decision::Hide,
     }
 }

@@ -136,14 +136,6 @@ impl Context {
         let facts = crate::policy::facts_for(because);
         matches!(decide(&self.actor, action, &crate::Facts::Family(facts)), Decision::Allow(b) if b == because)
     }
-    /// Whether the policy would allow it, for showing or leaving out a link. It gives no permit.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub fn may<S: Subject>(&self, conn: &mut Conn, action: Action, subject: S) -> Result<bool> {
-        let (facts, _) = subject.facts(conn, &self.actor)?;
-        Ok(matches!(decide(&self.actor, action, &facts), Decision::Allow(_)))
-    }
 }
 
 /// What a view and a change have in common, for code that serves both.
@@ -157,6 +149,15 @@ pub trait Inside {
     /// # Errors
     /// [`Error::NotFound`] where the actor may not know that it exists, else [`Error::Forbidden`] with how to ask.
     fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>>;
+    /// Whether the policy would allow it, for showing or leaving out a link. It gives no permit.
+    ///
+    /// # Errors
+    /// The engine's.
+    fn may<S: Subject>(&mut self, action: Action, subject: S) -> Result<bool> {
+        let actor = self.context().actor.clone();
+        let (facts, _) = subject.facts(self.conn(), &actor)?;
+        Ok(matches!(decide(&actor, action, &facts), Decision::Allow(_)))
+    }
 }
 
 /// A page being made: one snapshot, nothing can be written.
@@ -274,6 +275,14 @@ impl Visit {
     /// A word of the query: `?q=`.
     pub fn query(&self, name: &str) -> String {
         Fields::parse(self.query.as_bytes()).get(name).to_owned()
+    }
+    /// All of the query.
+    pub fn queries(&self) -> Fields {
+        Fields::parse(self.query.as_bytes())
+    }
+    /// Whether it says who it is: what it is given is then for nobody else.
+    pub fn is_anonymous(&self) -> bool {
+        matches!(self.credential, Credential::None)
     }
     fn context(&self, conn: &mut Conn, now: Instant, public: bool) -> Result<(Context, Option<(String, Instant)>)> {
         let limits = self.app.limits();
@@ -605,6 +614,10 @@ pub fn first_page(actor: &Actor) -> &'static str {
         "/admin"
     } else if actor.is(Role::Head) {
         "/late"
+    } else if actor.is(Role::Directory) {
+        "/directory"
+    } else if actor.is(Role::Provider) {
+        "/services/ours"
     } else {
         "/my-work"
     }

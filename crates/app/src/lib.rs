@@ -15,6 +15,7 @@ pub fn migrations() -> Vec<store::Migration> {
     [
         store::migrations(),
         access::migrations(),
+        directory::migrations(),
         people::migrations(),
         cases::migrations(),
         contacts::migrations(),
@@ -28,6 +29,7 @@ pub fn migrations() -> Vec<store::Migration> {
 pub fn events() -> Vec<store::log::Kind> {
     [
         access::events::ALL,
+        directory::events::ALL,
         people::events::ALL,
         cases::events::ALL,
         contacts::events::ALL,
@@ -44,6 +46,7 @@ pub fn routes() -> Vec<(&'static str, &'static str, &'static str)> {
     [
         own,
         access::pages::ROUTES,
+        directory::ROUTES,
         people::ROUTES,
         cases::ROUTES,
         contacts::ROUTES,

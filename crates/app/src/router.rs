@@ -20,6 +20,7 @@ pub fn doors() -> Vec<access::Door> {
         door("My work", "/my-work", Action::SeeMyWork),
         door("Front door", "/triage", Action::SeeTriage),
         door("My contacts", "/contacts", Action::RecordContact),
+        door("Services", "/services", Action::SeeMyWork),
         door("Find a person", "/people", Action::SearchPeople),
         door("Duplicates", "/duplicates", Action::ReviewDuplicates),
         door("Team", "/team", Action::SeeTeam),
@@ -38,6 +39,7 @@ use assessments::panel as assessments_panel;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(access::routes())
+        .merge(directory::routes())
         .merge(people::routes())
         .merge(cases::routes())
         .merge(contacts::routes())

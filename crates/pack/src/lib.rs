@@ -12,6 +12,7 @@ pub use model::{Area, Kind, Level, Pack, Question, Setting, Term};
 
 /// The vocabularies that the program asks for; `pack check` names one that is missing or empty.
 pub const VOCABULARIES: &[&str] = &[
+    "accessibility",
     "agreement-how",
     "channel",
     "closing-reason",
@@ -31,6 +32,9 @@ pub const VOCABULARIES: &[&str] = &[
     "rater",
     "result",
     "review-moved-reason",
+    "service-for",
+    "service-group",
+    "service-synonym",
     "sharing-basis",
     "source",
 ];
@@ -54,6 +58,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("re-referral", "months"),
     ("review-due", "days"),
     ("review-latest", "days"),
+    ("service-assure", "days"),
+    ("service-hide", "days"),
+    ("service-remind", "days"),
+    ("service-trust", "changes"),
     ("session-absolute", "minutes"),
     ("session-idle", "minutes"),
     ("suppression", "people"),

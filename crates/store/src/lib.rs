@@ -21,6 +21,7 @@ pub mod migrate;
 pub mod origin;
 mod queue;
 pub mod seal;
+pub mod text;
 pub mod types;
 
 pub use clock::Clock;

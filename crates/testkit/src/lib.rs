@@ -148,6 +148,13 @@ impl World {
         let router = app::router::router(app.clone());
         Self { app, settings, router, ground }
     }
+    /// With the demo's services in its directory.
+    #[must_use]
+    pub fn with_services(self) -> Self {
+        app::demo::add_services(&self.app, &mut self.conn()).expect("services");
+        self.app.db.look_again();
+        self
+    }
     /// The same world at another moment.
     pub fn at(self, now: Instant) -> Self {
         let Self { settings, ground, .. } = self;

@@ -1,6 +1,7 @@
 //! The commands of interface.md. Exit code 0 done, 1 said no with a reason on stderr, 2 wrong usage.
 mod accounts;
 mod audit;
+mod import;
 mod link;
 mod serve;
 
@@ -57,6 +58,9 @@ enum Command {
     /// Practice packs.
     #[command(subcommand)]
     Pack(Pack),
+    /// Brings in open data and services.
+    #[command(subcommand)]
+    Import(import::Import),
     /// Which records of CSV files are one person.
     #[command(subcommand)]
     Link(link::Link),
@@ -121,6 +125,7 @@ fn command(command: Command, settings: &Settings) -> Outcome {
         Command::Account(account) => accounts::account(settings, account),
         Command::Token(token) => accounts::token(settings, token),
         Command::Audit(what) => audit::run(settings, what),
+        Command::Import(what) => import::run(settings, what),
         Command::Backup { file } => {
             let manifest = backup::backup(&settings.database, &file).map_err(|e| e.to_string())?;
             say(format!(

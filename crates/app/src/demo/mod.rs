@@ -2,6 +2,7 @@
 //! permits as the pages, three years back from the clock. The same seed and clock give the same families.
 mod history;
 mod household;
+mod services;
 
 use crate::settings::Settings;
 use access::{
@@ -44,6 +45,8 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("board", "Peter Lang", "Board member", "Council", &[Role::Board]),
     ("privacy", "Naomi Green", "Information-governance officer", "Council", &[Role::Privacy]),
     ("admin", "Alex Reed", "System administrator", "Council", &[Role::Admin]),
+    ("directory", "Wendy Hart", "Directory editor", "Council", &[Role::Directory]),
+    ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
 ];
 
 /// Fills an empty database; `progress` is told how many families are made, of how many.
@@ -96,6 +99,17 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
         Conn::Pg(_) => dialect::batch(&mut conn, "ANALYZE"),
     }
     .map_err(|e| e.to_string())
+}
+/// Adds the demo's services to a database that has its people, for worlds of tests.
+///
+/// # Errors
+/// The engine's.
+pub fn add_services(app: &App, conn: &mut Conn) -> store::Result<()> {
+    let now = app.db.now();
+    let who = Who { pack: app.pack.hash.clone(), ..Who::program() };
+    let all = accounts::list_organisations(conn)?;
+    let ours: Vec<(&str, OrganisationId)> = all.iter().map(|o| (o.name.as_str(), o.id)).collect();
+    conn.write(|conn| services::make(&mut Tx::within(conn, now, who), app, &mut Rng::with_seed(7), &ours))
 }
 /// Ids that follow from the seed: they lie in the hour before the clock, in the order in which they are made, so that
 /// the audit chain finds all of them at once.
@@ -219,6 +233,10 @@ fn cast(conn: &mut Conn, app: &App, now: Instant, families: u32) -> web::Result<
             workers.push(worker);
         }
         teams.push((team, manager, workers));
+    }
+    // a world of a test needs none
+    if families > 0 {
+        services::make(&mut tx, app, &mut Rng::with_seed(7), &organisations)?;
     }
     let conn = tx.conn();
     let mut load = |id: AccountId| -> web::Result<Arc<Actor>> {

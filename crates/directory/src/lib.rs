@@ -1,0 +1,21 @@
+//! The service directory: what help there is, for whom, and how to get it. Public, open data, kept true by those who
+//! run the services.
+//!
+//! It never knows a family: what is offered to one is told to it by whoever offers.
+pub mod body;
+pub mod events;
+pub mod facets;
+pub mod harvest;
+mod migrations;
+pub mod open_referral;
+pub mod pages;
+pub mod postcodes;
+pub mod records;
+pub mod rules;
+pub mod search;
+pub mod sheet;
+pub mod text_match;
+
+pub use migrations::migrations;
+pub use pages::{ROUTES, routes};
+pub use records::{Provider, ProviderId, Service, ServiceId, SourceId};

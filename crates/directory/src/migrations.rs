@@ -1,0 +1,12 @@
+//! The schema history of this crate.
+use store::Migration;
+
+/// Its steps, oldest first.
+pub fn migrations() -> Vec<Migration> {
+    vec![
+        Migration::new("directory", "0001-service", crate::records::DDL),
+        Migration::new("directory", "0002-postcode", crate::postcodes::DDL),
+        Migration::new("directory", "0003-source", crate::harvest::DDL),
+        Migration::new("directory", "0004-pair", crate::text_match::DDL),
+    ]
+}

@@ -1,0 +1,374 @@
+//! Finding a service: words with their synonyms and corrections, filters, nearness; never a dead end.
+use crate::{
+    body::{Day, Mode},
+    facets::{self, Part},
+    postcodes::{self, Postcode},
+    records::{self, Provider, Service},
+};
+use chrono::{NaiveDate, Timelike};
+use linkage::identifiers;
+use pack::Pack;
+use store::{
+    Conn, Instant, Result,
+    text::{self, Order, Wanted},
+};
+
+/// Counted to here; beyond, it is "more than".
+pub const MOST: i64 = 1_000;
+/// Words that say nothing of a service.
+const EMPTY: &[&str] = &[
+    "a", "about", "an", "and", "any", "are", "at", "be", "can", "do", "does", "for", "from", "get", "have", "how", "i",
+    "in", "is", "it", "me", "my", "near", "need", "needs", "of", "on", "or", "our", "some", "that", "the", "there",
+    "to", "us", "want", "we", "what", "where", "who", "with", "you", "your",
+];
+/// What is asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Free words; a postcode among them is where.
+    pub text: String,
+    /// Codes of the pack, by vocabulary.
+    pub group: Vec<String>,
+    /// Any of these needs.
+    pub need: Vec<String>,
+    /// Any of these.
+    pub who: Vec<String>,
+    /// The child's age in years.
+    pub age: Option<u8>,
+    /// On this day.
+    pub day: Option<Day>,
+    /// In this part of the day.
+    pub part: Option<Part>,
+    /// Free of charge.
+    pub free: bool,
+    /// One may come without a professional's referral.
+    pub oneself: bool,
+    /// How help is given, any of these.
+    pub mode: Vec<Mode>,
+    /// A language.
+    pub language: String,
+    /// All of these.
+    pub access: Vec<String>,
+    /// Open at this moment.
+    pub now: Option<Instant>,
+    /// Near here.
+    pub near: Option<(f64, f64)>,
+    /// No farther than so many miles.
+    pub miles: Option<u16>,
+    /// Assured on or after this day; for suggestions.
+    pub assured: Option<NaiveDate>,
+}
+/// A service that was found, and how many metres away it is.
+pub type Found = (Service, Provider, Option<f64>);
+/// What came of a search.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// This page of it.
+    pub found: Vec<Found>,
+    /// All, counted to [`MOST`].
+    pub total: i64,
+    /// How the question was widened, in words.
+    pub widened: Vec<String>,
+}
+impl Query {
+    /// Takes a postcode out of the words: `food bank ME4 4TR`.
+    pub fn postcode_in_text(&mut self) -> Option<String> {
+        let words: Vec<String> = self.text.split_whitespace().map(ToOwned::to_owned).collect();
+        for n in (1..=2).rev() {
+            for at in 0..(words.len() + 1).saturating_sub(n) {
+                let some = words[at..at + n].join(" ");
+                if let Ok(code) = identifiers::postcode(&some) {
+                    self.text = [&words[..at], &words[at + n..]].concat().join(" ");
+                    return Some(code);
+                }
+            }
+        }
+        None
+    }
+    fn facets(&self) -> Vec<Vec<String>> {
+        let many = |kind: &'static str, codes: &[String]| -> Option<Vec<String>> {
+            (!codes.is_empty()).then(|| codes.iter().map(|c| facets::word(kind, c)).collect())
+        };
+        let mut all = vec![vec![facets::live()]];
+        all.extend(many("group", &self.group));
+        all.extend(many("need", &self.need));
+        all.extend(many("who", &self.who));
+        all.extend(self.age.map(|a| vec![facets::age(a)]));
+        match (self.day, self.part) {
+            (day, Some(part)) => all.push(vec![facets::part(day, part)]),
+            (Some(day), None) => all.push(vec![facets::day(day)]),
+            (None, None) => {}
+        }
+        if self.free {
+            all.push(vec![facets::word("cost", "free")]);
+        }
+        if self.oneself {
+            all.push(vec![facets::word("ask", "oneself")]);
+        }
+        all.extend(many("mode", &self.mode.iter().map(|m| m.code().to_owned()).collect::<Vec<_>>()));
+        if !self.language.is_empty() {
+            all.push(vec![facets::word("language", &self.language)]);
+        }
+        all.extend(self.access.iter().map(|a| vec![facets::word("access", a)]));
+        if let Some(now) = self.now {
+            all.push(vec![facets::day(Day::of(now.date()))]);
+        }
+        all
+    }
+    fn condition(&self) -> String {
+        let assured = self.assured.map_or("1 = 1".to_owned(), |on| format!("s.assured_on >= '{on}'"));
+        let Some(now) = self.now else { return assured };
+        let (day, minute, on) =
+            (Day::of(now.date()) as i64, now.london().hour() * 60 + now.london().minute(), now.date());
+        format!(
+            "{assured} AND EXISTS (SELECT 1 FROM service_opening o WHERE o.service_n = s.n AND o.weekly = 1 AND o.day = {day}
+             AND o.opens <= {minute} AND o.closes > {minute} AND (o.from_on IS NULL OR o.from_on <= '{on}')
+             AND (o.until_on IS NULL OR o.until_on >= '{on}'))"
+        )
+    }
+}
+/// A group of words of which one must be there: the word, and what else is meant by it.
+type Groups = Vec<Vec<String>>;
+fn tokens(text: &str) -> Vec<String> {
+    let clean: String = text
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() {
+                c
+            } else if c == '\'' || c == '’' {
+                '\u{1}'
+            } else {
+                ' '
+            }
+        })
+        .filter(|c| *c != '\u{1}')
+        .collect();
+    clean.to_lowercase().split_whitespace().take(12).map(ToOwned::to_owned).collect()
+}
+/// The words of a text that say something.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    tokens(text).into_iter().filter(|t| !EMPTY.contains(&t.as_str())).collect()
+}
+fn groups(pack: &Pack, tokens: &[String]) -> Groups {
+    let synonyms = pack.terms("service-synonym");
+    let mut all = Groups::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        // the longest phrase that the pack knows
+        let known = (1..=3.min(tokens.len() - at)).rev().find_map(|n| {
+            let phrase = tokens[at..at + n].join("-");
+            synonyms.iter().find(|t| t.code == phrase).map(|t| (n, t))
+        });
+        match known {
+            Some((n, term)) => {
+                let mut group = vec![tokens[at..at + n].join(" ")];
+                group.extend(term.label.split(',').map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()));
+                all.push(group);
+                at += n;
+            }
+            None => {
+                if !EMPTY.contains(&tokens[at].as_str()) {
+                    all.push(vec![tokens[at].clone()]);
+                }
+                at += 1;
+            }
+        }
+    }
+    all
+}
+/// The words as somebody probably meant to spell them, if any is not in use.
+fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<Vec<String>>> {
+    let mut changed = false;
+    let mut all = Vec::new();
+    for token in tokens {
+        let familiar = EMPTY.contains(&token.as_str())
+            || token.chars().count() < 4
+            || token.chars().any(|c| c.is_ascii_digit())
+            || pack.terms("service-synonym").iter().any(|t| t.code == *token);
+        if familiar || text::knows(conn, token)? {
+            all.push(token.clone());
+            continue;
+        }
+        let synonyms = pack.terms("service-synonym").iter().map(|t| t.code.clone()).filter(|c| !c.contains('-'));
+        let near = text::similar(conn, token)?.into_iter().chain(synonyms);
+        let most = if token.chars().count() < 6 { 1 } else { 2 };
+        let best = near.map(|w| (strsim::damerau_levenshtein(&w, token), w)).filter(|(d, _)| *d <= most).min();
+        match best {
+            Some((_, word)) => {
+                changed = true;
+                all.push(word);
+            }
+            None => all.push(token.clone()),
+        }
+    }
+    Ok(changed.then_some(all))
+}
+/// What is wanted, word for word, with synonyms and without widening: for programs.
+pub fn strict(pack: &Pack, query: &Query) -> Wanted {
+    Wanted { words: groups(pack, &tokens(&query.text)), facets: query.facets() }
+}
+/// Searches; where nothing is found, wider.
+///
+/// # Errors
+/// The engine's.
+pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -> Result<Results> {
+    let words = tokens(&query.text);
+    let asked = groups(pack, &words);
+    let mut results = attempt(conn, query, &asked, most, from)?;
+    if results.total > 0 || from > 0 {
+        return Ok(results);
+    }
+    let mut groups_now = asked.clone();
+    let mut told = Vec::new();
+    if let Some(better) = corrected(conn, pack, &words)? {
+        groups_now = groups(pack, &better);
+        told.push(format!("No service says “{}”. These say “{}”.", query.text.trim(), better.join(" ")));
+        results = attempt(conn, query, &groups_now, most, from)?;
+    }
+    // the place gives way first, then the hour, then how it is done; never the child's age
+    let steps: [(&str, fn(&mut Query) -> bool); 3] = [
+        ("Nothing was found as near as that. These are farther away.", |q| q.miles.take().is_some()),
+        ("Nothing was found at that time. These are open at other times.", |q| {
+            let had = q.day.is_some() || q.part.is_some() || q.now.is_some();
+            (q.day, q.part, q.now) = (None, None, None);
+            had
+        }),
+        ("Nothing meets every filter. These meet some of them.", |q| {
+            let had = q.free
+                || q.oneself
+                || !q.mode.is_empty()
+                || !q.language.is_empty()
+                || !q.access.is_empty()
+                || !q.who.is_empty()
+                || !q.group.is_empty();
+            *q = Query {
+                text: std::mem::take(&mut q.text),
+                need: std::mem::take(&mut q.need),
+                age: q.age,
+                near: q.near,
+                assured: q.assured,
+                ..Query::default()
+            };
+            had
+        }),
+    ];
+    let mut wider = query.clone();
+    for (words, widen) in steps {
+        if results.total > 0 {
+            break;
+        }
+        if widen(&mut wider) {
+            results = attempt(conn, &wider, &groups_now, most, from)?;
+            if results.total > 0 {
+                told.push(words.to_owned());
+            }
+        }
+    }
+    let any: Vec<String> = groups_now.iter().flatten().cloned().collect();
+    if results.total == 0 && groups_now.len() > 1 {
+        results = attempt(conn, &wider, &vec![any], most, from)?;
+        if results.total > 0 {
+            told.push("No service has all of these words. These have some.".to_owned());
+        }
+    }
+    if results.total == 0 && !wider.need.is_empty() && !asked.is_empty() {
+        results = attempt(conn, &wider, &vec![], most, from)?;
+        if results.total > 0 {
+            told.push("No service has these words. These meet the need that you chose.".to_owned());
+        }
+    }
+    results.widened = told;
+    Ok(results)
+}
+fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64) -> Result<Results> {
+    let (facets, also) = (query.facets(), query.condition());
+    let wanted = Wanted { words: words.clone(), facets };
+    let Some((lat, lon)) = query.near else {
+        let total = text::count(conn, &wanted, &also, MOST)?;
+        let hits = if total > 0 { text::search(conn, &wanted, &also, Order::Best, most, from)? } else { vec![] };
+        return load(conn, hits, total);
+    };
+    let limit = query.miles.map(|m| f64::from(m) * METRES_A_MILE);
+    for ring in [1, 3, 8, 20] {
+        let (cells, reach) = facets::around(lat, lon, ring);
+        let enough = limit.is_some_and(|l| l <= reach);
+        let mut near = wanted.clone();
+        near.facets.push(cells);
+        let within = limit.map_or(reach, |l| l.min(reach));
+        let order = Order::Near { lat, lon, most: Some(within) };
+        if enough {
+            let mut hits = text::search(conn, &near, &also, order, MOST, 0)?;
+            let total = i64::try_from(hits.len()).unwrap_or(MOST);
+            hits = hits
+                .into_iter()
+                .skip(usize::try_from(from).unwrap_or(0))
+                .take(usize::try_from(most).unwrap_or(0))
+                .collect();
+            return load(conn, hits, total);
+        }
+        if limit.is_none() {
+            let hits = text::search(conn, &near, &also, order, most, from)?;
+            if hits.len() == usize::try_from(most).unwrap_or(0) {
+                let total = text::count(conn, &wanted, &also, MOST)?;
+                return load(conn, hits, total);
+            }
+        }
+    }
+    // fewer than a page around here: all there are, those without a place last
+    let order = Order::Near { lat, lon, most: limit };
+    let total = if limit.is_some() {
+        i64::try_from(text::search(conn, &wanted, &also, order, MOST, 0)?.len()).unwrap_or(MOST)
+    } else {
+        text::count(conn, &wanted, &also, MOST)?
+    };
+    let hits = if total > 0 { text::search(conn, &wanted, &also, order, most, from)? } else { vec![] };
+    load(conn, hits, total)
+}
+/// Metres.
+pub const METRES_A_MILE: f64 = 1_609.344;
+fn load(conn: &mut Conn, hits: Vec<text::Hit>, total: i64) -> Result<Results> {
+    let rows: Vec<i64> = hits.iter().map(|h| h.n).collect();
+    let loaded = if rows.is_empty() { vec![] } else { records::list_by_row(conn, &rows)? };
+    let found = loaded
+        .into_iter()
+        .map(|(s, p)| {
+            let metres = hits.iter().find(|h| h.n == s.n).and_then(|h| h.square).map(f64::sqrt);
+            (s, p, metres)
+        })
+        .collect();
+    Ok(Results { found, total, widened: vec![] })
+}
+/// `0.4 miles`; near enough that it tells nothing of a door.
+pub fn miles(metres: f64) -> String {
+    let miles = metres / METRES_A_MILE;
+    match miles {
+        m if m < 0.15 => "less than 0.2 miles".into(),
+        m if m < 10.0 => format!("{m:.1} miles"),
+        m => format!("{m:.0} miles"),
+    }
+}
+/// Where the query is near, from a postcode.
+///
+/// # Errors
+/// The engine's.
+pub fn place(conn: &mut Conn, postcode: &str) -> Result<Option<(Postcode, bool)>> {
+    postcodes::find(conn, postcode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postcode_among_the_words_is_where_and_not_what() {
+        let mut query = Query { text: "food bank me4 4tr".into(), ..Query::default() };
+        assert_eq!(query.postcode_in_text().as_deref(), Some("ME4 4TR"));
+        assert_eq!(query.text, "food bank");
+        let mut none = Query { text: "help with a baby".into(), ..Query::default() };
+        assert_eq!(none.postcode_in_text(), None);
+        assert_eq!(none.text, "help with a baby");
+    }
+    #[test]
+    fn words_are_taken_apart_as_people_type_them() {
+        assert_eq!(tokens("Children's  play-group?"), ["childrens", "play", "group"]);
+    }
+}
