@@ -21,6 +21,9 @@ pub fn doors() -> Vec<access::Door> {
         door("Front door", "/triage", Action::SeeTriage),
         door("My contacts", "/contacts", Action::RecordContact),
         door("Services", "/services", Action::SeeMyWork),
+        door("Our services", "/services/ours", Action::SeeOurServices),
+        door("Referrals", "/referrals", Action::SeeOurServices),
+        door("Directory", "/directory", Action::KeepDirectory),
         door("Find a person", "/people", Action::SearchPeople),
         door("Duplicates", "/duplicates", Action::ReviewDuplicates),
         door("Team", "/team", Action::SeeTeam),
@@ -30,7 +33,8 @@ pub fn doors() -> Vec<access::Door> {
 }
 /// What each capability shows on the family page, in the order in which it stands there.
 fn panels() -> Panels {
-    let all: Vec<Panel> = vec![assessments_panel, plans::panel, reviews::panel, contacts::panel];
+    let services: Panel = |v, permit, _| directory::pages::panel(v, permit);
+    let all: Vec<Panel> = vec![assessments_panel, plans::panel, services, reviews::panel, contacts::panel];
     Panels(Arc::new(all))
 }
 use assessments::panel as assessments_panel;

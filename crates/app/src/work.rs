@@ -72,6 +72,8 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
 const DAILY: &[Daily] = &[
     Daily { kind: "disable-idle-accounts", hour: 2 },
     Daily { kind: "find-duplicates", hour: 3 },
+    Daily { kind: "read-feeds", hour: 4 },
+    Daily { kind: "remind-services", hour: 6 },
     Daily { kind: "escalate-late-work", hour: 7 },
 ];
 
@@ -133,6 +135,56 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
             post.send(&from, &to.email, "A record that you lead has changed", body)
         })
     };
+    let service_message: Handler = {
+        let (post, from, url) = (post.clone(), from.clone(), url.clone());
+        Box::new(move |db, payload| {
+            let account =
+                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
+            let mut conn = db.connect().map_err(|e| e.to_string())?;
+            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
+            if to.disabled_at.is_some() {
+                return Ok(());
+            }
+            let (subject, what, page) = match payload["what"].as_str() {
+                Some("approved") => ("Your change is public", "A change that you sent was approved.", "services/ours"),
+                Some("returned") => {
+                    ("Your change was returned", "A change that you sent was returned with a reason.", "services/ours")
+                }
+                Some("doubted") => (
+                    "Somebody says that an entry is wrong",
+                    "Somebody says that something in an entry that you keep is wrong.",
+                    "services/ours",
+                ),
+                Some("referred") => {
+                    ("There is a referral", "A family was referred to a service that you keep.", "referrals")
+                }
+                Some("referral") => ("A referral has moved on", "A referral that you made has moved on.", "referrals"),
+                _ => (
+                    "An entry is due to be checked",
+                    "An entry that you keep has to be checked soon. If all of it is right, one click says so.",
+                    "services/ours",
+                ),
+            };
+            post.send(&from, &to.email, subject, format!("{what}\n\nSign in to see it:\n{url}/{page}\n"))
+        })
+    };
+    let pack = app.pack.clone();
+    let remind_services: Handler = Box::new(move |db, _| {
+        let mut conn = db.connect().map_err(|e| e.to_string())?;
+        let now = db.now();
+        conn.write(|conn| directory::proposals::remind(conn, &pack, now)).map(|_| ()).map_err(|e| e.to_string())
+    });
+    let pack = app.pack.clone();
+    let read_feeds: Handler = Box::new(move |db, _| {
+        let mut conn = db.connect().map_err(|e| e.to_string())?;
+        let feeds = directory::harvest::list(&mut conn).map_err(|e| e.to_string())?;
+        let mut broken = 0;
+        for feed in feeds.iter().filter(|f| f.url.starts_with("http")) {
+            broken += usize::from(directory::harvest::harvest(db, &pack, &feed.url, |_| ()).is_err());
+        }
+        // which, and why, stands on the page of the directory
+        if broken > 0 { Err(format!("{broken} feeds could not be read to their end")) } else { Ok(()) }
+    });
     let pack = app.pack.clone();
     let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
     let pack = app.pack.clone();
@@ -169,6 +221,9 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         ("escalate-late-work", escalate),
         ("disable-idle-accounts", disable_idle),
         ("find-duplicates", find_duplicates),
+        ("read-feeds", read_feeds),
+        ("remind-services", remind_services),
+        (directory::proposals::MESSAGE, service_message),
     ]))
 }
 /// A change of the program itself, outside the queue of those that people wait for.

@@ -1,18 +1,17 @@
 //! What a decision does: people who are new get a record, a family and an episode begin, unmet need is counted.
 use crate::{
     ContactId, events,
-    records::{Contact, ContactPerson, ContactUid, contact, contact_person, find, load, people_of},
+    records::{Contact, ContactPerson, contact, contact_person, find, load, people_of},
     rules,
 };
 use access::{Permit, TeamId, guard};
 use cases::tasks::{self, TaskKind};
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use directory::suggest::Wish;
 use people::merging::Said;
 use serde_json::json;
-use store::{AnyId, Instant, Result, Tx};
-
-diesel::table! { use diesel::sql_types::*; use store::types::{Utc, Uid}; use super::ContactUid;
-unmet_need (id) { id -> Uid, contact_id -> ContactUid, need -> Text, area -> Text, age -> Nullable<BigInt>, note -> Text, recorded_at -> Utc, } }
+use store::{AnyId, Conn, Instant, Result, Tx};
 
 /// A decision that the rules allow.
 #[derive(Debug, Clone)]
@@ -25,8 +24,16 @@ pub struct Decision {
     pub reason: String,
     pub no_further_action: Option<String>,
     pub team: Option<TeamId>,
-    pub unmet: Option<String>,
+    pub unmet: Option<Unmet>,
+    pub offers: Vec<directory::ServiceId>,
     pub version: i64,
+}
+/// Needs that no service meets, and what is missing.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the words of the form")]
+pub struct Unmet {
+    pub needs: Vec<String>,
+    pub note: String,
 }
 /// Decides: people who are new get a record, the family is begun if there is none, an episode is opened if the outcome
 /// is help.
@@ -102,8 +109,12 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
         };
         cases::records::open(tx, &opening)?;
     }
-    if let Some(note) = &d.unmet {
-        record_unmet(tx, &c, &people, note)?;
+    if !c.needs.0.is_empty() {
+        directory::offers::seek(tx, family, &c.needs.0)?;
+    }
+    directory::offers::offer(tx, family, &d.offers, &author)?;
+    if let Some(unmet) = &d.unmet {
+        record_unmet(tx, &people, unmet)?;
     }
     tasks::done(tx, c.id.0, Some(TaskKind::Information))?;
     let detail = json!({"level": d.level, "outcome": d.outcome, "indicators": d.indicators, "no_further_action": d.no_further_action});
@@ -121,28 +132,40 @@ fn family_name(people: &[ContactPerson]) -> String {
     if names.is_empty() { "Unknown".into() } else { names.join(" and ") }
 }
 /// A need that no service can meet, with area, age and place (practice 3); no name.
-fn record_unmet(tx: &mut Tx<'_>, c: &Contact, people: &[ContactPerson], note: &str) -> Result<()> {
-    let (now, today) = (tx.now, tx.now.date());
+fn record_unmet(tx: &mut Tx<'_>, people: &[ContactPerson], unmet: &Unmet) -> Result<()> {
+    let today = tx.now.date();
     let child = people.iter().find(|p| p.role.is_child());
-    let age = child.and_then(|p| p.date_of_birth).map(|b| i64::from(web::dates::years(b, today)));
+    let age = child.and_then(|p| p.date_of_birth).and_then(|b| u8::try_from(web::dates::years(b, today)).ok());
     // the outward half of a postcode is an area of thousands of homes
-    let area = child
-        .filter(|p| !p.details.0.protected)
-        .and_then(|p| p.details.0.address[3].split(' ').next().map(ToOwned::to_owned))
-        .unwrap_or_default();
-    for need in &c.needs.0 {
-        diesel::insert_into(unmet_need::table)
-            .values((
-                unmet_need::id.eq(AnyId::new()),
-                unmet_need::contact_id.eq(c.id),
-                unmet_need::need.eq(need),
-                unmet_need::area.eq(&area),
-                unmet_need::age.eq(age),
-                unmet_need::note.eq(note),
-                unmet_need::recorded_at.eq(now),
-            ))
-            .execute(tx.conn())?;
+    let area = postcode(people).and_then(|p| p.split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
+    directory::offers::unmet(tx, &unmet.needs, &area, age, &unmet.note)
+}
+/// The postcode of the first child whose address may be known; none where anybody's is protected (T16).
+fn postcode(people: &[ContactPerson]) -> Option<String> {
+    if people.iter().any(|p| p.details.0.protected) {
+        return None;
     }
-    tx.record(events::UNMET.on(c.id.0).detail(json!({"needs": c.needs.0, "area": area, "age": age})))?;
-    Ok(())
+    let children = people.iter().filter(|p| p.role.is_child()).chain(people);
+    children.map(|p| p.details.0.address[3].clone()).find(|code| !code.is_empty())
+}
+/// What services are looked for: the contact's needs, the children's ages, near them, as far as they agreed.
+///
+/// # Errors
+/// The engine's.
+pub fn wish(conn: &mut Conn, today: NaiveDate, c: &Contact, people: &[ContactPerson]) -> Result<Wish> {
+    let born = people.iter().filter(|p| p.role.is_child()).filter_map(|p| p.date_of_birth);
+    let near = match postcode(people) {
+        Some(code) => directory::postcodes::find(conn, &code)?.map(|(at, _)| (at.lat, at.lon)),
+        None => None,
+    };
+    Ok(Wish {
+        needs: c.needs.0.clone(),
+        ages: born.filter_map(|b| u8::try_from(web::dates::years(b, today)).ok()).collect(),
+        near,
+        agreed: c.agreement == "given",
+        not: match c.family_id {
+            Some(family) => directory::offers::offered(conn, family)?,
+            None => vec![],
+        },
+    })
 }

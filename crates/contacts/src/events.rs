@@ -17,7 +17,5 @@ pub const DECIDED: Kind =
 pub const ANSWERED: Kind = Kind::new("contact.answered", "contact", "Whoever made the contact was answered");
 /// It was closed.
 pub const CLOSED: Kind = Kind::new("contact.closed", "contact", "A contact was closed");
-/// A need that no service can meet.
-pub const UNMET: Kind = Kind::new("need.unmet", "contact", "A need was recorded that no service can meet");
 /// All of them.
-pub const ALL: &[Kind] = &[RECEIVED, MATCHED, ASKED, INFORMED, DECIDED, ANSWERED, CLOSED, UNMET];
+pub const ALL: &[Kind] = &[RECEIVED, MATCHED, ASKED, INFORMED, DECIDED, ANSWERED, CLOSED];

@@ -12,5 +12,11 @@ pub fn migrations() -> Vec<Migration> {
             "ALTER TABLE contact_person ADD COLUMN offered $JSON NOT NULL DEFAULT '[]';
              ALTER TABLE contact_person ADD COLUMN unsure $BOOL NOT NULL DEFAULT $FALSE;",
         ),
+        // needs that nothing meets are kept by the directory, which plans record, too
+        Migration::new(
+            "contacts",
+            "0003-unmet",
+            "INSERT INTO need_unmet (id, need, area, age, note, at) SELECT id, need, area, age, note, recorded_at FROM unmet_need;",
+        ),
     ]
 }

@@ -26,6 +26,10 @@ pub const DOUBTED: Kind = Kind::new("service.doubted", "doubt", "Somebody said t
 pub const SETTLED: Kind = Kind::new("service.doubt-settled", "doubt", "What somebody said of an entry was dealt with");
 /// Services were read from a source.
 pub const HARVESTED: Kind = Kind::new("directory.harvested", "source", "A feed or a file of services was read");
+/// What services are looked for.
+pub const SOUGHT: Kind = Kind::new("service.sought", "family", "It was said for which needs services are looked for");
+/// Nothing fits.
+pub const UNMET: Kind = Kind::new("need.unmet", "need", "A need was recorded that no service meets, with area and age");
 /// Services were offered to a family.
 pub const OFFERED: Kind = Kind::new("service.offered", "offer", "A service was offered to a family");
 /// What came of it.
@@ -48,6 +52,8 @@ pub const ALL: &[Kind] = &[
     RETURNED,
     DOUBTED,
     SETTLED,
+    SOUGHT,
+    UNMET,
     HARVESTED,
     OFFERED,
     OFFER_ANSWERED,

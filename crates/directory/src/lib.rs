@@ -7,13 +7,17 @@ pub mod events;
 pub mod facets;
 pub mod harvest;
 mod migrations;
+pub mod offers;
 pub mod open_referral;
 pub mod pages;
 pub mod postcodes;
+pub mod proposals;
 pub mod records;
+pub mod referrals;
 pub mod rules;
 pub mod search;
 pub mod sheet;
+pub mod suggest;
 pub mod text_match;
 
 pub use migrations::migrations;

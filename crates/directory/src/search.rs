@@ -206,6 +206,22 @@ fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<V
 pub fn strict(pack: &Pack, query: &Query) -> Wanted {
     Wanted { words: groups(pack, &tokens(&query.text)), facets: query.facets() }
 }
+/// The nearest (else the first) services that meet a query and take somebody of one of these ages.
+///
+/// # Errors
+/// The engine's.
+pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64) -> Result<Vec<Found>> {
+    let mut wanted = Wanted { words: vec![], facets: query.facets() };
+    if !ages.is_empty() {
+        wanted.facets.push(ages.to_vec());
+    }
+    let also = query.condition();
+    let hits = match query.near {
+        Some((lat, lon)) => nearest(conn, &wanted, &also, Near { lat, lon, limit: None }, most, 0)?.0,
+        None => text::search(conn, &wanted, &also, Order::Added, most, 0)?,
+    };
+    Ok(load(conn, hits, 0)?.found)
+}
 /// Searches; where nothing is found, wider.
 ///
 /// # Errors
@@ -225,7 +241,8 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -
         results = attempt(conn, query, &groups_now, most, from)?;
     }
     // the place gives way first, then the hour, then how it is done; never the child's age
-    let steps: [(&str, fn(&mut Query) -> bool); 3] = [
+    type Widen = fn(&mut Query) -> bool;
+    let steps: [(&str, Widen); 3] = [
         ("Nothing was found as near as that. These are farther away.", |q| q.miles.take().is_some()),
         ("Nothing was found at that time. These are open at other times.", |q| {
             let had = q.day.is_some() || q.part.is_some() || q.now.is_some();
@@ -288,40 +305,64 @@ fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64)
         return load(conn, hits, total);
     };
     let limit = query.miles.map(|m| f64::from(m) * METRES_A_MILE);
+    let at = Near { lat, lon, limit };
+    let (hits, total) = nearest(conn, &wanted, &also, at, most, from)?;
+    let total = match total {
+        Some(total) => total,
+        None => text::count(conn, &wanted, &also, MOST)?,
+    };
+    load(conn, hits, total)
+}
+/// Around where, and how many metres at most.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    lat: f64,
+    lon: f64,
+    limit: Option<f64>,
+}
+/// A page of the nearest: looked for in growing rings, so that far ones need not be measured. How many there are in all is
+/// told where it was found out.
+fn nearest(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    also: &str,
+    at: Near,
+    most: i64,
+    from: i64,
+) -> Result<(Vec<text::Hit>, Option<i64>)> {
+    let Near { lat, lon, limit } = at;
+    let count = |hits: &[text::Hit]| i64::try_from(hits.len()).unwrap_or(MOST);
+    let cut = |hits: Vec<text::Hit>| {
+        hits.into_iter()
+            .skip(usize::try_from(from).unwrap_or(0))
+            .take(usize::try_from(most).unwrap_or(0))
+            .collect::<Vec<_>>()
+    };
     for ring in [1, 3, 8, 20] {
         let (cells, reach) = facets::around(lat, lon, ring);
-        let enough = limit.is_some_and(|l| l <= reach);
         let mut near = wanted.clone();
         near.facets.push(cells);
-        let within = limit.map_or(reach, |l| l.min(reach));
-        let order = Order::Near { lat, lon, most: Some(within) };
-        if enough {
-            let mut hits = text::search(conn, &near, &also, order, MOST, 0)?;
-            let total = i64::try_from(hits.len()).unwrap_or(MOST);
-            hits = hits
-                .into_iter()
-                .skip(usize::try_from(from).unwrap_or(0))
-                .take(usize::try_from(most).unwrap_or(0))
-                .collect();
-            return load(conn, hits, total);
+        let order = Order::Near { lat, lon, most: Some(limit.map_or(reach, |l| l.min(reach))) };
+        if limit.is_some_and(|l| l <= reach) {
+            let hits = text::search(conn, &near, also, order, MOST, 0)?;
+            let total = count(&hits);
+            return Ok((cut(hits), Some(total)));
         }
         if limit.is_none() {
-            let hits = text::search(conn, &near, &also, order, most, from)?;
-            if hits.len() == usize::try_from(most).unwrap_or(0) {
-                let total = text::count(conn, &wanted, &also, MOST)?;
-                return load(conn, hits, total);
+            let hits = text::search(conn, &near, also, order, most, from)?;
+            if count(&hits) == most {
+                return Ok((hits, None));
             }
         }
     }
     // fewer than a page around here: all there are, those without a place last
     let order = Order::Near { lat, lon, most: limit };
-    let total = if limit.is_some() {
-        i64::try_from(text::search(conn, &wanted, &also, order, MOST, 0)?.len()).unwrap_or(MOST)
-    } else {
-        text::count(conn, &wanted, &also, MOST)?
-    };
-    let hits = if total > 0 { text::search(conn, &wanted, &also, order, most, from)? } else { vec![] };
-    load(conn, hits, total)
+    if limit.is_some() {
+        let hits = text::search(conn, wanted, also, order, MOST, 0)?;
+        let total = count(&hits);
+        return Ok((cut(hits), Some(total)));
+    }
+    Ok((text::search(conn, wanted, also, order, most, from)?, None))
 }
 /// Metres.
 pub const METRES_A_MILE: f64 = 1_609.344;

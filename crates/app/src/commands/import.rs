@@ -65,7 +65,7 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
             let (db, pack) = open(settings)?;
             let mut conn = db.connect().map_err(|e| e.to_string())?;
             let found = sheet::preview(&mut conn, &pack, &file)?;
-            found.faults.iter().for_each(|fault| complain(fault));
+            found.faults.iter().for_each(complain);
             if !found.faults.is_empty() {
                 return Err(format!(
                     "{} cells cannot be taken, {} rows could be. Nothing was changed.",

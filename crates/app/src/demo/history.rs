@@ -235,7 +235,11 @@ fn bring(
             reason: "What was brought, and what is there for the family already, was looked at together.".into(),
             no_further_action: (outcome == "no-further-action").then(|| "needs-met".into()),
             team: opens_episode(outcome).then_some(*team),
-            unmet: (rng.u8(..100) < 2).then(|| "No place within reach this term.".into()),
+            unmet: (rng.u8(..100) < 2).then(|| decide::Unmet {
+                needs: contact.needs.0.clone(),
+                note: "No place within reach this term.".into(),
+            }),
+            offers: vec![],
             version: contact.version,
         };
         Ok(decide::decide(c.tx, &permit, &decision)?)

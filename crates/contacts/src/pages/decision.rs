@@ -1,16 +1,28 @@
 //! `/contacts/{id}/decision`: level of need, outcome, reason.
 use crate::{
     ContactId,
-    decide::{self, Decision},
+    decide::{self, Decision, Unmet},
     records::{self, Contact},
     rules::{self, CannotDecide, Deciding},
 };
 use access::{Action, Inside, Permit, TeamId, Visit, accounts};
 use axum::{extract::Path, response::Response};
+use directory::{pages::suggestions, suggest};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(
+    inside: &mut impl Inside,
+    permit: &Permit<ContactId>,
+    contact: &Contact,
+    f: &Form,
+    key: &str,
+    kept: bool,
+) -> Result<Markup> {
     let teams = accounts::list_teams(inside.conn())?;
+    let people = records::people(inside.conn(), permit)?;
+    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+    let wish = decide::wish(inside.conn(), today, contact, &people)?;
+    let fitting = suggest::find(inside.conn(), &pack, today, &wish)?;
     let c = inside.context();
     let team_ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
     let mut team_items = vec![("", "Choose a team")];
@@ -36,6 +48,9 @@ fn view(inside: &mut impl Inside, contact: &Contact, f: &Form, key: &str, kept: 
             (parts::radios(f, parts::Choices { name: "outcome", legend: "Outcome", legend_class: "govuk-fieldset__legend--m", class: "govuk-radios--small", items: terms("decision-outcome"), ..Default::default() }))
             (parts::select(f, "team", "Which team takes it on?", "For support by one agency, an intervention plan or an assessment.", &team_items))
             (parts::radios(f, parts::Choices { name: "no_further_action", legend: "If nothing further is done, why?", class: "govuk-radios--small", items: terms("no-further-action-reason"), ..Default::default() }))
+            h2.govuk-heading-m { "Services that fit" }
+            p.govuk-body { "For these needs and ages" @if wish.near.is_some() { ", near the family" } ". " @if !wish.agreed { "The family has not agreed to be referred, so only services are shown to which they can go themselves. " } "What you tick is offered to the family and stands in the answer's record. " a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" } }
+            (suggestions::boxes(c, f, &fitting, "The contact names no need."))
             (parts::textarea(f, parts::Textarea { name: "reason", label: "Reason", label_class: "govuk-label--m", hint: "Whoever made the contact will read it.", rows: 5, ..Default::default() }))
             (parts::textarea(f, parts::Textarea { name: "unmet", label: "Is there a need that no service can meet? What is missing?", hint: "It is counted, without names, to plan services.", rows: 2, ..Default::default() }))
             div.govuk-button-group {
@@ -57,7 +72,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
             let permit = v.permit(Action::DecideContact, id)?;
             let contact = records::find(v.conn(), &permit)?;
             let (f, kept) = v.form(Fields::default)?;
-            view(v, &contact, &f, &web::new_key(), kept)
+            view(v, &permit, &contact, &f, &web::new_key(), kept)
         })
         .await
 }
@@ -82,7 +97,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
             let mut f = Form::from(fields.clone());
             let decision = check(change, &permit, &contact, &mut f)?;
             let Some(decision) = decision.filter(|_| f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(view(change, &contact, &f, fields.get("key"), false)?)));
+                return Err(Error::Invalid(Box::new(view(change, &permit, &contact, &f, fields.get("key"), false)?)));
             };
             decide::decide(change.tx, &permit, &decision)?;
             Ok(format!("/contacts/{id}/answer"))
@@ -102,7 +117,19 @@ fn check(
     let level = f.choice("level", |l| pack.level(l).map(|l| l.code.clone()), "Choose the level of need");
     let outcome = f.choice("outcome", |o| pack.code("decision-outcome", o, today), "Choose the outcome");
     let reason = f.text("reason", 10_000, None);
-    let unmet = f.optional("unmet", 2_000);
+    let note = f.optional("unmet", 2_000);
+    let missing: Vec<String> = f
+        .fields
+        .all("nothing-fits")
+        .filter(|n| contact.needs.0.iter().any(|c| c == n))
+        .map(ToOwned::to_owned)
+        .collect();
+    let unmet = match (note, missing.is_empty()) {
+        (None, true) => None,
+        // said without saying which: all of them
+        (Some(note), true) => Some(Unmet { needs: contact.needs.0.clone(), note }),
+        (note, false) => Some(Unmet { needs: missing, note: note.unwrap_or_default() }),
+    };
     let team = f.fields.get("team").parse::<TeamId>().ok().filter(|t| teams.iter().any(|known| known.id == *t));
     let why_none =
         pack.code("no-further-action-reason", f.fields.get("no_further_action"), today).map(|t| t.code.clone());
@@ -135,6 +162,7 @@ fn check(
         no_further_action: why_none,
         team,
         unmet,
+        offers: suggestions::ticked(&f.fields),
         version,
     }))
 }

@@ -72,7 +72,7 @@ fn number(value: &Value) -> Option<f64> {
 fn age(value: &Value) -> Option<u8> {
     let n = number(value)?;
     // as whole years; what covers every age says nothing
-    (n >= 0.0 && n < 120.0).then_some(n as u8)
+    (0.0..120.0).contains(&n).then_some(n as u8)
 }
 fn date(value: &Value, name: &str) -> Option<chrono::NaiveDate> {
     value[name].as_str()?.get(..10)?.parse().ok()

@@ -204,7 +204,7 @@ fn filters(pack: &Pack, today: chrono::NaiveDate, form: &Form) -> Markup {
     let miles: Vec<(String, String)> = std::iter::once((String::new(), "Any distance".to_owned()))
         .chain(MILES.iter().map(|m| ((*m).to_owned(), format!("{m} miles"))))
         .collect();
-    let boxes = vec![
+    let boxes = [
         ("free", "yes", "Free"),
         ("oneself", "yes", "No referral needed"),
         ("open", "now", "Open now"),

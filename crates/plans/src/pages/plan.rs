@@ -92,6 +92,11 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
             }
         },
     };
+    let services = e.is_open() && inside.context().may_now(permit, Ask::OfferService);
+    let content = html! {
+        (content)
+        @if services { p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/services" } { "Services that fit this family" } } }
+    };
     header::form_page(inside, permit, "Plan", f, content)
 }
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
