@@ -110,8 +110,10 @@ pub fn source(conn: &mut Conn, now: Instant, url: &str) -> store::Result<Source>
 pub(crate) fn begin(conn: &mut Conn, now: Instant, mut s: Source) -> store::Result<Source> {
     let goes_on = s.ended_at.is_none() && s.begun_at.is_some_and(|at| now.seconds_since(at) < FRESH);
     if !goes_on {
+        // always later than the reading before, so that what this one does not see is known by it
+        let begun = s.begun_at.map_or(now, |before| now.max(Instant(before.0 + 1)));
         s = Source {
-            begun_at: Some(now),
+            begun_at: Some(begun),
             page: 0,
             pages: 0,
             new: 0,

@@ -154,7 +154,7 @@ fn groups(pack: &Pack, tokens: &[String]) -> Groups {
     let mut at = 0;
     while at < tokens.len() {
         // the longest phrase that the pack knows
-        let known = (1..=3.min(tokens.len() - at)).rev().find_map(|n| {
+        let known = (1..=5.min(tokens.len() - at)).rev().find_map(|n| {
             let phrase = tokens[at..at + n].join("-");
             synonyms.iter().find(|t| t.code == phrase).map(|t| (n, t))
         });

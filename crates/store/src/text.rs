@@ -164,7 +164,7 @@ pub fn search(conn: &mut Conn, wanted: &Wanted, also: &str, order: Order, most: 
             (
                 square,
                 "LEFT JOIN service_place p ON p.service_n = s.n AND p.lat IS NOT NULL",
-                format!(" GROUP BY s.n{having} ORDER BY square IS NULL, square, s.n"),
+                format!(" GROUP BY s.n{having} ORDER BY square NULLS LAST, s.n"),
             )
         }
         Order::Best if !wanted.words.is_empty() => {

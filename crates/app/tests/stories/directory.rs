@@ -1,0 +1,485 @@
+//! Stories of the directory of services: finding, keeping true, confidential places, offers and referrals.
+use crate::helpers::{CONTACT, agree, contact_of, led};
+use directory::{
+    ServiceId,
+    body::{Body, Contact, Day, Every, Mode, Opening, Place, Time},
+    offers, proposals,
+    records::{self, Origin, Provider},
+    referrals,
+};
+use store::{Tx, Who};
+use testkit::{Page, World, story};
+
+/// A service of the charity of the demo, looked at today, or so many days ago.
+fn service(w: &World, body: Body, days: u64) -> ServiceId {
+    let mut conn = w.conn();
+    let charity = access::accounts::list_organisations(&mut conn)
+        .expect("organisations")
+        .into_iter()
+        .find(|o| o.name == "Harbour Families")
+        .expect("the charity");
+    let there = records::list_providers(&mut conn, Some(charity.id)).expect("providers").pop();
+    let now = w.app.db.now();
+    let on = now.date().checked_sub_days(chrono::Days::new(days));
+    let id = ServiceId::new();
+    conn.write(|conn| {
+        let tx = &mut Tx::within(conn, now, Who::program());
+        let of = match there {
+            Some(of) => of,
+            None => {
+                let of = Provider::named("Harbour Families", Some(charity.id));
+                records::add_provider(tx, &of)?;
+                of
+            }
+        };
+        let origin = Origin { assured_on: on, ..Origin::default() };
+        records::add(tx, &w.app.pack, id, &of, body, &origin, "Test")
+    })
+    .expect("a service");
+    w.app.db.look_again();
+    id
+}
+fn body(name: &str) -> Body {
+    Body {
+        name: name.into(),
+        summary: "Nappies and cots for families who go short.".into(),
+        group: "community".into(),
+        needs: vec!["money-and-debt".into()],
+        who: vec!["parents".into()],
+        maximum_age: Some(12),
+        criteria: "Anyone.".into(),
+        how: "Come along.".into(),
+        free: true,
+        modes: vec![Mode::InPerson],
+        openings: vec![Opening {
+            days: vec![Day::We],
+            opens: Time::parse("9:30"),
+            closes: Time::parse("12:00"),
+            every: Every::Week,
+            from_on: None,
+            until_on: None,
+            note: String::new(),
+        }],
+        contacts: vec![Contact { phone: "01634 000001".into(), ..Contact::default() }],
+        places: vec![Place {
+            id: store::Uuid::from_u128(7),
+            line_1: "1 Quay Lane".into(),
+            town: "Chatham".into(),
+            postcode: "ME4 4TR".into(),
+            lat: Some(51.38),
+            lon: Some(0.52),
+            ..Place::default()
+        }],
+        ..Body::default()
+    }
+}
+fn total(page: &Page) -> usize {
+    page.must_be(200);
+    page.body.matches("<li class=\"eh-service\">").count()
+}
+
+story!(a_service_is_found_by_synonym_stem_misspelling_and_filter_and_nothing_found_is_no_dead_end, |w| {
+    let w = w.with_services();
+    let who = w.stranger();
+    for (asked, found) in [
+        ("/services?q=nappies", "Baby bank"),
+        ("/services?q=breast+feeding+suport", "Infant feeding"),
+        ("/services?q=parentng", "Parenting programme"),
+        ("/services?q=dads", "Fathers"),
+        ("/services?q=counsel", "Counselling for young people"),
+        ("/services?q=not+going+to+school", "School attendance support"),
+        ("/services?need=bereavement&age=9&free=yes", "Bereavement support for children"),
+        ("/services?q=food+bank+ME4+4TR", "Food bank, Chatham"),
+        ("/services?mode=home&who=parents&q=volunteer", "Home visiting volunteers"),
+        ("/services?group=police", "Victim support"),
+    ] {
+        let page = who.get(asked).await;
+        page.must_be(200).must_say(found);
+        assert!(page.body.len() < 30_000, "{asked}: {} bytes", page.body.len());
+    }
+    who.get("/services?q=parentng").await.must_say("These say “parenting”");
+    // a child's age is never given up for the sake of a result
+    for age in [1, 9, 16] {
+        let page = who.get(&format!("/services?need=emotional-health&age={age}&day=SU&postcode=ME1")).await;
+        assert!(!page.says("11 to 19 years") || age >= 11, "{}", page.text());
+    }
+    who.get("/services?q=zzzzzz").await.must_say("0 services").must_say("ask for help");
+    who.get("/services?q=food+bank&postcode=QQ1+1QQ")
+        .await
+        .must_say("We do not know the postcode")
+        .must_say("Food bank");
+    // nearest first, and no farther than was asked
+    let page = who.get("/services?q=stay+and+play&postcode=ME7&miles=2").await;
+    assert!((1..8).contains(&total(&page)), "{}", page.text());
+    let page = who.get("/services?q=stay+and+play&postcode=ME4").await;
+    assert_eq!(total(&page), 8);
+    let first = page.body.split("<li class=\"eh-service\">").nth(1).expect("a first");
+    assert!(first.contains("Chatham"), "the nearest stands first");
+});
+story!(open_now_is_what_is_open_at_this_minute, |w| {
+    // Wednesday 4 March 2026, 10:00
+    service(&w, body("Open at ten"), 1);
+    let mut later = body("Open in the evening");
+    later.openings[0].opens = Time::parse("17:00");
+    later.openings[0].closes = Time::parse("19:00");
+    service(&w, later, 1);
+    let mut once = body("Every other week");
+    once.openings[0].every = Every::Weeks(2, w.app.db.now().date());
+    service(&w, once, 1);
+    let who = w.stranger();
+    who.get("/services?open=now").await.must_say("Open at ten").must_not_say("Open in the evening");
+    who.get("/services?day=WE&part=evening").await.must_say("Open in the evening").must_not_say("Open at ten");
+    who.get("/services?day=TU&q=open").await.must_say("not quite what you asked for");
+});
+story!(a_page_for_everybody_may_be_kept_and_one_for_a_worker_may_not, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let (who, worker) = (w.stranger(), w.person("lead").await);
+    for path in
+        ["/services".to_owned(), "/services?q=bank".into(), format!("/services/{id}"), format!("/services/list?s={id}")]
+    {
+        let page = who.get(&path).await;
+        assert_eq!(page.headers["cache-control"], "public, max-age=300", "{path}");
+        assert_eq!(page.headers["vary"], "cookie");
+        assert!(!page.headers.contains_key("set-cookie"));
+        page.must_not_say("csrf\" value=\"0");
+        assert_eq!(worker.get(&path).await.headers["cache-control"], "private, no-store", "{path}");
+    }
+    who.get(&format!("/services/list?s={id}&s=rubbish")).await.must_say("Baby bank").must_say("1 Quay Lane");
+    who.get("/services/rubbish").await.must_be(404);
+    who.get(&format!("/services/{}", store::Uuid::nil())).await.must_be(404);
+});
+story!(a_place_that_may_not_be_known_stands_nowhere, |w| {
+    let id = service(&w, body("Safe house"), 1);
+    let provider = w.person("provider").await;
+    let keeper = w.person("directory").await;
+    let path = format!("/services/{id}/edit");
+    // a text that gives it away is named, and nothing typed is lost
+    let page = keeper.submit(&path, &[("confidential", "yes"), ("criteria", "Ring at the blue door, ME4 4TR")]).await;
+    page.must_be(422).must_say("name the postcode ME4 4TR").must_say("Ring at the blue door");
+    keeper.submit(&path, &[("confidential", "yes")]).await.must_be(303);
+    let who = w.stranger();
+    let root = "/open-referral/v3";
+    let pages = [
+        format!("/services/{id}"),
+        "/services?q=safe+house".into(),
+        "/services?q=safe+house&postcode=ME4+4TR&miles=1".into(),
+        "/services?q=quay".into(),
+        format!("/services/list?s={id}"),
+        format!("{root}/services/{id}"),
+        format!("{root}/services"),
+        format!("{root}/services?full=true"),
+        format!("{root}/service_at_locations"),
+        format!("{root}/service_at_locations?full=true"),
+    ];
+    for page in &pages {
+        for person in [&who, &provider, &keeper] {
+            let answer = person.get(page).await;
+            for clue in ["Quay Lane", "51.38", "Chatham", "miles,"] {
+                assert!(!answer.body.contains(clue), "{page} says {clue}");
+            }
+            // what was asked is said again; what is known is not
+            let said = answer.body.matches("ME4 4TR").count();
+            assert!(said == 0 || page.contains("ME4+4TR"), "{page}");
+        }
+    }
+    who.get(&pages[0]).await.must_say("The address is not given");
+    // neither in what it said before
+    keeper.get(&path).await.must_not_say("Quay Lane");
+    provider.get(&path).await.must_not_say("Quay Lane");
+    let versions = records::list_versions(&mut w.conn(), id).expect("versions");
+    assert!(versions.len() > 1 && versions.iter().all(|v| v.body.0.places.is_empty()));
+    assert_eq!(store::dialect::count(&mut w.conn(), "service_place").expect("a count"), 0);
+});
+story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let provider = w.person("provider").await;
+    let keeper = w.person("directory").await;
+    let path = format!("/services/{id}/edit");
+    provider.submit(&path, &[("name", "")]).await.must_be(422).must_say("Enter the name of the service");
+    provider.submit(&path, &[("summary", "Nappies, cots and winter coats.")]).await.must_be(303);
+    let public = w.stranger();
+    public.get(&format!("/services/{id}")).await.must_not_say("winter coats");
+    provider.get("/services/ours").await.must_say("Waits");
+    // a second thought takes the place of the first
+    provider.get(&path).await.must_say("A change of yours waits").must_say("winter coats");
+    provider.submit(&path, &[("summary", "Nappies, cots, winter coats and boots.")]).await.must_be(303);
+    let page = keeper.get("/directory").await;
+    page.must_say("Changes to look at (1)");
+    let proposal = page.link("/directory/proposals/").expect("the change");
+    keeper.get(&proposal).await.must_say("Nappies and cots for families").must_say("winter coats and boots");
+    provider.get(&proposal).await.must_be(403);
+    keeper.submit(&proposal, &[("said", "return")]).await.must_be(422).must_say("Say what is missing or wrong");
+    keeper.submit(&proposal, &[("said", "approve")]).await.must_be(303);
+    keeper.get(&proposal).await.must_be(404);
+    public.get(&format!("/services/{id}")).await.must_say("winter coats and boots").must_say("Checked on 4 March 2026");
+    let (found, of) = records::find(&mut w.conn(), id).expect("found");
+    assert_eq!(of.approved, 1);
+    assert!(found.owner_id.is_some(), "whoever proposed it owns it");
+    // nobody else's: another organisation's people, other roles
+    let other = w.person("charity").await;
+    other.get(&path).await.must_be(403);
+    w.person("front-door").await.get(&path).await.must_be(403);
+    w.person("front-door").await.get("/directory").await.must_be(403);
+    provider.get("/directory").await.must_be(403);
+    let mut conn = w.conn();
+    conn.write(|conn| {
+        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        let of = Provider::named("Somebody else", None);
+        records::add_provider(tx, &of)?;
+        let mut foreign = body("Another's");
+        foreign.places.clear();
+        records::add(tx, &w.app.pack, ServiceId(store::Uuid::from_u128(9)), &of, foreign, &Origin::default(), "Test")
+    })
+    .expect("another's");
+    w.app.db.look_again();
+    let theirs = format!("/services/{}", store::Uuid::from_u128(9));
+    for page in ["edit", "capacity", "withdrawal"] {
+        provider.get(&format!("{theirs}/{page}")).await.must_be(403);
+    }
+    let token = provider.get("/services/ours").await.form("/sign-out").expect("a form").remove(0).1;
+    for page in ["edit", "capacity", "withdrawal", "assured"] {
+        provider.post(&format!("{theirs}/{page}"), &[("csrf", &token), ("key", page)]).await.must_be(403);
+    }
+});
+story!(after_enough_that_were_approved_a_provider_is_trusted, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let (provider, keeper) = (w.person("provider").await, w.person("directory").await);
+    let path = format!("/services/{id}/edit");
+    for n in 1..=5 {
+        provider.submit(&path, &[("summary", &format!("Nappies, in its {n}. wording."))]).await.must_be(303);
+        let proposal = keeper.get("/directory").await.link("/directory/proposals/").expect("the change");
+        keeper.submit(&proposal, &[("said", "approve")]).await.must_be(303);
+    }
+    provider.get(&path).await.must_say("public at once");
+    provider.submit(&path, &[("summary", "Nappies, trusted.")]).await.must_be(303);
+    w.stranger().get(&format!("/services/{id}")).await.must_say("Nappies, trusted.");
+});
+story!(two_who_edit_an_entry_lose_nothing, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let keeper = w.person("directory").await;
+    let path = format!("/services/{id}/edit");
+    let before = keeper.get(&path).await;
+    keeper.submit(&path, &[("criteria", "Families with a baby.")]).await.must_be(303);
+    let page = keeper.submit_on(&before, &path, &[("criteria", "Families with a voucher.")]).await;
+    page.must_be(409).must_say("Families with a baby.").must_say("Families with a voucher.");
+});
+story!(an_entry_that_nobody_checks_is_asked_after_then_marked_then_suggested_to_nobody, |w| {
+    let id = service(&w, body("Baby bank"), 170);
+    let provider = w.person("provider").await;
+    let keeper = w.person("directory").await;
+    // within a fortnight of its end: asked after
+    provider.get("/services/ours").await.must_say("To be checked");
+    let mut conn = w.conn();
+    let pack = w.app.pack.clone();
+    let now = w.app.db.now();
+    assert_eq!(proposals::remind(&mut conn, &pack, now).expect("none"), 0, "nobody owns it yet");
+    let page = provider.get("/services/ours").await;
+    provider.submit_on(&page, &format!("/services/{id}/assured"), &[]).await.must_be(303);
+    w.stranger().get(&format!("/services/{id}")).await.must_say("Checked on 4 March 2026");
+    drop(conn);
+    let w = w.later(170);
+    let mut conn = w.conn();
+    assert_eq!(proposals::remind(&mut conn, &pack, w.app.db.now()).expect("reminded"), 1);
+    let waiting = store::jobs::counts(&mut conn).expect("counts").waiting;
+    proposals::remind(&mut conn, &pack, w.app.db.now()).expect("once");
+    assert_eq!(store::jobs::counts(&mut conn).expect("counts").waiting, waiting, "each is reminded of once");
+    drop(conn);
+    let w = w.later(20);
+    w.stranger().get(&format!("/services/{id}")).await.must_say("Not checked since");
+    let w = w.later(100);
+    let keeper_later = w.person("directory").await;
+    keeper_later.get("/directory").await.must_say("Not checked in time (1)");
+    let wish = directory::suggest::Wish { needs: vec!["money-and-debt".into()], agreed: true, ..Default::default() };
+    let found = directory::suggest::find(&mut w.conn(), &pack, w.app.db.now().date(), &wish).expect("found");
+    assert!(found.combinations.is_empty() && found.unmet == ["money-and-debt"]);
+    drop(keeper);
+});
+story!(anyone_may_say_that_something_is_wrong_and_somebody_hears_of_it, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let who = w.stranger();
+    let path = format!("/services/{id}/wrong");
+    who.submit(&path, &[]).await.must_be(422).must_say("Say what is wrong");
+    for n in 1..=5 {
+        who.submit(&path, &[("text", &format!("The telephone number is old ({n})."))]).await.must_be(303);
+    }
+    who.submit(&path, &[("text", "Once more.")]).await.must_be(429);
+    let provider = w.person("provider").await;
+    let page = provider.get("/services/ours").await;
+    page.must_say("The telephone number is old (1).");
+    w.person("directory").await.get("/directory").await.must_say("Said to be wrong (5)");
+    let doubt = page.link("/services/doubts/").expect("what was said");
+    w.person("charity").await.get(&doubt).await.must_be(403);
+    provider.submit(&doubt, &[("answer", "")]).await.must_be(422);
+    provider.submit(&doubt, &[("answer", "The number was changed.")]).await.must_be(303);
+    w.person("directory").await.get("/directory").await.must_say("Said to be wrong (4)");
+});
+story!(a_service_that_is_taken_out_is_nowhere_until_it_is_put_back, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let provider = w.person("provider").await;
+    let path = format!("/services/{id}/withdrawal");
+    provider.submit(&path, &[]).await.must_be(422).must_say("Say why");
+    provider.submit(&path, &[("reason", "Closed for the summer.")]).await.must_be(303);
+    let who = w.stranger();
+    for page in [format!("/services/{id}"), format!("/open-referral/v3/services/{id}")] {
+        who.get(&page).await.must_be(404);
+    }
+    assert_eq!(who.get("/open-referral/v3/services").await.json()["total_items"], 0);
+    assert_eq!(who.get("/open-referral/v3/service_at_locations").await.json()["total_items"], 0);
+    who.get("/services?q=baby").await.must_say("0 services");
+    provider.submit(&path, &[("reason", "Open again.")]).await.must_be(303);
+    who.get("/services?q=baby").await.must_say("Baby bank");
+});
+story!(a_decision_offers_what_fits_and_keeps_what_nothing_meets, |w| {
+    let text = CONTACT.replace("school-attendance", "money-and-debt\", \"bereavement");
+    let id = service(&w, body("Baby bank"), 1);
+    let mut grown = body("For grown children");
+    grown.minimum_age = Some(16);
+    grown.maximum_age = Some(25);
+    service(&w, grown, 1);
+    let contact = contact_of(&w, &text).await;
+    let officer = w.person("front-door").await;
+    let path = format!("/contacts/{contact}/decision");
+    let page = officer.get(&path).await;
+    page.must_say("Baby bank, Harbour Families")
+        .must_say("For: Money, debt and food")
+        .must_say("Nothing fits")
+        .must_not_say("For grown children");
+    officer
+        .submit(
+            &path,
+            &[
+                ("level", "1"),
+                ("outcome", "signpost"),
+                ("reason", "The baby bank can help."),
+                ("offer", &id.to_string()),
+                ("nothing-fits", "bereavement"),
+            ],
+        )
+        .await
+        .must_be(303);
+    let unmet = offers::count_unmet(&mut w.conn(), store::Instant(0)).expect("counted");
+    assert_eq!(unmet, [("bereavement".to_owned(), "ME4".to_owned(), 1)]);
+    assert_eq!(store::dialect::count(&mut w.conn(), "service_offer").expect("a count"), 1);
+});
+story!(a_lead_offers_services_and_keeps_what_came_of_them, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let (one, episode, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/episodes/{episode}/services");
+    let page = lead.get(&path).await;
+    page.must_say("agreement is not in force").must_say("School attendance");
+    agree(&lead, one).await;
+    lead.submit_on(&page, &format!("{path}/needs"), &[("need", "money-and-debt")]).await.must_be(303);
+    let open = lead.get(&path).await;
+    open.must_say("Baby bank, Harbour Families")
+        .must_say("For: Money, debt and food. ")
+        .must_not_say("agreement is not in force");
+    lead.submit_on(&open, &path, &[]).await.must_be(422).must_say("Tick what you offer");
+    lead.submit_on(&open, &path, &[("offer", &id.to_string())]).await.must_be(303);
+    let page = lead.get(&path).await;
+    page.must_say("Offered on 4 March 2026");
+    let answers = format!("{path}/answers");
+    lead.submit_on(&page, &answers, &[("answer", "refused")])
+        .await
+        .must_be(422)
+        .must_say("Say why the family does not want it");
+    let page = lead.get(&path).await;
+    lead.submit_on(&page, &answers, &[("answer", "refused"), ("why", "Too far without a car.")]).await.must_be(303);
+    lead.get(&path).await.must_say("Too far without a car.");
+    lead.get(&format!("/families/{one}")).await.must_say("Baby bank: refused");
+    lead.get(&format!("/families/{one}/chronology")).await.must_say("Refused: Baby bank");
+    // what was refused is not suggested again
+    assert_eq!(lead.get(&path).await.body.matches("name=\"offer\"").count(), 0);
+    // other needs
+    let page = lead.get(&path).await;
+    lead.submit_on(&page, &format!("{path}/needs"), &[("need", "bereavement")]).await.must_be(303);
+    lead.get(&path).await.must_say("Nothing fits").must_say("Loss and bereavement");
+    w.person("school").await.get(&path).await.must_be(403);
+});
+story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let (one, _, lead) = led(&w, "intervention-plan").await;
+    let new = format!("/families/{one}/referrals/new");
+    let asked = format!("{new}?service={id}");
+    let page = lead.get(&asked).await;
+    page.must_say("Refer to Baby bank");
+    let text = ("text", "A cot before the baby comes in May.");
+    lead.submit_on(&page, &new, &[text, ("reach", "01634 1")])
+        .await
+        .must_be(422)
+        .must_say("Say who of the family agreed");
+    let sent = lead.submit_on(&page, &new, &[text, ("reach", "01634 1"), ("agreed_by", "The mother, today")]).await;
+    sent.must_be(303);
+    let path = sent.location.split('?').next().expect("a path").to_owned();
+    lead.get(&path).await.must_say("Sent").must_say("A cot before the baby comes");
+    let page = lead.get(&asked).await;
+    lead.submit_on(&page, &new, &[text, ("reach", "01634 1"), ("agreed_by", "The mother")])
+        .await
+        .must_be(422)
+        .must_say("is under way");
+    // its maker does not answer it; others do not know of it
+    lead.post(&path, &[("state", "accepted")]).await.must_be(403);
+    for other in ["charity", "front-door", "directory", "board", "school"] {
+        let status = w.person(other).await.get(&path).await.status.as_u16();
+        assert!([403, 404].contains(&status), "{other}: {status}");
+    }
+    let provider = w.person("provider").await;
+    provider.get("/referrals").await.must_say("Baby bank").must_not_say("A cot");
+    provider.get(&path).await.must_say("A cot before the baby comes").must_not_say("The family's record");
+    provider.get(&format!("/families/{one}")).await.must_be(404);
+    provider.submit(&path, &[("state", "finished")]).await.must_be(422).must_say("The referral is sent");
+    provider.submit(&path, &[("state", "declined")]).await.must_be(422).must_say("Say why");
+    provider.submit(&path, &[("state", "accepted"), ("reason", "Come on Wednesday.")]).await.must_be(303);
+    lead.get(&path).await.must_say("Accepted").must_say("Come on Wednesday.");
+    for state in ["started", "finished"] {
+        provider.submit(&path, &[("state", state)]).await.must_be(303);
+    }
+    lead.get(&format!("/families/{one}")).await.must_say("Baby bank Finished");
+    assert_eq!(referrals::count_open(&mut w.conn(), &[id]).expect("a count"), 0);
+});
+story!(a_feed_that_is_read_twice_changes_nothing_and_what_was_edited_here_stays, |w| {
+    use directory::open_referral::read;
+    let id = service(&w, body("Baby bank"), 1);
+    let feed = w.stranger().get(&format!("/open-referral/v3/services/{id}")).await.json();
+    let read = read::service(&w.app.pack, &feed).expect("read");
+    let (found, _) = records::find(&mut w.conn(), id).expect("found");
+    let mut same = read.body.clone();
+    same.places[0].id = found.body.0.places[0].id;
+    assert_eq!(same, found.body.0, "what is written is what is read");
+    let rows = vec![read::Read { key: "there-1".into(), ..read.clone() }, read::Read { key: "there-2".into(), ..read }];
+    let take =
+        |rows: &[read::Read]| directory::sheet::take(&w.app.db, &w.app.pack, "feed", rows, |_| ()).expect("taken");
+    assert_eq!(take(&rows).new, 2);
+    let again = take(&rows);
+    assert_eq!((again.changes(), again.same), (0, 2));
+    let mut changed = rows.clone();
+    changed[0].body.summary = "Nappies only.".into();
+    changed[1].body.summary = "Cots only.".into();
+    assert_eq!(take(&changed).changed, 2);
+    // edited here: left alone from now on
+    w.app.db.look_again();
+    let keeper = w.person("directory").await;
+    let page = w.stranger().get("/services?q=nappies+only").await;
+    let mine = page.link("/services/0").expect("the entry");
+    keeper.submit(&format!("{mine}/edit"), &[("summary", "Nappies, as we know it.")]).await.must_be(303);
+    let again = take(&rows);
+    assert_eq!((again.kept, again.changed), (1, 1));
+    w.stranger().get(&mine).await.must_say("Nappies, as we know it.");
+    // gone there: marked here
+    let gone = take(&rows[..1]);
+    assert_eq!(gone.gone, 1);
+    keeper.get("/directory").await.must_say("Gone where they came from");
+    assert_eq!(take(&rows).gone, 0);
+    // much the same, from elsewhere: for somebody to look at
+    let page = keeper.get("/directory").await;
+    let pair = page.link("/directory/doubles/").expect("a likely double");
+    keeper.submit(&pair, &[]).await.must_be(422);
+    keeper.submit(&pair, &[("said", "two")]).await.must_be(303);
+    keeper.get(&pair).await.must_be(200);
+});
+story!(a_family_s_page_shows_no_service_to_those_who_may_not_see_it, |w| {
+    let (one, ..) = led(&w, "intervention-plan").await;
+    for outsider in ["board", "provider", "directory"] {
+        let status = w.person(outsider).await.get(&format!("/families/{one}")).await.status.as_u16();
+        assert_eq!(status, 404, "{outsider}");
+    }
+});
