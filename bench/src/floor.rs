@@ -16,6 +16,13 @@ pub fn families(url: &Url) -> Vec<FamilyId> {
     let actor = access::accounts::actor(&mut conn, Clock::System.now(), manager.id).expect("read").expect("an actor");
     access::guard::list_visible(&mut conn, &actor, 2_000).expect("families")
 }
+/// Live services, at most 2,000.
+pub fn services(url: &Url) -> Vec<directory::ServiceId> {
+    use directory::records::service;
+    let mut conn = Conn::open(url, &Options::default()).expect("a database");
+    let some = service::table.filter(service::live.eq(true)).order(service::name).limit(2_000);
+    some.select(service::id).load(&mut conn).expect("services")
+}
 /// Serves the floor on `BENCH_LISTEN`.
 pub fn serve(database: &str) {
     let url: Url = database.parse().expect("a database");
@@ -23,6 +30,7 @@ pub fn serve(database: &str) {
     let router = Router::new()
         .route("/floor/families/{id}", get(open))
         .route("/floor/people/{q}", get(search))
+        .route("/floor/services/{id}", get(one_service))
         .route("/floor/contacts", post(create))
         .with_state(db);
     let listen = std::env::var("BENCH_LISTEN").expect("an address");
@@ -103,4 +111,19 @@ async fn create(State(db): State<Db>, body: String) -> String {
     })
     .await
     .expect("written")
+}
+/// The row of a service, as it is kept.
+async fn one_service(State(db): State<Db>, Path(id): Path<directory::ServiceId>) -> String {
+    use directory::records::{provider, service};
+    db.read::<_, store::Error, _>(move |conn| {
+        type Row = (String, store::Json<serde_json::Value>, String);
+        let (name, body, of): Row = service::table
+            .inner_join(provider::table)
+            .filter(service::id.eq(id))
+            .select((service::name, service::body, provider::name))
+            .first(conn)?;
+        Ok(serde_json::json!([name, body.0, of]).to_string())
+    })
+    .await
+    .expect("read")
 }

@@ -44,6 +44,9 @@ fn compare(database: &str, program: &str) {
     let names = ["smith", "okoro", "ada", "khan", "noah", "wil", "pat"];
     let search: Vec<String> = names.iter().map(|n| format!("/people?q={n}")).collect();
     let floor_search: Vec<String> = names.iter().map(|n| format!("/floor/people/{n}")).collect();
+    let services: Vec<String> = floor::services(&url).iter().map(|s| format!("/services/{s}")).collect();
+    let floor_services: Vec<String> = services.iter().map(|s| format!("/floor{s}")).collect();
+    let find: Vec<String> = FINDS.iter().map(|f| format!("/services?{f}")).collect();
     println!(
         "\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |"
     );
@@ -55,6 +58,9 @@ fn compare(database: &str, program: &str) {
         row("search", connections, &real, &page(&search), &floor, &bare(&floor_search));
         row("my work", connections, &real, &page(&["/my-work".into()]), &floor, &bare(&floor_opened));
         row("team", connections, &real, &page(&["/team".into()]), &floor, &bare(&floor_opened));
+        // as anyone without an account
+        row("a service", connections, &real, &bare(&services), &floor, &bare(&floor_services));
+        row("find a service", connections, &real, &bare(&find), &floor, &bare(&floor_services));
         let create = Plan {
             paths: vec!["/api/v1/contacts".into()],
             token: token.clone(),
@@ -66,6 +72,17 @@ fn compare(database: &str, program: &str) {
     }
     println!("\nmemory after the load: {} MB (floor {} MB)", real.memory_mb(), floor.memory_mb());
 }
+/// Three filters and a distance each, with and without words.
+const FINDS: [&str; 8] = [
+    "q=parenting&age=7&free=yes&mode=in-person&postcode=ME4",
+    "need=bereavement&age=9&free=yes&postcode=ME7&miles=10",
+    "q=nappies&who=parents&access=step-free&postcode=ME5",
+    "need=school-attendance&age=12&day=MO&postcode=ME1",
+    "q=counselling&age=15&mode=online&free=yes&postcode=ME8&miles=25",
+    "need=money-and-debt&who=parents&part=morning&postcode=ME2",
+    "q=speech+and+language&age=3&access=parking&oneself=yes&postcode=ME3",
+    "group=health&age=2&free=yes&postcode=ME7&miles=5",
+];
 const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school.", "needs": ["school-attendance"],
  "agreement": "given", "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
 
@@ -84,7 +101,11 @@ fn token(program: &str, database: &str) -> String {
     String::from_utf8(made.expect("a token").stdout).expect("text").trim().to_owned()
 }
 fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Server, bare: &Plan) {
-    let many = if (page.body.is_some() && connections == 1) || what == "search" { MANY / 4 } else { MANY };
+    let many = if (page.body.is_some() && connections == 1) || what == "search" || what == "find a service" {
+        MANY / 4
+    } else {
+        MANY
+    };
     // once round to warm both, then in turn
     real.load(page, connections, many / 10);
     floor.load(bare, connections, many / 10);

@@ -1,11 +1,11 @@
 //! A filter is a word of the index: what a service offers, as facets, and what it is found by, as words.
-use crate::body::{Body, Day, Mode, Opening, Place, Time};
+use crate::body::{Body, Day, Opening, Place, Time};
 use pack::Pack;
 
 /// The oldest age that is a facet of its own.
 const OLDEST: u8 = 25;
-/// The grid of nearness: degrees of latitude and longitude a cell, some 2 km each way in Britain.
-const CELL: (f64, f64) = (0.02, 0.03);
+/// The grids of nearness: degrees of latitude and longitude a cell, some 2, 9 and 36 km each way in Britain.
+pub const GRIDS: [(f64, f64); 3] = [(0.02, 0.03), (0.08, 0.12), (0.32, 0.48)];
 
 /// Every service that the public sees.
 pub fn live() -> String {
@@ -52,20 +52,22 @@ impl Part {
 pub fn part(on: Option<Day>, part: Part) -> String {
     word("part", &format!("{}{}", on.map_or("any", Day::code), part.code()))
 }
-/// The cell of the grid in which a point lies.
-fn cell(lat: f64, lon: f64) -> (i64, i64) {
-    ((lat / CELL.0).floor() as i64, (lon / CELL.1).floor() as i64)
+/// The cell of a grid in which a point lies.
+fn cell(grid: usize, lat: f64, lon: f64) -> (i64, i64) {
+    let (high, wide) = GRIDS[grid];
+    ((lat / high).floor() as i64, (lon / wide).floor() as i64)
 }
-fn cell_word((a, b): (i64, i64)) -> String {
+fn cell_word(grid: usize, (a, b): (i64, i64)) -> String {
     // no minus sign in a word
-    format!("cell{}y{}x0", a + 10_000, b + 10_000)
+    format!("cell{grid}x{}y{}x0", a + 10_000, b + 10_000)
 }
-/// The cells around a point, `ring` of them each way, and the metres within which they hold everything.
-pub fn around(lat: f64, lon: f64, ring: i64) -> (Vec<String>, f64) {
-    let (a, b) = cell(lat, lon);
-    let cells = (a - ring..=a + ring).flat_map(|a| (b - ring..=b + ring).map(move |b| cell_word((a, b))));
-    let (high, wide) = (CELL.0 * store::text::DEGREE, CELL.1 * store::text::DEGREE * lat.to_radians().cos());
-    (cells.collect(), high.min(wide) * ring as f64)
+/// The nine cells around a point, and the metres within which they hold everything.
+pub fn around(grid: usize, lat: f64, lon: f64) -> (Vec<String>, f64) {
+    let (a, b) = cell(grid, lat, lon);
+    let cells = (a - 1..=a + 1).flat_map(|a| (b - 1..=b + 1).map(move |b| cell_word(grid, (a, b))));
+    let (high, wide) = GRIDS[grid];
+    let (high, wide) = (high * store::text::DEGREE, wide * store::text::DEGREE * lat.to_radians().cos());
+    (cells.collect(), high.min(wide))
 }
 fn of_openings(openings: &[Opening], all: &mut Vec<String>) {
     for opening in openings {
@@ -83,7 +85,7 @@ fn of_openings(openings: &[Opening], all: &mut Vec<String>) {
 }
 fn of_place(place: &Place, all: &mut Vec<String>) {
     if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-        all.push(cell_word(cell(lat, lon)));
+        all.extend((0..GRIDS.len()).map(|grid| cell_word(grid, cell(grid, lat, lon))));
     }
     all.extend(place.access.iter().map(|a| word("access", a)));
 }
@@ -107,15 +109,13 @@ pub fn of(body: &Body) -> Vec<String> {
     all.dedup();
     all
 }
-/// All words by which a service is found, but for its name.
+/// All words by which a service is found, but for its name. Whom it is for is a filter: as a word it would be everybody's.
 pub fn words(pack: &Pack, body: &Body, provider: &str) -> String {
     let mut all: Vec<&str> = vec![provider, &body.summary, &body.criteria];
     all.extend(body.needs.iter().map(|n| pack.label("need", n)));
-    all.extend(body.who.iter().map(|w| pack.label("service-for", w)));
     all.push(pack.label("service-group", &body.group));
     all.extend(body.keywords.iter().map(String::as_str));
     all.extend(body.areas.iter().map(String::as_str));
-    all.extend(body.modes.iter().map(|m: &Mode| m.label()));
     all.extend(body.places.iter().flat_map(|p| [p.name.as_str(), &p.town]));
     all.extend(body.languages.iter().map(String::as_str));
     all.join(" ")
@@ -134,12 +134,16 @@ mod tests {
         };
         for _ in 0..2_000 {
             let (lat, lon) = (49.0 + 11.0 * next(), -8.0 + 10.0 * next());
-            let (cells, reach) = around(lat, lon, 2);
+            let grid = (next() * 2.99) as usize;
+            let (cells, reach) = around(grid, lat, lon);
             let (angle, far) = (std::f64::consts::TAU * next(), reach * next() * 0.995);
             let (north, east) = (far * angle.sin(), far * angle.cos());
             let other =
                 (lat + north / store::text::DEGREE, lon + east / (store::text::DEGREE * lat.to_radians().cos()));
-            assert!(cells.contains(&cell_word(cell(other.0, other.1))), "{far} m of {reach} from {lat} {lon}");
+            assert!(
+                cells.contains(&cell_word(grid, cell(grid, other.0, other.1))),
+                "{far} m of {reach} from {lat} {lon}"
+            );
         }
     }
     #[test]

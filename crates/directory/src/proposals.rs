@@ -307,6 +307,10 @@ pub struct Care {
     pub stale_count: i64,
     /// Without anybody who answers for them.
     pub unowned: i64,
+    /// That do not say all that a reader needs, those that lack most first.
+    pub incomplete: Vec<(Service, Provider)>,
+    /// How many of those there are.
+    pub incomplete_count: i64,
     /// Gone at their source.
     pub gone: Vec<(Service, Provider)>,
 }
@@ -333,6 +337,17 @@ pub fn care(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
         stale_count: stale().count().get_result(conn)?,
         unowned: service::table
             .filter(service::live.eq(true).and(service::owner_id.is_null()))
+            .count()
+            .get_result(conn)?,
+        incomplete: service::table
+            .inner_join(provider::table)
+            .filter(service::live.eq(true).and(service::lacks.gt(0)))
+            .order((service::lacks.desc(), service::n))
+            .limit(most)
+            .select(both)
+            .load(conn)?,
+        incomplete_count: service::table
+            .filter(service::live.eq(true).and(service::lacks.gt(0)))
             .count()
             .get_result(conn)?,
         gone: service::table

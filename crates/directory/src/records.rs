@@ -2,7 +2,7 @@
 //! whenever it is published, so that it can be found.
 use crate::{
     body::{Body, Every},
-    events, facets,
+    events, facets, rules,
 };
 use access::{AccountId, AccountUid, OrganisationId, OrganisationUid};
 use chrono::NaiveDate;
@@ -20,7 +20,8 @@ CREATE TABLE service (n $ROWKEY, id $UUID NOT NULL UNIQUE, provider_id $UUID NOT
   name TEXT NOT NULL, body $JSON NOT NULL, minimum_age $INT8, maximum_age $INT8, live $BOOL NOT NULL, assured_on $DATE,
   owner_id $UUID REFERENCES account(id), wait_weeks $INT8, spaces $INT8, capacity_on $DATE, modified_at $INSTANT NOT NULL,
   version $INT8 NOT NULL, source_id $UUID, source_key TEXT NOT NULL, source_hash TEXT NOT NULL,
-  source_stamp TEXT NOT NULL, seen_at $INSTANT, edited_at $INSTANT, gone_at $INSTANT) $STRICT;
+  source_stamp TEXT NOT NULL, seen_at $INSTANT, edited_at $INSTANT, gone_at $INSTANT,
+  lacks $INT8 NOT NULL) $STRICT;
 CREATE INDEX service_provider ON service(provider_id);
 CREATE INDEX service_assured ON service(assured_on);
 CREATE INDEX service_from ON service(source_id, source_key);
@@ -57,7 +58,7 @@ service (n) { n -> BigInt, id -> ServiceUid, provider_id -> ProviderUid, name ->
     maximum_age -> Nullable<BigInt>, live -> Bool, assured_on -> Nullable<Date>, owner_id -> Nullable<AccountUid>,
     wait_weeks -> Nullable<BigInt>, spaces -> Nullable<BigInt>, capacity_on -> Nullable<Date>, modified_at -> Utc, version -> BigInt,
     source_id -> Nullable<SourceUid>, source_key -> Text, source_hash -> Text,
-    source_stamp -> Text, seen_at -> Nullable<Utc>, edited_at -> Nullable<Utc>, gone_at -> Nullable<Utc>, } }
+    source_stamp -> Text, seen_at -> Nullable<Utc>, edited_at -> Nullable<Utc>, gone_at -> Nullable<Utc>, lacks -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use store::types::Uid;
 service_place (service_n, nth) { service_n -> BigInt, nth -> BigInt, id -> Uid, lat -> Nullable<Double>, lon -> Nullable<Double>, } }
 diesel::table! { use diesel::sql_types::*;
@@ -253,6 +254,7 @@ pub fn add(
             service::assured_on.eq(origin.assured_on),
             service::modified_at.eq(now),
             service::version.eq(0),
+            service::lacks.eq(0),
             service::source_id.eq(origin.source),
             service::source_key.eq(&origin.key),
             service::source_hash.eq(&origin.hash),
@@ -279,6 +281,7 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
             service::maximum_age.eq(body.maximum_age.map(i64::from)),
             service::modified_at.eq(now),
             service::version.eq(version),
+            service::lacks.eq(i64::try_from(rules::missing(&body).len()).unwrap_or(0)),
         ))
         .execute(c))?;
     if body.confidential {

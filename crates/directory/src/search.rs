@@ -84,11 +84,19 @@ impl Query {
         }
         None
     }
+    /// These words and the filters. Only what the public sees stands in the index; where nothing is asked, all of it is.
+    fn wanted(&self, words: Groups) -> Wanted {
+        let mut facets = self.facets();
+        if words.is_empty() && facets.is_empty() {
+            facets.push(vec![facets::live()]);
+        }
+        Wanted { words, facets }
+    }
     fn facets(&self) -> Vec<Vec<String>> {
         let many = |kind: &'static str, codes: &[String]| -> Option<Vec<String>> {
             (!codes.is_empty()).then(|| codes.iter().map(|c| facets::word(kind, c)).collect())
         };
-        let mut all = vec![vec![facets::live()]];
+        let mut all = Vec::new();
         all.extend(many("group", &self.group));
         all.extend(many("need", &self.need));
         all.extend(many("who", &self.who));
@@ -204,20 +212,20 @@ fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<V
 }
 /// What is wanted, word for word, with synonyms and without widening: for programs.
 pub fn strict(pack: &Pack, query: &Query) -> Wanted {
-    Wanted { words: groups(pack, &tokens(&query.text)), facets: query.facets() }
+    query.wanted(groups(pack, &tokens(&query.text)))
 }
 /// The nearest (else the first) services that meet a query and take somebody of one of these ages.
 ///
 /// # Errors
 /// The engine's.
 pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64) -> Result<Vec<Found>> {
-    let mut wanted = Wanted { words: vec![], facets: query.facets() };
+    let mut wanted = query.wanted(vec![]);
     if !ages.is_empty() {
         wanted.facets.push(ages.to_vec());
     }
     let also = query.condition();
     let hits = match query.near {
-        Some((lat, lon)) => nearest(conn, &wanted, &also, Near { lat, lon, limit: None }, most, 0)?.0,
+        Some((lat, lon)) => nearest(conn, &wanted, &also, Near { lat, lon, limit: None }, most, 0)?,
         None => text::search(conn, &wanted, &also, Order::Added, most, 0)?,
     };
     Ok(load(conn, hits, 0)?.found)
@@ -297,8 +305,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -
     Ok(results)
 }
 fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64) -> Result<Results> {
-    let (facets, also) = (query.facets(), query.condition());
-    let wanted = Wanted { words: words.clone(), facets };
+    let (wanted, also) = (query.wanted(words.clone()), query.condition());
     let Some((lat, lon)) = query.near else {
         let total = text::count(conn, &wanted, &also, MOST)?;
         let hits = if total > 0 { text::search(conn, &wanted, &also, Order::Best, most, from)? } else { vec![] };
@@ -306,11 +313,8 @@ fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64)
     };
     let limit = query.miles.map(|m| f64::from(m) * METRES_A_MILE);
     let at = Near { lat, lon, limit };
-    let (hits, total) = nearest(conn, &wanted, &also, at, most, from)?;
-    let total = match total {
-        Some(total) => total,
-        None => text::count(conn, &wanted, &also, MOST)?,
-    };
+    let total = count_near(conn, &wanted, &also, at)?;
+    let hits = if total > 0 { nearest(conn, &wanted, &also, at, most, from)? } else { vec![] };
     load(conn, hits, total)
 }
 /// Around where, and how many metres at most.
@@ -320,49 +324,29 @@ struct Near {
     lon: f64,
     limit: Option<f64>,
 }
-/// A page of the nearest: looked for in growing rings, so that far ones need not be measured. How many there are in all is
-/// told where it was found out.
-fn nearest(
-    conn: &mut Conn,
-    wanted: &Wanted,
-    also: &str,
-    at: Near,
-    most: i64,
-    from: i64,
-) -> Result<(Vec<text::Hit>, Option<i64>)> {
+/// A page of the nearest: looked for ever wider, so that far ones need not be measured.
+fn nearest(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near, most: i64, from: i64) -> Result<Vec<text::Hit>> {
     let Near { lat, lon, limit } = at;
-    let count = |hits: &[text::Hit]| i64::try_from(hits.len()).unwrap_or(MOST);
-    let cut = |hits: Vec<text::Hit>| {
-        hits.into_iter()
-            .skip(usize::try_from(from).unwrap_or(0))
-            .take(usize::try_from(most).unwrap_or(0))
-            .collect::<Vec<_>>()
-    };
-    for ring in [1, 3, 8, 20] {
-        let (cells, reach) = facets::around(lat, lon, ring);
+    for grid in 0..facets::GRIDS.len() {
+        let (cells, reach) = facets::around(grid, lat, lon);
         let mut near = wanted.clone();
         near.facets.push(cells);
         let order = Order::Near { lat, lon, most: Some(limit.map_or(reach, |l| l.min(reach))) };
-        if limit.is_some_and(|l| l <= reach) {
-            let hits = text::search(conn, &near, also, order, MOST, 0)?;
-            let total = count(&hits);
-            return Ok((cut(hits), Some(total)));
-        }
-        if limit.is_none() {
-            let hits = text::search(conn, &near, also, order, most, from)?;
-            if count(&hits) == most {
-                return Ok((hits, None));
-            }
+        let hits = text::search(conn, &near, also, order, most, from)?;
+        if limit.is_some_and(|l| l <= reach) || i64::try_from(hits.len()) == Ok(most) {
+            return Ok(hits);
         }
     }
     // fewer than a page around here: all there are, those without a place last
-    let order = Order::Near { lat, lon, most: limit };
-    if limit.is_some() {
-        let hits = text::search(conn, wanted, also, order, MOST, 0)?;
-        let total = count(&hits);
-        return Ok((cut(hits), Some(total)));
-    }
-    Ok((text::search(conn, wanted, also, order, most, from)?, None))
+    text::search(conn, wanted, also, Order::Near { lat, lon, most: limit }, most, from)
+}
+/// How many there are, counted to [`MOST`].
+fn count_near(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near) -> Result<i64> {
+    let Some(limit) = at.limit else { return text::count(conn, wanted, also, MOST) };
+    let mut near = wanted.clone();
+    let grids = (0..facets::GRIDS.len()).map(|grid| facets::around(grid, at.lat, at.lon));
+    near.facets.extend(grids.into_iter().find(|(_, reach)| limit <= *reach).map(|(cells, _)| cells));
+    text::count(conn, &near, &format!("{also} AND {}", text::within(at.lat, at.lon, limit)), MOST)
 }
 /// Metres.
 pub const METRES_A_MILE: f64 = 1_609.344;

@@ -175,6 +175,8 @@ pub fn search(conn: &mut Conn, wanted: &Wanted, also: &str, order: Order, most: 
             };
             ("NULL".into(), "", format!(" ORDER BY {rank}, s.n"))
         }
+        // FTS5 gives rows in this order anyway
+        _ if !pg && !wanted.is_empty() => ("NULL".into(), "", " ORDER BY service_index.rowid".into()),
         Order::Best | Order::Added => ("NULL".into(), "", " ORDER BY s.n".into()),
     };
     let fields = format!("s.n AS n, CAST({fields} AS double precision) AS square");
@@ -233,6 +235,14 @@ pub fn places(
         &format!(" AND {also} ORDER BY {order} LIMIT {most} OFFSET {from}"),
     )?;
     Ok((total, found))
+}
+/// The condition that a row has a place within so many metres.
+pub fn within(lat: f64, lon: f64, metres: f64) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM service_place p WHERE p.service_n = s.n AND {} <= {})",
+        square(lat, lon),
+        metres * metres
+    )
 }
 /// Metres, squared, from a point to the place `p`. A plane is true enough: 0.1 % at 50 km.
 fn square(lat: f64, lon: f64) -> String {

@@ -87,7 +87,7 @@ fn fill(settings: &Settings) {
     let mut conn = Conn::open(&settings.database, &Options::default()).expect("a database");
     store::migrate::run(&mut conn, NOW, &app::migrations()).expect("migrated");
     drop(conn);
-    app::demo::make(settings, 0, 1, |_, _| ()).expect("the cast");
+    app::demo::make(settings, 0, 0, 1, |_, _| ()).expect("the cast");
 }
 impl World {
     /// On SQLite, in a directory of its own.
@@ -151,7 +151,7 @@ impl World {
     /// With the demo's services in its directory.
     #[must_use]
     pub fn with_services(self) -> Self {
-        app::demo::add_services(&self.app, &mut self.conn()).expect("services");
+        app::demo::add_services(&self.app, &mut self.conn(), 0..1).expect("services");
         self.app.db.look_again();
         self
     }

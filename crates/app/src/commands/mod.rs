@@ -32,6 +32,9 @@ enum Command {
         /// How many.
         #[arg(long, default_value_t = 1_000)]
         families: u32,
+        /// At least so many services in the directory; some 340 are there anyway.
+        #[arg(long, default_value_t = 0)]
+        services: u32,
         /// The same seed and clock give the same families.
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -114,9 +117,9 @@ fn command(command: Command, settings: &Settings) -> Outcome {
             Ok(())
         }
         Command::UpgradeCheck => upgrade_check(settings),
-        Command::Demo { families, seed } => {
+        Command::Demo { families, services, seed } => {
             migrate(settings)?;
-            demo::make(settings, families, seed, |done, all| {
+            demo::make(settings, families, services, seed, |done, all| {
                 if done % 1_000 == 0 || done == all {
                     say(format!("{done} of {all} families"));
                 }

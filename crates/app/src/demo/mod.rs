@@ -53,7 +53,13 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
 ///
 /// # Errors
 /// What is wrong, with what to do.
-pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32, u32)) -> Result<(), String> {
+pub fn make(
+    settings: &Settings,
+    families: u32,
+    services: u32,
+    seed: u64,
+    progress: impl Fn(u32, u32),
+) -> Result<(), String> {
     let told = |e: web::Error| match e {
         web::Error::Store(e) => e.to_string(),
         other => format!("{other:?}"),
@@ -71,6 +77,8 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
     let mut rng = Rng::with_seed(seed);
     repeat_ids(seed, now);
     let cast = conn.write(|conn| cast(conn, &app, now, families)).map_err(told)?;
+    // the first round stands; each has some 336
+    add_services(&app, &mut conn, 1..services.div_ceil(336).max(1)).map_err(|e| e.to_string())?;
     let mut done = 0;
     while done < families {
         let some = (families - done).min(100);
@@ -100,16 +108,20 @@ pub fn make(settings: &Settings, families: u32, seed: u64, progress: impl Fn(u32
     }
     .map_err(|e| e.to_string())
 }
-/// Adds the demo's services to a database that has its people, for worlds of tests.
+/// Adds rounds of the demo's services to a database that has its people: for worlds of tests, and for a large directory.
 ///
 /// # Errors
 /// The engine's.
-pub fn add_services(app: &App, conn: &mut Conn) -> store::Result<()> {
+pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) -> store::Result<u32> {
     let now = app.db.now();
-    let who = Who { pack: app.pack.hash.clone(), ..Who::program() };
     let all = accounts::list_organisations(conn)?;
     let ours: Vec<(&str, OrganisationId)> = all.iter().map(|o| (o.name.as_str(), o.id)).collect();
-    conn.write(|conn| services::make(&mut Tx::within(conn, now, who), app, &mut Rng::with_seed(7), &ours))
+    let mut made = 0;
+    for round in rounds {
+        let who = Who { pack: app.pack.hash.clone(), ..Who::program() };
+        made += conn.write(|conn| services::make(&mut Tx::within(conn, now, who), app, round, &ours))?;
+    }
+    Ok(made)
 }
 /// Ids that follow from the seed: they lie in the hour before the clock, in the order in which they are made, so that
 /// the audit chain finds all of them at once.
@@ -236,7 +248,7 @@ fn cast(conn: &mut Conn, app: &App, now: Instant, families: u32) -> web::Result<
     }
     // a world of a test needs none
     if families > 0 {
-        services::make(&mut tx, app, &mut Rng::with_seed(7), &organisations)?;
+        services::make(&mut tx, app, 0, &organisations)?;
     }
     let conn = tx.conn();
     let mut load = |id: AccountId| -> web::Result<Arc<Actor>> {

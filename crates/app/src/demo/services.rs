@@ -45,13 +45,16 @@ fn kinds() -> Vec<Kind> {
     toml::from_str::<Kinds>(include_str!("services.toml")).map(|k| k.kind).unwrap_or_default()
 }
 
-/// Makes them.
+/// Makes a round of them: the first in the towns, later ones ever farther around.
 pub(super) fn make(
     tx: &mut Tx<'_>,
     app: &App,
-    rng: &mut Rng,
+    round: u32,
     ours: &[(&str, store::OrganisationId)],
-) -> store::Result<()> {
+) -> store::Result<u32> {
+    let mut rng = Rng::with_seed(7 + u64::from(round));
+    let rng = &mut rng;
+    let wide = 1.0 + f64::from(round.min(40));
     let today = tx.now.date();
     let outward = TOWNS.iter().map(|(_, code, lat, lon)| district(code, *lat, *lon)).collect::<Vec<_>>();
     let mut known: Vec<Postcode> = Vec::new();
@@ -60,7 +63,7 @@ pub(super) fn make(
             known.push(p);
         }
     }
-    let mut providers: Vec<Provider> = Vec::new();
+    let mut providers: Vec<Provider> = records::list_providers(tx.conn(), None)?;
     let mut nth = 0_u64;
     for kind in &kinds() {
         let of = match providers.iter().find(|p| p.name == kind.provider) {
@@ -91,8 +94,8 @@ pub(super) fn make(
                 ),
                 town: (*town).into(),
                 postcode: format!("{outward} {}{}{}", rng.u8(1..9), letter(rng), letter(rng)),
-                lat: Some(round(lat + (rng.f64() - 0.5) * 0.02)),
-                lon: Some(round(lon + (rng.f64() - 0.5) * 0.03)),
+                lat: Some(short(lat + (rng.f64() - 0.5) * 0.02 * wide)),
+                lon: Some(short(lon + (rng.f64() - 0.5) * 0.03 * wide)),
                 access: ["step-free", "toilet", "parking", "changing", "hearing-loop"]
                     .iter()
                     .filter(|_| rng.bool())
@@ -106,20 +109,29 @@ pub(super) fn make(
                 lon: place.lon.unwrap_or(*lon),
                 ..district("", 0.0, 0.0)
             });
-            let body = body(kind, town, place, n, rng);
-            let age = [3, 40, 90, 150, 175, 200, 250, 320][usize::try_from(nth).unwrap_or(0) * 7 % 8];
+            let mut body = body(kind, town, place, n, rng);
+            if round > 0 {
+                body.name = format!("{} {round}", body.name);
+            }
+            let age = [3, 40, 90, 150, 175, 20, 250, 320][usize::try_from(nth * 7 + nth / 8).unwrap_or(0) % 8];
             let origin = Origin { assured_on: today.checked_sub_days(Days::new(age)), ..Origin::default() };
             let id = ServiceId::new();
             records::add(tx, &app.pack, id, &of, body, &origin, "Demo")?;
             if rng.u8(0..3) == 0 {
-                records::set_capacity(tx, id, Some(i64::from(rng.u8(0..14))), Some(i64::from(rng.u8(0..12))))?;
+                let weeks = rng.u8(0..14);
+                let spaces = if weeks > 0 { 0 } else { rng.u8(1..12) };
+                records::set_capacity(tx, id, Some(weeks.into()), Some(spaces.into()))?;
             }
         }
     }
-    refuge(tx, app)?;
+    if round == 0 {
+        refuge(tx, app)?;
+        nth += 1;
+    }
     known.sort_by(|a, b| a.code.cmp(&b.code));
     known.dedup_by(|a, b| a.code == b.code);
-    postcodes::put(tx.conn(), &known)
+    postcodes::put(tx.conn(), &known)?;
+    Ok(u32::try_from(nth).unwrap_or(0))
 }
 fn district(code: &str, lat: f64, lon: f64) -> Postcode {
     Postcode {
@@ -133,7 +145,7 @@ fn district(code: &str, lat: f64, lon: f64) -> Postcode {
     }
 }
 /// Five decimals, some metres, as open files have it.
-fn round(degrees: f64) -> f64 {
+fn short(degrees: f64) -> f64 {
     (degrees * 100_000.0).round() / 100_000.0
 }
 fn letter(rng: &mut Rng) -> char {

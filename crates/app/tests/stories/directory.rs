@@ -326,6 +326,9 @@ story!(a_service_that_is_taken_out_is_nowhere_until_it_is_put_back, |w| {
     assert_eq!(who.get("/open-referral/v3/services").await.json()["total_items"], 0);
     assert_eq!(who.get("/open-referral/v3/service_at_locations").await.json()["total_items"], 0);
     who.get("/services?q=baby").await.must_say("0 services");
+    for nothing in ["q=the", "postcode=ME4", "q=%22%27%3B--", "page=1&free=", "age=5", "q=(((+OR+*"] {
+        who.get(&format!("/services?{nothing}")).await.must_be(200).must_not_say("Baby bank");
+    }
     provider.submit(&path, &[("reason", "Open again.")]).await.must_be(303);
     who.get("/services?q=baby").await.must_say("Baby bank");
 });

@@ -3,9 +3,9 @@ use super::{edit::compared, entry, ours};
 use crate::{
     ServiceId,
     body::Body,
-    harvest,
+    harvest, offers,
     proposals::{self, DoubtId, ProposalId},
-    records, text_match,
+    records, rules, text_match,
 };
 use access::{Action, Anyone, Inside, Visit};
 use axum::{extract::Path, response::Response};
@@ -24,6 +24,15 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let named = records::list_live(v.conn(), &ids)?;
             let name = |id: ServiceId| named.iter().find(|(s, _)| s.id == id).map_or_else(|| "A service".to_owned(), |(s, p)| format!("{}, {}", s.body.0.name, p.name));
             let sources = harvest::list(v.conn())?;
+            let since = v.now.plus_seconds(-365 * 86_400);
+            // a count so low that it could be one family's is not shown (practice 7)
+            let least = i64::from(pack.number("suppression"));
+            let unmet = offers::count_unmet(v.conn(), since)?.into_iter().map(|(need, area, n)| {
+                let often = if n < least { format!("fewer than {least}") } else { n.to_string() };
+                let area = if area.is_empty() { "not known".into() } else { area };
+                vec![html! { (pack.label("need", &need)) }, html! { (area) }, html! { (often) }]
+            });
+            let unmet: Vec<_> = unmet.collect();
             let content = html! {
                 h1.govuk-heading-l { "Directory" }
                 div.eh-actions { (parts::button_link("Add a service", "/services/new", "")) a.govuk-link href="/services" { "See it as the public does" } }
@@ -42,6 +51,17 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                     p.govuk-body { a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) } ", " (p.name) ". " (super::show::checked(&pack, s, today)) }
                     (ours::still_right(v, s))
                 } } }
+                @if !care.incomplete.is_empty() {
+                    h2.govuk-heading-m { "Not complete (" (care.incomplete_count) ")" }
+                    ul.govuk-list { @for (s, p) in &care.incomplete { li {
+                        a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) } ", " (p.name) ": it does not say "
+                        (crate::body::join_words(&rules::missing(&s.body.0).iter().map(|m| (*m).to_owned()).collect::<Vec<_>>()))
+                    } } }
+                }
+                @if !unmet.is_empty() {
+                    h2.govuk-heading-m { "Needs that nothing met, in the last twelve months" }
+                    (parts::table("By need and area", &["Need", "Area", "How often"], unmet.clone()))
+                }
                 @if !care.gone.is_empty() {
                     h2.govuk-heading-m { "Gone where they came from" }
                     ul.govuk-list { @for (s, p) in &care.gone { li { a.govuk-link href={ "/services/" (s.id) "/withdrawal" } { (s.body.0.name) } ", " (p.name) } } }

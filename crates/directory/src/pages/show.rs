@@ -125,7 +125,7 @@ pub(super) fn whole(pack: &Pack, today: NaiveDate, service: &Service, provider: 
             rows.push(parts::Row::new(key, value));
         }
     };
-    let whom = for_whom(pack, body);
+    let whom = capital(&for_whom(pack, body));
     row(
         "Who it is for",
         html! { (whom) @if !body.criteria.is_empty() { @if !whom.is_empty() { br; } span.eh-pre { (body.criteria) } } },
