@@ -167,7 +167,7 @@ impl Feed {
         let mut why = String::new();
         for nth in 0..TRIES {
             if nth > 0 {
-                std::thread::sleep(Duration::from_millis(200 << nth));
+                std::thread::sleep(Duration::from_millis(100 << nth));
             }
             let mut request = self.agent.get(format!("{}{path}", self.base)).header("accept", "application/json");
             if let Some(tag) = tag {

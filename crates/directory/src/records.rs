@@ -279,7 +279,7 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
             service::body.eq(Json(body.clone())),
             service::minimum_age.eq(body.minimum_age.map(i64::from)),
             service::maximum_age.eq(body.maximum_age.map(i64::from)),
-            service::modified_at.eq(now),
+            service::modified_at.eq(changed_at(&found, now)),
             service::version.eq(version),
             service::lacks.eq(i64::try_from(rules::missing(&body).len()).unwrap_or(0)),
         ))
@@ -300,6 +300,10 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
     index(tx.conn(), pack, &found, &body, &of, found.live)?;
     tx.record(events::PUBLISHED.on(id.0).detail(json!({"version": version})))?;
     Ok(())
+}
+/// The moment of a change, always a millisecond after the one before: by it other directories tell that there was one.
+fn changed_at(found: &Service, now: Instant) -> Instant {
+    now.max(Instant(found.modified_at.0 + 1_000))
 }
 fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
     let old: Vec<(i64, Json<Body>)> = service_version::table
@@ -377,7 +381,7 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &s
         return Ok(());
     }
     diesel::update(service::table.find(found.n))
-        .set((service::live.eq(live), service::modified_at.eq(now)))
+        .set((service::live.eq(live), service::modified_at.eq(changed_at(&found, now))))
         .execute(tx.conn())?;
     index(tx.conn(), pack, &found, &found.body.0, &of, live)?;
     let kind = if live { events::RESTORED } else { events::WITHDRAWN };
@@ -390,8 +394,13 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &s
 /// The engine's.
 pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<()> {
     let (now, today) = (tx.now, tx.now.date());
-    diesel::update(service::table.filter(service::id.eq(id)))
-        .set((service::assured_on.eq(Some(today)), service::owner_id.eq(by), service::modified_at.eq(now)))
+    let (found, _) = find(tx.conn(), id)?;
+    diesel::update(service::table.find(found.n))
+        .set((
+            service::assured_on.eq(Some(today)),
+            service::owner_id.eq(by),
+            service::modified_at.eq(changed_at(&found, now)),
+        ))
         .execute(tx.conn())?;
     tx.record(events::ASSURED.on(id.0))?;
     Ok(())
@@ -402,12 +411,13 @@ pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<(
 /// The engine's.
 pub fn set_capacity(tx: &mut Tx<'_>, id: ServiceId, weeks: Option<i64>, spaces: Option<i64>) -> Result<()> {
     let (today, now) = (tx.now.date(), tx.now);
-    diesel::update(service::table.filter(service::id.eq(id)))
+    let (found, _) = find(tx.conn(), id)?;
+    diesel::update(service::table.find(found.n))
         .set((
             service::wait_weeks.eq(weeks),
             service::spaces.eq(spaces),
             service::capacity_on.eq(Some(today)),
-            service::modified_at.eq(now),
+            service::modified_at.eq(changed_at(&found, now)),
         ))
         .execute(tx.conn())?;
     tx.record(events::CAPACITY.on(id.0).detail(json!({"wait_weeks": weeks, "spaces": spaces})))?;

@@ -169,6 +169,10 @@ impl World {
     pub fn conn(&self) -> Conn {
         self.app.db.connect().expect("a connection")
     }
+    /// The whole application, to be served.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
     /// Nobody, signed in to nothing.
     pub fn stranger(&self) -> Person {
         Person { router: self.router.clone(), cookies: std::sync::Mutex::default(), token: None }
