@@ -317,6 +317,33 @@ pub fn queue(inside: &mut impl Inside, most: i64) -> web::Result<Vec<Pair>> {
     }
     Ok(pairs)
 }
+/// The pairs of records that hang together, each group by its likeliest pair: what three agencies wrote of one child is
+/// looked at as one.
+pub fn clusters(pairs: Vec<Pair>) -> Vec<Vec<Pair>> {
+    let mut all: Vec<Vec<Pair>> = Vec::new();
+    for pair in pairs {
+        let touches = |c: &Vec<Pair>| {
+            c.iter().any(|p| [p.one.id, p.two.id].iter().any(|id| *id == pair.one.id || *id == pair.two.id))
+        };
+        let (with, mut others): (Vec<_>, Vec<_>) = all.into_iter().partition(touches);
+        let mut with = with.into_iter();
+        match with.next() {
+            None => others.push(vec![pair]),
+            Some(mut first) => {
+                // a pair may bring two groups together; the group stands where its likeliest pair did
+                first.push(pair);
+                first.extend(with.flatten());
+                let at = others
+                    .iter()
+                    .position(|c| c[0].weighed.probability < first[0].weighed.probability)
+                    .unwrap_or(others.len());
+                others.insert(at, first);
+            }
+        }
+        all = others;
+    }
+    all
+}
 /// How many pairs wait.
 ///
 /// # Errors

@@ -191,14 +191,7 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
             && may_know(conn, family, &actor)?
         {
             known.push(person.id);
-            let call = match guard::lead_of(conn, family)? {
-                Some(lead) => {
-                    let c = accounts::colleague(conn, lead)?;
-                    let phone = if c.phone.is_empty() { c.email } else { c.phone };
-                    format!("{}, {}, {phone}", c.name, c.organisation)
-                }
-                None => front_door.clone(),
-            };
+            let call = whom_to_call(conn, family, &front_door)?;
             // as they were named: what else they are called is not told
             hits.push(Hit::Known { name: query.text.clone(), call });
         }
@@ -210,6 +203,66 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     hits.truncate(most);
     hits.sort_by_key(|h| matches!(h, Hit::Known { .. }));
     Ok((hits, more))
+}
+/// Someone whom a person about to be entered may be.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The record, or that a child is known and whom to call.
+    pub hit: Hit,
+    /// How likely, 0 to 1.
+    pub probability: f64,
+    /// In words; empty where the record may not be opened.
+    pub why: String,
+}
+/// From this on whoever may not open a record is told that a child is known.
+const TOLD: f64 = 0.5;
+/// Whom somebody may be, best first, as far as this actor may see: all of those whose record they may open; of others only
+/// that a child is known and whom to call, and only when the child is named in full or by a number, and is likely to be
+/// the one. Of a restricted family, nothing (T17).
+///
+/// # Errors
+/// The engine's.
+pub fn matches(inside: &mut impl Inside, sought: &matching::Sought) -> Result<Vec<Match>> {
+    let actor = inside.context().actor.clone();
+    let front_door = inside.context().pack.text("front-door-name").to_owned();
+    let conn = inside.conn();
+    let name = format!("{} {}", sought.given_name, sought.family_name);
+    let well_named = !sought.given_name.trim().is_empty() && !sought.family_name.trim().is_empty()
+        || sought.nhs_number.is_some()
+        || sought.upn.is_some();
+    let mut found = Vec::new();
+    for c in matching::candidates(conn, sought)? {
+        let rows: Vec<(MemberRole, FamilyId, String)> = member::table
+            .inner_join(family::table)
+            .filter(member::person_id.eq(c.person.id).and(member::until_at.is_null()))
+            .select((member::role, family::id, family::name))
+            .load(conn)?;
+        let mut told = false;
+        for (role, family, family_name) in rows {
+            let visible: i64 = guard::guard::table
+                .filter(guard::guard::family_id.eq(family))
+                .filter(guard::visible_to(&actor))
+                .count()
+                .get_result(conn)?;
+            if visible > 0 {
+                let hit = Hit::Open { person: Box::new(c.person.clone()), role, family, family_name };
+                found.push(Match { hit, probability: c.probability, why: c.why.clone() });
+            } else if !told && well_named && role.is_child() && c.probability >= TOLD && may_know(conn, family, &actor)?
+            {
+                told = true;
+                let hit = Hit::Known { name: name.trim().to_owned(), call: whom_to_call(conn, family, &front_door)? };
+                found.push(Match { hit, probability: c.probability, why: String::new() });
+            }
+        }
+    }
+    Ok(found)
+}
+/// Who leads, with organisation and telephone; the front door if nobody does.
+fn whom_to_call(conn: &mut Conn, family: FamilyId, front_door: &str) -> Result<String> {
+    let Some(lead) = guard::lead_of(conn, family)? else { return Ok(front_door.to_owned()) };
+    let c = accounts::colleague(conn, lead)?;
+    let phone = if c.phone.is_empty() { c.email } else { c.phone };
+    Ok(format!("{}, {}, {phone}", c.name, c.organisation))
 }
 /// People with these names: as they are spelled or begin, else as they sound. Where a name is so common that not all can be
 /// looked through, the families of this actor are, so that one's own are always found.

@@ -238,3 +238,177 @@ story!(whoever_adds_a_person_is_asked_once_when_somebody_like_that_is_known_and_
     manager.submit_on(&asked, &path, &[("anyway", "yes")]).await.must_be(303);
     w.person("front-door").await.get("/duplicates").await.must_say("Adda Okoro");
 });
+story!(a_program_asks_whom_somebody_may_be_before_it_makes_a_record, |w| {
+    let first = contact(&w).await;
+    let one = decide(&w, &first, "intervention-plan").await;
+    let path = "/api/v1/people/matches";
+    let asked = r#"{"given_name": "Adda", "family_name": "Okorro", "date_of_birth": "2016-02-29", "address": {"postcode": "me44tr"}}"#;
+    let ask = async |who: &testkit::Person, body: &str| {
+        who.request("POST", path, Some("application/json"), &[], body.to_owned()).await
+    };
+    // whoever may open the record sees it, with the reason in words
+    let manager = w.program("manager").await;
+    let page = ask(&manager, asked).await.must_be(200).json();
+    let item = &page["items"][0];
+    assert_eq!((&item["name"], &item["family_id"]), (&"Ada Okoro".into(), &one.to_string().into()));
+    assert!(item["why"].as_str().expect("why").contains("date of birth agrees"), "{item}");
+    assert!(item["probability"].as_f64() > Some(0.5));
+    // whoever may not is told that a child is known and whom to call, in the words they asked with
+    let page = ask(&w.program("charity").await, asked).await.must_be(200).json();
+    let item = &page["items"][0];
+    assert_eq!(item["name"], "Adda Okorro");
+    assert!(
+        item["id"].is_null() && item["family_id"].is_null() && item["why"].is_null() && item["probability"].is_null()
+    );
+    assert!(item["known_to"].is_string());
+    // half a name is not enough for that
+    let page =
+        ask(&w.program("charity").await, r#"{"family_name": "Okoro", "date_of_birth": "2016-02-29"}"#).await.json();
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(0));
+    for (wrong, status) in [
+        (r#"{"given_name": "Ada", "surname": "Okoro"}"#, 400),
+        (r#"{"nhs_number": "1234567890"}"#, 422),
+        (r#"{"given_name": "Ada", "address": {"postcode": "ME44 TR"}}"#, 422),
+        ("{}", 422),
+        ("[", 400),
+    ] {
+        ask(&manager, wrong).await.must_be(status);
+    }
+    ask(&w.program("board").await, asked).await.must_be(403);
+    ask(&w.stranger(), asked).await.must_be(401);
+});
+story!(of_a_restricted_child_nobody_learns_by_hits_counts_or_words, |w| {
+    let first = contact(&w).await;
+    let one = decide(&w, &first, "intervention-plan").await;
+    let privacy = w.person("privacy").await;
+    let restriction = format!("/families/{one}/restriction");
+    let page = privacy.get(&restriction).await;
+    let listed = page.value_of("Ruth Calder").expect("the manager");
+    privacy.submit_on(&page, &restriction, &[("listed", &listed), ("reason", "A threat.")]).await.must_be(303);
+    // the same page, but for the words that were typed, as for a child that nobody knows
+    for (there, not) in [
+        ("Ada Okoro", "Eda Okuru"),
+        ("Ada+29/02/2016", "Eda+28/02/2016"),
+        ("Okoro", "Okuru"),
+        ("9434765919", "9434765870"),
+        ("ME4+4TR", "ME4+4ZZ"),
+    ] {
+        for who in ["charity", "front-door", "school", "lead"] {
+            let person = w.person(who).await;
+            let plain = |page: &testkit::Page, q: &str| page.text().replace(&q.replace('+', " "), "…");
+            let (a, b) = (
+                person.get(&format!("/people?q={}", there.replace(' ', "+"))).await,
+                person.get(&format!("/people?q={}", not.replace(' ', "+"))).await,
+            );
+            assert_eq!(plain(&a, there), plain(&b, not), "{who} {there}");
+        }
+    }
+    let asked =
+        r#"{"given_name": "Ada", "family_name": "Okoro", "date_of_birth": "2016-02-29", "nhs_number": "9434765919"}"#;
+    let answer = w.program("charity").await.request("POST", "/api/v1/people/matches", None, &[], asked).await;
+    assert_eq!(answer.must_be(200).json()["items"].as_array().map(Vec::len), Some(0));
+});
+story!(three_records_that_hang_together_are_looked_at_as_one, |w| {
+    let (_, [a, b]) = twice(&w).await;
+    let third = contact_of(&w, &OTHERWISE.replace("Adda", "Adah")).await;
+    let officer = w.person("front-door").await;
+    let path = format!("/contacts/{third}/people");
+    let page = officer.get(&path).await;
+    let name = page
+        .body
+        .split("name=\"")
+        .find_map(|t| t.strip_prefix("who-"))
+        .and_then(|t| t.split('"').next())
+        .expect("a question");
+    officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await.must_be(303);
+    decide(&w, &third, "intervention-plan").await;
+    officer.get("/duplicates").await.must_say("3 records that may all be one person");
+    assert_ne!(a, b);
+});
+/// Joining and parting in any order: what is one person is what the joinings in force say, no record is touched, and when all
+/// are undone everything is as it was, with what happened on the way still told.
+#[test]
+fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
+    use people::{NewPerson, merging};
+    let w = World::sqlite();
+    let mut conn = w.conn();
+    let now = w.app.db.now();
+    let mut dice = 0x5eed_u64;
+    let mut roll = |n: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) as usize % n
+    };
+    let told = |e: web::Error| format!("{e:?}");
+    for round in 0..12 {
+        let people: Vec<PersonId> = conn
+            .write(|conn| {
+                let tx = &mut store::Tx::within(conn, now, store::Who::program());
+                (0..6)
+                    .map(|n| {
+                        let family = people::records::begin_family(tx, &format!("Round {round}"))?.id;
+                        let new = NewPerson {
+                            given_name: format!("Name{n}"),
+                            family_name: "Round".into(),
+                            ..NewPerson::default()
+                        };
+                        people::records::add_person(tx, family, people::MemberRole::Child, &new)
+                    })
+                    .collect::<store::Result<_>>()
+            })
+            .expect("people");
+        let before = state(&w);
+        let mut joined: Vec<(merging::JoinId, PersonId, PersonId)> = Vec::new();
+        for _ in 0..40 {
+            let (a, b) = (people[roll(6)], people[roll(6)]);
+            conn.write(|conn| {
+                let tx = &mut store::Tx::within(conn, now, store::Who::program());
+                if joined.is_empty() || roll(3) > 0 {
+                    let one = merging::records_of(tx.conn(), a)?;
+                    match merging::join(tx, a, b, "A reason.") {
+                        Ok(id) => joined.push((id, a, b)),
+                        // a record is not joined to itself, nor twice
+                        Err(web::Error::Refused(_)) => assert!(one.contains(&b)),
+                        Err(e) => return Err(e),
+                    }
+                } else {
+                    let (id, ..) = joined.swap_remove(roll(joined.len()));
+                    merging::part(tx, id, "A reason.")?;
+                }
+                Ok(())
+            })
+            .map_err(told)
+            .expect("done");
+            // an independent model: joinings in force, as edges
+            for p in &people {
+                let mut group = vec![*p];
+                let mut at = 0;
+                while at < group.len() {
+                    let this = group[at];
+                    for (id, ..) in &joined {
+                        let j = merging::find_join(&mut conn, *id).expect("a joining");
+                        for (x, y) in [(j.kept_id, j.other_id), (j.other_id, j.kept_id)] {
+                            if x == this && !group.contains(&y) {
+                                group.push(y);
+                            }
+                        }
+                    }
+                    at += 1;
+                }
+                let mut found = merging::records_of(&mut conn, *p).expect("records");
+                found.sort_unstable();
+                group.sort_unstable();
+                assert_eq!(found, group);
+            }
+            assert_eq!(state(&w), before, "no record is touched");
+        }
+        for (id, ..) in joined {
+            conn.write(|conn| merging::part(&mut store::Tx::within(conn, now, store::Who::program()), id, "Undone."))
+                .map_err(told)
+                .expect("parted");
+        }
+        for p in &people {
+            assert_eq!(merging::records_of(&mut conn, *p).expect("records"), [*p]);
+        }
+        assert_eq!(state(&w), before);
+    }
+}

@@ -27,15 +27,17 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             }
             v.log_rows(&permit, pairs.len() + joined.len())?;
             let today = v.today;
-            let rows = pairs.iter().map(|p| {
+            let row = |p: &Pair| {
                 vec![
                     html! { a.govuk-link href={ "/duplicates/" (p.one.id) "/" (p.two.id) } { (p.one.name()) " and " (p.two.name()) } },
                     html! { (p.one.born(today)) br; (p.two.born(today)) },
                     html! { (p.weighed.why) },
                     html! { (parts::tag(p.weighed.likely(), if p.weighed.probability >= 0.95 { Colour::Yellow } else { Colour::Grey })) },
                 ]
-            });
-            let rows: Vec<_> = rows.collect();
+            };
+            let (several, single): (Vec<Vec<Pair>>, Vec<Vec<Pair>>) =
+                merging::clusters(pairs).into_iter().partition(|c| c.len() > 1);
+            let rows: Vec<_> = single.iter().flatten().map(row).collect();
             let content = html! {
                 h1.govuk-heading-l { "Perhaps one person" }
                 p.govuk-body {
@@ -46,8 +48,11 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                         None => { "The records have not been held against each other yet; it is done each night." },
                     }
                 }
-                @if rows.is_empty() { p.govuk-body { (parts::tag("Nothing waits", Colour::Green)) } }
-                @else { (parts::table("The likeliest first", &["Who", "Born", "Why", "How likely"], rows)) }
+                @if rows.is_empty() && several.is_empty() { p.govuk-body { (parts::tag("Nothing waits", Colour::Green)) } }
+                @for c in &several {
+                    (parts::table(&format!("{} records that may all be one person", records_in(c)), &["Who", "Born", "Why", "How likely"], c.iter().map(row).collect()))
+                }
+                @if !rows.is_empty() { (parts::table("The likeliest first", &["Who", "Born", "Why", "How likely"], rows)) }
                 @if !joined.is_empty() {
                     h2.govuk-heading-m { "Joined lately" }
                     ul.govuk-list { @for (join, pair) in &joined {
@@ -58,6 +63,13 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             Ok(v.frame.page("Perhaps one person", content))
         })
         .await
+}
+/// How many records a group of pairs has.
+fn records_in(pairs: &[Pair]) -> usize {
+    let mut ids: Vec<PersonId> = pairs.iter().flat_map(|p| [p.one.id, p.two.id]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.len()
 }
 /// Two records, field by field; what differs is marked in words, not by colour alone.
 fn beside(p: &Pair) -> Markup {

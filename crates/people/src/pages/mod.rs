@@ -2,7 +2,7 @@
 mod duplicates;
 mod search;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 
 /// This crate's routes.
 pub fn routes() -> access::Routes {
@@ -12,6 +12,7 @@ pub fn routes() -> access::Routes {
         .route("/duplicates/{one}/{two}", get(duplicates::pair).post(duplicates::say))
         .route("/joins/{id}", get(duplicates::join_page).post(duplicates::join_submit))
         .route("/api/v1/people", get(crate::api::search))
+        .route("/api/v1/people/matches", post(crate::api::matches))
 }
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
@@ -22,4 +23,5 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/joins/{id}", "review-duplicates"),
     ("POST", "/joins/{id}", "review-duplicates"),
     ("GET", "/api/v1/people", "search-people"),
+    ("POST", "/api/v1/people/matches", "search-people"),
 ];
