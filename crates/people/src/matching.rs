@@ -251,6 +251,21 @@ pub(crate) fn by_sound(conn: &mut Conn, words: &[String], most: i64) -> Result<V
         each!(conn, c => person_key::table.filter(person_key::key.eq(key)).limit(most).select(person_key::person_id).load(c))?,
     )
 }
+/// People each of whose names are whole words of these: found by how the first and the last of them sound together, which
+/// is one key, and not by two long lists of common names. Not yet permitted.
+pub(crate) fn by_whole_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<PersonId>> {
+    let sounding = by_sound(conn, words, most * 2)?;
+    let named: Vec<(PersonId, String)> = each!(conn, c => person_name::table
+        .filter(person_name::person_id.eq_any(&sounding))
+        .select((person_name::person_id, person_name::word))
+        .load(c))?;
+    let mut names: std::collections::HashMap<PersonId, Vec<String>> = std::collections::HashMap::new();
+    for (id, word) in named {
+        names.entry(id).or_default().push(word);
+    }
+    let whole = |id: &PersonId| names.get(id).is_some_and(|all| words.iter().all(|w| all.contains(w)));
+    Ok(sounding.into_iter().filter(whole).take(usize::try_from(most).unwrap_or(0)).collect())
+}
 /// As [`by_words`] among the people of these families. Both sides are read by index and met here: a join of the two would
 /// be planned from one or the other, and either may be the long one.
 pub(crate) fn by_words_among(
@@ -266,7 +281,11 @@ pub(crate) fn by_words_among(
         .select(member::person_id)
         .load(conn)?;
     let mine: std::collections::HashSet<PersonId> = mine.into_iter().collect();
-    let named = by_words(conn, words, LOOKED_THROUGH)?;
+    let named = if words.len() > 1 {
+        by_whole_words(conn, words, LOOKED_THROUGH)?
+    } else {
+        by_words(conn, words, LOOKED_THROUGH)?
+    };
     Ok(named.into_iter().filter(|id| mine.contains(id)).take(usize::try_from(most).unwrap_or(0)).collect())
 }
 /// People all of whose `words` are whole or begun words of their names; the last may be begun. Not yet permitted:

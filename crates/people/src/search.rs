@@ -268,7 +268,10 @@ fn whom_to_call(conn: &mut Conn, family: FamilyId, front_door: &str) -> Result<S
 /// looked through, the families of this actor are, so that one's own are always found.
 fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Result<Vec<PersonId>> {
     let full = |n: usize| i64::try_from(n).unwrap_or(i64::MAX) >= limit;
-    let mut ids = matching::by_words(conn, words, limit)?;
+    let mut ids = if words.len() > 1 { matching::by_whole_words(conn, words, limit)? } else { vec![] };
+    if ids.len() < 5 {
+        ids.extend(matching::by_words(conn, words, limit)?);
+    }
     if ids.len() < 5 {
         ids.extend(matching::by_sound(conn, words, limit)?);
     }

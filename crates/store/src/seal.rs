@@ -146,8 +146,15 @@ fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<us
     let last: Option<(i64, Vec<u8>, AnyId)> =
         seal::table.order(seal::seq.desc()).select((seal::seq, seal::hash, seal::newest)).first(conn).optional()?;
     let (seq, previous, newest) = last.unwrap_or((0, vec![], AnyId(Uuid::nil())));
-    let known = sealed_since(conn, from(newest.0, look))?;
-    let (events, reads) = unsealed(conn, from(newest.0, look), &known)?;
+    // a backlog (an import, demo data) is sealed forwards: what came in late is found when it is caught up with
+    let mut ids = ids_after(conn, newest, MOST + 1)?;
+    if !ids.iter().any(|some| some.len() > usize::try_from(MOST).unwrap_or(usize::MAX)) {
+        let since = from(newest.0, look);
+        let known = sealed_since(conn, since)?;
+        ids = ids_after(conn, since, i64::MAX)?;
+        ids.iter_mut().for_each(|some| some.retain(|id| !known.contains(&id.0)));
+    }
+    let (events, reads) = unsealed(conn, ids)?;
     let mut entries = Vec::new();
     let mut top = newest.0;
     push_all(&mut entries, &mut top, &events);
@@ -165,17 +172,20 @@ fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<us
 fn from(newest: Uuid, look: Duration) -> AnyId {
     AnyId(before(newest, look).min(before(Uuid::now_v7(), look)))
 }
-/// Entries after `from` that are under no seal yet. Ids are read first and rows only for what is new: the window holds
-/// minutes of reading, a second of it is new.
-fn unsealed(conn: &mut Conn, from: AnyId, known: &HashSet<Uuid>) -> Result<(Vec<Event>, Vec<AccessEntry>)> {
-    let events: Vec<AnyId> = event::table.filter(event::id.gt(from)).order(event::id).select(event::id).load(conn)?;
-    let reads: Vec<AnyId> = access_entry::table
+/// Ids after this one: of events, and of access entries.
+fn ids_after(conn: &mut Conn, from: AnyId, most: i64) -> Result<[Vec<AnyId>; 2]> {
+    let events = event::table.filter(event::id.gt(from)).order(event::id).limit(most).select(event::id).load(conn)?;
+    let reads = access_entry::table
         .filter(access_entry::id.gt(from))
         .order(access_entry::id)
+        .limit(most)
         .select(access_entry::id)
         .load(conn)?;
-    let new = |ids: Vec<AnyId>| ids.into_iter().filter(|id| !known.contains(&id.0)).collect::<Vec<_>>();
-    let (mut events, mut reads) = (new(events), new(reads));
+    Ok([events, reads])
+}
+/// These entries, as many as fit into one seal. Ids are read first and rows only for what is new: the window holds minutes
+/// of reading, a second of it is new.
+fn unsealed(conn: &mut Conn, [mut events, mut reads]: [Vec<AnyId>; 2]) -> Result<(Vec<Event>, Vec<AccessEntry>)> {
     // what does not fit into one seal waits for the next: both logs stop at the same id
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let ends = [events.get(most), reads.get(most)];
