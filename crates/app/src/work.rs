@@ -99,75 +99,40 @@ async fn forget(db: &Db) -> store::Result<()> {
 fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Handler>, String> {
     let post = Arc::new(Post::parse(&settings.mail)?);
     let (from, url) = (settings.mail_from.clone(), app.url.clone());
-    let late_message: Handler = {
-        let (post, from, url) = (post.clone(), from.clone(), url.clone());
-        Box::new(move |db, payload| {
-            let account =
-                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
-            let mut conn = db.connect().map_err(|e| e.to_string())?;
-            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
-            if to.disabled_at.is_some() {
-                return Ok(());
+    let late_message = to_colleague(&post, &from, &url, |payload| match payload["rung"].as_i64() {
+        Some(1) => ("Work is late", "Something that you owe is late.", "my-work".into()),
+        Some(2) => ("Work is late", "Something in your team is late.", "team".into()),
+        _ => ("Work is late", "Work has been late for some time.", "late".into()),
+    });
+    let record_message = to_colleague(&post, &from, &url, |payload| {
+        let what =
+            "Somebody in a record that you lead was found to have a second record, or not to have one after all.";
+        let family = payload["family"].as_str().unwrap_or_default();
+        ("A record that you lead has changed", what, format!("families/{family}"))
+    });
+    let service_message = to_colleague(&post, &from, &url, |payload| {
+        let (subject, what, page) = match payload["what"].as_str() {
+            Some("approved") => ("Your change is public", "A change that you sent was approved.", "services/ours"),
+            Some("returned") => {
+                ("Your change was returned", "A change that you sent was returned with a reason.", "services/ours")
             }
-            let (what, page) = match payload["rung"].as_i64() {
-                Some(1) => ("Something that you owe is late.", "my-work"),
-                Some(2) => ("Something in your team is late.", "team"),
-                _ => ("Work has been late for some time.", "late"),
-            };
-            let body = format!("{what}\n\nSign in to see what it is:\n{url}/{page}\n");
-            post.send(&from, &to.email, "Work is late", body)
-        })
-    };
-    let record_message: Handler = {
-        let (post, from, url) = (post.clone(), from.clone(), url.clone());
-        Box::new(move |db, payload| {
-            let account =
-                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
-            let family = payload["family"].as_str().ok_or("a job without a family")?;
-            let mut conn = db.connect().map_err(|e| e.to_string())?;
-            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
-            if to.disabled_at.is_some() {
-                return Ok(());
+            Some("doubted") => (
+                "Somebody says that an entry is wrong",
+                "Somebody says that something in an entry that you keep is wrong.",
+                "services/ours",
+            ),
+            Some("referred") => {
+                ("There is a referral", "A family was referred to a service that you keep.", "referrals")
             }
-            let body = format!(
-                "Somebody in a record that you lead was found to have a second record, or not to have one after all.\n\nSign in to see it:\n{url}/families/{family}\n"
-            );
-            post.send(&from, &to.email, "A record that you lead has changed", body)
-        })
-    };
-    let service_message: Handler = {
-        let (post, from, url) = (post.clone(), from.clone(), url.clone());
-        Box::new(move |db, payload| {
-            let account =
-                payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
-            let mut conn = db.connect().map_err(|e| e.to_string())?;
-            let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
-            if to.disabled_at.is_some() {
-                return Ok(());
-            }
-            let (subject, what, page) = match payload["what"].as_str() {
-                Some("approved") => ("Your change is public", "A change that you sent was approved.", "services/ours"),
-                Some("returned") => {
-                    ("Your change was returned", "A change that you sent was returned with a reason.", "services/ours")
-                }
-                Some("doubted") => (
-                    "Somebody says that an entry is wrong",
-                    "Somebody says that something in an entry that you keep is wrong.",
-                    "services/ours",
-                ),
-                Some("referred") => {
-                    ("There is a referral", "A family was referred to a service that you keep.", "referrals")
-                }
-                Some("referral") => ("A referral has moved on", "A referral that you made has moved on.", "referrals"),
-                _ => (
-                    "An entry is due to be checked",
-                    "An entry that you keep has to be checked soon. If all of it is right, one click says so.",
-                    "services/ours",
-                ),
-            };
-            post.send(&from, &to.email, subject, format!("{what}\n\nSign in to see it:\n{url}/{page}\n"))
-        })
-    };
+            Some("referral") => ("A referral has moved on", "A referral that you made has moved on.", "referrals"),
+            _ => (
+                "An entry is due to be checked",
+                "An entry that you keep has to be checked soon. If all of it is right, one click says so.",
+                "services/ours",
+            ),
+        };
+        (subject, what, page.into())
+    });
     let pack = app.pack.clone();
     let remind_services: Handler = Box::new(move |db, _| {
         let mut conn = db.connect().map_err(|e| e.to_string())?;
@@ -225,6 +190,22 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         ("remind-services", remind_services),
         (directory::proposals::MESSAGE, service_message),
     ]))
+}
+/// Subject, what happened, and the page that shows it.
+type Letter = (&'static str, &'static str, String);
+/// Writes to the account that a job names, while it is in use: that something happened and where to read of it, never what.
+fn to_colleague(post: &Arc<Post>, from: &str, url: &str, letter: fn(&Value) -> Letter) -> Handler {
+    let (post, from, url) = (post.clone(), from.to_owned(), url.to_owned());
+    Box::new(move |db, payload| {
+        let account = payload["account"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without an account")?;
+        let mut conn = db.connect().map_err(|e| e.to_string())?;
+        let to = access::accounts::find(&mut conn, account).map_err(|e| e.to_string())?;
+        if to.disabled_at.is_some() {
+            return Ok(());
+        }
+        let (subject, what, page) = letter(payload);
+        post.send(&from, &to.email, subject, format!("{what}\n\nSign in to see it:\n{url}/{page}\n"))
+    })
 }
 /// A change of the program itself, outside the queue of those that people wait for.
 fn alone<T>(db: &Db, pack: &Pack, f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>) -> store::Result<T> {

@@ -21,7 +21,7 @@ fn sorted(kinds: Vec<(u8, i64)>) -> Vec<i64> {
     all
 }
 /// What is looked up for someone who may be known: some twenty numbers. Two records of one person share at least one of
-/// them nearly always: see [`crate::batch::recall_of_candidates`] for how that is measured.
+/// them nearly always: `tests/properties.rs` holds it over 0.99 for nine kinds of slip.
 pub fn seek_keys(record: &Record) -> Vec<i64> {
     sorted(of_kinds(record).into_iter().filter(|(kind, _)| *kind != 11).collect())
 }
@@ -89,6 +89,12 @@ fn of_kinds(record: &Record) -> Vec<(u8, i64)> {
         for f in &family {
             let (x, y) = (g.min(f), g.max(f));
             add(9, &[x, y]);
+        }
+    }
+    // a name whose sound a slip has changed still begins as it did
+    for initial in words(p.given).iter().chain(&words(p.family)).filter_map(|w| w.chars().next()) {
+        if p.born > 0 {
+            add(12, &[&year, &of_year, &initial]);
         }
     }
     for word in words(p.given).iter().chain(&words(p.family)).chain(&words(p.former)) {

@@ -106,15 +106,15 @@ fn person(given: &str, family: &str, born: &str, line: &str) -> Record {
         ..Record::default()
     }
 }
+const GIVEN: [&str; 20] = [
+    "Ada", "Noah", "Grace", "Samuel", "Priya", "Leon", "Amina", "Jonas", "Beth", "Tomasz", "Ruth", "Idris", "Chloe",
+    "Marcus", "Yusuf", "Hannah", "Oliver", "Freya", "Dylan", "Imogen",
+];
+const START: [&str; 12] =
+    ["Ok", "Whit", "Nov", "Aden", "Bark", "Shah", "Cald", "Quresh", "Lang", "Fitz", "Mort", "Ever"];
+const END: [&str; 9] = ["oro", "lock", "ak", "yemi", "er", "win", "ston", "field", "by"];
 /// A town of families with children, every fourth child of the second place written twice with a slip.
 fn town() -> (Records, Vec<(u32, u32)>) {
-    const GIVEN: [&str; 20] = [
-        "Ada", "Noah", "Grace", "Samuel", "Priya", "Leon", "Amina", "Jonas", "Beth", "Tomasz", "Ruth", "Idris",
-        "Chloe", "Marcus", "Yusuf", "Hannah", "Oliver", "Freya", "Dylan", "Imogen",
-    ];
-    const START: [&str; 12] =
-        ["Ok", "Whit", "Nov", "Aden", "Bark", "Shah", "Cald", "Quresh", "Lang", "Fitz", "Mort", "Ever"];
-    const END: [&str; 9] = ["oro", "lock", "ak", "yemi", "er", "win", "ston", "field", "by"];
     let (mut records, mut truth, mut state) = (Records::new(), Vec::new(), 7_u64);
     let mut draw = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -177,4 +177,47 @@ fn the_reckoning_says_what_agrees_and_adds_up() {
     assert!(words.contains("day and month exchanged +") && words.contains("first name agrees +"), "{words}");
     let sum: f64 = steps.iter().map(|s| s.bits).sum();
     assert!((sum - model.score(&lexicon, &pattern, &a, &b).weight).abs() < 0.06, "{words}");
+}
+/// Of people written a second time with slips, how many share a key with the first, and so are weighed at all.
+#[test]
+fn keys_bring_together_nearly_all_who_were_written_with_slips() {
+    let (mut met, mut all) = ([0_u32; 9], [0_u32; 9]);
+    for n in 0..540_usize {
+        let (given, family) = (GIVEN[n % 20].to_owned(), format!("{}{}", START[n % 12], END[n / 12 % 9]));
+        let born = format!("{}-{:02}-{:02}", 2004 + n % 15, n % 12 + 1, n % 28 + 1);
+        let was = person(&given, &family, &born, &format!("{} Example Road", n % 90 + 1));
+        let (given, family, born) = (&given, &family, &born);
+        let at = 2 + n % 2;
+        let drop = |t: &str| t.char_indices().filter(|(i, _)| *i != at).map(|(_, c)| c).collect::<String>();
+        let swap = |t: &str| {
+            let mut all: Vec<char> = t.chars().collect();
+            let last = all.len() - 1;
+            all.swap(last - 1, last);
+            all.into_iter().collect::<String>()
+        };
+        let gone = |given: &str, family: &str, born: &str| Record {
+            postcode: "ME7 1AA".into(),
+            ..person(given, family, born, "900 Elsewhere Lane")
+        };
+        let exchanged = format!("{}-{}-{}", &born[..4], &born[8..], &born[5..7]);
+        let other_year = format!("{}{}", born[..4].parse::<u32>().expect("a year") + 1, &born[4..]);
+        let slips = [
+            person(&drop(given), family, born, &was.address_line_1),
+            gone(&drop(given), &swap(family), born),
+            gone(given, &drop(family), born),
+            gone(family, given, born),
+            gone(given, family, &exchanged),
+            gone(given, family, &other_year),
+            person(given, "Married", born, &was.address_line_1),
+            Record { former_family_name: family.clone(), ..gone(given, "Married", born) },
+            Record { postcode: String::new(), ..person(&swap(given), &drop(family), born, "") },
+        ];
+        let keys = linkage::keys(&was);
+        for (kind, slip) in slips.iter().enumerate() {
+            all[kind] += 1;
+            met[kind] += u32::from(linkage::seek_keys(slip).iter().any(|k| keys.contains(k)));
+        }
+    }
+    let share = |n: usize| f64::from(met[n]) / f64::from(all[n]);
+    assert!((0..9).all(|n| share(n) > 0.99), "{met:?} of {all:?}");
 }
