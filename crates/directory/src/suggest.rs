@@ -75,6 +75,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Resu
                 || service.gone_at.is_some()
                 || wish.not.contains(&service.id)
                 || service.spaces == Some(0) && service.wait_weeks.is_none();
+            let out = out || for_others(pack, &body.who, &wish.needs);
             if !out && all.iter().all(|p| p.service.id != service.id) {
                 let meets = wish.needs.iter().filter(|n| body.needs.contains(n)).cloned().collect();
                 all.push(Pick { service, provider, meets, metres });
@@ -103,6 +104,15 @@ pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Resu
         }
     }
     Ok(Suggestions { combinations, unmet })
+}
+/// Whether it is only for people of whom nothing is known here: those who serve, young carers, disabled children, … A word
+/// of `service-for` may name, as its group, the need that goes with it.
+fn for_others(pack: &Pack, who: &[String], needs: &[String]) -> bool {
+    let fits = |code: &String| {
+        let term = pack.terms("service-for").iter().find(|t| t.code == *code);
+        term.is_none_or(|t| t.group.is_empty() || needs.contains(&t.group))
+    };
+    !who.is_empty() && !who.iter().any(fits)
 }
 fn ages(wish: &Wish) -> Vec<String> {
     wish.ages.iter().map(|a| facets::age(*a)).collect()

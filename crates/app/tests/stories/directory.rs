@@ -705,3 +705,47 @@ async fn odd_questions_of_the_directory_are_answered() {
         }
     }
 }
+story!(what_is_suggested_fits_the_need_the_age_the_agreement_and_whom_it_is_for, |w| {
+    let mut forces = body("For those who serve");
+    forces.who = vec!["forces".into()];
+    service(&w, forces, 1);
+    let mut asked = body("By referral");
+    asked.referral_only = true;
+    service(&w, asked, 1);
+    let mut closed = body("Closed for a time");
+    closed.status = directory::body::Status::Closed;
+    service(&w, closed, 1);
+    let mut both = body("Two in one");
+    both.needs = vec!["money-and-debt".into(), "isolation".into()];
+    let both = service(&w, both, 1);
+    let today = w.app.db.now().date();
+    let find = |wish: directory::suggest::Wish| {
+        directory::suggest::find(&mut w.conn(), &w.app.pack, today, &wish).expect("found")
+    };
+    let names = |found: &directory::suggest::Suggestions| -> Vec<String> {
+        found.combinations.iter().flat_map(|c| &c.picks).map(|p| p.service.body.0.name.clone()).collect()
+    };
+    let wish = directory::suggest::Wish {
+        needs: vec!["money-and-debt".into(), "isolation".into()],
+        ages: vec![3],
+        agreed: true,
+        ..Default::default()
+    };
+    let found = find(wish.clone());
+    assert_eq!(names(&found), ["Two in one"], "one that meets both is enough");
+    assert!(found.unmet.is_empty());
+    // refused before: something else, and what is missing is said
+    let found = find(directory::suggest::Wish { not: vec![both], ..wish.clone() });
+    assert_eq!((names(&found), found.unmet.clone()), (vec!["By referral".to_owned()], vec!["isolation".to_owned()]));
+    // without agreement only what one can go to oneself; nothing for a child who is too old
+    let found = find(directory::suggest::Wish { not: vec![both], agreed: false, ..wish.clone() });
+    assert!(names(&found).is_empty() && found.unmet.len() == 2);
+    assert!(names(&find(directory::suggest::Wish { ages: vec![15], ..wish.clone() })).is_empty());
+    let served = directory::suggest::Wish {
+        needs: vec!["armed-forces".into(), "money-and-debt".into()],
+        not: vec![both],
+        agreed: false,
+        ..wish
+    };
+    assert_eq!(names(&find(served)), ["For those who serve"]);
+});

@@ -368,8 +368,10 @@ fn place(pack: &Pack, c: &Context, f: &Form, n: usize) -> Markup {
 }
 /// What an entry says, row by row, for two to be held side by side.
 fn rows_of(pack: &Pack, b: &Body) -> Vec<(&'static str, String)> {
+    // in the order of the pack, so that another order of ticks is no difference
     let labels = |vocabulary: &'static str, codes: &[String]| {
-        codes.iter().map(|c| pack.label(vocabulary, c)).collect::<Vec<_>>().join(", ")
+        let chosen = pack.terms(vocabulary).iter().filter(|t| codes.contains(&t.code));
+        chosen.map(|t| t.label.as_str()).collect::<Vec<_>>().join(", ")
     };
     let yes = |on: bool| if on { "yes" } else { "no" }.to_owned();
     vec![
