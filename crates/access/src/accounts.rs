@@ -128,6 +128,17 @@ pub fn add_organisation(tx: &mut Tx<'_>, name: &str, kind: &str, phone: &str, ow
     diesel::insert_into(organisation::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
 }
+/// Those of an organisation who have this role and whose account is in use.
+///
+/// # Errors
+/// The engine's.
+pub fn of_organisation_with_role(conn: &mut Conn, organisation: OrganisationId, role: Role) -> Result<Vec<AccountId>> {
+    let all: Vec<Account> = account::table
+        .filter(account::organisation_id.eq(organisation).and(account::disabled_at.is_null()))
+        .select(Account::as_select())
+        .load(conn)?;
+    Ok(all.into_iter().filter(|a| a.roles().contains(&role)).map(|a| a.id).collect())
+}
 /// Adds a team.
 ///
 /// # Errors

@@ -57,6 +57,18 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
             tokio::time::sleep(Duration::from_secs(30)).await;
         }
     });
+    let (db, pack) = (app.db.clone(), app.pack.clone());
+    // beside the jobs, which a slow feed would hold up
+    tokio::spawn(async move {
+        loop {
+            let (db, pack) = (db.clone(), pack.clone());
+            let read = tokio::task::spawn_blocking(move || read_feeds(&db, &pack));
+            if let Ok(Err(e)) = read.await {
+                tracing::error!(error = %e, "feeds of services could not be read");
+            }
+            tokio::time::sleep(Duration::from_secs(600)).await;
+        }
+    });
     let db = app.db.clone();
     tokio::spawn(async move {
         loop {
@@ -72,11 +84,24 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
 const DAILY: &[Daily] = &[
     Daily { kind: "disable-idle-accounts", hour: 2 },
     Daily { kind: "find-duplicates", hour: 3 },
-    Daily { kind: "read-feeds", hour: 4 },
     Daily { kind: "remind-services", hour: 6 },
     Daily { kind: "escalate-late-work", hour: 7 },
 ];
 
+/// Reads the feeds of services that are due, from four in the morning. Which broke off, and why, stands on the page of the
+/// directory.
+fn read_feeds(db: &Db, pack: &Pack) -> store::Result<()> {
+    use chrono::Timelike;
+    let now = db.now();
+    if now.london().hour() < 4 {
+        return Ok(());
+    }
+    for feed in directory::harvest::due(&mut db.connect()?, now)? {
+        let read = directory::harvest::harvest(db, pack, &feed.url, |_| ());
+        tracing::info!(whole = read.is_ok(), "a feed of services was read");
+    }
+    Ok(())
+}
 /// Does what is due, once round, the day's work among it: for tests and commands.
 ///
 /// # Errors
@@ -140,17 +165,6 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         conn.write(|conn| directory::proposals::remind(conn, &pack, now)).map(|_| ()).map_err(|e| e.to_string())
     });
     let pack = app.pack.clone();
-    let read_feeds: Handler = Box::new(move |db, _| {
-        let mut conn = db.connect().map_err(|e| e.to_string())?;
-        let feeds = directory::harvest::list(&mut conn).map_err(|e| e.to_string())?;
-        let mut broken = 0;
-        for feed in feeds.iter().filter(|f| f.url.starts_with("http")) {
-            broken += usize::from(directory::harvest::harvest(db, &pack, &feed.url, |_| ()).is_err());
-        }
-        // which, and why, stands on the page of the directory
-        if broken > 0 { Err(format!("{broken} feeds could not be read to their end")) } else { Ok(()) }
-    });
-    let pack = app.pack.clone();
     let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
     let pack = app.pack.clone();
     let find_duplicates: Handler = Box::new(|db, _| {
@@ -186,7 +200,6 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         ("escalate-late-work", escalate),
         ("disable-idle-accounts", disable_idle),
         ("find-duplicates", find_duplicates),
-        ("read-feeds", read_feeds),
         ("remind-services", remind_services),
         (directory::proposals::MESSAGE, service_message),
     ]))

@@ -90,6 +90,56 @@ async fn a_feed_is_read_through_faults_goes_on_where_it_broke_off_and_is_idempot
     keeper.submit(&format!("/services/{id}/withdrawal"), &[("reason", "It has ended.")]).await.must_be(303);
     assert_eq!(read(&ours, &url).await.expect("all of it").gone, 1);
     ours.stranger().get(&format!("/services/{id}")).await.must_say("no longer lists it");
+    // there again, as it was: here again
+    keeper.submit(&format!("/services/{id}/withdrawal"), &[("reason", "It goes on.")]).await.must_be(303);
+    assert_eq!(read(&ours, &url).await.expect("all of it").gone, 0);
+    ours.stranger().get(&format!("/services/{id}")).await.must_not_say("no longer lists it");
+}
+/// What would make everything look gone is not believed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_odd_answer_marks_nothing_as_gone() {
+    use axum::{Json, Router, extract::Query, routing::get};
+    use std::collections::BTreeMap;
+    let answer: Arc<Mutex<serde_json::Value>> = Arc::default();
+    let shown = answer.clone();
+    let list = move |Query(q): Query<BTreeMap<String, String>>| {
+        let value = shown.lock().expect("an answer").clone();
+        async move { Json(if value["by_page"].is_object() { value["by_page"][&q["page"]].clone() } else { value }) }
+    };
+    let one = |axum::extract::Path(id): axum::extract::Path<String>| async move {
+        Json(serde_json::json!({"id": id, "name": format!("Service {id}"), "status": "active"}))
+    };
+    let router = Router::new().route("/f/services", get(list)).route("/f/services/{id}", get(one));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/f", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let w = World::sqlite();
+    let set = |value: serde_json::Value| *answer.lock().expect("an answer") = value;
+    // ids by those who number, a space in one, pages as a text
+    set(serde_json::json!({"contents": [{"id": 1}, {"id": "two words"}, {"id": "3"}], "total_pages": "1"}));
+    let done = read(&w, &url).await.expect("read");
+    assert_eq!((done.new, done.failed), (3, 0));
+    for odd in [
+        serde_json::json!({"message": "maintenance"}),
+        serde_json::json!({"contents": [], "total_pages": 0}),
+        serde_json::json!({"contents": [{"id": 1}], "total_pages": 9}),
+        serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}], "total_pages": 3}, "2": {"contents": [], "total_pages": 3}}}),
+    ] {
+        set(odd.clone());
+        let why = read(&w, &url).await.expect_err("it breaks off");
+        assert!(why.contains("cannot be read"), "{odd}: {why}");
+        let state = harvest::list(&mut w.conn()).expect("sources").remove(0);
+        assert_eq!(state.gone, 0, "{odd}");
+        // begun anew
+        let mut conn = w.conn();
+        store::dialect::batch(&mut conn, "UPDATE service_source SET begun_at = 0").expect("long ago");
+    }
+    // without a number of pages it is read until a page is empty
+    set(
+        serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}, {"id": "two words"}]}, "2": {"contents": [{"id": "3"}]}, "3": {"contents": []}}}),
+    );
+    let done = read(&w, &url).await.expect("read");
+    assert_eq!((done.new, done.gone, done.page), (0, 0, 3));
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_no_feed_is_said_to_be_none() {

@@ -110,7 +110,7 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
         cases::records::open(tx, &opening)?;
     }
     if !c.needs.0.is_empty() {
-        directory::offers::seek(tx, family, &c.needs.0)?;
+        directory::offers::seek_also(tx, family, &c.needs.0)?;
     }
     directory::offers::offer(tx, family, &d.offers, &author)?;
     if let Some(unmet) = &d.unmet {

@@ -91,7 +91,7 @@ impl Time {
             Some(_) if hour == 0 || hour > 12 => return None,
             Some(pm) => hour % 12 + if pm { 12 } else { 0 },
         };
-        (hour < 24 && minute < 60 || hour == 24 && minute == 0).then_some(Self(hour * 60 + minute))
+        (hour < 24 && minute < 60 || hour == 24 && minute == 0).then(|| Self(hour * 60 + minute))
     }
     /// `9:30am`.
     pub fn words(self) -> String {

@@ -118,7 +118,8 @@ pub fn words(pack: &Pack, body: &Body, provider: &str) -> String {
     all.extend(body.areas.iter().map(String::as_str));
     all.extend(body.places.iter().flat_map(|p| [p.name.as_str(), &p.town]));
     all.extend(body.languages.iter().map(String::as_str));
-    all.join(" ")
+    // taken apart here, so that both engines see the same words
+    linkage::text::fold(&all.join(" "))
 }
 
 #[cfg(test)]

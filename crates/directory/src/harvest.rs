@@ -77,12 +77,29 @@ const FRESH: i64 = 86_400;
 pub fn list(conn: &mut Conn) -> store::Result<Vec<Source>> {
     Ok(service_source::table.select(Source::as_select()).order(service_source::added_at).load(conn)?)
 }
+/// The address under which a feed's `/services` is.
+fn address(url: &str) -> String {
+    url.trim().trim_end_matches('/').trim_end_matches("/services").to_owned()
+}
+/// Feeds that have to be read today, and are not being read.
+///
+/// # Errors
+/// The engine's.
+pub fn due(conn: &mut Conn, now: Instant) -> store::Result<Vec<Source>> {
+    let mut all = list(conn)?;
+    all.retain(|s| {
+        let done = s.ended_at.is_some_and(|at| at.date() == now.date());
+        let tried = s.begun_at.is_some_and(|at| now.seconds_since(at) < 6 * 3_600);
+        s.url.starts_with("http") && !done && !tried
+    });
+    Ok(all)
+}
 /// The feed at this address, from now on read every night, too.
 ///
 /// # Errors
 /// The engine's.
 pub fn source(conn: &mut Conn, now: Instant, url: &str) -> store::Result<Source> {
-    let url = url.trim().trim_end_matches('/').trim_end_matches("/services").to_owned();
+    let url = address(url);
     let there = service_source::table.filter(service_source::url.eq(&url)).select(Source::as_select());
     if let Some(found) = there.first(conn).optional()? {
         return Ok(found);
@@ -157,13 +174,22 @@ struct Feed {
     agent: ureq::Agent,
     base: String,
 }
+/// An answer.
+enum Got {
+    /// With the mark by which it is known to be the same next time.
+    Whole(Value, String),
+    /// As it was.
+    Same,
+    /// There is none.
+    Missing,
+}
 impl Feed {
     fn new(base: &str) -> Self {
         let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build();
         Self { agent: config.into(), base: base.to_owned() }
     }
-    /// An answer; `None` when it is not there, or is as it was (`tag`). Asked again after a fault that may pass.
-    fn get(&self, path: &str, tag: Option<&str>) -> Result<Option<(Value, String)>, String> {
+    /// Asked again after a fault that may pass.
+    fn get(&self, path: &str, tag: Option<&str>) -> Result<Got, String> {
         let mut why = String::new();
         for nth in 0..TRIES {
             if nth > 0 {
@@ -183,7 +209,8 @@ impl Feed {
             let status = response.status().as_u16();
             match status {
                 200 => {}
-                304 | 404 | 410 => return Ok(None),
+                304 => return Ok(Got::Same),
+                404 | 410 => return Ok(Got::Missing),
                 429 | 500.. => {
                     why = format!("it answered {status}");
                     continue;
@@ -193,7 +220,7 @@ impl Feed {
             let tag = response.headers().get("etag").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
             match response.body_mut().with_config().limit(MOST).read_to_vec() {
                 Ok(bytes) => match serde_json::from_slice(&bytes) {
-                    Ok(value) => return Ok(Some((value, tag))),
+                    Ok(value) => return Ok(Got::Whole(value, tag)),
                     Err(_) => return Err("its answer is not JSON".into()),
                 },
                 Err(e) => why = e.to_string(),
@@ -201,6 +228,34 @@ impl Feed {
         }
         Err(why)
     }
+    /// A page of the list: its items, and of how many pages it says that it is.
+    fn page(&self, nth: i64) -> Result<(Vec<Value>, Option<i64>), String> {
+        let page = match self.get(&format!("/services?page={nth}&per_page={PAGE}"), None)? {
+            Got::Whole(page, _) => page,
+            Got::Same | Got::Missing => return Err("it has no /services".into()),
+        };
+        let items = ["contents", "content"].iter().find_map(|name| page[name].as_array());
+        let items = items.ok_or("it holds no list of services")?.clone();
+        let number = |v: &Value| v.as_i64().or_else(|| v.as_str().and_then(|t| t.trim().parse().ok()));
+        Ok((items, ["total_pages", "totalPages"].iter().find_map(|name| number(&page[name]))))
+    }
+}
+/// The most pages of a feed; the most services in a row that cannot be read; the longest reading, in seconds.
+const PAGES: i64 = 50_000;
+const IN_A_ROW: u32 = 20;
+const LONGEST: i64 = 4 * 3_600;
+
+/// Writes, once more where somebody else was in the way.
+pub(crate) fn write<T>(conn: &mut Conn, mut f: impl FnMut(&mut Conn) -> store::Result<T>) -> Result<T, String> {
+    let mut last = String::new();
+    for _ in 0..8 {
+        match conn.write(&mut f) {
+            Ok(done) => return Ok(done),
+            Err(e) if e.is_passing() => last = e.to_string(),
+            Err(e) => return Err(e.to_string()),
+        }
+    }
+    Err(last)
 }
 /// Reads a feed to its end. `told` is given each page.
 ///
@@ -209,52 +264,76 @@ impl Feed {
 pub fn harvest(db: &Db, pack: &Pack, url: &str, told: impl Fn(&Source)) -> Result<Source, String> {
     let now = db.now();
     let mut conn = db.connect().map_err(|e| e.to_string())?;
-    let e = |e: store::Error| e.to_string();
-    let found = conn.write(|conn| source(conn, now, url)).map_err(e)?;
-    if !found.url.starts_with("http://") && !found.url.starts_with("https://") {
+    if !["http://", "https://"].iter().any(|start| address(url).starts_with(start)) {
         return Err(format!("{url:?} is not an address of the web"));
     }
-    let mut s = conn.write(|conn| begin(conn, now, found)).map_err(e)?;
-    let feed = Feed::new(&s.url);
-    let mut fault = String::new();
-    loop {
-        let nth = s.page + 1;
-        let page = match feed.get(&format!("/services?page={nth}&per_page={PAGE}"), None) {
-            Ok(Some((page, _))) => page,
-            Ok(None) => return break_off(&mut conn, s, format!("{url} has no /services")),
-            Err(why) => return break_off(&mut conn, s, format!("page {nth} of {url} cannot be read: {why}")),
-        };
-        let items = page["contents"].as_array().or_else(|| page["content"].as_array()).cloned().unwrap_or_default();
-        s.pages = page["total_pages"].as_i64().unwrap_or(nth);
-        let mut whole = Vec::new();
-        for item in &items {
-            match detail(&mut conn, &feed, &s, item) {
-                Ok(Some(one)) => whole.push(one),
-                Ok(None) => {}
-                // one that fails does not stop the rest; but then nothing is said to be gone
-                Err(why) => {
-                    s.failed += 1;
-                    fault = why;
-                }
-            }
+    let found = write(&mut conn, |conn| source(conn, now, url))?;
+    let mut s = write(&mut conn, |conn| begin(conn, now, found.clone()))?;
+    match pages(db, &mut conn, pack, &mut s, told) {
+        Ok(()) => {
+            let s = write(&mut conn, |conn| end(conn, now, pack, s.clone()))?;
+            db.look_again();
+            Ok(s)
         }
-        s.page = nth;
-        let who = Who { pack: pack.hash.clone(), ..Who::program() };
-        s = conn.write(|conn| take(&mut Tx::within(conn, now, who), pack, s, &whole)).map_err(e)?;
-        told(&s);
-        if items.is_empty() || nth >= s.pages {
-            break;
+        Err(why) => {
+            s.fault.clone_from(&why);
+            write(&mut conn, |conn| save(conn, &s))?;
+            db.look_again();
+            Err(why)
         }
     }
-    s.fault = fault;
-    let s = conn.write(|conn| end(conn, now, pack, s)).map_err(e)?;
-    db.look_again();
-    Ok(s)
 }
-fn break_off(conn: &mut Conn, mut s: Source, why: String) -> Result<Source, String> {
-    s.fault.clone_from(&why);
-    conn.write(|conn| save(conn, &s)).map_err(|e| e.to_string())?;
-    Err(why)
+/// Page after page, as long as each is a page of this feed and not the one before.
+fn pages(db: &Db, conn: &mut Conn, pack: &Pack, s: &mut Source, told: impl Fn(&Source)) -> Result<(), String> {
+    let feed = Feed::new(&s.url);
+    let (now, had) = (db.now(), write(conn, |conn| count_of(conn, s.id))?);
+    let mut before: Vec<String> = Vec::new();
+    let mut in_a_row = 0;
+    loop {
+        let nth = s.page + 1;
+        let broken = |why: String| format!("page {nth} of {} cannot be read: {why}", s.url);
+        let (items, pages) = feed.page(nth).map_err(broken)?;
+        let keys: Vec<String> = items.iter().map(key_of).collect();
+        // what would make all the rest look gone is no page of a feed
+        if !keys.is_empty() && keys == before {
+            return Err(broken("it is the page before".into()));
+        }
+        if items.is_empty() && (pages.is_some_and(|all| nth < all) || nth == 1 && had > 0) {
+            return Err(broken("it is empty, and should not be".into()));
+        }
+        if nth > PAGES || db.now().seconds_since(now) > LONGEST {
+            return Err(broken("the feed does not end".into()));
+        }
+        before = keys;
+        s.pages = pages.unwrap_or(if items.is_empty() { nth } else { nth + 1 });
+        let mut some = Vec::with_capacity(items.len());
+        for item in &items {
+            let one = detail(conn, &feed, s, item);
+            match &one {
+                One::Failed(_, why) => {
+                    s.fault.clone_from(why);
+                    in_a_row += 1;
+                }
+                _ => in_a_row = 0,
+            }
+            if in_a_row >= IN_A_ROW {
+                return Err(broken(format!("{in_a_row} services in a row could not be read: {}", s.fault)));
+            }
+            some.push(one);
+        }
+        s.page = nth;
+        *s = write(conn, |conn| {
+            let who = Who { pack: pack.hash.clone(), ..Who::program() };
+            take(&mut Tx::within(conn, now, who), pack, s.clone(), &some)
+        })?;
+        told(s);
+        if items.is_empty() || pages.is_some_and(|all| nth >= all) {
+            return Ok(());
+        }
+    }
+}
+fn count_of(conn: &mut Conn, source: SourceId) -> store::Result<i64> {
+    Ok(service::table.filter(service::source_id.eq(source)).count().get_result(conn)?)
 }
 /// What a page says of one service.
 enum One {
@@ -262,25 +341,45 @@ enum One {
     Same(ServiceId),
     /// All of it.
     Whole(Box<Value>, String),
+    /// It is listed, and cannot be read; ours, if we have it, is left as it is.
+    Failed(Option<ServiceId>, String),
+    /// It is listed, and not there.
+    Missing,
 }
-fn detail(conn: &mut Conn, feed: &Feed, s: &Source, item: &Value) -> Result<Option<One>, String> {
-    let Some(key) = item["id"].as_str() else { return Ok(None) };
+/// The id of an item: a text, or a number by those who number.
+fn key_of(item: &Value) -> String {
+    match &item["id"] {
+        Value::String(text) => text.clone(),
+        Value::Number(n) => n.to_string(),
+        _ => String::new(),
+    }
+}
+fn detail(conn: &mut Conn, feed: &Feed, s: &Source, item: &Value) -> One {
+    let key = key_of(item);
+    if key.is_empty() {
+        return One::Failed(None, "it has no id".into());
+    }
     let stamp = item["last_modified"].as_str().unwrap_or_default();
-    let known = known(conn, s.id, key).map_err(|e| e.to_string())?;
+    let known = match known(conn, s.id, &key) {
+        Ok(known) => known,
+        Err(e) => return One::Failed(None, e.to_string()),
+    };
     if let Some((id, had)) = &known
         && !stamp.is_empty()
         && had == stamp
     {
-        return Ok(Some(One::Same(*id)));
+        return One::Same(*id);
     }
     let tag = known.as_ref().map(|(_, had)| had.as_str()).filter(|had| had.starts_with('"') || had.starts_with("W/"));
-    let safe: String = web::Fields::escape(key);
-    match (feed.get(&format!("/services/{safe}"), tag)?, &known) {
-        (Some((value, tag)), _) => {
-            Ok(Some(One::Whole(Box::new(value), if stamp.is_empty() { tag } else { stamp.to_owned() })))
+    let safe = web::Fields::escape(&key).replace('+', "%20");
+    let id = known.as_ref().map(|(id, _)| *id);
+    match (feed.get(&format!("/services/{safe}"), tag), id) {
+        (Ok(Got::Whole(value, tag)), _) => {
+            One::Whole(Box::new(value), if stamp.is_empty() { tag } else { stamp.to_owned() })
         }
-        (None, Some((id, _))) if tag.is_some() => Ok(Some(One::Same(*id))),
-        (None, _) => Ok(None),
+        (Ok(Got::Same), Some(id)) => One::Same(id),
+        (Ok(_), _) => One::Missing,
+        (Err(why), id) => One::Failed(id, why),
     }
 }
 fn known(conn: &mut Conn, source: SourceId, key: &str) -> store::Result<Option<(ServiceId, String)>> {
@@ -295,8 +394,17 @@ fn take(tx: &mut Tx<'_>, pack: &Pack, mut s: Source, page: &[One]) -> store::Res
                 s.same += 1;
                 seen.push(*id);
             }
+            One::Missing => {}
+            One::Failed(id, _) => {
+                s.failed += 1;
+                seen.extend(*id);
+            }
             One::Whole(value, stamp) => match read::service(pack, value) {
-                Err(_) => s.failed += 1,
+                Err(why) => {
+                    s.failed += 1;
+                    s.fault = why.into();
+                    seen.extend(known(tx.conn(), s.id, &key_of(value))?.map(|(id, _)| id));
+                }
                 Ok(read) => put(tx, pack, &mut s, &Read { stamp: stamp.clone(), ..read }, &mut seen)?,
             },
         }
@@ -311,6 +419,14 @@ pub(crate) fn mark_seen(tx: &mut Tx<'_>, s: &Source, seen: &[ServiceId]) -> stor
     diesel::update(service::table.filter(service::id.eq_any(seen)))
         .set(service::seen_at.eq(begun))
         .execute(tx.conn())?;
+    // what was gone and is there again
+    let back = service::table.filter(service::id.eq_any(seen).and(service::gone_at.is_not_null()));
+    for id in back.select(service::id).load::<ServiceId>(tx.conn())? {
+        diesel::update(service::table.filter(service::id.eq(id)))
+            .set(service::gone_at.eq(None::<Instant>))
+            .execute(tx.conn())?;
+        tx.record(events::RESTORED.on(id.0))?;
+    }
     Ok(())
 }
 /// Puts what was read in its place.
@@ -325,12 +441,19 @@ pub(crate) fn put(
         .simple()
         .to_string();
     let by = format!("Read from {}", s.url);
-    let there: Option<(ServiceId, String, Option<Instant>, Option<Instant>)> = service::table
+    let hidden;
+    let read = if read.body.confidential {
+        hidden = Read { body: crate::rules::without_clues(read.body.clone()), ..read.clone() };
+        &hidden
+    } else {
+        read
+    };
+    let there: Option<(ServiceId, String, Option<Instant>)> = service::table
         .filter(service::source_id.eq(s.id).and(service::source_key.eq(&read.key)))
-        .select((service::id, service::source_hash, service::edited_at, service::gone_at))
+        .select((service::id, service::source_hash, service::edited_at))
         .first(tx.conn())
         .optional()?;
-    let Some((id, had, edited, gone)) = there else {
+    let Some((id, had, edited)) = there else {
         // a feed may hold what was written here: it is not taken for another's
         let own: Option<ServiceId> = read.key.parse().ok();
         let taken = match own {
@@ -357,12 +480,6 @@ pub(crate) fn put(
         return Ok(());
     };
     seen.push(id);
-    if gone.is_some() {
-        diesel::update(service::table.filter(service::id.eq(id)))
-            .set(service::gone_at.eq(None::<Instant>))
-            .execute(tx.conn())?;
-        tx.record(events::RESTORED.on(id.0))?;
-    }
     if had == hash {
         s.same += 1;
         diesel::update(service::table.filter(service::id.eq(id)))
@@ -372,6 +489,14 @@ pub(crate) fn put(
     }
     let stamps = (service::source_hash.eq(&hash), service::source_stamp.eq(&read.stamp));
     diesel::update(service::table.filter(service::id.eq(id))).set(stamps).execute(tx.conn())?;
+    // whoever says that a place may not be known is believed, whatever was edited here (T16)
+    let (found, _) = records::find(tx.conn(), id)?;
+    if edited.is_some() && read.body.confidential && !found.body.0.confidential {
+        let body = crate::rules::without_clues(crate::body::Body { confidential: true, ..found.body.0 });
+        records::publish(tx, pack, id, &body, &by)?;
+        s.changed += 1;
+        return Ok(());
+    }
     if edited.is_some() {
         s.kept += 1;
         return Ok(());
@@ -421,23 +546,21 @@ fn provider_of(tx: &mut Tx<'_>, source: SourceId, read: &ReadProvider) -> store:
         }
     }
 }
-/// Marks what was not seen, if all of the feed was read.
+/// Marks what was not seen; every page was read.
 pub(crate) fn end(conn: &mut Conn, now: Instant, pack: &Pack, mut s: Source) -> store::Result<Source> {
     let mut tx = Tx::within(conn, now, Who { pack: pack.hash.clone(), ..Who::program() });
-    if s.failed == 0 {
-        let gone: Vec<ServiceId> = service::table
-            .filter(service::source_id.eq(s.id).and(service::gone_at.is_null()))
-            .filter(service::seen_at.lt(s.begun_at).or(service::seen_at.is_null()))
-            .select(service::id)
-            .load(tx.conn())?;
-        for id in &gone {
-            diesel::update(service::table.filter(service::id.eq(*id)))
-                .set((service::gone_at.eq(Some(now)), service::assured_on.eq(None::<chrono::NaiveDate>)))
-                .execute(tx.conn())?;
-            tx.record(events::WITHDRAWN.on(id.0).detail(json!({"why": "gone at its source"})))?;
-        }
-        s.gone = i64::try_from(gone.len()).unwrap_or(0);
+    let gone: Vec<ServiceId> = service::table
+        .filter(service::source_id.eq(s.id).and(service::gone_at.is_null()))
+        .filter(service::seen_at.lt(s.begun_at).or(service::seen_at.is_null()))
+        .select(service::id)
+        .load(tx.conn())?;
+    for id in &gone {
+        diesel::update(service::table.filter(service::id.eq(*id)))
+            .set(service::gone_at.eq(Some(now)))
+            .execute(tx.conn())?;
+        tx.record(events::WITHDRAWN.on(id.0).detail(json!({"why": "gone at its source"})))?;
     }
+    s.gone = i64::try_from(gone.len()).unwrap_or(0);
     s.ended_at = Some(now);
     save(tx.conn(), &s)?;
     let detail =

@@ -6,7 +6,7 @@ use crate::{
 use access::{FamilyId, FamilyUid, Permit};
 use diesel::prelude::*;
 use serde_json::json;
-use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx};
+use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE service_sought (family_id $UUID NOT NULL, need TEXT NOT NULL, PRIMARY KEY (family_id, need)) $STRICT;
@@ -76,10 +76,16 @@ pub fn sought(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<String>>
 /// The engine's.
 pub fn seek(tx: &mut Tx<'_>, family: FamilyId, needs: &[String]) -> Result<()> {
     diesel::delete(service_sought::table.filter(service_sought::family_id.eq(family))).execute(tx.conn())?;
+    seek_also(tx, family, needs)
+}
+/// Says for which needs services are looked for, beside those of which it was said before.
+///
+/// # Errors
+/// The engine's.
+pub fn seek_also(tx: &mut Tx<'_>, family: FamilyId, needs: &[String]) -> Result<()> {
     for need in needs {
-        diesel::insert_into(service_sought::table)
-            .values((service_sought::family_id.eq(family), service_sought::need.eq(need)))
-            .execute(tx.conn())?;
+        let row = (service_sought::family_id.eq(family), service_sought::need.eq(need));
+        each!(tx.conn(), c => diesel::insert_into(service_sought::table).values(row).on_conflict_do_nothing().execute(c))?;
     }
     tx.record(events::SOUGHT.on(family.0).family(family).detail(json!({"needs": needs})))?;
     Ok(())

@@ -97,7 +97,8 @@ pub fn submit(
     let Some(by) = actor.account else { return Err(store::Error::Missing) };
     let keeper = actor.own && actor.is(access::Role::Directory);
     if keeper || rules::is_trusted(pack, of.approved) {
-        let id = make_public(tx, pack, of, found.map(|s| s.id), &body, &actor.signature(), by)?;
+        let owner = owner(actor, of);
+        let id = make_public(tx, pack, of, found.map(|s| s.id), &body, &actor.signature(), owner)?;
         return Ok(Became::Public(id));
     }
     let now = tx.now;
@@ -133,7 +134,7 @@ fn make_public(
     id: Option<ServiceId>,
     body: &Body,
     by_name: &str,
-    by: AccountId,
+    owner: Option<AccountId>,
 ) -> Result<ServiceId> {
     let now = tx.now;
     let id = match id {
@@ -150,8 +151,42 @@ fn make_public(
             id
         }
     };
-    records::assure(tx, id, Some(by))?;
+    records::assure(tx, id, owner)?;
     Ok(id)
+}
+/// Takes the places out of every proposed change of a service whose place may not be known (T16).
+///
+/// # Errors
+/// The engine's.
+pub(crate) fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
+    let all = service_proposal::table.filter(service_proposal::service_id.eq(Some(id)));
+    let rows: Vec<(ProposalId, Json<Body>)> = all.select((service_proposal::id, service_proposal::body)).load(conn)?;
+    for (id, Json(body)) in rows {
+        let body = rules::without_clues(Body { confidential: true, ..body });
+        diesel::update(service_proposal::table.find(id)).set(service_proposal::body.eq(Json(body))).execute(conn)?;
+    }
+    Ok(())
+}
+/// Who answers for an entry that this person says is right: they, unless it is another organisation's.
+pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
+    let theirs = of.organisation_id.is_none() || of.organisation_id == actor.organisation;
+    actor.account.filter(|_| theirs)
+}
+/// Writes to those who keep an entry: the people of the organisation that runs the service, else its owner.
+///
+/// # Errors
+/// The engine's.
+pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'static str) -> Result<()> {
+    let mut all = match of.organisation_id {
+        Some(organisation) => {
+            access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?
+        }
+        None => vec![],
+    };
+    if all.is_empty() {
+        all.extend(found.owner_id);
+    }
+    all.into_iter().try_for_each(|to| tx.ask(message(to, what)))
 }
 /// A change that waits.
 ///
@@ -213,7 +248,7 @@ pub fn decide(tx: &mut Tx<'_>, pack: &Pack, p: &Proposal, approved: bool, reason
     }
     if approved {
         let of = records::find_provider(tx.conn(), p.provider_id)?;
-        make_public(tx, pack, &of, p.service_id, &p.body.0, &p.by_name, p.by_id)?;
+        make_public(tx, pack, &of, p.service_id, &p.body.0, &p.by_name, Some(p.by_id))?;
         diesel::update(provider::table.find(of.id))
             .set(provider::approved.eq(provider::approved + 1))
             .execute(tx.conn())?;
@@ -257,9 +292,8 @@ pub fn doubt(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
         answer: String::new(),
     };
     diesel::insert_into(service_doubt::table).values(&row).execute(tx.conn())?;
-    if let Some(owner) = found.owner_id {
-        tx.ask(message(owner, "doubted"))?;
-    }
+    let of = records::find_provider(tx.conn(), found.provider_id)?;
+    tell_keepers(tx, found, &of, "doubted")?;
     tx.record(events::DOUBTED.on(row.id.0).detail(json!({"service": found.id})))?;
     Ok(())
 }
@@ -330,7 +364,7 @@ pub fn care(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
     Ok(Care {
         stale: stale()
             .inner_join(provider::table)
-            .order((service::assured_on, service::n))
+            .order((service::assured_on.is_not_null(), service::assured_on, service::n))
             .limit(most)
             .select(both)
             .load(conn)?,
@@ -366,15 +400,25 @@ pub fn remind(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<usize> {
     let today = now.date();
     let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));
     let due = today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today);
-    let rows: Vec<(ServiceId, Option<AccountId>, Option<NaiveDate>)> = service::table
-        .filter(service::live.eq(true).and(service::assured_on.le(due)).and(service::owner_id.is_not_null()))
-        .select((service::id, service::owner_id, service::assured_on))
+    type Row = (ServiceId, Option<AccountId>, Option<NaiveDate>, Option<access::OrganisationId>);
+    let rows: Vec<Row> = service::table
+        .inner_join(provider::table)
+        .filter(service::live.eq(true).and(service::assured_on.le(due)))
+        .filter(service::owner_id.is_not_null().or(provider::organisation_id.is_not_null()))
+        .select((service::id, service::owner_id, service::assured_on, provider::organisation_id))
         .load(conn)?;
     let mut count = 0;
-    for (id, owner, on) in rows {
-        let (Some(owner), Some(on)) = (owner, on) else { continue };
-        store::jobs::insert(conn, now, message(owner, "due").once(format!("service-due {id} {on}")))?;
-        count += 1;
+    for (id, owner, on, organisation) in rows {
+        let Some(on) = on else { continue };
+        let mut to: Vec<AccountId> = owner.into_iter().collect();
+        if let (true, Some(organisation)) = (to.is_empty(), organisation) {
+            to = access::accounts::of_organisation_with_role(conn, organisation, access::Role::Provider)?;
+        }
+        for account in to {
+            let once = format!("service-due {id} {account} {on}");
+            store::jobs::insert(conn, now, message(account, "due").once(once))?;
+            count += 1;
+        }
     }
     Ok(count)
 }

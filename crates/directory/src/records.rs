@@ -287,6 +287,7 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
     if body.confidential {
         // what an earlier version said of its place goes, too (T16)
         forget_places(tx.conn(), id)?;
+        crate::proposals::forget_places(tx.conn(), id)?;
     }
     each!(tx.conn(), c => diesel::insert_into(service_version::table)
         .values((
@@ -310,8 +311,8 @@ fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
         .filter(service_version::service_id.eq(id))
         .select((service_version::version, service_version::body))
         .load(conn)?;
-    for (version, Json(body)) in old.into_iter().filter(|(_, Json(b))| !b.places.is_empty()) {
-        let body = Body { confidential: true, ..body }.without_place_if_confidential();
+    for (version, Json(body)) in old {
+        let body = rules::without_clues(Body { confidential: true, ..body });
         diesel::update(service_version::table.find((id, version)))
             .set(service_version::body.eq(Json(body)))
             .execute(conn)?;
@@ -368,7 +369,8 @@ fn index(conn: &mut Conn, pack: &Pack, found: &Service, body: &Body, of: &Provid
             each!(conn, c => diesel::insert_into(service_opening::table).values(row).execute(c))?;
         }
     }
-    text::put(conn, n, &body.name, &facets::words(pack, body, &of.name), &facets::of(body))
+    let name = linkage::text::fold(&body.name);
+    text::put(conn, n, &name, &facets::words(pack, body, &of.name), &facets::of(body))
 }
 /// Shows the service to the public, or takes it down.
 ///
@@ -388,7 +390,7 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &s
     tx.record(kind.on(id.0).detail(json!({"why": why})))?;
     Ok(())
 }
-/// Somebody says that all of it is right today: it is assured, and they own it from now on.
+/// Somebody says that all of it is right today: it is assured, and `by` owns it from now on, if that is said.
 ///
 /// # Errors
 /// The engine's.
@@ -398,7 +400,8 @@ pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<(
     diesel::update(service::table.find(found.n))
         .set((
             service::assured_on.eq(Some(today)),
-            service::owner_id.eq(by),
+            service::owner_id.eq(by.or(found.owner_id)),
+            service::gone_at.eq(None::<Instant>),
             service::modified_at.eq(changed_at(&found, now)),
         ))
         .execute(tx.conn())?;

@@ -188,9 +188,7 @@ pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach
         finished_at: None,
     };
     diesel::insert_into(referral::table).values(&row).execute(tx.conn())?;
-    if let Some(owner) = found.owner_id {
-        tx.ask(proposals::message(owner, "referred"))?;
-    }
+    proposals::tell_keepers(tx, &found, &of, "referred")?;
     let event = events::REFERRED.on(row.id.0).family(permit.subject()).detail(json!({"service": found.id}));
     tx.record(event.line(
         format!("Referred to {}, {}", found.body.0.name, of.name),
@@ -250,13 +248,16 @@ pub type Line = (ReferralId, ServiceId, State, Instant, String);
 /// # Errors
 /// The engine's.
 pub fn list(conn: &mut Conn, services: &[ServiceId], by: Option<AccountId>) -> store::Result<Vec<Line>> {
-    let mut all: Vec<Line> = referral::table
-        .filter(referral::service_id.eq_any(services).or(referral::by_id.nullable().eq(by)))
-        .order(referral::at.desc())
-        .limit(200)
-        .select((referral::id, referral::service_id, referral::state, referral::at, referral::by_name))
-        .load(conn)?;
-    all.sort_by_key(|(_, _, state, _, _)| state.next().is_empty());
+    let ours = || {
+        referral::table
+            .filter(referral::service_id.eq_any(services).or(referral::by_id.nullable().eq(by)))
+            .order(referral::at.desc())
+            .limit(200)
+            .select((referral::id, referral::service_id, referral::state, referral::at, referral::by_name))
+    };
+    let over = [State::Declined, State::Finished];
+    let mut all: Vec<Line> = ours().filter(referral::state.ne_all(over)).load(conn)?;
+    all.extend(ours().filter(referral::state.eq_any(over)).load::<Line>(conn)?);
     Ok(all)
 }
 /// How many referrals to these services wait or are under way.

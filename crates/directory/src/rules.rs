@@ -67,17 +67,41 @@ pub fn missing(body: &Body) -> Vec<&'static str> {
 pub fn is_trusted(pack: &Pack, approved: i64) -> bool {
     approved >= i64::from(pack.number("service-trust"))
 }
+/// The postcode that a text names, if it names one.
+fn postcode_in(text: &str) -> Option<String> {
+    let text = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    crate::search::Query { text, ..Default::default() }.postcode_in_text()
+}
+/// A confidential entry without its places, and without each text that names a postcode (T16).
+pub fn without_clues(mut body: Body) -> Body {
+    let Body { name, summary, criteria, how, alert, accreditations, url, email, .. } = &mut body;
+    for text in [name, summary, criteria, how, alert, accreditations, url, email] {
+        if postcode_in(text).is_some() {
+            text.clear();
+        }
+    }
+    body.openings.iter_mut().filter(|o| postcode_in(&o.note).is_some()).for_each(|o| o.note.clear());
+    body.keywords.retain(|k| postcode_in(k).is_none());
+    body.costs.retain(|c| postcode_in(&c.note).is_none() && postcode_in(&c.option).is_none());
+    body.contacts.retain(|c| [&c.name, &c.phone, &c.email].iter().all(|t| postcode_in(t).is_none()));
+    body.without_place_if_confidential()
+}
 /// What in the texts of a confidential service would tell its place: a postcode (T16).
 pub fn tells_its_place(body: &Body) -> Option<String> {
-    let texts = [&body.name, &body.summary, &body.criteria, &body.how, &body.alert, &body.accreditations];
-    let more = body.openings.iter().map(|o| &o.note).chain(&body.keywords).chain(body.costs.iter().map(|c| &c.note));
-    texts.into_iter().chain(more).find_map(|text| {
-        let mut query = crate::search::Query {
-            text: text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect(),
-            ..Default::default()
-        };
-        query.postcode_in_text()
-    })
+    let texts = [
+        &body.name,
+        &body.summary,
+        &body.criteria,
+        &body.how,
+        &body.alert,
+        &body.accreditations,
+        &body.url,
+        &body.email,
+    ];
+    let costs = body.costs.iter().flat_map(|c| [&c.option, &c.note]);
+    let contacts = body.contacts.iter().flat_map(|c| [&c.name, &c.phone, &c.email]);
+    let more = body.openings.iter().map(|o| &o.note).chain(&body.keywords).chain(costs).chain(contacts);
+    texts.into_iter().chain(more).find_map(|text| postcode_in(text))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     records::{self, Provider, Service},
 };
 use chrono::{NaiveDate, Timelike};
-use linkage::identifiers;
+use linkage::{identifiers, text::fold};
 use pack::Pack;
 use store::{
     Conn, Instant, Result,
@@ -15,11 +15,140 @@ use store::{
 
 /// Counted to here; beyond, it is "more than".
 pub const MOST: i64 = 1_000;
-/// Words that say nothing of a service.
+/// Words that say nothing of a service; among them all that PostgreSQL's `english` leaves out, so that both engines do.
 const EMPTY: &[&str] = &[
-    "a", "about", "an", "and", "any", "are", "at", "be", "can", "do", "does", "for", "from", "get", "have", "how", "i",
-    "in", "is", "it", "me", "my", "near", "need", "needs", "of", "on", "or", "our", "some", "that", "the", "there",
-    "to", "us", "want", "we", "what", "where", "who", "with", "you", "your",
+    "a",
+    "about",
+    "above",
+    "after",
+    "again",
+    "against",
+    "all",
+    "am",
+    "an",
+    "and",
+    "any",
+    "are",
+    "as",
+    "at",
+    "be",
+    "because",
+    "been",
+    "before",
+    "being",
+    "below",
+    "between",
+    "both",
+    "but",
+    "by",
+    "can",
+    "did",
+    "do",
+    "does",
+    "doing",
+    "down",
+    "during",
+    "each",
+    "few",
+    "for",
+    "from",
+    "further",
+    "get",
+    "had",
+    "has",
+    "have",
+    "having",
+    "he",
+    "her",
+    "here",
+    "hers",
+    "herself",
+    "him",
+    "himself",
+    "his",
+    "how",
+    "i",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "itself",
+    "just",
+    "me",
+    "more",
+    "most",
+    "my",
+    "myself",
+    "near",
+    "need",
+    "needs",
+    "no",
+    "nor",
+    "not",
+    "now",
+    "of",
+    "off",
+    "on",
+    "once",
+    "only",
+    "or",
+    "other",
+    "our",
+    "ours",
+    "ourselves",
+    "out",
+    "over",
+    "own",
+    "s",
+    "same",
+    "she",
+    "should",
+    "so",
+    "some",
+    "such",
+    "t",
+    "than",
+    "that",
+    "the",
+    "their",
+    "theirs",
+    "them",
+    "themselves",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "through",
+    "to",
+    "too",
+    "under",
+    "until",
+    "up",
+    "us",
+    "very",
+    "want",
+    "was",
+    "we",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "whom",
+    "why",
+    "will",
+    "with",
+    "you",
+    "your",
+    "yours",
+    "yourself",
+    "yourselves",
 ];
 /// What is asked.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -137,20 +266,7 @@ impl Query {
 /// A group of words of which one must be there: the word, and what else is meant by it.
 type Groups = Vec<Vec<String>>;
 fn tokens(text: &str) -> Vec<String> {
-    let clean: String = text
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() {
-                c
-            } else if c == '\'' || c == '’' {
-                '\u{1}'
-            } else {
-                ' '
-            }
-        })
-        .filter(|c| *c != '\u{1}')
-        .collect();
-    clean.to_lowercase().split_whitespace().take(12).map(ToOwned::to_owned).collect()
+    fold(text).split(' ').filter(|w| !w.is_empty()).take(12).map(ToOwned::to_owned).collect()
 }
 /// The words of a text that say something.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
@@ -218,15 +334,15 @@ pub fn strict(pack: &Pack, query: &Query) -> Wanted {
 ///
 /// # Errors
 /// The engine's.
-pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64) -> Result<Vec<Found>> {
+pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64, from: i64) -> Result<Vec<Found>> {
     let mut wanted = query.wanted(vec![]);
     if !ages.is_empty() {
         wanted.facets.push(ages.to_vec());
     }
     let also = query.condition();
     let hits = match query.near {
-        Some((lat, lon)) => nearest(conn, &wanted, &also, Near { lat, lon, limit: None }, most, 0)?,
-        None => text::search(conn, &wanted, &also, Order::Added, most, 0)?,
+        Some((lat, lon)) => nearest(conn, &wanted, &also, Near { lat, lon, limit: None }, most, from)?,
+        None => text::search(conn, &wanted, &also, Order::Added, most, from)?,
     };
     Ok(load(conn, hits, 0)?.found)
 }
@@ -238,7 +354,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -
     let words = tokens(&query.text);
     let asked = groups(pack, &words);
     let mut results = attempt(conn, query, &asked, most, from)?;
-    if results.total > 0 || from > 0 {
+    if results.total > 0 {
         return Ok(results);
     }
     let mut groups_now = asked.clone();

@@ -309,26 +309,25 @@ fn openings(row: &mut Row<'_>, body: &mut Body) {
 /// The engine's.
 pub fn take(db: &Db, pack: &Pack, name: &str, rows: &[Read], told: impl Fn(usize)) -> Result<Source, String> {
     let now = db.now();
-    let e = |e: store::Error| e.to_string();
-    let mut conn = db.connect().map_err(e)?;
-    let found = conn.write(|conn| harvest::source(conn, now, &format!("file:{name}"))).map_err(e)?;
-    let mut s = conn.write(|conn| harvest::begin(conn, now, Source { ended_at: Some(now), ..found })).map_err(e)?;
+    let mut conn = db.connect().map_err(|e| e.to_string())?;
+    let found = harvest::write(&mut conn, |conn| harvest::source(conn, now, &format!("file:{name}")))?;
+    // a file is always read whole
+    let found = Source { ended_at: Some(now), ..found };
+    let mut s = harvest::write(&mut conn, |conn| harvest::begin(conn, now, found.clone()))?;
     for (n, some) in rows.chunks(200).enumerate() {
-        let who = Who { pack: pack.hash.clone(), ..Who::program() };
-        s = conn
-            .write(|conn| {
-                let mut tx = Tx::within(conn, now, who);
-                let (mut s, mut seen) = (s.clone(), Vec::new());
-                for read in some {
-                    harvest::put(&mut tx, pack, &mut s, read, &mut seen)?;
-                }
-                harvest::mark_seen(&mut tx, &s, &seen)?;
-                Ok::<_, store::Error>(s)
-            })
-            .map_err(e)?;
+        s = harvest::write(&mut conn, |conn| {
+            let who = Who { pack: pack.hash.clone(), ..Who::program() };
+            let mut tx = Tx::within(conn, now, who);
+            let (mut s, mut seen) = (s.clone(), Vec::new());
+            for read in some {
+                harvest::put(&mut tx, pack, &mut s, read, &mut seen)?;
+            }
+            harvest::mark_seen(&mut tx, &s, &seen)?;
+            Ok(s)
+        })?;
         told((n * 200 + some.len()).min(rows.len()));
     }
-    let s = conn.write(|conn| harvest::end(conn, now, pack, s)).map_err(e)?;
+    let s = harvest::write(&mut conn, |conn| harvest::end(conn, now, pack, s.clone()))?;
     db.look_again();
     Ok(s)
 }

@@ -55,6 +55,9 @@ pub struct Suggestions {
 }
 /// Services looked at for a need, and the most of a combination.
 const EACH: i64 = 15;
+/// So many that can be used are enough to choose from, and so many times that others are looked for.
+const ENOUGH: usize = 5;
+const PAGES: i64 = 20;
 const MOST: usize = 4;
 /// A wait that nobody has told, in weeks: neither rewarded nor shunned.
 const UNTOLD: i64 = 4;
@@ -69,16 +72,21 @@ type Cost = dyn Fn(&Pick, i64) -> (i64, i64, i64);
 pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Result<Suggestions> {
     let mut all: Vec<Pick> = Vec::new();
     for need in &wish.needs {
-        for (service, provider, metres) in search::fitting(conn, &query(pack, today, wish, need), &ages(wish), EACH)? {
-            let body = &service.body.0;
-            let out = body.status != Status::Active
-                || service.gone_at.is_some()
-                || wish.not.contains(&service.id)
-                || service.spaces == Some(0) && service.wait_weeks.is_none();
-            let out = out || for_others(pack, &body.who, &wish.needs);
-            if !out && all.iter().all(|p| p.service.id != service.id) {
-                let meets = wish.needs.iter().filter(|n| body.needs.contains(n)).cloned().collect();
-                all.push(Pick { service, provider, meets, metres });
+        let query = query(pack, today, wish, need);
+        let mut usable = 0;
+        // those that fall away do not make a need unmet: further ones are looked at
+        for nth in 0..PAGES {
+            let some = search::fitting(conn, &query, &ages(wish), EACH, nth * EACH)?;
+            let last = i64::try_from(some.len()).unwrap_or(0) < EACH;
+            for (service, provider, metres) in some.into_iter().filter(|(s, ..)| fits(pack, wish, s)) {
+                usable += 1;
+                if all.iter().all(|p| p.service.id != service.id) {
+                    let meets = wish.needs.iter().filter(|n| service.body.0.needs.contains(n)).cloned().collect();
+                    all.push(Pick { service, provider, meets, metres });
+                }
+            }
+            if last || usable >= ENOUGH {
+                break;
             }
         }
     }
@@ -104,6 +112,14 @@ pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Resu
         }
     }
     Ok(Suggestions { combinations, unmet })
+}
+/// Whether it runs, has room, and is for them.
+fn fits(pack: &Pack, wish: &Wish, s: &Service) -> bool {
+    let body = &s.body.0;
+    let gone = s.gone_at.is_some() && s.edited_at.is_none();
+    let full = s.spaces == Some(0) && s.wait_weeks.is_none();
+    let runs = body.status == Status::Active && !gone && !full;
+    runs && !wish.not.contains(&s.id) && !for_others(pack, &body.who, &wish.needs)
 }
 /// Whether it is only for people of whom nothing is known here: those who serve, young carers, disabled children, … A word
 /// of `service-for` may name, as its group, the need that goes with it.

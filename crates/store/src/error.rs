@@ -57,6 +57,12 @@ impl std::fmt::Display for Error {
         }
     }
 }
+impl Error {
+    /// Whether somebody else was in the way, so that the same work may succeed when it is run again.
+    pub fn is_passing(&self) -> bool {
+        remedy(self) == Remedy::Again
+    }
+}
 impl std::error::Error for Error {}
 
 /// An error type that may carry one of ours, so that the data layer can see what to try again.

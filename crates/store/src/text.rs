@@ -160,7 +160,7 @@ pub fn search(conn: &mut Conn, wanted: &Wanted, also: &str, order: Order, most: 
     let (fields, join, near) = match order {
         Order::Near { lat, lon, most } => {
             let square = format!("min({})", square(lat, lon));
-            let having = most.map_or(String::new(), |m| format!(" HAVING {square} <= {}", m * m));
+            let having = most.map_or(String::new(), |m| format!(" HAVING {square} <= {}", squared(m)));
             (
                 square,
                 "LEFT JOIN service_place p ON p.service_n = s.n AND p.lat IS NOT NULL",
@@ -222,7 +222,10 @@ pub fn places(
         None => (String::new(), "s.n, p.nth".to_owned()),
         Some((lat, lon, limit)) => {
             let square = square(lat, lon);
-            (limit.map_or(String::new(), |m| format!(" AND {square} <= {}", m * m)), format!("{square}, s.n, p.nth"))
+            (
+                limit.map_or(String::new(), |m| format!(" AND {square} <= {}", squared(m))),
+                format!("{square} NULLS LAST, s.n, p.nth"),
+            )
         }
     };
     let also = format!("{also}{within}");
@@ -241,8 +244,13 @@ pub fn within(lat: f64, lon: f64, metres: f64) -> String {
     format!(
         "EXISTS (SELECT 1 FROM service_place p WHERE p.service_n = s.n AND {} <= {})",
         square(lat, lon),
-        metres * metres
+        squared(metres)
     )
+}
+/// No farther than around the world: what is more is no number in a query.
+fn squared(metres: f64) -> f64 {
+    let metres = metres.clamp(0.0, 40_100_000.0);
+    metres * metres
 }
 /// Metres, squared, from a point to the place `p`. A plane is true enough: 0.1 % at 50 km.
 fn square(lat: f64, lon: f64) -> String {

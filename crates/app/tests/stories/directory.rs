@@ -272,7 +272,11 @@ story!(an_entry_that_nobody_checks_is_asked_after_then_marked_then_suggested_to_
     let mut conn = w.conn();
     let pack = w.app.pack.clone();
     let now = w.app.db.now();
-    assert_eq!(proposals::remind(&mut conn, &pack, now).expect("none"), 0, "nobody owns it yet");
+    assert_eq!(
+        proposals::remind(&mut conn, &pack, now).expect("told"),
+        1,
+        "its organisation's people, as nobody owns it"
+    );
     let page = provider.get("/services/ours").await;
     provider.submit_on(&page, &format!("/services/{id}/assured"), &[]).await.must_be(303);
     w.stranger().get(&format!("/services/{id}")).await.must_say("Checked on 4 March 2026");
@@ -401,8 +405,8 @@ story!(a_lead_offers_services_and_keeps_what_came_of_them, |w| {
 story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (one, _, lead) = led(&w, "intervention-plan").await;
-    let new = format!("/families/{one}/referrals/new");
-    let asked = format!("{new}?service={id}");
+    let new = format!("/families/{one}/referrals/new/{id}");
+    let asked = new.clone();
     let page = lead.get(&asked).await;
     page.must_say("Refer to Baby bank");
     let text = ("text", "A cot before the baby comes in May.");
@@ -748,4 +752,110 @@ story!(what_is_suggested_fits_the_need_the_age_the_agreement_and_whom_it_is_for,
         ..wish
     };
     assert_eq!(names(&find(served)), ["For those who serve"]);
+});
+
+story!(the_second_page_of_what_was_widened_is_its_second_page, |w| {
+    let w = w.with_services();
+    let who = w.stranger();
+    let first = who.get("/services?q=parentng").await;
+    first.must_say("These say “parenting”");
+    let next = first.link("/services?q=parentng&page=2").expect("a second page");
+    let second = who.get(&next).await;
+    assert_eq!(total(&second), 12, "{}", second.text());
+});
+story!(a_form_that_was_kept_knows_on_which_version_it_was_begun, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    let (keeper, provider) = (w.person("directory").await, w.person("provider").await);
+    let path = format!("/services/{id}/edit");
+    let page = provider.get(&path).await;
+    let mut draft = page.form(&path).expect("the form");
+    draft.retain(|(n, _)| n != "criteria");
+    draft.push(("criteria".into(), "Half of a thought".into()));
+    draft.push(("draft".into(), path.clone()));
+    let fields: Vec<(&str, &str)> = draft.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    provider.post("/drafts", &fields).await.must_be(204);
+    keeper.submit(&path, &[("criteria", "Families with a baby.")]).await.must_be(303);
+    // what was kept is offered again, and what stands now is shown before it could be overwritten
+    provider.get(&path).await.must_say("Half of a thought");
+    let page = provider.submit(&path, &[]).await;
+    page.must_be(409).must_say("Families with a baby.").must_say("Half of a thought");
+    provider.submit_on(&page, &path, &[]).await.must_be(303);
+    // the keeper decides on what was looked at
+    let proposal = keeper.get("/directory").await.link("/directory/proposals/").expect("the change");
+    let before = keeper.get(&proposal).await;
+    keeper.submit(&path, &[("criteria", "Families with two babies.")]).await.must_be(303);
+    keeper
+        .submit_on(&before, &proposal, &[("said", "approve")])
+        .await
+        .must_be(409)
+        .must_say("Families with two babies.");
+});
+story!(what_waits_or_was_said_before_tells_no_place_once_it_may_not_be_known, |w| {
+    let mut told = body("Safe house");
+    told.areas = vec!["Chatham".into()];
+    told.criteria = "Ring at the blue door, ME4 4TR.".into();
+    let id = service(&w, told, 1);
+    let (keeper, provider) = (w.person("directory").await, w.person("provider").await);
+    let path = format!("/services/{id}/edit");
+    provider.submit(&path, &[("how", "Come to 1 Quay Lane.")]).await.must_be(303);
+    keeper.submit(&path, &[("confidential", "yes"), ("criteria", "Ring first."), ("areas", "")]).await.must_be(303);
+    let proposal = keeper.get("/directory").await.link("/directory/proposals/").expect("the change");
+    for (person, page) in [(&keeper, &proposal), (&keeper, &path), (&provider, &path)] {
+        let text = person.get(page).await.body;
+        for clue in ["ME4 4TR", "Chatham", "blue door"] {
+            assert!(!text.contains(clue), "{page} says {clue}");
+        }
+    }
+    keeper.submit(&proposal, &[("said", "approve")]).await.must_be(303);
+    let (found, _) = records::find(&mut w.conn(), id).expect("found");
+    assert!(found.body.0.confidential && found.body.0.places.is_empty());
+    // and a feed that says so is believed, also of an entry that was edited here
+    assert_eq!(store::dialect::count(&mut w.conn(), "service_place").expect("a count"), 0);
+});
+story!(a_second_withdrawal_does_not_put_it_back_and_a_double_that_is_out_is_settled, |w| {
+    let (a, b) = (service(&w, body("Baby bank"), 1), service(&w, body("Baby bank"), 1));
+    let keeper = w.person("directory").await;
+    let path = format!("/services/{a}/withdrawal");
+    let open = keeper.get(&path).await;
+    keeper.submit_on(&open, &path, &[("reason", "Closed.")]).await.must_be(303);
+    let again: Vec<(&str, &str)> = vec![("reason", "Closed for good."), ("key", "another-key")];
+    keeper.submit_on(&open, &path, &again).await.must_be(303);
+    w.stranger().get(&format!("/services/{a}")).await.must_be(404);
+    let double = format!("/directory/doubles/{a}/{b}");
+    keeper.submit(&double, &[("said", "second")]).await.must_be(303);
+    w.stranger().get(&format!("/services/{b}")).await.must_be(200);
+});
+story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w| {
+    let (one, episode, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/episodes/{episode}/services");
+    let page = lead.get(&path).await;
+    let twice = [("need", "bereavement"), ("need", "bereavement")];
+    let token = page.form("/sign-out").expect("a form").remove(0).1;
+    lead.post(&format!("{path}/needs"), &[twice[0], twice[1], ("csrf", &token), ("key", "k1")]).await.must_be(303);
+    let mut conn = w.conn();
+    conn.write(|conn| {
+        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        offers::seek_also(tx, one, &["housing".into(), "housing".into()])
+    })
+    .expect("sought");
+    w.app.db.look_again();
+    lead.get(&path).await.must_say("Housing").must_say("Loss and bereavement");
+});
+story!(word_of_a_referral_goes_to_the_people_of_the_service, |w| {
+    let id = service(&w, body("Baby bank"), 1);
+    // a keeper of the directory who says that the entry is right does not become its owner
+    let keeper = w.person("directory").await;
+    let page = keeper.get(&format!("/services/{id}/edit")).await;
+    let token = page.form("/sign-out").expect("a form").remove(0).1;
+    keeper.post(&format!("/services/{id}/assured"), &[("csrf", &token), ("key", "k")]).await.must_be(303);
+    assert_eq!(records::find(&mut w.conn(), id).expect("found").0.owner_id, None);
+    let (one, _, lead) = led(&w, "intervention-plan").await;
+    let new = format!("/families/{one}/referrals/new/{id}");
+    lead.submit(&new, &[("text", "A cot."), ("reach", "01634 1"), ("agreed_by", "The mother")]).await.must_be(303);
+    let provider =
+        access::accounts::find_by_email(&mut w.conn(), "provider@example.org").expect("read").expect("there");
+    let jobs = store::jobs::list_open(&mut w.conn(), 50).expect("jobs");
+    let told =
+        jobs.iter().filter(|j| j.kind == proposals::MESSAGE && j.payload.0["account"] == provider.id.to_string());
+    assert_eq!(told.count(), 1);
 });

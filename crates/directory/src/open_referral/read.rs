@@ -113,8 +113,11 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
     };
     costs(value, &mut body);
     classify(pack, value, &mut body);
-    body.places =
-        list(value, "service_at_locations").iter().filter_map(|at| place(pack, &at["location"], &key)).collect();
+    body.places = list(value, "service_at_locations")
+        .iter()
+        .filter_map(|at| place(pack, &at["location"], &key))
+        .take(60)
+        .collect();
     body.openings = list(value, "schedules").iter().filter_map(opening).take(60).collect();
     body.contacts = contacts(value);
     if body.modes.is_empty() {

@@ -28,15 +28,27 @@ fn is_nothing(value: &Value) -> bool {
         _ => false,
     }
 }
-/// Only what is an address of the web, as the schemas want it.
+/// Only what is an address of the web, as the schemas want it (RFC 3986).
 fn uri(text: &str) -> Option<&str> {
-    let there = text.starts_with("https://") || text.starts_with("http://");
-    (there && !text.contains(char::is_whitespace) && text.is_ascii()).then_some(text)
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    let bytes = rest.as_bytes();
+    let hex = |n: usize| bytes.get(n).is_some_and(u8::is_ascii_hexdigit);
+    let escapes = (0..bytes.len()).filter(|n| bytes[*n] == b'%').all(|n| hex(n + 1) && hex(n + 2));
+    let whole = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:".contains(c));
+    let port = host.split_once(':').is_none_or(|(name, port)| !name.is_empty() && port.parse::<u16>().is_ok());
+    let marks = rest.matches('#').count() <= 1 && !rest.contains(['[', ']']);
+    (whole && port && escapes && marks && rest.chars().all(plain)).then_some(text)
 }
+/// Only what is a plain address of email.
 fn email(text: &str) -> Option<&str> {
     let (name, host) = text.split_once('@')?;
-    let whole = !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace) && text.is_ascii();
-    (whole && !host.contains('@')).then_some(text)
+    let dotted = |part: &str, more: &str| {
+        part.split('.').all(|p| !p.is_empty() && p.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c)))
+    };
+    let labels = host.split('.').all(|l| !l.starts_with('-') && !l.ends_with('-'));
+    (host.contains('.') && dotted(name, "_%+-'") && dotted(host, "-") && labels).then_some(text)
 }
 fn organisation(p: &Provider) -> Value {
     let description = if p.description.is_empty() { &p.name } else { &p.description };

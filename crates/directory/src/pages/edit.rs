@@ -13,10 +13,10 @@ use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
 /// Where one goes after an entry was sent.
-fn after(became: Became) -> String {
+fn after(became: Became, live: bool) -> String {
     match became {
-        Became::Public(id) => format!("/services/{id}?done=saved"),
-        Became::Waits => "/services/ours?done=saved".into(),
+        Became::Public(id) if live => format!("/services/{id}?done=saved"),
+        _ => "/services/ours?done=saved".into(),
     }
 }
 fn edit_view(
@@ -40,7 +40,7 @@ fn edit_view(
         @if !theirs.is_empty() { (web::theirs(theirs)) }
         (web::kept(&c.frame, &c.path, kept))
         (form(&c.frame, &c.path, key, true, html! {
-            input type="hidden" name="version" value=(found.0.version);
+            input type="hidden" name="version" value=(f.fields.get("version"));
             (entry::questions(c, f))
             (parts::button(if at_once { "Save" } else { "Send" }))
         }))
@@ -75,8 +75,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Mark
             let found = records::find(v.conn(), id)?;
             let by = v.actor.account;
             let waits = proposals::waiting(v.conn(), id, by)?;
-            let body = waits.map_or_else(|| found.0.body.0.clone(), |p| p.body.0);
-            let (f, kept) = v.form(|| entry::fields(&body))?;
+            let (body, base) = waits.map_or_else(|| (found.0.body.0.clone(), found.0.version), |p| (p.body.0, p.base));
+            // the version on which what stands in the form was begun, also when it was kept
+            let (f, kept) = v.form(|| entry::fields(&body).with("version", base.to_string()))?;
             edit_view(v, &found, &f, &web::new_key(), kept, &[])
         })
         .await
@@ -88,17 +89,20 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fiel
             let found = records::find(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let pack = change.pack.clone();
-            let body = entry::read(change.conn(), &pack, &mut f, Some(&found.0.body.0))?;
+            let by = change.actor.account;
+            let waits = proposals::waiting(change.conn(), id, by)?.map(|p| p.body.0);
+            let body = entry::read(change.conn(), &pack, &mut f, Some(waits.as_ref().unwrap_or(&found.0.body.0)))?;
             let Some(body) = body else {
                 return Err(Error::Invalid(Box::new(edit_view(change, &found, &f, fields.get("key"), false, &[])?)));
             };
             if fields.get("version") != found.0.version.to_string() {
                 let rows = entry::differences(&pack, &body, &found.0.body.0);
                 let theirs: Vec<(&str, &str)> = rows.iter().map(|(what, _, theirs)| (*what, theirs.as_str())).collect();
+                f.fields.set("version", found.0.version.to_string());
                 return Err(Error::Conflict(Box::new(edit_view(change, &found, &f, &web::new_key(), false, &theirs)?)));
             }
             let actor = change.actor.clone();
-            Ok(after(proposals::submit(change.tx, &pack, &actor, &found.1, Some(&found.0), body)?))
+            Ok(after(proposals::submit(change.tx, &pack, &actor, &found.1, Some(&found.0), body)?, found.0.live))
         })
         .await
 }
@@ -172,7 +176,7 @@ pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response>
             if is_new {
                 records::add_provider(change.tx, &of)?;
             }
-            Ok(after(proposals::submit(change.tx, &pack, &actor, &of, None, body)?))
+            Ok(after(proposals::submit(change.tx, &pack, &actor, &of, None, body)?, true))
         })
         .await
 }
@@ -180,8 +184,9 @@ pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fie
     visit
         .change(fields, move |change, _| {
             change.permit(Action::EditService, id)?;
-            let by = change.actor.account;
-            records::assure(change.tx, id, by)?;
+            let (_, of) = records::find(change.conn(), id)?;
+            let owner = proposals::owner(&change.actor, &of);
+            records::assure(change.tx, id, owner)?;
             Ok(if change.actor.is(Role::Provider) { "/services/ours?done=saved" } else { "/directory?done=saved" }
                 .into())
         })
@@ -253,6 +258,7 @@ fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -
         h1.govuk-heading-l { (title) }
         p.govuk-body-l { (found.body.0.name) }
         (form(&c.frame, &c.path, key, false, html! {
+            input type="hidden" name="to" value=(if found.live { "out" } else { "in" });
             (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 2, ..Default::default() }))
             (parts::button(title))
         }))
@@ -279,7 +285,9 @@ pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, f
                 return Err(Error::Invalid(Box::new(withdrawal_view(change, &found, &f, fields.get("key")))));
             }
             let pack = change.pack.clone();
-            records::set_live(change.tx, &pack, id, !found.live, &why)?;
+            // what the button said, also when somebody else has done it meanwhile
+            records::set_live(change.tx, &pack, id, fields.get("to") == "in", &why)?;
+            change.tx.nothing_new();
             Ok("/services/ours?done=saved".into())
         })
         .await

@@ -60,9 +60,10 @@ fn rows(f: &Fields, prefix: &str, most: usize) -> usize {
         .find(|n| f.pairs().iter().any(|(k, v)| k.starts_with(&format!("{prefix}-{n}-")) && !v.trim().is_empty()));
     there.map_or(1, |n| (n + 2).min(most))
 }
-const PLACES: usize = 8;
-const OPENINGS: usize = 14;
-const CONTACTS: usize = 5;
+/// As many as a feed may bring.
+const PLACES: usize = 60;
+const OPENINGS: usize = 60;
+const CONTACTS: usize = 20;
 
 /// The entry that was typed, or what is wrong with it. What the form does not show (every other week, from and until)
 /// stays as it was.
@@ -72,7 +73,7 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, f: &mut Form, had: Option<&Body
         codes.map(ToOwned::to_owned).collect()
     };
     let words = |text: String| -> Vec<String> {
-        text.split([',', ';']).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).take(40).collect()
+        text.split([',', ';']).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect()
     };
     let age = |f: &mut Form, name: &str| {
         let typed = f.fields.get(name).to_owned();
@@ -127,7 +128,7 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, f: &mut Form, had: Option<&Body
     places(conn, pack, f, &mut b, had)?;
     openings(f, &mut b, had);
     for n in 0..CONTACTS {
-        let get = |k: &str| f.fields.get(&format!("contact-{n}-{k}")).chars().take(200).collect::<String>();
+        let mut get = |k: &str| f.text(&format!("contact-{n}-{k}"), 200, None);
         let contact = Contact { name: get("name"), phone: get("phone"), email: get("email") };
         if contact != Contact::default() {
             b.contacts.push(contact);
@@ -149,7 +150,6 @@ fn costs(text: &str, had: Option<&Body>) -> Vec<Cost> {
     text.lines()
         .map(str::trim)
         .filter(|l| !l.is_empty())
-        .take(20)
         .map(|line| {
             if let Some(same) = before.iter().find(|c| c.words() == line) {
                 return same.clone();
@@ -166,30 +166,25 @@ fn costs(text: &str, had: Option<&Body>) -> Vec<Cost> {
 }
 fn places(conn: &mut Conn, pack: &Pack, f: &mut Form, b: &mut Body, had: Option<&Body>) -> store::Result<()> {
     for n in 0..PLACES {
-        let get = |f: &Form, k: &str| f.fields.get(&format!("place-{n}-{k}")).chars().take(300).collect::<String>();
-        let typed = get(f, "postcode");
-        let mut place = Place {
-            name: get(f, "name"),
-            line_1: get(f, "line_1"),
-            town: get(f, "town"),
-            note: get(f, "note"),
-            access: f
-                .fields
-                .all(&format!("place-{n}-access"))
-                .filter(|a| pack.terms("accessibility").iter().any(|t| t.code == *a))
-                .map(ToOwned::to_owned)
-                .collect(),
-            ..Place::default()
-        };
+        let mut get = |k: &str| f.text(&format!("place-{n}-{k}"), 500, None);
+        let (name, line_1, town, note, typed) = (get("name"), get("line_1"), get("town"), get("note"), get("postcode"));
+        let mut place = Place { name, line_1, town, note, ..Place::default() };
+        let access = format!("place-{n}-access");
+        let known = |a: &&str| pack.terms("accessibility").iter().any(|t| t.code == *a);
+        place.access = f.fields.all(&access).filter(known).map(ToOwned::to_owned).collect();
         match linkage::identifiers::postcode(&typed) {
             Ok(code) => place.postcode = code,
             Err(why) if !typed.is_empty() => f.errors.add(&format!("place-{n}-postcode"), why),
             Err(_) => {}
         }
+        let here = had.and_then(|b| b.places.get(n));
         if place.line().is_empty() {
+            // one that is known by its coordinates alone has no words to show
+            b.places.extend(here.filter(|p| p.line().is_empty() && p.lat.is_some()).cloned());
             continue;
         }
-        let before = had.and_then(|b| b.places.iter().find(|p| p.line() == place.line()));
+        let all = had.map_or(&[][..], |b| b.places.as_slice());
+        let before = here.into_iter().chain(all).find(|p| p.line() == place.line());
         match (before, postcodes::find(conn, &place.postcode)?) {
             (Some(p), _) => (place.id, place.lat, place.lon) = (p.id, p.lat, p.lon),
             (None, found) => {
@@ -230,8 +225,8 @@ fn days(text: &str) -> Option<Vec<Day>> {
 }
 fn openings(f: &mut Form, b: &mut Body, had: Option<&Body>) {
     for n in 0..OPENINGS {
-        let get = |f: &Form, k: &str| f.fields.get(&format!("open-{n}-{k}")).chars().take(300).collect::<String>();
-        let (typed, from, to, note) = (get(f, "days"), get(f, "from"), get(f, "to"), get(f, "note"));
+        let mut get = |k: &str| f.text(&format!("open-{n}-{k}"), 500, None);
+        let (typed, from, to, note) = (get("days"), get("from"), get("to"), get("note"));
         if [&typed, &from, &to, &note].iter().all(|t| t.is_empty()) {
             continue;
         }
@@ -242,7 +237,7 @@ fn openings(f: &mut Form, b: &mut Body, had: Option<&Body>) {
         let mut time = |k: &str, text: &str| {
             let time = match text {
                 "midday" | "noon" => Some(Time(720)),
-                "midnight" => Some(Time(1_440)),
+                "midnight" => Some(Time(if k == "from" { 0 } else { 1_440 })),
                 other => Time::parse(other),
             };
             if time.is_none() && !text.is_empty() {
@@ -256,7 +251,8 @@ fn openings(f: &mut Form, b: &mut Body, had: Option<&Body>) {
         {
             f.errors.add(&format!("open-{n}-to"), "The end must be after the beginning");
         }
-        let before = had.and_then(|b| b.openings.iter().find(|o| o.days == days && o.opens == opens));
+        // rows stand in the order in which they were, so that another time does not make a monthly session weekly
+        let before = had.and_then(|b| b.openings.get(n));
         b.openings.push(Opening {
             days,
             opens,

@@ -43,6 +43,20 @@ pub(crate) fn read(pack: &Pack, f: &Fields, now: store::Instant) -> Query {
         assured: None,
     }
 }
+/// The fields of the page, each as often as it may be given: an address holds no more.
+fn known(all: &Fields) -> Fields {
+    const ONE: [&str; 12] =
+        ["q", "postcode", "age", "day", "part", "free", "oneself", "open", "language", "miles", "page", "done"];
+    const SEVERAL: [&str; 5] = ["group", "need", "who", "mode", "access"];
+    let mut f = Fields::default();
+    for name in ONE.into_iter().filter(|n| all.has(n)) {
+        f.set(name, all.get(name).chars().take(200).collect::<String>());
+    }
+    for name in SEVERAL {
+        all.all(name).filter(|v| v.len() <= 40).take(10).for_each(|v| f.add(name, v));
+    }
+    f
+}
 /// The same address without one of its filters, or with another page.
 fn address(f: &Fields, without: Option<(&str, &str)>, with: Option<(&str, String)>) -> String {
     let mut pairs: Vec<String> = f
@@ -77,11 +91,11 @@ fn chosen(pack: &Pack, f: &Fields) -> Vec<(String, String)> {
             _ => return None,
         })
     };
-    let on = f.pairs().iter().filter(|(_, v)| !v.is_empty());
+    let on = f.pairs().iter().filter(|(_, v)| !v.is_empty()).take(30);
     on.filter_map(|(n, v)| word(n, v).map(|w| (w, address(f, Some((n, v)), None)))).collect()
 }
 pub(super) async fn page(visit: Visit) -> Result<Response> {
-    let f = visit.queries();
+    let f = known(&visit.queries());
     let anonymous = visit.is_anonymous();
     let page = visit
         .public_view(move |v| {

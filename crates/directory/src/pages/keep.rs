@@ -23,6 +23,8 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             let ids: Vec<ServiceId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).chain(doubts.iter().map(|d| d.service_id)).collect();
             let named = records::list_live(v.conn(), &ids)?;
             let name = |id: ServiceId| named.iter().find(|(s, _)| s.id == id).map_or_else(|| "A service".to_owned(), |(s, p)| format!("{}, {}", s.body.0.name, p.name));
+            let there = |id: &ServiceId| named.iter().any(|(s, _)| s.id == *id);
+            let pairs: Vec<_> = pairs.into_iter().filter(|(a, b)| there(a) && there(b)).collect();
             let sources = harvest::list(v.conn())?;
             let since = v.now.plus_seconds(-365 * 86_400);
             // a count so low that it could be one family's is not shown (practice 7)
@@ -100,6 +102,7 @@ fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) 
         @if let Some(s) = &now { @if s.version != p.base { (parts::warning("The entry was changed since they began. The table shows what would change now.")) } }
         (compared(&rows, if now.is_some() { "Now" } else { "Nothing yet" }, "Proposed"))
         (form(&c.frame, &c.path, key, true, html! {
+            input type="hidden" name="seen" value=(now.as_ref().map_or(0, |s| s.version));
             (parts::radios(f, parts::Choices { name: "said", legend: "What becomes of it?", items, ..Default::default() }))
             (parts::textarea(f, parts::Textarea { name: "reason", label: "Reason, if you return it", rows: 2, ..Default::default() }))
             (parts::button("Save"))
@@ -135,6 +138,14 @@ pub(super) async fn proposal_submit(visit: Visit, Path(id): Path<ProposalId>, fi
             let Some(approved) = approved.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(proposal_view(change, id, &f, fields.get("key"))?)));
             };
+            let version = match p.service_id {
+                Some(s) => records::find(change.conn(), s)?.0.version,
+                None => 0,
+            };
+            if approved && fields.get("seen") != version.to_string() {
+                let page = proposal_view(change, id, &f, &web::new_key())?;
+                return Err(Error::Conflict(Box::new(page)));
+            }
             let pack = change.pack.clone();
             proposals::decide(change.tx, &pack, &p, approved, &reason)?;
             Ok("/directory?done=saved".into())
@@ -192,10 +203,11 @@ pub(super) async fn double_submit(
             }
             let (pack, now) = (change.pack.clone(), change.now);
             text_match::say(change.conn(), now, a, b, Some(fields.get("said")))?;
-            match gone {
-                Some(id) => records::set_live(change.tx, &pack, id, false, "listed twice")?,
-                None => change.tx.nothing_new(),
+            if let Some(id) = gone {
+                records::set_live(change.tx, &pack, id, false, "listed twice")?;
             }
+            // the other may be out already
+            change.tx.nothing_new();
             Ok("/directory?done=saved".into())
         })
         .await

@@ -33,7 +33,7 @@ pub fn routes() -> access::Routes {
         .route("/directory/doubles/{one}/{two}", get(keep::double_page).post(keep::double_submit))
         .route("/referrals", get(referral::list))
         .route("/referrals/{id}", get(referral::page).post(referral::submit))
-        .route("/families/{id}/referrals/new", get(referral::new_page).post(referral::new_submit))
+        .route("/families/{id}/referrals/new/{service}", get(referral::new_page).post(referral::new_submit))
         .merge(open_data())
 }
 fn open_data() -> access::Routes {
@@ -79,8 +79,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/referrals", "see-my-work"),
     ("GET", "/referrals/{id}", "see-referral"),
     ("POST", "/referrals/{id}", "answer-referral"),
-    ("GET", "/families/{id}/referrals/new", "offer-service"),
-    ("POST", "/families/{id}/referrals/new", "offer-service"),
+    ("GET", "/families/{id}/referrals/new/{service}", "offer-service"),
+    ("POST", "/families/{id}/referrals/new/{service}", "offer-service"),
     ("GET", "/open-referral/v3", "public"),
     ("GET", "/open-referral/v3/", "public"),
     ("GET", "/open-referral/v3/openapi.json", "public"),

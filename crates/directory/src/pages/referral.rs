@@ -63,7 +63,6 @@ fn new_view(
         @if of.organisation_id.is_none() { (parts::inset(html! { "This service does not answer here. Ring or write to it, too; the referral then keeps that you did." })) }
         (web::kept(&c.frame, &c.path, kept))
         (form(&c.frame, &c.path, key, true, html! {
-            input type="hidden" name="service" value=(service);
             (parts::textarea(f, parts::Textarea { name: "text", label: "What does the family hope for, and what should the service know?", hint: "Only what they agreed to pass on. The service's own people read it.", rows: 6, ..Default::default() }))
             (parts::input(f, parts::Input { name: "agreed_by", label: "Who of the family agreed to it, and how?", hint: "For example: the mother, by telephone today", ..Default::default() }))
             (parts::input(f, parts::Input { name: "reach", label: "How does the service reach you?", ..Default::default() }))
@@ -72,25 +71,23 @@ fn new_view(
     };
     Ok(c.frame.form_page("Refer to a service", &format!("/families/{family}"), f, content))
 }
-fn service_of(f: &Fields) -> Result<ServiceId> {
-    f.get("service").parse().map_err(|_| Error::NotFound)
-}
-pub(super) async fn new_page(visit: Visit, Path(family): Path<FamilyId>) -> Result<Markup> {
-    let asked = visit.queries();
+pub(super) async fn new_page(visit: Visit, Path((family, service)): Path<(FamilyId, ServiceId)>) -> Result<Markup> {
     visit
         .view(move |v| {
             v.permit(Action::OfferService, family)?;
-            let service = service_of(&asked)?;
             let (f, kept) = v.form(Fields::default)?;
-            new_view(v, family, service, &f, &web::new_key(), kept && f.fields.get("service") == asked.get("service"))
+            new_view(v, family, service, &f, &web::new_key(), kept)
         })
         .await
 }
-pub(super) async fn new_submit(visit: Visit, Path(family): Path<FamilyId>, fields: Fields) -> Result<Response> {
+pub(super) async fn new_submit(
+    visit: Visit,
+    Path((family, service)): Path<(FamilyId, ServiceId)>,
+    fields: Fields,
+) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
             let permit = change.permit(Action::OfferService, family)?;
-            let service = service_of(fields)?;
             let mut f = Form::from(fields.clone());
             let new =
                 NewReferral { service, text: f.text("text", 10_000, None), agreed_by: f.text("agreed_by", 300, None) };
@@ -98,9 +95,10 @@ pub(super) async fn new_submit(visit: Visit, Path(family): Path<FamilyId>, field
             if f.is_valid() {
                 match referrals::send(change.tx, &permit, &new, &reach) {
                     Ok(id) => return Ok(format!("/referrals/{id}?done=saved")),
-                    Err(Error::Refused(refusal)) => f
-                        .errors
-                        .add(if refusal.name == "referral-not-agreed" { "agreed_by" } else { "text" }, refusal.message),
+                    Err(Error::Refused(refusal)) => {
+                        let field = if refusal.name == "referral-not-agreed" { "agreed_by" } else { "text" };
+                        f.errors.add(field, refusal.message);
+                    }
                     Err(e) => return Err(e),
                 }
             }

@@ -17,8 +17,9 @@ pub fn boxes(c: &Context, f: &Form, found: &Suggestions, unsaid: &str) -> Markup
             fieldset.govuk-fieldset.eh-row {
                 legend.govuk-fieldset__legend.govuk-fieldset__legend--s { (combination.title) }
                 div.govuk-checkboxes.govuk-checkboxes--small {
-                    @for p in &combination.picks {
-                        @let id = format!("offer-{nth}-{}", p.service.id);
+                    @for (k, p) in combination.picks.iter().enumerate() {
+                        // the first is where an error about them leads
+                        @let id = if nth + k == 0 { "offer".to_owned() } else { format!("offer-{nth}-{}", p.service.id) };
                         div.govuk-checkboxes__item {
                             input.govuk-checkboxes__input type="checkbox" name="offer" id=(id) value=(p.service.id) checked[ticked("offer", &p.service.id.to_string())] aria-describedby={ (id) "-hint" };
                             label.govuk-label.govuk-checkboxes__label for=(id) { (p.service.body.0.name) ", " (p.provider.name) }

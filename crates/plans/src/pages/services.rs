@@ -62,7 +62,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
                         Some(a) => p.govuk-body { (parts::tag(a.label(), if a == Answer::TakenUp { Colour::Green } else { Colour::Grey })) " " (o.why) },
                         None => (answer_form(c, &base, o.id, f)),
                     }
-                    p.govuk-body { a.govuk-link href={ "/families/" (family) "/referrals/new?service=" (s.id) } { "Refer the family" span.govuk-visually-hidden { " to " (s.body.0.name) } } }
+                    p.govuk-body { a.govuk-link href={ "/families/" (family) "/referrals/new/" (s.id) } { "Refer the family" span.govuk-visually-hidden { " to " (s.body.0.name) } } }
                 }
             }
         }
@@ -93,10 +93,10 @@ fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup
         false,
         html! {
             input type="hidden" name="offer-id" value=(id);
-            div class={ "govuk-form-group" @if mine.errors.of("why").is_some() { " govuk-form-group--error" } } {
+            div class={ "govuk-form-group" @if mine.errors.of(&why).is_some() { " govuk-form-group--error" } } {
                 label.govuk-label for=(why) { "What came of it?" }
-                @if let Some(e) = mine.errors.of("why") { p.govuk-error-message id={ (why) "-error" } { span.govuk-visually-hidden { "Error:" } " " (e) } }
-                input.govuk-input id=(why) name="why" type="text" value=(mine.fields.raw("why"));
+                @if let Some(e) = mine.errors.of(&why) { p.govuk-error-message id={ (why) "-error" } { span.govuk-visually-hidden { "Error:" } " " (e) } }
+                textarea.govuk-textarea id=(why) name="why" rows="2" { (mine.fields.raw("why")) }
             }
             div.govuk-button-group {
                 (parts::button_named("Taken up", "govuk-button--secondary", "answer", "taken-up"))
@@ -159,8 +159,10 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             let mut f = Form::from(fields.clone());
             let offer: OfferId = fields.get("offer-id").parse().map_err(|_| Error::NotFound)?;
             let said = Answer::parse(fields.get("answer"));
-            let why =
-                f.text("why", 500, (said == Some(Answer::Refused)).then_some("Say why the family does not want it"));
+            let why = f.text("why", 500, None);
+            if said == Some(Answer::Refused) && why.is_empty() {
+                f.errors.add(&format!("why-{offer}"), "Say why the family does not want it");
+            }
             let Some(said) = said.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, &web::new_key())?)));
             };
