@@ -1,6 +1,6 @@
 //! `docs/generated/`: the access matrix, routes, events and schema as they are, under test. `UPDATE_DOCS=1 cargo test`
 //! writes them anew; a difference in a review is a decision to be seen.
-use access::{Action, Actor, ContactFacts, Decision, Facts, FamilyFacts, Role, decide};
+use access::{Action, Actor, ContactFacts, Decision, Facts, FamilyFacts, ReferralFacts, Role, ServiceFacts, decide};
 use std::{fmt::Write, path::PathBuf};
 
 fn held(name: &str, text: &str) {
@@ -78,6 +78,33 @@ fn the_access_matrix_is_as_written() {
             row(&mut text, action.code(), &|r| word(decide(&actor(r, true), *action, &Facts::Contact(facts))));
         }
     }
+    for (name, own, ours) in [
+        ("of the council's choosing", true, false),
+        ("of one's own organisation", false, true),
+        ("of another's", false, false),
+    ] {
+        head(&mut text, &format!("A service's entry: {name}"));
+        for action in Action::ALL {
+            row(&mut text, action.code(), &|r| {
+                word(decide(&actor(r, own), *action, &Facts::Service(ServiceFacts { ours })))
+            });
+        }
+    }
+    let referrals = [
+        ("to one's own organisation", ReferralFacts { to_us: true, ..ReferralFacts::default() }),
+        ("made by oneself", ReferralFacts { made: true, ..ReferralFacts::default() }),
+        (
+            "of a family that one leads for",
+            ReferralFacts { family: FamilyFacts { leads: true, ..none }, ..ReferralFacts::default() },
+        ),
+        ("none of these", ReferralFacts::default()),
+    ];
+    for (name, facts) in referrals {
+        head(&mut text, &format!("A referral: {name}"));
+        for action in Action::ALL {
+            row(&mut text, action.code(), &|r| word(decide(&actor(r, true), *action, &Facts::Referral(facts))));
+        }
+    }
     held("access.md", &text);
 }
 #[test]
@@ -139,6 +166,7 @@ async fn every_route_refuses_a_stranger_and_an_outsider() {
         let path = route
             .replace("{id}", &id)
             .replace("{person}", &id)
+            .replace("{service}", &id)
             .replace("{one}", &id)
             .replace("{two}", &id)
             .replace("{n}", "1")
@@ -179,6 +207,7 @@ async fn every_listed_route_is_served() {
     }
     let sources = [
         "access/src/pages/mod.rs",
+        "directory/src/pages/mod.rs",
         "people/src/pages/mod.rs",
         "cases/src/pages/mod.rs",
         "contacts/src/pages/mod.rs",
