@@ -3,6 +3,12 @@ use store::log::Kind;
 
 /// A provider was added.
 pub const PROVIDER_ADDED: Kind = Kind::new("directory.provider-added", "provider", "A provider of services was added");
+/// A provider was changed.
+pub const PROVIDER_CHANGED: Kind = Kind::new(
+    "directory.provider-changed",
+    "provider",
+    "A provider of services was changed, or whose people may edit its entries",
+);
 /// A service was published.
 pub const PUBLISHED: Kind = Kind::new("service.published", "service", "A version of a service's entry was published");
 /// It was taken down.
@@ -42,6 +48,7 @@ pub const REFERRAL_MOVED: Kind =
 /// All of them.
 pub const ALL: &[Kind] = &[
     PROVIDER_ADDED,
+    PROVIDER_CHANGED,
     PUBLISHED,
     WITHDRAWN,
     RESTORED,

@@ -157,6 +157,30 @@ pub fn add_provider(tx: &mut Tx<'_>, row: &Provider) -> Result<()> {
     tx.record(events::PROVIDER_ADDED.on(row.id.0).detail(json!({"name": row.name})))?;
     Ok(())
 }
+/// Changes a provider; its services are found under its new name.
+///
+/// # Errors
+/// The engine's.
+pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<()> {
+    let had = find_provider(tx.conn(), row.id)?;
+    diesel::update(provider::table.find(row.id))
+        .set((
+            provider::name.eq(&row.name),
+            provider::description.eq(&row.description),
+            provider::url.eq(&row.url),
+            provider::email.eq(&row.email),
+            provider::organisation_id.eq(row.organisation_id),
+        ))
+        .execute(tx.conn())?;
+    if had.name != row.name {
+        for s in list_of(tx.conn(), row.id)? {
+            index(tx.conn(), pack, &s, &s.body.0, row, s.live)?;
+        }
+    }
+    let editors = json!({"before": had.organisation_id, "after": row.organisation_id});
+    tx.record(events::PROVIDER_CHANGED.on(row.id.0).detail(json!({"editors": editors})))?;
+    Ok(())
+}
 /// A provider.
 ///
 /// # Errors

@@ -859,3 +859,30 @@ story!(word_of_a_referral_goes_to_the_people_of_the_service, |w| {
         jobs.iter().filter(|j| j.kind == proposals::MESSAGE && j.payload.0["account"] == provider.id.to_string());
     assert_eq!(told.count(), 1);
 });
+story!(a_keeper_says_whose_people_may_edit_what_came_from_elsewhere, |w| {
+    let mut conn = w.conn();
+    let of = Provider::named("Somebody else", None);
+    let id = ServiceId::new();
+    conn.write(|conn| {
+        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        records::add_provider(tx, &of)?;
+        records::add(tx, &w.app.pack, id, &of, body("Another's"), &Origin::default(), "Test")
+    })
+    .expect("another's");
+    w.app.db.look_again();
+    let (keeper, provider) = (w.person("directory").await, w.person("provider").await);
+    let edit = format!("/services/{id}/edit");
+    provider.get(&edit).await.must_be(403);
+    let path = keeper.get(&edit).await.link("/directory/providers/").expect("the provider");
+    provider.get(&path).await.must_be(403);
+    let page = keeper.get(&path).await;
+    let charity = page.value_of("Harbour Families").expect("the charity");
+    keeper
+        .submit_on(&page, &path, &[("organisation", "rubbish")])
+        .await
+        .must_be(422)
+        .must_say("Choose an organisation");
+    keeper.submit_on(&page, &path, &[("organisation", &charity), ("name", "Quayside Friends")]).await.must_be(303);
+    provider.get(&edit).await.must_be(200);
+    w.stranger().get("/services?q=quayside").await.must_say("Another's");
+});

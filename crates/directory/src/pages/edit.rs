@@ -31,7 +31,8 @@ fn edit_view(
     let waits = proposals::waiting(inside.conn(), found.0.id, by)?;
     let versions = records::list_versions(inside.conn(), found.0.id)?;
     let c = inside.context();
-    let at_once = c.actor.is(Role::Directory) && c.actor.own || rules::is_trusted(&c.pack, found.1.approved);
+    let keeper = c.actor.is(Role::Directory) && c.actor.own;
+    let at_once = keeper || rules::is_trusted(&c.pack, found.1.approved);
     let content = html! {
         h1.govuk-heading-l { "Edit " (found.0.body.0.name) }
         p.govuk-body { (found.1.name) ". " @if at_once { "What you save is public at once." } @else { "What you send is looked at before it is public." } " Saving says that all of it is right today." }
@@ -44,6 +45,7 @@ fn edit_view(
             (entry::questions(c, f))
             (parts::button(if at_once { "Save" } else { "Send" }))
         }))
+        @if keeper { p.govuk-body { a.govuk-link href={ "/directory/providers/" (found.1.id) } { (found.1.name) ": name, and whose people may edit" } } }
         p.govuk-body { a.govuk-link href={ "/services/" (found.0.id) "/capacity" } { "Wait and free places" } " · " a.govuk-link href={ "/services/" (found.0.id) "/withdrawal" } { @if found.0.live { "Take it out of the directory" } @else { "Put it back into the directory" } } }
         (parts::details("Earlier versions", html! {
             @for pair in versions.windows(2) {

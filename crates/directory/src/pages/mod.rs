@@ -5,6 +5,7 @@ mod find;
 mod keep;
 mod open_referral;
 mod ours;
+mod provider;
 mod referral;
 mod service;
 mod show;
@@ -29,6 +30,7 @@ pub fn routes() -> access::Routes {
         .route("/services/{id}/wrong", get(keep::wrong_page).post(keep::wrong_submit))
         .route("/services/{id}/thanks", get(keep::thanks))
         .route("/directory", get(keep::page))
+        .route("/directory/providers/{id}", get(provider::page).post(provider::submit))
         .route("/directory/proposals/{id}", get(keep::proposal_page).post(keep::proposal_submit))
         .route("/directory/doubles/{one}/{two}", get(keep::double_page).post(keep::double_submit))
         .route("/referrals", get(referral::list))
@@ -72,6 +74,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/services/{id}/wrong", "public"),
     ("GET", "/services/{id}/thanks", "public"),
     ("GET", "/directory", "keep-directory"),
+    ("GET", "/directory/providers/{id}", "keep-directory"),
+    ("POST", "/directory/providers/{id}", "keep-directory"),
     ("GET", "/directory/proposals/{id}", "keep-directory"),
     ("POST", "/directory/proposals/{id}", "keep-directory"),
     ("GET", "/directory/doubles/{one}/{two}", "keep-directory"),
