@@ -82,7 +82,8 @@ impl Conn {
                 let ms = options.statement.as_millis();
                 c.batch_execute(&format!(
                     "SET statement_timeout = {ms}; SET lock_timeout = {ms};
-                     SET idle_in_transaction_session_timeout = {}; SET timezone = 'UTC'",
+                     SET idle_in_transaction_session_timeout = {}; SET timezone = 'UTC';
+                     SET max_parallel_workers_per_gather = 0; SET jit = off",
                     ms * 2
                 ))?;
                 Ok(Self::Pg(c))

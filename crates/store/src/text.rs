@@ -268,18 +268,22 @@ where
         let text = format!("SELECT {fields} FROM service s {join} WHERE 1 = 1{end}");
         return Ok(each!(conn, c => diesel::sql_query(text).load(c))?);
     }
+    // counting asks nothing of the rows themselves
+    let alone = join.is_empty() && !fields.contains("s.") && !end.contains("s.");
+    let rows = |key: &str| if alone { String::new() } else { format!("JOIN service s ON s.n = {key} {join}") };
     Ok(match conn {
         Conn::Sq(c) => diesel::sql_query(format!(
-            "SELECT {fields} FROM service_index JOIN service s ON s.n = service_index.rowid {join}
-             WHERE service_index MATCH ?{end}"
+            "SELECT {fields} FROM service_index {} WHERE service_index MATCH ?{end}",
+            rows("service_index.rowid")
         ))
         .bind::<Text, _>(wanted.fts5())
         .load(c)?,
         Conn::Pg(c) => {
             let (words, facets) = wanted.tsquery();
             diesel::sql_query(format!(
-                "SELECT {fields} FROM service_index i JOIN service s ON s.n = i.n {join}
-                 WHERE i.words @@ (to_tsquery('english', $1) && CAST($2 AS tsquery)){end}"
+                "SELECT {fields} FROM service_index i {}
+                 WHERE i.words @@ (to_tsquery('english', $1) && CAST($2 AS tsquery)){end}",
+                rows("i.n")
             ))
             .bind::<Text, _>(words)
             .bind::<Text, _>(facets)
