@@ -71,6 +71,8 @@ test("a provider changes an entry, a keeper approves it, and it is public", asyn
       await keeper.getByLabel("Make it public").check();
       await press(keeper, "Save");
     }
+    await keeper.goto(`${address}/edit`);
+    await keeper.goto(await keeper.locator("main a[href^='/directory/providers/']").getAttribute("href")); await look(keeper);
     const mine = await w.person("provider", { width });
     for (const path of ["/referrals", `${address}/capacity`, `${address}/withdrawal`]) { await mine.goto(path); await look(mine); }
     // long forms and lists: everything but the bound on bytes, which is for pages that are read

@@ -162,7 +162,7 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
     let remind_services: Handler = Box::new(move |db, _| {
         let mut conn = db.connect().map_err(|e| e.to_string())?;
         let now = db.now();
-        conn.write(|conn| directory::proposals::remind(conn, &pack, now)).map(|_| ()).map_err(|e| e.to_string())
+        conn.write(|conn| directory::care::remind(conn, &pack, now)).map(|_| ()).map_err(|e| e.to_string())
     });
     let pack = app.pack.clone();
     let escalate: Handler = Box::new(move |db, _| escalate(db, &pack).map_err(|e| e.to_string()));
@@ -201,7 +201,7 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         ("disable-idle-accounts", disable_idle),
         ("find-duplicates", find_duplicates),
         ("remind-services", remind_services),
-        (directory::proposals::MESSAGE, service_message),
+        (directory::care::MESSAGE, service_message),
     ]))
 }
 /// Subject, what happened, and the page that shows it.

@@ -1,10 +1,9 @@
 //! Reading another directory's feed: page by page, each page one transaction, begun again where it stopped. Nothing that
 //! was edited here is overwritten; what is gone there is marked here.
 use crate::{
-    events,
+    doubles, events,
     open_referral::read::{self, Read, ReadProvider},
     records::{self, Origin, Provider, ProviderId, ServiceId, SourceId, SourceUid, provider, service},
-    text_match,
 };
 use diesel::prelude::*;
 use pack::Pack;
@@ -474,7 +473,7 @@ pub(crate) fn put(
             assured_on: read.assured_on,
         };
         records::add(tx, pack, id, &of, read.body.clone(), &origin, &by)?;
-        text_match::suspect(tx, id)?;
+        doubles::suspect(tx, id)?;
         s.new += 1;
         seen.push(id);
         return Ok(());

@@ -1,8 +1,11 @@
 //! The service directory: what help there is, for whom, and how to get it. Public, open data, kept true by those who
 //! run the services.
 //!
-//! It never knows a family: what is offered to one is told to it by whoever offers.
+//! It never knows who is in a family: offers and referrals name one by its id, and are read with a permit.
 pub mod body;
+pub mod care;
+pub mod doubles;
+pub mod doubts;
 pub mod events;
 pub mod facets;
 pub mod harvest;
@@ -18,7 +21,6 @@ pub mod rules;
 pub mod search;
 pub mod sheet;
 pub mod suggest;
-pub mod text_match;
 
 pub use migrations::migrations;
 pub use pages::{ROUTES, routes};

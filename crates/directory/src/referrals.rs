@@ -1,7 +1,7 @@
 //! Referrals of a family to a service: sent, accepted or declined with a reason, started, finished. Whoever made one sees
 //! how far it is.
 use crate::{
-    events, proposals,
+    care, events,
     records::{self, ServiceId, ServiceUid, provider, service},
 };
 use access::{
@@ -188,7 +188,7 @@ pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach
         finished_at: None,
     };
     diesel::insert_into(referral::table).values(&row).execute(tx.conn())?;
-    proposals::tell_keepers(tx, &found, &of, "referred")?;
+    care::tell_keepers(tx, &found, &of, "referred")?;
     let event = events::REFERRED.on(row.id.0).family(permit.subject()).detail(json!({"service": found.id}));
     tx.record(event.line(
         format!("Referred to {}, {}", found.body.0.name, of.name),
@@ -225,7 +225,7 @@ pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: 
         return Err(store::Error::Stale.into());
     }
     let (of, _) = records::find(tx.conn(), found.service_id)?;
-    tx.ask(proposals::message(found.by_id, "referral"))?;
+    tx.ask(care::message(found.by_id, "referral"))?;
     let event = events::REFERRAL_MOVED.on(found.id.0).family(found.family_id).detail(json!({"state": to}));
     tx.record(event.line(
         format!("Referral to {}: {}", of.body.0.name, to.label().to_lowercase()),

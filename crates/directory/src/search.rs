@@ -16,140 +16,15 @@ use store::{
 /// Counted to here; beyond, it is "more than".
 pub const MOST: i64 = 1_000;
 /// Words that say nothing of a service; among them all that PostgreSQL's `english` leaves out, so that both engines do.
-const EMPTY: &[&str] = &[
-    "a",
-    "about",
-    "above",
-    "after",
-    "again",
-    "against",
-    "all",
-    "am",
-    "an",
-    "and",
-    "any",
-    "are",
-    "as",
-    "at",
-    "be",
-    "because",
-    "been",
-    "before",
-    "being",
-    "below",
-    "between",
-    "both",
-    "but",
-    "by",
-    "can",
-    "did",
-    "do",
-    "does",
-    "doing",
-    "down",
-    "during",
-    "each",
-    "few",
-    "for",
-    "from",
-    "further",
-    "get",
-    "had",
-    "has",
-    "have",
-    "having",
-    "he",
-    "her",
-    "here",
-    "hers",
-    "herself",
-    "him",
-    "himself",
-    "his",
-    "how",
-    "i",
-    "if",
-    "in",
-    "into",
-    "is",
-    "it",
-    "its",
-    "itself",
-    "just",
-    "me",
-    "more",
-    "most",
-    "my",
-    "myself",
-    "near",
-    "need",
-    "needs",
-    "no",
-    "nor",
-    "not",
-    "now",
-    "of",
-    "off",
-    "on",
-    "once",
-    "only",
-    "or",
-    "other",
-    "our",
-    "ours",
-    "ourselves",
-    "out",
-    "over",
-    "own",
-    "s",
-    "same",
-    "she",
-    "should",
-    "so",
-    "some",
-    "such",
-    "t",
-    "than",
-    "that",
-    "the",
-    "their",
-    "theirs",
-    "them",
-    "themselves",
-    "then",
-    "there",
-    "these",
-    "they",
-    "this",
-    "those",
-    "through",
-    "to",
-    "too",
-    "under",
-    "until",
-    "up",
-    "us",
-    "very",
-    "want",
-    "was",
-    "we",
-    "were",
-    "what",
-    "when",
-    "where",
-    "which",
-    "while",
-    "who",
-    "whom",
-    "why",
-    "will",
-    "with",
-    "you",
-    "your",
-    "yours",
-    "yourself",
-    "yourselves",
-];
+const EMPTY: &str = "a about above after again against all am an and any are as at be because been before being below between both \
+    but by can did do does doing down during each few for from further get had has have having he her here hers \
+    herself him himself his how i if in into is it its itself just me more most my myself near need needs no nor not \
+    now of off on once only or other our ours ourselves out over own s same she should so some such t than that the \
+    their theirs them themselves then there these they this those through to too under until up us very want was we \
+    were what when where which while who whom why will with you your yours yourself yourselves";
+fn says_nothing(word: &str) -> bool {
+    EMPTY.split(' ').any(|w| w == word)
+}
 /// What is asked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
@@ -270,7 +145,7 @@ fn tokens(text: &str) -> Vec<String> {
 }
 /// The words of a text that say something.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
-    tokens(text).into_iter().filter(|t| !EMPTY.contains(&t.as_str())).collect()
+    tokens(text).into_iter().filter(|t| !says_nothing(t)).collect()
 }
 fn groups(pack: &Pack, tokens: &[String]) -> Groups {
     let synonyms = pack.terms("service-synonym");
@@ -290,7 +165,7 @@ fn groups(pack: &Pack, tokens: &[String]) -> Groups {
                 at += n;
             }
             None => {
-                if !EMPTY.contains(&tokens[at].as_str()) {
+                if !says_nothing(&tokens[at]) {
                     all.push(vec![tokens[at].clone()]);
                 }
                 at += 1;
@@ -304,7 +179,7 @@ fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<V
     let mut changed = false;
     let mut all = Vec::new();
     for token in tokens {
-        let familiar = EMPTY.contains(&token.as_str())
+        let familiar = says_nothing(token)
             || token.chars().count() < 4
             || token.chars().any(|c| c.is_ascii_digit())
             || pack.terms("service-synonym").iter().any(|t| t.code == *token);
@@ -417,7 +292,8 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -
             told.push("No service has these words. These meet the need that you chose.".to_owned());
         }
     }
-    results.widened = told;
+    // what was tried in vain is not told
+    results.widened = if results.total > 0 { told } else { vec![] };
     Ok(results)
 }
 fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64) -> Result<Results> {

@@ -83,7 +83,7 @@ impl<'c> Tx<'c> {
     pub fn ask(&mut self, job: crate::jobs::NewJob) -> Result<()> {
         crate::jobs::insert(self.conn, self.now, job)
     }
-    /// Says that nothing is to be logged: a page half filled in is no change to a record.
+    /// Says that nothing is to be logged: a page half filled in is no change to a record, nor is what is so already.
     pub fn nothing_new(&mut self) {
         self.events += 1;
     }

@@ -1,6 +1,6 @@
 //! Full-text search with filters, on FTS5 and on PostgreSQL's text search: what [`crate::dialect`] knows of it.
 //!
-//! A filter is a word of the index like any other (a *facet*: `age70`, `free0`), so that a search is one intersection
+//! A filter is a word of the index like any other (a *facet*: `age7x0`, `costxfree0`), so that a search is one intersection
 //! of lists of rows, and only what is left is looked up. Words are stemmed (Porter 1980; PostgreSQL's `english`), facets end in a
 //! digit and are not.
 use crate::{Conn, Result, each};

@@ -4,6 +4,7 @@ use super::entry;
 use crate::{
     ServiceId,
     body::Body,
+    care,
     proposals::{self, Became},
     records::{self, Provider, ProviderId, Service},
     rules,
@@ -187,7 +188,7 @@ pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fie
         .change(fields, move |change, _| {
             change.permit(Action::EditService, id)?;
             let (_, of) = records::find(change.conn(), id)?;
-            let owner = proposals::owner(&change.actor, &of);
+            let owner = care::owner(&change.actor, &of);
             records::assure(change.tx, id, owner)?;
             Ok(if change.actor.is(Role::Provider) { "/services/ours?done=saved" } else { "/directory?done=saved" }
                 .into())

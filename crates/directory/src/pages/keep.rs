@@ -3,9 +3,11 @@ use super::{edit::compared, entry, ours};
 use crate::{
     ServiceId,
     body::Body,
+    care, doubles,
+    doubts::{self, DoubtId},
     harvest, offers,
-    proposals::{self, DoubtId, ProposalId},
-    records, rules, text_match,
+    proposals::{self, ProposalId},
+    records, rules,
 };
 use access::{Action, Anyone, Inside, Visit};
 use axum::{extract::Path, response::Response};
@@ -17,10 +19,10 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
             v.permit(Action::KeepDirectory, Anyone)?;
             let (pack, today) = (v.pack.clone(), v.today);
             let waits = proposals::list_open(v.conn(), 50)?;
-            let doubts = proposals::list_doubts(v.conn(), None, 50)?;
-            let care = proposals::care(v.conn(), &pack, today, 20)?;
-            let pairs = text_match::open(v.conn(), 20)?;
-            let ids: Vec<ServiceId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).chain(doubts.iter().map(|d| d.service_id)).collect();
+            let said = doubts::list(v.conn(), None, 50)?;
+            let wants = care::list(v.conn(), &pack, today, 20)?;
+            let pairs = doubles::open(v.conn(), 20)?;
+            let ids: Vec<ServiceId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).chain(said.iter().map(|d| d.service_id)).collect();
             let named = records::list_live(v.conn(), &ids)?;
             let name = |id: ServiceId| named.iter().find(|(s, _)| s.id == id).map_or_else(|| "A service".to_owned(), |(s, p)| format!("{}, {}", s.body.0.name, p.name));
             let there = |id: &ServiceId| named.iter().any(|(s, _)| s.id == *id);
@@ -41,21 +43,21 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                 h2.govuk-heading-m { "Changes to look at (" (waits.len()) ")" }
                 @if waits.is_empty() { p.govuk-body { "None." } }
                 ul.govuk-list { @for p in &waits { li { a.govuk-link href={ "/directory/proposals/" (p.id) } { (p.body.0.name) } ", " (p.by_name) ", " (dates::moment(p.at)) @if p.service_id.is_none() { " " (parts::tag("New", Colour::Blue)) } } } }
-                h2.govuk-heading-m { "Said to be wrong (" (doubts.len()) ")" }
-                @if doubts.is_empty() { p.govuk-body { "Nothing." } }
-                @for d in &doubts { div.eh-next { p.govuk-body { strong { (name(d.service_id)) } ", " (dates::moment(d.at)) } p.govuk-body.eh-pre { (d.text) } p.govuk-body { a.govuk-link href={ "/services/" (d.service_id) "/edit" } { "Edit the entry" } " · " a.govuk-link href={ "/services/doubts/" (d.id) } { "It is dealt with" } } } }
+                h2.govuk-heading-m { "Said to be wrong (" (said.len()) ")" }
+                @if said.is_empty() { p.govuk-body { "Nothing." } }
+                @for d in &said { div.eh-next { p.govuk-body { strong { (name(d.service_id)) } ", " (dates::moment(d.at)) } p.govuk-body.eh-pre { (d.text) } p.govuk-body { a.govuk-link href={ "/services/" (d.service_id) "/edit" } { "Edit the entry" } " · " a.govuk-link href={ "/services/doubts/" (d.id) } { "It is dealt with" } } } }
                 h2.govuk-heading-m { "Perhaps listed twice (" (pairs.len()) ")" }
                 @if pairs.is_empty() { p.govuk-body { "None." } }
                 ul.govuk-list { @for (a, b) in &pairs { li { a.govuk-link href={ "/directory/doubles/" (a) "/" (b) } { (name(*a)) } " and " (name(*b)) } } }
-                h2.govuk-heading-m { "Not checked in time (" (care.stale_count) ")" }
-                p.govuk-body { (dates::plural(care.unowned, "entry").replace("entrys", "entries")) " without anybody who answers for it." }
-                ul.govuk-list { @for (s, p) in &care.stale { li.eh-service {
+                h2.govuk-heading-m { "Not checked in time (" (wants.stale_count) ")" }
+                p.govuk-body { (dates::plural(wants.unowned, "entry").replace("entrys", "entries")) " without anybody who answers for it." }
+                ul.govuk-list { @for (s, p) in &wants.stale { li.eh-service {
                     p.govuk-body { a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) } ", " (p.name) ". " (super::show::checked(&pack, s, today)) }
                     (ours::still_right(v, s))
                 } } }
-                @if !care.incomplete.is_empty() {
-                    h2.govuk-heading-m { "Not complete (" (care.incomplete_count) ")" }
-                    ul.govuk-list { @for (s, p) in &care.incomplete { li {
+                @if !wants.incomplete.is_empty() {
+                    h2.govuk-heading-m { "Not complete (" (wants.incomplete_count) ")" }
+                    ul.govuk-list { @for (s, p) in &wants.incomplete { li {
                         a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) } ", " (p.name) ": it does not say "
                         (crate::body::join_words(&rules::missing(&s.body.0).iter().map(|m| (*m).to_owned()).collect::<Vec<_>>()))
                     } } }
@@ -64,9 +66,9 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                     h2.govuk-heading-m { "Needs that nothing met, in the last twelve months" }
                     (parts::table("By need and area", &["Need", "Area", "How often"], unmet.clone()))
                 }
-                @if !care.gone.is_empty() {
+                @if !wants.gone.is_empty() {
                     h2.govuk-heading-m { "Gone where they came from" }
-                    ul.govuk-list { @for (s, p) in &care.gone { li { a.govuk-link href={ "/services/" (s.id) "/withdrawal" } { (s.body.0.name) } ", " (p.name) } } }
+                    ul.govuk-list { @for (s, p) in &wants.gone { li { a.govuk-link href={ "/services/" (s.id) "/withdrawal" } { (s.body.0.name) } ", " (p.name) } } }
                 }
                 h2.govuk-heading-m { "Feeds and files" }
                 @if sources.is_empty() { p.govuk-body { "None is read. " code { "earlyhelp import open-referral ADDRESS" } " reads one, and then again every night." } }
@@ -202,7 +204,7 @@ pub(super) async fn double_submit(
                 return Err(Error::Invalid(Box::new(double_view(change, a, b, &f, fields.get("key"))?)));
             }
             let (pack, now) = (change.pack.clone(), change.now);
-            text_match::say(change.conn(), now, a, b, Some(fields.get("said")))?;
+            doubles::say(change.conn(), now, a, b, Some(fields.get("said")))?;
             if let Some(id) = gone {
                 records::set_live(change.tx, &pack, id, false, "listed twice")?;
             }
@@ -239,10 +241,10 @@ pub(super) async fn wrong_submit(visit: Visit, Path(id): Path<ServiceId>, fields
                 return Err(Error::Invalid(Box::new(wrong_view(change, id, &f, fields.get("key"))?)));
             }
             let now = change.now;
-            if !proposals::may_doubt(change.conn(), id, now)? {
+            if !doubts::may_add(change.conn(), id, now)? {
                 return Err(Error::TooMany(3_600));
             }
-            proposals::doubt(change.tx, &found, &text)?;
+            doubts::add(change.tx, &found, &text)?;
             Ok(format!("/services/{id}/thanks"))
         })
         .await
@@ -260,7 +262,7 @@ pub(super) async fn thanks(visit: Visit, Path(id): Path<ServiceId>) -> Result<Ma
         .await
 }
 fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Result<Markup> {
-    let d = proposals::find_doubt(inside.conn(), id)?;
+    let d = doubts::find(inside.conn(), id)?;
     inside.permit(Action::EditService, d.service_id)?;
     let (found, _) = records::find(inside.conn(), d.service_id)?;
     let c = inside.context();
@@ -287,14 +289,14 @@ pub(super) async fn doubt_submit(visit: Visit, Path(id): Path<DoubtId>, fields: 
     visit
         .change(fields, move |change, fields| {
             change.permit(Action::SeeOurServices, Anyone)?;
-            let d = proposals::find_doubt(change.conn(), id)?;
+            let d = doubts::find(change.conn(), id)?;
             change.permit(Action::EditService, d.service_id)?;
             let mut f = Form::from(fields.clone());
             let answer = f.text("answer", 1_000, Some("Say what was done"));
             if !f.is_valid() {
                 return Err(Error::Invalid(Box::new(doubt_view(change, id, &f, fields.get("key"))?)));
             }
-            proposals::settle(change.tx, id, &answer)?;
+            doubts::settle(change.tx, id, &answer)?;
             Ok(if change.actor.is(access::Role::Provider) {
                 "/services/ours?done=saved"
             } else {

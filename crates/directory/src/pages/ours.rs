@@ -1,7 +1,7 @@
 //! `/services/ours`: what my organisation runs, and what wants looking after.
 use super::show;
 use crate::{
-    ProviderId, ServiceId, proposals,
+    ProviderId, ServiceId, doubts, proposals,
     records::{self, Service},
     referrals, rules,
     rules::Assurance,
@@ -21,7 +21,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                 services.extend(records::list_of(v.conn(), p.id)?);
             }
             let all: Vec<ServiceId> = services.iter().map(|s| s.id).collect();
-            let doubts = proposals::list_doubts(v.conn(), Some(&all), 50)?;
+            let said = doubts::list(v.conn(), Some(&all), 50)?;
             let sent = proposals::list_of(v.conn(), &ids)?;
             let waiting = referrals::count_open(v.conn(), &all)?;
             services.sort_by_key(|s| (s.assured_on, s.n));
@@ -32,9 +32,9 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                     (parts::button_link("Add a service", "/services/new", ""))
                     a.govuk-link href="/referrals" { "Referrals to us (" (waiting) " open)" }
                 }
-                @if !doubts.is_empty() {
+                @if !said.is_empty() {
                     h2.govuk-heading-m { "Somebody says that something is wrong" }
-                    @for d in &doubts {
+                    @for d in &said {
                         @let name = services.iter().find(|s| s.id == d.service_id).map_or("", |s| &s.body.0.name);
                         div.eh-next { p.govuk-body { strong { (name) } ", " (dates::moment(d.at)) } p.govuk-body.eh-pre { (d.text) } p.govuk-body { a.govuk-link href={ "/services/" (d.service_id) "/edit" } { "Edit the entry" } " · " a.govuk-link href={ "/services/doubts/" (d.id) } { "It is dealt with" } } }
                     }

@@ -1,0 +1,127 @@
+//! Who keeps an entry true: who answers for it, who is written to, which entries want looking after.
+use crate::records::{Provider, Service, ServiceId, provider, service};
+use access::{AccountId, Actor};
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+use pack::Pack;
+use serde_json::json;
+use store::{Conn, Instant, Result, Tx, jobs::NewJob};
+
+/// Who answers for an entry that this person says is right: they, unless it is another organisation's.
+pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
+    let theirs = of.organisation_id.is_none() || of.organisation_id == actor.organisation;
+    actor.account.filter(|_| theirs)
+}
+/// Writes to those who keep an entry: the people of the organisation that runs the service, else its owner.
+///
+/// # Errors
+/// The engine's.
+pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'static str) -> Result<()> {
+    let mut all = match of.organisation_id {
+        Some(organisation) => {
+            access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?
+        }
+        None => vec![],
+    };
+    if all.is_empty() {
+        all.extend(found.owner_id);
+    }
+    all.into_iter().try_for_each(|to| tx.ask(message(to, what)))
+}
+/// The kind of job that writes to somebody who keeps an entry.
+pub const MESSAGE: &str = "service-message";
+/// A message to somebody who keeps an entry: what about, and never which.
+pub fn message(to: AccountId, what: &'static str) -> NewJob {
+    NewJob::now(MESSAGE, json!({"account": to, "what": what}))
+}
+
+/// Which entries want looking after.
+#[derive(Debug, Default)]
+pub struct Care {
+    /// Not assured in time, longest first.
+    pub stale: Vec<(Service, Provider)>,
+    /// How many of those there are.
+    pub stale_count: i64,
+    /// Without anybody who answers for them.
+    pub unowned: i64,
+    /// That do not say all that a reader needs, those that lack most first.
+    pub incomplete: Vec<(Service, Provider)>,
+    /// How many of those there are.
+    pub incomplete_count: i64,
+    /// Gone at their source.
+    pub gone: Vec<(Service, Provider)>,
+}
+/// Which entries want looking after today.
+///
+/// # Errors
+/// The engine's.
+pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result<Care> {
+    let days = Days::new(u64::from(pack.number("service-assure")));
+    let since = today.checked_sub_days(days).unwrap_or(today);
+    let stale = || {
+        service::table
+            .filter(service::live.eq(true))
+            .filter(service::assured_on.lt(since).or(service::assured_on.is_null()))
+    };
+    let both = (Service::as_select(), Provider::as_select());
+    Ok(Care {
+        stale: stale()
+            .inner_join(provider::table)
+            .order((service::assured_on.is_not_null(), service::assured_on, service::n))
+            .limit(most)
+            .select(both)
+            .load(conn)?,
+        stale_count: stale().count().get_result(conn)?,
+        unowned: service::table
+            .filter(service::live.eq(true).and(service::owner_id.is_null()))
+            .count()
+            .get_result(conn)?,
+        incomplete: service::table
+            .inner_join(provider::table)
+            .filter(service::live.eq(true).and(service::lacks.gt(0)))
+            .order((service::lacks.desc(), service::n))
+            .limit(most)
+            .select(both)
+            .load(conn)?,
+        incomplete_count: service::table
+            .filter(service::live.eq(true).and(service::lacks.gt(0)))
+            .count()
+            .get_result(conn)?,
+        gone: service::table
+            .inner_join(provider::table)
+            .filter(service::gone_at.is_not_null().and(service::live.eq(true)))
+            .limit(most)
+            .select(both)
+            .load(conn)?,
+    })
+}
+/// Reminds the owners of entries that have to be looked at soon; each entry once for each time that it was assured.
+///
+/// # Errors
+/// The engine's.
+pub fn remind(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<usize> {
+    let today = now.date();
+    let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));
+    let due = today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today);
+    type Row = (ServiceId, Option<AccountId>, Option<NaiveDate>, Option<access::OrganisationId>);
+    let rows: Vec<Row> = service::table
+        .inner_join(provider::table)
+        .filter(service::live.eq(true).and(service::assured_on.le(due)))
+        .filter(service::owner_id.is_not_null().or(provider::organisation_id.is_not_null()))
+        .select((service::id, service::owner_id, service::assured_on, provider::organisation_id))
+        .load(conn)?;
+    let mut count = 0;
+    for (id, owner, on, organisation) in rows {
+        let Some(on) = on else { continue };
+        let mut to: Vec<AccountId> = owner.into_iter().collect();
+        if let (true, Some(organisation)) = (to.is_empty(), organisation) {
+            to = access::accounts::of_organisation_with_role(conn, organisation, access::Role::Provider)?;
+        }
+        for account in to {
+            let once = format!("service-due {id} {account} {on}");
+            store::jobs::insert(conn, now, message(account, "due").once(once))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
