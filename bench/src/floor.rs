@@ -1,4 +1,5 @@
 //! The floor: bare axum over the same database and rows. No session, access, audit, rules or templates.
+
 use access::FamilyId;
 use axum::{
     Router,
@@ -16,6 +17,7 @@ pub fn families(url: &Url) -> Vec<FamilyId> {
     let actor = access::accounts::actor(&mut conn, Clock::System.now(), manager.id).expect("read").expect("an actor");
     access::guard::list_visible(&mut conn, &actor, 2_000).expect("families")
 }
+
 /// Live services, at most 2,000.
 pub fn services(url: &Url) -> Vec<directory::ServiceId> {
     use directory::records::service;
@@ -23,6 +25,7 @@ pub fn services(url: &Url) -> Vec<directory::ServiceId> {
     let some = service::table.filter(service::live.eq(true)).order(service::name).limit(2_000);
     some.select(service::id).load(&mut conn).expect("services")
 }
+
 /// Serves the floor on `BENCH_LISTEN`.
 pub fn serve(database: &str) {
     let url: Url = database.parse().expect("a database");
@@ -40,6 +43,7 @@ pub fn serve(database: &str) {
         axum::serve(listener, router).await.expect("served");
     });
 }
+
 /// The rows of a family page: the family, its people with addresses, what is due, the last of the chronology.
 async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
     use cases::{records::episode, tasks::task};
@@ -73,6 +77,7 @@ async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
     .await
     .expect("read")
 }
+
 async fn search(State(db): State<Db>, Path(q): Path<String>) -> String {
     db.read::<_, store::Error, _>(move |conn| {
         let found: Vec<(String, String)> = person_name::table
@@ -86,6 +91,7 @@ async fn search(State(db): State<Db>, Path(q): Path<String>) -> String {
     .await
     .expect("read")
 }
+
 /// The same rows as a real contact: one contact, two people, one event; committed in groups as the program does.
 async fn create(State(db): State<Db>, body: String) -> String {
     let now = db.now();
@@ -112,6 +118,7 @@ async fn create(State(db): State<Db>, body: String) -> String {
     .await
     .expect("written")
 }
+
 /// The row of a service, as it is kept.
 async fn one_service(State(db): State<Db>, Path(id): Path<directory::ServiceId>) -> String {
     use directory::records::{provider, service};

@@ -1,4 +1,5 @@
 //! A server under measurement and a closed-loop load on it, over plain TCP on this machine.
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
@@ -17,6 +18,7 @@ pub struct Server {
     /// Milliseconds from its start until it accepted a connection.
     pub started_ms: u128,
 }
+
 /// What is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -29,6 +31,7 @@ pub struct Plan {
     /// POST with this body, else GET.
     pub body: Option<String>,
 }
+
 /// What it cost.
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
@@ -43,6 +46,7 @@ pub struct Figures {
     /// Bytes of the last answer.
     pub bytes: usize,
 }
+
 impl Server {
     /// Starts it on a free port and waits until it accepts.
     pub fn start(command: &mut Command, environment: impl FnOnce(&str) -> Vec<(&'static str, String)>) -> Self {
@@ -56,6 +60,7 @@ impl Server {
         }
         Self { child, address, started_ms: began.elapsed().as_millis() }
     }
+
     /// The session cookie of a demo account.
     pub fn sign_in(&self, email: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
@@ -66,6 +71,7 @@ impl Server {
         let set = text.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a cookie");
         set.split(';').next().expect("a value").to_owned()
     }
+
     /// Processor time so far, in microseconds.
     fn cpu_us(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it runs");
@@ -74,6 +80,7 @@ impl Server {
         // Linux counts 100 ticks a second
         ticks * 10_000.0
     }
+
     /// Waits until the day's work that it does when it starts is done.
     pub fn settle(&self) {
         for _ in 0..240 {
@@ -84,12 +91,14 @@ impl Server {
             }
         }
     }
+
     /// Memory that is its own, in MB (RssAnon: without the mapped database file).
     pub fn memory_mb(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
         let line = status.lines().find(|l| l.starts_with("RssAnon")).expect("a line");
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_024
     }
+
     /// Sends `many` requests over `connections`, each as soon as the one before is answered.
     pub fn load(&self, plan: &Plan, connections: usize, many: usize) -> Figures {
         let (next, times) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new((Vec::new(), 0))));
@@ -133,20 +142,24 @@ impl Server {
         }
     }
 }
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
+
 /// One kept-alive connection.
 struct Line(BufReader<TcpStream>);
+
 impl Line {
     fn open(address: &str) -> Self {
         let stream = TcpStream::connect(address).expect("connected");
         stream.set_nodelay(true).expect("set");
         Self(BufReader::new(stream))
     }
+
     /// Asks, reads the whole answer; its bytes.
     fn ask(&mut self, plan: &Plan, n: usize) -> usize {
         let path = &plan.paths[n * 7_919 % plan.paths.len()];

@@ -1,5 +1,6 @@
 //! What the real pages cost beside a floor: bare axum over the same rows, without access, audit or templates.
 //! `bench/run` builds and runs it; see bench/README.md.
+
 #![expect(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a benchmark measures time and prints")]
 mod floor;
 mod load;
@@ -18,6 +19,7 @@ fn main() {
         None => println!("usage: bench DATABASE [PROGRAM]; the database was made by `earlyhelp demo`"),
     }
 }
+
 fn compare(database: &str, program: &str) {
     let me = std::env::current_exe().expect("this program");
     let url: store::Url = database.parse().expect("a database");
@@ -72,6 +74,7 @@ fn compare(database: &str, program: &str) {
     }
     println!("\nmemory after the load: {} MB (floor {} MB)", real.memory_mb(), floor.memory_mb());
 }
+
 /// Three filters and a distance each, with and without words.
 const FINDS: [&str; 8] = [
     "q=parenting&age=7&free=yes&mode=in-person&postcode=ME4",
@@ -93,6 +96,7 @@ fn start(program: &str, database: &str) -> Server {
         vec![("EARLYHELP_LISTEN", listen.to_owned()), ("EARLYHELP_PRIVATE_LISTEN", "127.0.0.1:0".into())]
     })
 }
+
 fn token(program: &str, database: &str) -> String {
     let made = Command::new(program)
         .args(["token", "add", "--account", "school@example.org"])
@@ -100,6 +104,7 @@ fn token(program: &str, database: &str) -> String {
         .output();
     String::from_utf8(made.expect("a token").stdout).expect("text").trim().to_owned()
 }
+
 fn row(what: &str, connections: usize, real: &Server, page: &Plan, floor: &Server, bare: &Plan) {
     let many = if (page.body.is_some() && connections == 1) || what == "search" || what == "find a service" {
         MANY / 4

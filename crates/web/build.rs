@@ -1,4 +1,5 @@
 //! Embeds the front-end assets that `npm run build` made.
+
 use std::{fmt::Write, fs, path::Path};
 
 #[expect(clippy::disallowed_macros, reason = "a build script talks to cargo by printing")]

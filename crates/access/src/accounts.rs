@@ -1,4 +1,5 @@
 //! Organisations, teams and accounts.
+
 use crate::{AccountId, Actor, OrganisationId, Role, events};
 use diesel::prelude::*;
 use store::{Conn, Instant, MultiBackend, Result, Tx, each};
@@ -21,19 +22,26 @@ store::strict_id!(
     TeamId,
     TeamUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::OrganisationUid;
 organisation (id) { id -> OrganisationUid, name -> Text, kind -> Text, phone -> Text, own -> Bool, } }
+
 diesel::table! { use diesel::sql_types::*; use store::OrganisationUid; use super::TeamUid;
 team (id) { id -> TeamUid, organisation_id -> OrganisationUid, name -> Text, } }
+
 diesel::table! { use diesel::sql_types::*; use store::{AccountUid, OrganisationUid}; use store::types::Utc;
 account (id) { id -> AccountUid, email -> Text, name -> Text, job_title -> Text, phone -> Text,
     organisation_id -> OrganisationUid, roles -> Text, password -> Nullable<Text>, totp_secret -> Nullable<Text>,
     totp_step -> BigInt, created_at -> Utc, seen_at -> Utc, disabled_at -> Nullable<Utc>, } }
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use super::TeamUid;
 team_member (team_id, account_id) { team_id -> TeamUid, account_id -> AccountUid, manages -> Bool, } }
+
 diesel::joinable!(account -> organisation (organisation_id));
+
 diesel::joinable!(team_member -> account (account_id));
+
 diesel::joinable!(team_member -> team (team_id));
+
 diesel::allow_tables_to_appear_in_same_query!(organisation, team, account, team_member);
 
 /// An organisation.
@@ -51,6 +59,7 @@ pub struct Organisation {
     /// Whether it is the council whose system this is.
     pub own: bool,
 }
+
 /// A team.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = team, check_for_backend(MultiBackend))]
@@ -62,6 +71,7 @@ pub struct Team {
     /// Its name.
     pub name: String,
 }
+
 /// An account.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = account, check_for_backend(MultiBackend))]
@@ -81,12 +91,14 @@ pub struct Account {
     pub seen_at: Instant,
     pub disabled_at: Option<Instant>,
 }
+
 impl Account {
     /// Its roles.
     pub fn roles(&self) -> Vec<Role> {
         self.roles.split(',').filter_map(Role::parse).collect()
     }
 }
+
 /// Someone one can reach: name, job, organisation, telephone.
 #[derive(Debug, Clone, PartialEq, Queryable)]
 #[expect(missing_docs, reason = "columns of the tables above")]
@@ -119,19 +131,14 @@ pub struct NewAccount {
 }
 
 /// Adds an organisation.
-///
-/// # Errors
-/// The engine's.
 pub fn add_organisation(tx: &mut Tx<'_>, name: &str, kind: &str, phone: &str, own: bool) -> Result<OrganisationId> {
     let row =
         Organisation { id: OrganisationId::new(), name: name.into(), kind: kind.into(), phone: phone.into(), own };
     diesel::insert_into(organisation::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
 }
+
 /// Those of an organisation who have this role and whose account is in use.
-///
-/// # Errors
-/// The engine's.
 pub fn of_organisation_with_role(conn: &mut Conn, organisation: OrganisationId, role: Role) -> Result<Vec<AccountId>> {
     let all: Vec<Account> = account::table
         .filter(account::organisation_id.eq(organisation).and(account::disabled_at.is_null()))
@@ -139,25 +146,22 @@ pub fn of_organisation_with_role(conn: &mut Conn, organisation: OrganisationId, 
         .load(conn)?;
     Ok(all.into_iter().filter(|a| a.roles().contains(&role)).map(|a| a.id).collect())
 }
+
 /// Adds a team.
-///
-/// # Errors
-/// The engine's.
 pub fn add_team(tx: &mut Tx<'_>, organisation: OrganisationId, name: &str) -> Result<TeamId> {
     let row = Team { id: TeamId::new(), organisation_id: organisation, name: name.into() };
     diesel::insert_into(team::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
 }
+
 /// Puts someone in a team.
-///
-/// # Errors
-/// The engine's.
 pub fn join_team(tx: &mut Tx<'_>, team: TeamId, account: AccountId, manages: bool) -> Result<()> {
     diesel::insert_into(team_member::table)
         .values((team_member::team_id.eq(team), team_member::account_id.eq(account), team_member::manages.eq(manages)))
         .execute(tx.conn())?;
     Ok(())
 }
+
 /// Adds an account that nobody can sign in to until an invitation is used.
 ///
 /// # Errors
@@ -187,10 +191,8 @@ pub fn add(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId> {
     )?;
     Ok(row.id)
 }
+
 /// Disables an account: its sessions and tokens end with the next request.
-///
-/// # Errors
-/// The engine's.
 pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     let now = tx.now;
     diesel::update(account::table.find(id)).set(account::disabled_at.eq(Some(now))).execute(tx.conn())?;
@@ -198,10 +200,8 @@ pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     tx.record(events::ACCOUNT_DISABLED.on(id.0))?;
     Ok(())
 }
+
 /// Disables accounts that nobody has used for so long (T20); how many.
-///
-/// # Errors
-/// The engine's.
 pub fn disable_idle(tx: &mut Tx<'_>, idle_seconds: i64) -> Result<usize> {
     let unused = account::seen_at.lt(tx.now.plus_seconds(-idle_seconds));
     let ids: Vec<AccountId> =
@@ -211,10 +211,8 @@ pub fn disable_idle(tx: &mut Tx<'_>, idle_seconds: i64) -> Result<usize> {
     }
     Ok(ids.len())
 }
+
 /// Who in the council has this role, with an account in use.
-///
-/// # Errors
-/// The engine's.
 pub fn with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
     let rows: Vec<(AccountId, String)> = account::table
         .inner_join(organisation::table)
@@ -224,13 +222,12 @@ pub fn with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
         .load(conn)?;
     Ok(rows.into_iter().filter(|(_, roles)| roles.split(',').any(|r| r == role.code())).map(|(id, _)| id).collect())
 }
+
 /// Who manages a team.
-///
-/// # Errors
-/// The engine's.
 pub fn managers_of(conn: &mut Conn, team: TeamId) -> Result<Vec<AccountId>> {
     Ok(members(conn, team)?.into_iter().filter(|(_, _, manages)| *manages).map(|(id, ..)| id).collect())
 }
+
 /// An account by its id.
 ///
 /// # Errors
@@ -238,10 +235,8 @@ pub fn managers_of(conn: &mut Conn, team: TeamId) -> Result<Vec<AccountId>> {
 pub fn find(conn: &mut Conn, id: AccountId) -> Result<Account> {
     Ok(account::table.find(id).select(Account::as_select()).first(conn)?)
 }
+
 /// An account by its e-mail address.
-///
-/// # Errors
-/// The engine's.
 pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
     Ok(account::table
         .filter(account::email.eq(email.trim().to_lowercase()))
@@ -249,10 +244,8 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
         .first(conn)
         .optional()?)
 }
+
 /// All accounts with the name of their organisation, by name.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn) -> Result<Vec<(Account, String)>> {
     Ok(account::table
         .inner_join(organisation::table)
@@ -260,13 +253,12 @@ pub fn list(conn: &mut Conn) -> Result<Vec<(Account, String)>> {
         .select((Account::as_select(), organisation::name))
         .load(conn)?)
 }
+
 /// All organisations by name.
-///
-/// # Errors
-/// The engine's.
 pub fn list_organisations(conn: &mut Conn) -> Result<Vec<Organisation>> {
     Ok(organisation::table.order(organisation::name).select(Organisation::as_select()).load(conn)?)
 }
+
 /// An organisation.
 ///
 /// # Errors
@@ -274,13 +266,12 @@ pub fn list_organisations(conn: &mut Conn) -> Result<Vec<Organisation>> {
 pub fn find_organisation(conn: &mut Conn, id: OrganisationId) -> Result<Organisation> {
     Ok(organisation::table.find(id).select(Organisation::as_select()).first(conn)?)
 }
+
 /// All teams by name.
-///
-/// # Errors
-/// The engine's.
 pub fn list_teams(conn: &mut Conn) -> Result<Vec<Team>> {
     Ok(team::table.order(team::name).select(Team::as_select()).load(conn)?)
 }
+
 const COLLEAGUE: (
     account::id,
     account::name,
@@ -300,6 +291,7 @@ const COLLEAGUE: (
     organisation::name,
     organisation::own,
 );
+
 /// Someone one can reach.
 ///
 /// # Errors
@@ -309,10 +301,8 @@ pub fn colleague(conn: &mut Conn, id: AccountId) -> Result<Colleague> {
         each!(conn, c => account::table.inner_join(organisation::table).filter(account::id.eq(id)).select(COLLEAGUE).first(c))?,
     )
 }
+
 /// Everyone with an account in use who may hold or join a family, by name.
-///
-/// # Errors
-/// The engine's.
 pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
     let works =
         account::roles.like("%practitioner%").or(account::roles.like("%lead%")).or(account::roles.like("%manager%"));
@@ -324,10 +314,8 @@ pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
         .select(COLLEAGUE)
         .load(conn)?)
 }
+
 /// The members of a team, by name.
-///
-/// # Errors
-/// The engine's.
 pub fn members(conn: &mut Conn, team: TeamId) -> Result<Vec<(AccountId, String, bool)>> {
     Ok(team_member::table
         .inner_join(account::table)
@@ -337,26 +325,20 @@ pub fn members(conn: &mut Conn, team: TeamId) -> Result<Vec<(AccountId, String, 
         .select((account::id, account::name, team_member::manages))
         .load(conn)?)
 }
+
 /// The team of an account, if it is in one.
-///
-/// # Errors
-/// The engine's.
 pub fn team_of(conn: &mut Conn, id: AccountId) -> Result<Option<TeamId>> {
     Ok(team_member::table.filter(team_member::account_id.eq(id)).select(team_member::team_id).first(conn).optional()?)
 }
+
 /// Names of accounts, for authors and owners on a page.
-///
-/// # Errors
-/// The engine's.
 pub fn names(conn: &mut Conn, ids: &[AccountId]) -> Result<std::collections::BTreeMap<AccountId, String>> {
     let rows: Vec<(AccountId, String)> =
         account::table.filter(account::id.eq_any(ids)).select((account::id, account::name)).load(conn)?;
     Ok(rows.into_iter().collect())
 }
+
 /// Who acts, as of now; `None` when the account may not act.
-///
-/// # Errors
-/// The engine's.
 pub fn actor(conn: &mut Conn, now: Instant, id: AccountId) -> Result<Option<Actor>> {
     let row: Option<(Account, Organisation)> = each!(conn, c => account::table
         .inner_join(organisation::table)

@@ -1,4 +1,5 @@
 //! Who acts, with everything that access depends on.
+
 use crate::{AccountId, OrganisationId, accounts::TeamId};
 use store::Instant;
 
@@ -33,6 +34,7 @@ store::coded! {
         Provider = "provider",
     }
 }
+
 impl Role {
     /// What it is called on a page.
     pub const fn label(self) -> &'static str {
@@ -80,6 +82,7 @@ pub struct Actor {
     /// The moment as of which all this holds.
     pub as_of: Instant,
 }
+
 impl Actor {
     /// A member of the public, without an account.
     pub fn nobody() -> Self {
@@ -97,14 +100,17 @@ impl Actor {
             as_of: Instant(0),
         }
     }
+
     /// Whether they have this role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
+
     /// Whether they have one of these roles.
     pub fn is_any(&self, roles: &[Role]) -> bool {
         roles.iter().any(|r| self.is(*r))
     }
+
     /// As the chronology names them: `Ada Okoro, Elm Primary`.
     pub fn signature(&self) -> String {
         if self.organisation_name.is_empty() {

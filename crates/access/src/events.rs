@@ -1,8 +1,10 @@
 //! What this crate writes to the log.
+
 use store::log::Kind;
 
 /// An account was made and an invitation given.
 pub const ACCOUNT_ADDED: Kind = Kind::new("account.added", "account", "An account was made and an invitation given");
+
 /// Someone used their invitation.
 pub const INVITATION_ACCEPTED: Kind =
     Kind::new("account.invitation-accepted", "account", "A password and a second factor were set");
@@ -17,5 +19,6 @@ pub const UNRESTRICTED: Kind =
     Kind::new("family.unrestricted", "family", "The restriction of a family's record was lifted");
 /// An API token was made.
 pub const TOKEN_ADDED: Kind = Kind::new("token.added", "account", "An API token was made");
+
 /// All of them.
 pub const ALL: &[Kind] = &[ACCOUNT_ADDED, INVITATION_ACCEPTED, ACCOUNT_DISABLED, RESTRICTED, UNRESTRICTED, TOKEN_ADDED];

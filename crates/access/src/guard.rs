@@ -1,5 +1,6 @@
 //! The facts on which access to a family depends, one narrow row a family and one a tie. Capabilities keep them true
 //! in the same transaction as the change that makes them so.
+
 use crate::{AccountId, Actor, FamilyFacts, FamilyId, OrganisationId, Role, TeamId, accounts::TeamUid};
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};
@@ -25,14 +26,19 @@ store::strict_id!(
     TieId,
     TieUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::FamilyUid; use super::TeamUid;
 guard (family_id) { family_id -> FamilyUid, restricted -> Bool, undecided -> BigInt, team_id -> Nullable<TeamUid>, } }
+
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, AccountUid}; use store::types::Utc; use super::TieUid;
 tie (id) { id -> TieUid, family_id -> FamilyUid, account_id -> AccountUid, kind -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
+
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, AccountUid}; use store::types::Utc;
 listed (family_id, account_id) { family_id -> FamilyUid, account_id -> AccountUid, since_at -> Utc, } }
+
 diesel::table! { use diesel::sql_types::*; use store::{FamilyUid, OrganisationUid};
 sharing_grant (family_id, organisation_id) { family_id -> FamilyUid, organisation_id -> OrganisationUid, until_on -> Nullable<Date>, } }
+
 diesel::allow_tables_to_appear_in_same_query!(guard, tie, listed, sharing_grant);
 
 store::coded! {
@@ -46,6 +52,7 @@ store::coded! {
         Audit = "audit",
     }
 }
+
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = guard, check_for_backend(MultiBackend))]
 struct Guard {
@@ -54,6 +61,7 @@ struct Guard {
     undecided: i64,
     team_id: Option<TeamId>,
 }
+
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = tie, check_for_backend(MultiBackend))]
 struct TieRow {
@@ -156,10 +164,8 @@ pub fn visible_to(actor: &Actor) -> Visible {
     );
     Box::new(any.and(guard::restricted.eq(false).or(listed)))
 }
+
 /// The families whose record this actor may open.
-///
-/// # Errors
-/// The engine's.
 pub fn list_visible(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<FamilyId>> {
     Ok(guard::table
         .filter(visible_to(actor))
@@ -170,9 +176,6 @@ pub fn list_visible(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Fam
 }
 
 /// Families to which this actor may have a relationship, found by index: what may be opened of them `visible_to` says.
-///
-/// # Errors
-/// The engine's.
 pub fn near(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
     const MOST: i64 = 2_000;
     let Some(account) = actor.account else { return Ok(vec![]) };
@@ -200,34 +203,25 @@ pub fn near(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
 }
 
 /// Begins to guard a family; without this nobody can open it.
-///
-/// # Errors
-/// The engine's.
 pub fn admit(conn: &mut Conn, family: FamilyId) -> Result<()> {
     let row = Guard { family_id: family, restricted: false, undecided: 0, team_id: None };
     diesel::insert_into(guard::table).values(&row).execute(conn)?;
     Ok(())
 }
+
 /// One more, or one fewer, contact about the family waits for a decision.
-///
-/// # Errors
-/// The engine's.
 pub fn count_undecided(conn: &mut Conn, family: FamilyId, by: i64) -> Result<()> {
     each!(conn, c => diesel::update(guard::table.find(family)).set(guard::undecided.eq(guard::undecided + by)).execute(c))?;
     Ok(())
 }
+
 /// Gives the family to a team, whose managers may then open it; `None` when no episode is open.
-///
-/// # Errors
-/// The engine's.
 pub fn assign_team(conn: &mut Conn, family: FamilyId, team: Option<TeamId>) -> Result<()> {
     diesel::update(guard::table.find(family)).set(guard::team_id.eq(team)).execute(conn)?;
     Ok(())
 }
+
 /// Ties an account to a family; a tie of this kind that lives already is left as it is.
-///
-/// # Errors
-/// The engine's.
 pub fn tie(
     conn: &mut Conn,
     now: Instant,
@@ -248,10 +242,8 @@ pub fn tie(
     }
     Ok(())
 }
+
 /// Ends a tie; access ends with the next request (T20).
-///
-/// # Errors
-/// The engine's.
 pub fn untie(conn: &mut Conn, now: Instant, family: FamilyId, account: Option<AccountId>, kind: Tie) -> Result<()> {
     let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(kind)).and(tie::until_at.is_null()));
     match account {
@@ -262,10 +254,8 @@ pub fn untie(conn: &mut Conn, now: Instant, family: FamilyId, account: Option<Ac
     };
     Ok(())
 }
+
 /// A sharing decision comes into force, or is changed.
-///
-/// # Errors
-/// The engine's.
 pub fn grant(conn: &mut Conn, family: FamilyId, organisation: OrganisationId, until: Option<NaiveDate>) -> Result<()> {
     each!(conn, c => diesel::insert_into(sharing_grant::table)
         .values((sharing_grant::family_id.eq(family), sharing_grant::organisation_id.eq(organisation), sharing_grant::until_on.eq(until)))
@@ -273,18 +263,14 @@ pub fn grant(conn: &mut Conn, family: FamilyId, organisation: OrganisationId, un
         .set(sharing_grant::until_on.eq(until)).execute(c))?;
     Ok(())
 }
+
 /// A sharing decision ends at once (T26).
-///
-/// # Errors
-/// The engine's.
 pub fn revoke(conn: &mut Conn, family: FamilyId, organisation: OrganisationId) -> Result<()> {
     diesel::delete(sharing_grant::table.find((family, organisation))).execute(conn)?;
     Ok(())
 }
+
 /// Restricts a family to those listed, or lifts the restriction (`None`).
-///
-/// # Errors
-/// The engine's.
 pub fn restrict(conn: &mut Conn, now: Instant, family: FamilyId, to: Option<&[AccountId]>) -> Result<()> {
     diesel::update(guard::table.find(family)).set(guard::restricted.eq(to.is_some())).execute(conn)?;
     diesel::delete(listed::table.filter(listed::family_id.eq(family))).execute(conn)?;
@@ -295,10 +281,8 @@ pub fn restrict(conn: &mut Conn, now: Instant, family: FamilyId, to: Option<&[Ac
     }
     Ok(())
 }
+
 /// Whether a family is restricted, and who is listed.
-///
-/// # Errors
-/// The engine's.
 pub fn restriction(conn: &mut Conn, family: FamilyId) -> Result<Option<Vec<AccountId>>> {
     let restricted: bool = guard::table.find(family).select(guard::restricted).first(conn)?;
     if !restricted {
@@ -306,26 +290,20 @@ pub fn restriction(conn: &mut Conn, family: FamilyId) -> Result<Option<Vec<Accou
     }
     Ok(Some(listed::table.filter(listed::family_id.eq(family)).select(listed::account_id).load(conn)?))
 }
+
 /// Whoever leads for the family now.
-///
-/// # Errors
-/// The engine's.
 pub fn lead_of(conn: &mut Conn, family: FamilyId) -> Result<Option<AccountId>> {
     let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));
     Ok(live.select(tie::account_id).first(conn).optional()?)
 }
+
 /// For how many families this account leads.
-///
-/// # Errors
-/// The engine's.
 pub fn count_led(conn: &mut Conn, account: AccountId) -> Result<i64> {
     let live = tie::table.filter(tie::account_id.eq(account).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));
     Ok(live.count().get_result(conn)?)
 }
+
 /// The team that holds the family.
-///
-/// # Errors
-/// The engine's.
 pub fn team_of(conn: &mut Conn, family: FamilyId) -> Result<Option<TeamId>> {
     Ok(guard::table.find(family).select(guard::team_id).first(conn)?)
 }

@@ -2,6 +2,7 @@
 //! person's data compiles.
 //!
 //! It never knows what a family's record holds; it knows families only as ids with the facts that decide access.
+
 pub mod accounts;
 mod actor;
 pub mod events;

@@ -1,4 +1,5 @@
 //! Passwords: Argon2id, long enough, not known to be leaked; no rules of composition (NIST SP 800-63B 5.1.1).
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
@@ -20,6 +21,7 @@ pub fn hash(password: &str) -> Result<String, String> {
     let salt = SaltString::encode_b64(&store::ids::random::<16>()).map_err(|e| e.to_string())?;
     Argon2::default().hash_password(password.as_bytes(), &salt).map(|h| h.to_string()).map_err(|e| e.to_string())
 }
+
 /// Whether the password is the one; takes as long when there is no such account.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     const NOBODY: &str =
@@ -27,6 +29,7 @@ pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
 }
+
 /// What is wrong with a new password. `leaked` is a file of SHA-1 hashes sorted by hash, one a line, as published by
 /// haveibeenpwned.com for download; without it the list of common passwords in the zxcvbn crate is used alone.
 pub fn fault(password: &str, about: &[&str], leaked: Option<&Path>) -> Option<String> {
@@ -50,6 +53,7 @@ pub fn fault(password: &str, about: &[&str], leaked: Option<&Path>) -> Option<St
         _ => None,
     }
 }
+
 /// Binary search in a sorted file, by bytes.
 fn is_listed(file: &Path, password: &str) -> std::io::Result<bool> {
     use sha1::{Digest, Sha1};
@@ -85,6 +89,7 @@ mod tests {
         assert!(fault("ada.okoro@example.org", &["ada.okoro@example.org"], None).is_some());
         assert_eq!(fault("crimson tadpole umbrella", &[], None), None);
     }
+
     #[test]
     fn the_file_of_leaked_passwords_is_searched() {
         use sha1::{Digest, Sha1};
@@ -101,6 +106,7 @@ mod tests {
         }
         assert_eq!(fault("orchard sandpaper trombone", &[], Some(file.path())), None);
     }
+
     #[test]
     fn only_the_right_password_is_right() {
         let hash = hash("crimson tadpole umbrella").expect("a hash");

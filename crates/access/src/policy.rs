@@ -1,5 +1,6 @@
 //! The whole policy: one pure, exhaustive function, deny by default. `docs/generated/access.md` is its table, under
 //! test; `guard::visible_to` is the same rule as a query, held equal to it by a property test.
+
 use crate::{AccountId, Actor, Role};
 
 store::coded! {
@@ -93,6 +94,7 @@ store::coded! {
         AnswerReferral = "answer-referral",
     }
 }
+
 store::coded! {
     /// Why it was allowed: written with every access entry.
     pub enum Because {
@@ -137,6 +139,7 @@ pub struct FamilyFacts {
     /// A sharing decision with this actor's organisation is in force.
     pub shared: bool,
 }
+
 /// What access to a contact depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ContactFacts {
@@ -151,12 +154,14 @@ pub struct ContactFacts {
     /// The family it was matched to.
     pub family: Option<FamilyFacts>,
 }
+
 /// What access to a service's entry depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ServiceFacts {
     /// This actor's organisation runs it.
     pub ours: bool,
 }
+
 /// What access to a referral depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReferralFacts {
@@ -167,6 +172,7 @@ pub struct ReferralFacts {
     /// The family's.
     pub family: FamilyFacts,
 }
+
 /// The thing asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum Facts {
@@ -181,6 +187,7 @@ pub enum Facts {
     /// A referral of a family to a service.
     Referral(ReferralFacts),
 }
+
 /// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
@@ -191,6 +198,7 @@ pub enum Decision {
     /// No, but they may know that it exists: 403, and how to ask.
     Refuse(&'static str),
 }
+
 const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; the search page shows whom to call.";
 const ASK_ROLE: &str = "Your role does not include this. Ask your service manager if it should.";
 const ASK_INSIDE: &str =
@@ -236,6 +244,7 @@ pub(crate) fn facts_for(because: Because) -> FamilyFacts {
         Because::Role | Because::Maker | Because::Governance | Because::Provider => none,
     }
 }
+
 /// Decides. Everything that is not named is refused.
 pub fn decide(actor: &Actor, action: Action, facts: &Facts) -> Decision {
     match facts {
@@ -246,6 +255,7 @@ pub fn decide(actor: &Actor, action: Action, facts: &Facts) -> Decision {
         Facts::Referral(referral) => on_referral(actor, action, referral),
     }
 }
+
 /// Roles that meet families at all.
 const WORKERS: &[Role] = &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager];
 
@@ -386,6 +396,7 @@ fn on_service(actor: &Actor, action: Action, service: &ServiceFacts) -> Decision
     }
     Decision::Refuse("Another organisation runs this service. If something is wrong, say so on its page.")
 }
+
 /// A referral is seen by whoever made it, by those who now work with the family, and by the service's own people.
 fn on_referral(actor: &Actor, action: Action, referral: &ReferralFacts) -> Decision {
     let provider = referral.to_us && actor.is(Role::Provider);
@@ -407,6 +418,7 @@ mod tests {
     fn actor(roles: &[Role], own: bool) -> Actor {
         Actor { account: Some(AccountId::new()), own, roles: roles.to_vec(), ..Actor::nobody() }
     }
+
     fn lead_of(shared: bool) -> FamilyFacts {
         FamilyFacts { leads: true, shared, ..FamilyFacts::default() }
     }
@@ -433,12 +445,14 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn a_partner_s_access_ends_with_the_sharing_decision() {
         let partner = actor(&[Role::Practitioner], false);
         assert_eq!(decide(&partner, Action::OpenFamily, &Facts::Family(lead_of(true))), Decision::Allow(Because::Lead));
         assert!(matches!(decide(&partner, Action::OpenFamily, &Facts::Family(lead_of(false))), Decision::Refuse(_)));
     }
+
     #[test]
     fn a_restricted_family_is_hidden_from_everyone_not_listed_even_from_its_lead() {
         let hidden = FamilyFacts { restricted: true, managed: true, undecided: true, ..lead_of(true) };
@@ -452,6 +466,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn nobody_decides_on_a_contact_they_made() {
         let officer = actor(&[Role::FrontDoor], true);
@@ -463,6 +478,7 @@ mod tests {
             Decision::Allow(Because::FrontDoor)
         );
     }
+
     #[test]
     fn commissioners_the_board_and_the_head_of_service_never_reach_a_record() {
         let everything = FamilyFacts {
@@ -481,6 +497,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn an_auditor_reads_a_sampled_file_and_changes_nothing() {
         let sampled = Facts::Family(FamilyFacts { sampled: true, ..FamilyFacts::default() });

@@ -1,4 +1,5 @@
 //! Sessions, invitations and API tokens: 128-bit secrets, of which only hashes are kept (T22).
+
 use crate::{AccountId, Actor, accounts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
@@ -15,40 +16,50 @@ CREATE TABLE api_token (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NU
   made_at $INSTANT NOT NULL) $STRICT;
 CREATE TABLE attempt (about TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX attempt_about ON attempt(about, at);";
+
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
 session (token) { token -> Text, account_id -> AccountUid, stage -> Text, began_at -> Utc, seen_at -> Utc, } }
+
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
 invitation (token) { token -> Text, account_id -> AccountUid, totp_secret -> Text, made_at -> Utc, used_at -> Nullable<Utc>, } }
+
 diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
 api_token (token) { token -> Text, account_id -> AccountUid, scope -> Text, made_at -> Utc, } }
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc;
 attempt (about, at) { about -> Text, at -> Utc, } }
 
 /// A secret as the browser or program holds it.
 #[derive(Debug, Clone)]
 pub struct Secret(String);
+
 impl Secret {
     /// A new one: 128 bits from the operating system.
     pub fn new() -> Self {
         Self(URL_SAFE_NO_PAD.encode(store::ids::random::<16>()))
     }
+
     /// One that came in a request; whether it is any good is for the look-up.
     pub fn given(text: &str) -> Self {
         Self(text.into())
     }
+
     /// As it is sent to its owner, once.
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
     /// As it is stored.
     pub fn hash(&self) -> String {
         hex(&Sha256::digest(&self.0))
     }
+
     /// A token that shows that a form was made for this session, without telling the session.
     pub fn form_token(&self) -> String {
         hex(&Sha256::digest(format!("form {}", self.0))[..16])
     }
 }
+
 impl Default for Secret {
     fn default() -> Self {
         Self::new()
@@ -64,6 +75,7 @@ store::coded! {
         Full = "full",
     }
 }
+
 /// A session.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = session, check_for_backend(MultiBackend))]
@@ -75,6 +87,7 @@ pub struct Session {
     pub began_at: Instant,
     pub seen_at: Instant,
 }
+
 /// How long sessions and accounts live.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -85,13 +98,11 @@ pub struct Limits {
     /// Seconds after which an account that was not used may not act (T20).
     pub account_idle: i64,
 }
+
 /// A half-finished sign-in is good for ten minutes.
 const HALF: i64 = 600;
 
 /// Begins a session; its secret is always new (T22).
-///
-/// # Errors
-/// The engine's.
 pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) -> Result<Secret> {
     let secret = Secret::new();
     let row = Session { token: secret.hash(), account_id: account, stage, began_at: now, seen_at: now };
@@ -101,10 +112,8 @@ pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) ->
     }
     Ok(secret)
 }
+
 /// The session and its actor, if both are still good.
-///
-/// # Errors
-/// The engine's.
 pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> Result<Option<(Session, Actor)>> {
     let row: Option<Session> =
         each!(conn, c => session::table.find(secret.hash()).select(Session::as_select()).first(c)).optional()?;
@@ -118,43 +127,33 @@ pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> R
     }
     Ok(accounts::actor(conn, now, row.account_id)?.map(|actor| (row, actor)))
 }
+
 /// Notes that an account was used by a program.
-///
-/// # Errors
-/// The engine's.
 pub fn touch_account(conn: &mut Conn, now: Instant, account: AccountId) -> Result<()> {
     diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
     Ok(())
 }
+
 /// Notes that a session was used.
-///
-/// # Errors
-/// The engine's.
 pub fn touch(conn: &mut Conn, now: Instant, token: &str, account: AccountId) -> Result<()> {
     diesel::update(session::table.find(token)).set(session::seen_at.eq(now)).execute(conn)?;
     touch_account(conn, now, account)
 }
+
 /// Ends one session.
-///
-/// # Errors
-/// The engine's.
 pub fn end(conn: &mut Conn, secret: &Secret) -> Result<()> {
     diesel::delete(session::table.find(secret.hash())).execute(conn)?;
     Ok(())
 }
+
 /// Ends every session and token of an account.
-///
-/// # Errors
-/// The engine's.
 pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
     diesel::delete(session::table.filter(session::account_id.eq(account))).execute(conn)?;
     diesel::delete(api_token::table.filter(api_token::account_id.eq(account))).execute(conn)?;
     Ok(())
 }
+
 /// Forgets sessions and attempts that can be of no use.
-///
-/// # Errors
-/// The engine's.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
     let days_ago = |n: i64| now.plus_seconds(-n * 86_400);
     diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
@@ -163,9 +162,6 @@ pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
 }
 
 /// Makes an invitation; the earlier ones of this account are void.
-///
-/// # Errors
-/// The engine's.
 pub fn invite(conn: &mut Conn, now: Instant, account: AccountId) -> Result<Secret> {
     diesel::delete(invitation::table.filter(invitation::account_id.eq(account))).execute(conn)?;
     let secret = Secret::new();
@@ -180,10 +176,8 @@ pub fn invite(conn: &mut Conn, now: Instant, account: AccountId) -> Result<Secre
         .execute(conn)?;
     Ok(secret)
 }
+
 /// The account and second-factor secret of an invitation that can still be used: 7 days, once.
-///
-/// # Errors
-/// The engine's.
 pub fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(AccountId, String)>> {
     Ok(invitation::table
         .find(secret.hash())
@@ -192,10 +186,8 @@ pub fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<
         .first(conn)
         .optional()?)
 }
+
 /// Uses an invitation up: the account can sign in from now on.
-///
-/// # Errors
-/// The engine's.
 pub fn accept(conn: &mut Conn, now: Instant, secret: &Secret, password: &str, totp: &str, step: i64) -> Result<()> {
     use accounts::account as a;
     let id: AccountId = invitation::table.find(secret.hash()).select(invitation::account_id).first(conn)?;
@@ -205,6 +197,7 @@ pub fn accept(conn: &mut Conn, now: Instant, secret: &Secret, password: &str, to
         .execute(conn)?;
     Ok(())
 }
+
 /// The time step of a right code that was not used before (RFC 6238: a code is good once); one step either side.
 pub fn totp_step(secret: &str, code: &str, now: Instant, used: i64) -> Option<i64> {
     let bytes = totp_rs::Secret::Encoded(secret.into()).to_bytes().ok()?;
@@ -216,10 +209,8 @@ pub fn totp_step(secret: &str, code: &str, now: Instant, used: i64) -> Option<i6
         totp.generate(seconds) == code
     })
 }
+
 /// The step is spent.
-///
-/// # Errors
-/// The engine's.
 pub fn spend_step(conn: &mut Conn, account: AccountId, step: i64) -> Result<()> {
     use accounts::account as a;
     diesel::update(a::table.find(account)).set(a::totp_step.eq(step)).execute(conn)?;
@@ -227,18 +218,13 @@ pub fn spend_step(conn: &mut Conn, account: AccountId, step: i64) -> Result<()> 
 }
 
 /// Notes a failed try.
-///
-/// # Errors
-/// The engine's.
 pub fn note_attempt(conn: &mut Conn, now: Instant, about: &str) -> Result<()> {
     let about = hex(&Sha256::digest(about));
     diesel::insert_into(attempt::table).values((attempt::about.eq(about), attempt::at.eq(now))).execute(conn)?;
     Ok(())
 }
+
 /// Failed tries in the last 15 minutes.
-///
-/// # Errors
-/// The engine's.
 pub fn attempts(conn: &mut Conn, now: Instant, about: &str) -> Result<i64> {
     let about = hex(&Sha256::digest(about));
     let since = attempt::about.eq(about).and(attempt::at.gt(now.plus_seconds(-900)));
@@ -246,9 +232,6 @@ pub fn attempts(conn: &mut Conn, now: Instant, about: &str) -> Result<i64> {
 }
 
 /// Makes an API token for an account; shown once.
-///
-/// # Errors
-/// The engine's.
 pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str) -> Result<Secret> {
     let secret = Secret::new();
     touch_account(conn, now, account)?;
@@ -262,10 +245,8 @@ pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str)
         .execute(conn)?;
     Ok(secret)
 }
+
 /// The actor of an API token and what it may be used for.
-///
-/// # Errors
-/// The engine's.
 pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(Actor, String)>> {
     let row: Option<(AccountId, String)> = each!(conn, c => api_token::table
         .find(secret.hash())

@@ -1,4 +1,5 @@
 //! What every handler shares, and the navigation.
+
 use crate::{Action, sessions::Limits};
 use pack::Pack;
 use std::{path::PathBuf, sync::Arc};
@@ -14,13 +15,16 @@ pub struct Door {
     /// What one must be allowed to do.
     pub needs: Action,
 }
+
 /// A way to another page.
 pub const fn door(text: &'static str, href: &'static str, needs: Action) -> Door {
     Door { text, href, needs }
 }
+
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
+
 /// The parts of [`App`].
 pub struct Shared {
     /// The database.
@@ -38,21 +42,25 @@ pub struct Shared {
     /// At most so many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: tokio::sync::Semaphore,
 }
+
 impl App {
     /// Shares these parts.
     pub fn new(shared: Shared) -> Self {
         Self(Arc::new(shared))
     }
+
     /// How long sessions live, from the pack.
     pub fn limits(&self) -> Limits {
         let minutes = |name| i64::from(self.pack.number(name)) * 60;
         let account_idle = i64::from(self.pack.number("account-idle")) * 86_400;
         Limits { idle: minutes("session-idle"), absolute: minutes("session-absolute"), account_idle }
     }
+
     /// The name of the session cookie: bound to this host where the address is encrypted.
     pub fn cookie_name(&self) -> &'static str {
         if self.url.starts_with("https:") { "__Host-earlyhelp" } else { "earlyhelp" }
     }
+
     /// The header that sets, or with an empty value ends, the session cookie.
     pub fn cookie(&self, value: &str) -> String {
         let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };
@@ -60,8 +68,10 @@ impl App {
         format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name())
     }
 }
+
 impl std::ops::Deref for App {
     type Target = Shared;
+
     fn deref(&self) -> &Shared {
         &self.0
     }

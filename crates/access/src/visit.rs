@@ -2,6 +2,7 @@
 //!
 //! Everything a page needs is read in one hop and one snapshot, the session among it. A permit's access entry is
 //! queued the moment it is decided and commits while the page's queries run; the answer waits for both (T14).
+
 use crate::{
     Action, Actor, Anyone, App, Decision, Permit, Role, Subject, decide,
     sessions::{self, Limits, Secret, Stage},
@@ -29,6 +30,7 @@ enum Credential {
     Cookie(Secret),
     Bearer(Secret),
 }
+
 /// A request, before anyone has looked who it is.
 #[derive(Clone)]
 pub struct Visit {
@@ -44,8 +46,10 @@ pub struct Visit {
     query: String,
     latest: bool,
 }
+
 impl FromRequestParts<App> for Visit {
     type Rejection = std::convert::Infallible;
+
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let request = parts.extensions.get::<AnyId>().map_or_else(Uuid::now_v7, |id| id.0);
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
@@ -62,6 +66,7 @@ impl FromRequestParts<App> for Visit {
         })
     }
 }
+
 fn credential(headers: &HeaderMap, app: &App) -> Credential {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(token) = text(header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer ")) {
@@ -93,6 +98,7 @@ pub struct Context {
     pub find: String,
     request: Uuid,
 }
+
 impl Context {
     /// The account, where only signed-in people come.
     ///
@@ -101,10 +107,12 @@ impl Context {
     pub fn account(&self) -> Result<store::AccountId> {
         self.actor.account.ok_or_else(|| Error::SignIn(self.path.clone()))
     }
+
     /// The owner of drafts.
     fn owner(&self) -> Option<String> {
         self.actor.account.map(|a| a.to_string())
     }
+
     fn decide<S: Subject>(&self, conn: &mut Conn, action: Action, subject: S) -> Result<(Permit<S>, AccessEntry)> {
         let (facts, family) = subject.facts(conn, &self.actor)?;
         match decide(&self.actor, action, &facts) {
@@ -129,6 +137,7 @@ impl Context {
             Decision::Refuse(how) => Err(Error::Forbidden(how.into())),
         }
     }
+
     /// Whether the relationship that gave this permit allows this, too: for showing or leaving out a link without
     /// another query. It gives no permit.
     pub fn may_now(&self, permit: &Permit<store::FamilyId>, action: Action) -> bool {
@@ -142,17 +151,17 @@ impl Context {
 pub trait Inside {
     /// The connection, inside its snapshot or transaction.
     fn conn(&mut self) -> &mut Conn;
+
     /// The request around it.
     fn context(&self) -> &Context;
+
     /// Decides, and logs the access.
     ///
     /// # Errors
     /// [`Error::NotFound`] where the actor may not know that it exists, else [`Error::Forbidden`] with how to ask.
     fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>>;
+
     /// Whether the policy would allow it, for showing or leaving out a link. It gives no permit.
-    ///
-    /// # Errors
-    /// The engine's.
     fn may<S: Subject>(&mut self, action: Action, subject: S) -> Result<bool> {
         let actor = self.context().actor.clone();
         let (facts, _) = subject.facts(self.conn(), &actor)?;
@@ -167,13 +176,16 @@ pub struct View<'c> {
     receipts: Vec<Receiver<store::Result<()>>>,
     db: Db,
 }
+
 impl Inside for View<'_> {
     fn conn(&mut self) -> &mut Conn {
         self.conn
     }
+
     fn context(&self) -> &Context {
         &self.context
     }
+
     fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>> {
         let (permit, entry) = self.context.decide(self.conn, action, subject)?;
         // the pages of one's own queue and work name nobody by themselves; lists of people are logged with their count
@@ -181,6 +193,7 @@ impl Inside for View<'_> {
         Ok(permit)
     }
 }
+
 impl View<'_> {
     /// Logs how many rows of a list were shown, beside the permit's own entry.
     ///
@@ -192,10 +205,8 @@ impl View<'_> {
         self.receipts.push(self.db.entry(entry)?);
         Ok(())
     }
+
     /// The form of this page: what was kept of it while typing, else `first`. The flag says which.
-    ///
-    /// # Errors
-    /// The engine's.
     pub fn form(&mut self, first: impl FnOnce() -> Fields) -> Result<(Form, bool)> {
         let kept = match self.context.owner() {
             Some(owner) => drafts::find(self.conn, &owner, &self.context.path)?,
@@ -211,8 +222,10 @@ impl View<'_> {
         })
     }
 }
+
 impl std::ops::Deref for View<'_> {
     type Target = Context;
+
     fn deref(&self) -> &Context {
         &self.context
     }
@@ -226,13 +239,16 @@ pub struct Change<'t, 'c> {
     seen: Arc<Mutex<Vec<AccessEntry>>>,
     secret: bool,
 }
+
 impl Inside for Change<'_, '_> {
     fn conn(&mut self) -> &mut Conn {
         self.tx.conn()
     }
+
     fn context(&self) -> &Context {
         &self.context
     }
+
     fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>> {
         let (permit, entry) = self.context.decide(self.tx.conn(), action, subject)?;
         // the event is the record of a change; the entry is needed if the page comes back with an error
@@ -240,6 +256,7 @@ impl Inside for Change<'_, '_> {
         Ok(permit)
     }
 }
+
 impl<'t, 'c> Change<'t, 'c> {
     /// A change made outside a request: demo data, imports, tests. It decides as any other.
     pub fn within(app: &App, tx: &'t mut Tx<'c>, actor: Arc<Actor>) -> Self {
@@ -259,13 +276,16 @@ impl<'t, 'c> Change<'t, 'c> {
         };
         Self { tx, context, seen: Arc::default(), secret: false }
     }
+
     /// The address that this change leads to holds a secret: it is given once and not kept.
     pub fn leads_to_secret(&mut self) {
         self.secret = true;
     }
 }
+
 impl std::ops::Deref for Change<'_, '_> {
     type Target = Context;
+
     fn deref(&self) -> &Context {
         &self.context
     }
@@ -276,14 +296,17 @@ impl Visit {
     pub fn query(&self, name: &str) -> String {
         Fields::parse(self.query.as_bytes()).get(name).to_owned()
     }
+
     /// All of the query.
     pub fn queries(&self) -> Fields {
         Fields::parse(self.query.as_bytes())
     }
+
     /// Whether it says who it is: what it is given is then for nobody else.
     pub fn is_anonymous(&self) -> bool {
         matches!(self.credential, Credential::None)
     }
+
     fn context(&self, conn: &mut Conn, now: Instant, public: bool) -> Result<(Context, Option<(String, Instant)>)> {
         let limits = self.app.limits();
         let mut csrf = String::new();
@@ -321,6 +344,7 @@ impl Visit {
         };
         Ok((context, touch))
     }
+
     fn frame(&self, actor: &Actor, csrf: String, limits: Limits) -> Frame {
         let allows = |action| matches!(decide(actor, action, &crate::Facts::Anyone), Decision::Allow(_));
         let signed = actor.account.map(|_| Signed {
@@ -344,12 +368,14 @@ impl Visit {
             signed,
         }
     }
+
     /// For the pages of the access log itself: entries committed a moment ago are seen, too.
     #[must_use]
     pub fn latest(mut self) -> Self {
         self.latest = true;
         self
     }
+
     /// A page for signed-in people.
     ///
     /// # Errors
@@ -361,6 +387,7 @@ impl Visit {
     {
         self.look(false, f).await
     }
+
     /// A page for anyone; who is signed in is known if somebody is.
     ///
     /// # Errors
@@ -372,6 +399,7 @@ impl Visit {
     {
         self.look(true, f).await
     }
+
     async fn look<T, F>(self, public: bool, mut f: F) -> Result<T>
     where
         T: Send + 'static,
@@ -417,6 +445,7 @@ impl Visit {
         }
         Ok(value)
     }
+
     /// A change by someone signed in: checks the form's token, does it once for its key, and leads to the page that
     /// `f` names. "Save and come back" keeps the form and leads to My work.
     ///
@@ -441,6 +470,7 @@ impl Visit {
         let to = self.write(false, fields, f).await?;
         Ok(web::see_other(&to))
     }
+
     /// A change by anyone (a family asking for help).
     ///
     /// # Errors
@@ -459,6 +489,7 @@ impl Visit {
         let to = self.write(true, fields, f).await?;
         Ok(web::see_other(&to))
     }
+
     /// A change by a program with a token; the answer, and whether it was given before.
     ///
     /// # Errors
@@ -476,6 +507,7 @@ impl Visit {
             other => other,
         }
     }
+
     async fn write<F>(self, public: bool, fields: Fields, mut f: F) -> Result<String>
     where
         F: FnMut(&mut Change<'_, '_>, &Fields) -> Result<String> + Send + 'static,
@@ -534,6 +566,7 @@ impl Visit {
         }
         result
     }
+
     fn key(&self, context: &Context, fields: &Fields) -> Option<Key> {
         let program = matches!(self.credential, Credential::Bearer(_));
         let own = self.request.to_string();
@@ -554,10 +587,8 @@ impl Visit {
             Key::of_form(owner, key, request.as_bytes())
         })
     }
+
     /// Keeps a form as it stands, valid or not.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn keep_draft(&self, fields: &Fields, form: &str) -> Result<()> {
         let Credential::Cookie(secret) = self.credential.clone() else { return Ok(()) };
         let (db, limits) = (self.app.db.clone(), self.app.limits());
@@ -584,6 +615,7 @@ impl Visit {
         .await?;
         Ok(())
     }
+
     /// The session's secret, for signing out.
     pub fn session(&self) -> Option<&Secret> {
         match &self.credential {
@@ -622,5 +654,6 @@ pub fn first_page(actor: &Actor) -> &'static str {
         "/my-work"
     }
 }
+
 /// That a permit for nobody's record can be asked for like any other.
 pub const ANYONE: Anyone = Anyone;

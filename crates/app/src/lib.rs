@@ -1,6 +1,7 @@
 //! The program: its list of capabilities, its settings, its work in the background, demo data.
 //!
 //! It decides nothing that a practitioner would argue about.
+
 pub mod commands;
 pub mod demo;
 mod mail;
@@ -25,6 +26,7 @@ pub fn migrations() -> Vec<store::Migration> {
     ]
     .concat()
 }
+
 /// Every kind of event, for `docs/generated/events.md`.
 pub fn events() -> Vec<store::log::Kind> {
     [
@@ -40,6 +42,7 @@ pub fn events() -> Vec<store::log::Kind> {
     ]
     .concat()
 }
+
 /// Every route with what it needs, for `docs/generated/routes.md`.
 pub fn routes() -> Vec<(&'static str, &'static str, &'static str)> {
     let own: &[(&str, &str, &str)] = &[("GET", "/assets/{file}", "public"), ("GET", "/api/v1/openapi.json", "public")];

@@ -1,4 +1,5 @@
 //! Messages. They say that there is something to read and where; never about whom, and nothing that is personal (T23).
+
 use lettre::{FileTransport, Message, SmtpTransport, Transport, message::Mailbox};
 use std::path::Path;
 
@@ -11,6 +12,7 @@ pub enum Post {
     /// A directory, for development and tests.
     File(FileTransport),
 }
+
 impl Post {
     /// From `EARLYHELP_MAIL`.
     ///
@@ -28,6 +30,7 @@ impl Post {
             .map_err(|e| format!("EARLYHELP_MAIL must be smtp://…, smtps://… or file:DIR: {e}"))?;
         Ok(Self::Smtp(built.timeout(Some(std::time::Duration::from_secs(20))).build()))
     }
+
     /// Sends one message.
     ///
     /// # Errors

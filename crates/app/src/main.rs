@@ -1,4 +1,5 @@
 //! `earlyhelp`: the program.
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -1,10 +1,12 @@
 //! `/api/v1/openapi.json`: OpenAPI 3.1 of what the API does.
+
 use axum::{Json, response::IntoResponse};
 use serde_json::{Value, json};
 
 fn problem(description: &str) -> Value {
     json!({"description": description, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
 }
+
 fn answers(ok: &str, description: &str, schema: &str) -> Value {
     let mut all = json!({
         "401": problem("No token, or one that is not good any more"),
@@ -15,9 +17,11 @@ fn answers(ok: &str, description: &str, schema: &str) -> Value {
     all[ok] = json!({"description": description, "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}}});
     all
 }
+
 fn parameter(name: &str, place: &str, required: bool, description: &str) -> Value {
     json!({"name": name, "in": place, "required": required, "description": description, "schema": {"type": "string"}})
 }
+
 /// The document.
 pub fn document() -> Value {
     let text = json!({"type": "string"});
@@ -80,6 +84,7 @@ pub fn document() -> Value {
         }
     })
 }
+
 /// Serves it.
 pub async fn serve() -> impl IntoResponse {
     Json(document())

@@ -1,4 +1,5 @@
 //! `/health` and `/metrics`, on a listener of their own (T39). No personal data, no ids.
+
 use access::App;
 use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
 use std::fmt::Write;
@@ -8,12 +9,14 @@ use store::jobs;
 pub fn router(app: App) -> Router {
     Router::new().route("/health", get(health)).route("/metrics", get(metrics)).with_state(app)
 }
+
 async fn health(State(app): State<App>) -> impl IntoResponse {
     match app.db.read(store::origin::is_demo).await {
         Ok(_) => (StatusCode::OK, "ok\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
 }
+
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
     let load = app.db.load();
     let today = app.db.now().date();

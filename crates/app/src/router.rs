@@ -1,4 +1,5 @@
 //! All routes, the navigation, and what stands around every request.
+
 use access::{Action, App, door};
 use axum::{
     Extension, Router,
@@ -31,12 +32,14 @@ pub fn doors() -> Vec<access::Door> {
         door("Administration", "/admin", Action::SeeSystem),
     ]
 }
+
 /// What each capability shows on the family page, in the order in which it stands there.
 fn panels() -> Panels {
     let services: Panel = |v, permit, _| directory::pages::panel(v, permit);
     let all: Vec<Panel> = vec![assessments_panel, plans::panel, services, reviews::panel, contacts::panel];
     Panels(Arc::new(all))
 }
+
 use assessments::panel as assessments_panel;
 
 /// The web application.
@@ -60,10 +63,12 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(web::headers::secure))
         .layer(middleware::from_fn(log))
 }
+
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
     // what it says may hold personal data: only that it happened is logged, with the request's id
     Error::Fault("a handler panicked".into()).into_response()
 }
+
 /// An address or a request that the framework itself could not read becomes one of our pages.
 async fn plain_errors(request: Request, next: Next) -> Response {
     let json = request.uri().path().starts_with("/api/");
@@ -81,9 +86,11 @@ async fn plain_errors(request: Request, next: Next) -> Response {
     };
     if json { error.problem().json() } else { error.into_response() }
 }
+
 fn is_problem(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"application/problem"))
 }
+
 /// One line a request: the route as it was declared, never the address with its ids or query.
 async fn log(mut request: Request, next: Next) -> Response {
     let id = AnyId::new();

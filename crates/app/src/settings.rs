@@ -1,4 +1,5 @@
 //! Settings: the environment first, then `earlyhelp.toml` in the working directory.
+
 use access::{App, Shared};
 use pack::Pack;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -32,6 +33,7 @@ pub struct Settings {
     /// Threads for the database.
     pub threads: usize,
 }
+
 impl Settings {
     /// Reads them.
     ///
@@ -102,10 +104,12 @@ impl Settings {
         }
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
     }
+
     /// How the data layer is sized.
     pub fn options(&self) -> Options {
         Options { threads: self.threads, ..Options::default() }
     }
+
     /// Opens everything that handlers share.
     ///
     /// # Errors
@@ -114,6 +118,7 @@ impl Settings {
         let db = Db::open(self.database.clone(), self.clock, self.options()).map_err(|e| e.to_string())?;
         Ok(self.app_on(db, self.read_pack()?))
     }
+
     /// The practice pack.
     ///
     /// # Errors
@@ -121,6 +126,7 @@ impl Settings {
     pub fn read_pack(&self) -> Result<Pack, String> {
         Pack::read(&self.pack).map_err(|faults| faults.iter().map(|f| format!("{f}\n")).collect())
     }
+
     /// As [`Settings::app`], over an open database.
     pub fn app_on(&self, db: Db, pack: Pack) -> App {
         App::new(Shared {
@@ -134,6 +140,7 @@ impl Settings {
         })
     }
 }
+
 /// The names in `earlyhelp.toml`.
 const NAMES: &[&str] = &[
     "database",

@@ -1,4 +1,5 @@
 //! What goes on in the background: the audit chain, jobs, forgetting.
+
 use crate::{mail::Post, settings::Settings};
 use access::App;
 use pack::Pack;
@@ -80,6 +81,7 @@ pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     });
     Ok(())
 }
+
 /// What is done once a day.
 const DAILY: &[Daily] = &[
     Daily { kind: "disable-idle-accounts", hour: 2 },
@@ -102,6 +104,7 @@ fn read_feeds(db: &Db, pack: &Pack) -> store::Result<()> {
     }
     Ok(())
 }
+
 /// Does what is due, once round, the day's work among it: for tests and commands.
 ///
 /// # Errors
@@ -111,6 +114,7 @@ pub async fn once(app: &App, settings: &Settings) -> Result<usize, String> {
     app.db.upkeep(move |conn| jobs::plan(conn, now, DAILY)).await.map_err(|e| e.to_string())?;
     jobs::work(&app.db, &handlers(app, settings)?).await.map_err(|e| e.to_string())
 }
+
 async fn forget(db: &Db) -> store::Result<()> {
     let now = db.now();
     db.upkeep(move |conn| {
@@ -121,6 +125,7 @@ async fn forget(db: &Db) -> store::Result<()> {
     })
     .await
 }
+
 fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Handler>, String> {
     let post = Arc::new(Post::parse(&settings.mail)?);
     let (from, url) = (settings.mail_from.clone(), app.url.clone());
@@ -204,8 +209,10 @@ fn handlers(app: &App, settings: &Settings) -> Result<BTreeMap<&'static str, Han
         (directory::care::MESSAGE, service_message),
     ]))
 }
+
 /// Subject, what happened, and the page that shows it.
 type Letter = (&'static str, &'static str, String);
+
 /// Writes to the account that a job names, while it is in use: that something happened and where to read of it, never what.
 fn to_colleague(post: &Arc<Post>, from: &str, url: &str, letter: fn(&Value) -> Letter) -> Handler {
     let (post, from, url) = (post.clone(), from.to_owned(), url.to_owned());
@@ -220,6 +227,7 @@ fn to_colleague(post: &Arc<Post>, from: &str, url: &str, letter: fn(&Value) -> L
         post.send(&from, &to.email, subject, format!("{what}\n\nSign in to see it:\n{url}/{page}\n"))
     })
 }
+
 /// A change of the program itself, outside the queue of those that people wait for.
 fn alone<T>(db: &Db, pack: &Pack, f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>) -> store::Result<T> {
     let now = db.now();
@@ -228,6 +236,7 @@ fn alone<T>(db: &Db, pack: &Pack, f: impl FnOnce(&mut Tx<'_>) -> store::Result<T
     db.look_again();
     done
 }
+
 /// Some at a time, so that nobody's save waits for long. Begun again after a fault, it goes on where it was: a rung is
 /// climbed once.
 fn escalate(db: &Db, pack: &Pack) -> store::Result<()> {
@@ -246,6 +255,7 @@ fn escalate(db: &Db, pack: &Pack) -> store::Result<()> {
         after = last;
     }
 }
+
 fn addressee(db: &Db, payload: &Value) -> Result<contacts::records::Addressee, String> {
     let id = payload["contact"].as_str().and_then(|id| id.parse().ok()).ok_or("a job without a contact")?;
     let mut conn = db.connect().map_err(|e| e.to_string())?;

@@ -1,4 +1,5 @@
 //! A real feed over HTTP, with its faults: pages that fail and come back, services that never do, one that is gone.
+
 use axum::{
     extract::{Request, State},
     http::StatusCode,
@@ -21,6 +22,7 @@ struct Weather {
     /// Addresses with this in them always fail.
     never: Mutex<String>,
 }
+
 async fn blow(State(weather): State<Arc<Weather>>, request: Request, next: Next) -> Response {
     let nth = weather.asked.fetch_add(1, Relaxed) + 1;
     let every = weather.every.load(Relaxed);
@@ -30,6 +32,7 @@ async fn blow(State(weather): State<Arc<Weather>>, request: Request, next: Next)
     }
     next.run(request).await
 }
+
 async fn serve(w: &World) -> (String, Arc<Weather>) {
     let weather = Arc::new(Weather::default());
     let router = w.router().layer(middleware::from_fn_with_state(weather.clone(), blow));
@@ -38,10 +41,12 @@ async fn serve(w: &World) -> (String, Arc<Weather>) {
     tokio::spawn(async move { axum::serve(listener, router).await });
     (url, weather)
 }
+
 async fn read(w: &World, url: &str) -> Result<harvest::Source, String> {
     let (db, pack, url) = (w.app.db.clone(), w.app.pack.clone(), url.to_owned());
     tokio::task::spawn_blocking(move || harvest::harvest(&db, &pack, &url, |_| ())).await.expect("it ends")
 }
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_feed_is_read_through_faults_goes_on_where_it_broke_off_and_is_idempotent() {
     let theirs = World::sqlite().with_services();
@@ -95,6 +100,7 @@ async fn a_feed_is_read_through_faults_goes_on_where_it_broke_off_and_is_idempot
     assert_eq!(read(&ours, &url).await.expect("all of it").gone, 0);
     ours.stranger().get(&format!("/services/{id}")).await.must_not_say("no longer lists it");
 }
+
 /// What would make everything look gone is not believed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_odd_answer_marks_nothing_as_gone() {
@@ -141,6 +147,7 @@ async fn an_odd_answer_marks_nothing_as_gone() {
     let done = read(&w, &url).await.expect("read");
     assert_eq!((done.new, done.gone, done.page), (0, 0, 3));
 }
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_no_feed_is_said_to_be_none() {
     let w = World::sqlite();

@@ -2,6 +2,7 @@
 //! acknowledged is lost, nothing is half there or doubled, and each contact has exactly one event.
 //! `KILLS=1000` for more than the 50 of `./test`. The same writers go on while the database server restarts (T3) and
 //! while backups are made (T8).
+
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -22,13 +23,16 @@ const BODY: &str = r#"{"kind": "request", "source": "school", "channel": "online
 fn kills() -> u32 {
     std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50)
 }
+
 fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
 }
+
 struct Server {
     child: Child,
     port: u16,
 }
+
 impl Server {
     fn start(database: &str) -> Self {
         let (port, private) = (free_port(), free_port());
@@ -51,11 +55,13 @@ impl Server {
         assert!(line.starts_with("listening"), "ready again: {line:?}");
         Self { child, port }
     }
+
     fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
     }
 }
+
 /// The answer's status and body; `None` when the connection broke.
 fn post(port: u16, token: &str, key: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
@@ -71,6 +77,7 @@ fn post(port: u16, token: &str, key: &str, body: &str) -> Option<(u16, String)> 
     let (_, body) = text.split_once("\r\n\r\n")?;
     Some((status, body.to_owned()))
 }
+
 /// Eight writers send contacts while `trouble` happens; then everything acknowledged must be there, once and whole.
 fn tell(w: &World, trouble: impl FnOnce(&AtomicU64)) {
     let token = tokio::runtime::Runtime::new()
@@ -113,6 +120,7 @@ fn tell(w: &World, trouble: impl FnOnce(&AtomicU64)) {
     writers.into_iter().for_each(|t| t.join().expect("a writer"));
     check(w, &acknowledged.lock().expect("a list"));
 }
+
 fn check(w: &World, acknowledged: &BTreeMap<String, String>) {
     use contacts::records::{contact, contact_person};
     use diesel::prelude::*;
@@ -135,12 +143,14 @@ fn check(w: &World, acknowledged: &BTreeMap<String, String>) {
     while conn.write(|conn| store::seal::seal_within(conn, testkit::NOW)).expect("sealed") > 0 {}
     store::seal::verify(&mut conn, None).expect("read").expect("the audit chain holds");
 }
+
 fn address(w: &World) -> String {
     match &w.settings.database {
         store::Url::Sqlite(path) => format!("sqlite:{path}"),
         store::Url::Postgres(url) => url.clone(),
     }
 }
+
 fn killed(w: &World) {
     let database = address(w);
     let mut last = None;
@@ -158,6 +168,7 @@ fn killed(w: &World) {
     });
     last.expect("a server").kill();
 }
+
 /// Backups are made while the writers write; each restores, with its counts and an audit chain that holds.
 fn backed_up(w: &World) {
     let database = address(w);
@@ -195,22 +206,27 @@ fn backed_up(w: &World) {
     let refused = store::backup::restore(&free.parse().expect("an address"), &files[1]).expect_err("refused");
     assert!(refused.to_string().contains("its hash differs"), "{refused}");
 }
+
 #[test]
 fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
     killed(&World::sqlite());
 }
+
 #[test]
 fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgres() {
     World::postgres().iter().for_each(killed);
 }
+
 #[test]
 fn a_backup_made_while_writes_go_on_restores_on_sqlite() {
     backed_up(&World::sqlite());
 }
+
 #[test]
 fn a_backup_made_while_writes_go_on_restores_on_postgres() {
     World::postgres().iter().for_each(backed_up);
 }
+
 /// `TEST_POSTGRES_RESTART` is a command that restarts the server; `./test` gives one.
 #[test]
 #[ignore = "takes the server away from the other tests; ./test runs it by itself"]

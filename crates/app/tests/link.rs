@@ -1,4 +1,5 @@
 //! `earlyhelp link` on files it has never seen: whatever columns they have, and whatever is wrong with them.
+
 use std::{path::Path, process::Command};
 
 fn link(dir: &Path, args: &[&str]) -> (bool, String) {
@@ -12,9 +13,11 @@ fn link(dir: &Path, args: &[&str]) -> (bool, String) {
     assert!(!text.contains("panicked"), "{args:?}: {text}");
     (done.status.success(), text)
 }
+
 fn write(dir: &Path, name: &str, text: impl AsRef<[u8]>) {
     std::fs::write(dir.join(name), text).expect("written");
 }
+
 /// People with a birthday and a telephone, some of them twice with a slip.
 fn people(columns: &str, row: impl Fn(u32, bool) -> String) -> String {
     let mut text = format!("{columns}\n");
@@ -26,9 +29,11 @@ fn people(columns: &str, row: impl Fn(u32, bool) -> String) -> String {
     }
     text
 }
+
 const GIVEN: [&str; 12] =
     ["Ada", "Noah", "Grace", "Samuel", "Priya", "Leon", "Amina", "Jonas", "Beth", "Tomasz", "Ruth", "Idris"];
 const FAMILY: [&str; 9] = ["Okoro", "Whitlock", "Novak", "Adeyemi", "Barker", "Shah", "Calder", "Qureshi", "Lang"];
+
 /// Someone's name and birthday, by no pattern.
 fn someone(n: u32) -> (&'static str, String, u32, u32, u32) {
     let mut state = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -84,6 +89,7 @@ fn names_and_birthdays_are_enough_and_so_are_a_name_and_a_telephone_number() {
     assert!(ok, "{told}");
     assert!(std::fs::read_to_string(dir.path().join("both.csv")).expect("pairs").lines().count() >= 360);
 }
+
 #[test]
 fn a_wrong_map_a_missing_column_and_a_missing_file_are_told() {
     let dir = tempfile::tempdir().expect("a directory");
@@ -103,6 +109,7 @@ fn a_wrong_map_a_missing_column_and_a_missing_file_are_told() {
     let (ok, said) = link(dir.path(), &["dedupe", "--file", "none.csv", "--map", "map.toml", "--out", "out.csv"]);
     assert!(!ok && said.contains("none.csv"), "{said}");
 }
+
 #[test]
 fn no_file_makes_it_fall_over() {
     let dir = tempfile::tempdir().expect("a directory");

@@ -1,5 +1,6 @@
 //! The feed, walked from its root as another program would, every answer held against the published schemas of HSDS-UK 3.0.
 //! They are not part of the project: they are read from `../shared/data/oruk` where that is, else the test says so.
+
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -22,10 +23,12 @@ fn schema(name: &str) -> Option<Validator> {
             .expect("a schema"),
     )
 }
+
 #[expect(clippy::disallowed_macros, reason = "a test that is skipped says so")]
 fn skipped(name: &str) {
     eprintln!("skipped: {name} of Open Referral UK is not beside this project");
 }
+
 /// Nothing is null, no text is empty.
 fn sound(value: &Value, at: &str) {
     match value {
@@ -36,12 +39,14 @@ fn sound(value: &Value, at: &str) {
         _ => {}
     }
 }
+
 fn held(value: &Value, schema: Option<&Validator>, what: &str) {
     sound(value, what);
     let faults: Vec<String> =
         schema.iter().flat_map(|s| s.iter_errors(value)).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(faults.is_empty(), "{what}: {faults:?}\n{value:#}");
 }
+
 /// Every item of a list, page by page.
 async fn walk(who: &Person, path: &str) -> Vec<Value> {
     let mut all = Vec::new();
@@ -103,6 +108,7 @@ async fn every_answer_of_the_feed_is_as_the_published_schemas_have_it() {
         walk(&who, full).await.iter().for_each(|item| held(item, whole.as_ref(), full));
     }
 }
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_parameter_of_the_profile_narrows_and_a_wrong_one_is_named() {
     let w = World::sqlite().with_services();

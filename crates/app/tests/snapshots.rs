@@ -1,5 +1,6 @@
 //! `docs/generated/`: the access matrix, routes, events and schema as they are, under test. `UPDATE_DOCS=1 cargo test`
 //! writes them anew; a difference in a review is a decision to be seen.
+
 use access::{Action, Actor, ContactFacts, Decision, Facts, FamilyFacts, ReferralFacts, Role, ServiceFacts, decide};
 use std::{fmt::Write, path::PathBuf};
 
@@ -15,6 +16,7 @@ fn held(name: &str, text: &str) {
         "docs/generated/{name} is not as the code is: run UPDATE_DOCS=1 cargo test -p app --test snapshots"
     );
 }
+
 fn word(d: Decision) -> &'static str {
     match d {
         Decision::Allow(_) => "yes",
@@ -22,6 +24,7 @@ fn word(d: Decision) -> &'static str {
         Decision::Refuse(_) => "403",
     }
 }
+
 #[test]
 fn the_access_matrix_is_as_written() {
     let none = FamilyFacts { shared: true, ..FamilyFacts::default() };
@@ -107,6 +110,7 @@ fn the_access_matrix_is_as_written() {
     }
     held("access.md", &text);
 }
+
 #[test]
 fn the_routes_and_what_each_needs_are_as_written() {
     let mut text = String::from("# Routes\n\n| method | address | needs |\n|---|---|---|\n");
@@ -121,6 +125,7 @@ fn the_routes_and_what_each_needs_are_as_written() {
     }
     held("routes.md", &text);
 }
+
 #[test]
 fn the_kinds_of_event_are_as_written() {
     let mut text = String::from("# Kinds of event\n\n| kind | happens to | meaning |\n|---|---|---|\n");
@@ -132,6 +137,7 @@ fn the_kinds_of_event_are_as_written() {
     }
     held("events.md", &text);
 }
+
 #[test]
 fn the_schema_is_as_written_and_the_same_on_both_engines() {
     let world = testkit::World::sqlite();
@@ -146,6 +152,7 @@ fn the_schema_is_as_written_and_the_same_on_both_engines() {
     }
     held("schema.md", &text);
 }
+
 /// Every route is tried by those for whom it is not: a stranger is sent to sign in or told 401, an outsider of every
 /// role is refused, for every route that names an action.
 #[tokio::test(flavor = "multi_thread")]
@@ -184,6 +191,7 @@ async fn every_route_refuses_a_stranger_and_an_outsider() {
         assert!(refused, "{method} {route}: a board member got {} {}", page.status, page.text());
     }
 }
+
 /// The router serves what the list names, and nothing else is hidden in it.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_listed_route_is_served() {

@@ -1,4 +1,5 @@
 //! What this crate writes to the log.
+
 use store::log::Kind;
 
 /// One was started.
@@ -6,6 +7,7 @@ pub const STARTED: Kind =
     Kind::new("assessment.started", "assessment", "An early help assessment, or a new version of one, was started");
 /// An area was written.
 pub const WRITTEN: Kind = Kind::new("assessment.written", "assessment", "An area of a draft assessment was written");
+
 /// It was completed.
 pub const COMPLETED: Kind =
     Kind::new("assessment.completed", "assessment", "An assessment was completed and waits for authorisation");

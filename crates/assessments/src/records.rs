@@ -1,4 +1,5 @@
 //! Assessments and their versions.
+
 use crate::{
     events,
     rules::{Answers, CannotAssess, State},
@@ -24,6 +25,7 @@ store::strict_id!(
     AssessmentId,
     AssessmentUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::{Utc, Jsonb}; use super::{EpisodeUid, AssessmentUid};
 assessment (id) { id -> AssessmentUid, episode_id -> EpisodeUid, family_id -> FamilyUid, number -> BigInt, answers -> Jsonb,
     pack -> Text, started_by -> Nullable<AccountUid>, started_at -> Utc, completed_by -> Nullable<AccountUid>,
@@ -49,6 +51,7 @@ pub struct Assessment {
     pub returned_why: String,
     pub superseded_at: Option<Instant>,
 }
+
 impl Assessment {
     /// Where it stands.
     pub fn state(&self) -> State {
@@ -60,10 +63,8 @@ impl Assessment {
         }
     }
 }
+
 /// Every version for an episode, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Assessment>> {
     Ok(assessment::table
         .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(permit.subject())))
@@ -71,10 +72,8 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> s
         .select(Assessment::as_select())
         .load(conn)?)
 }
+
 /// Number and dates of the newest version, without its texts.
-///
-/// # Errors
-/// The engine's.
 pub fn newest(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<(i64, State)>> {
     type Row = (i64, Option<Instant>, Option<Instant>, Option<Instant>);
     let row: Option<Row> = each!(conn, c => assessment::table
@@ -93,10 +92,8 @@ pub fn newest(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) ->
         (number, state)
     }))
 }
+
 /// Whether the episode has an authorised assessment: what plans ask.
-///
-/// # Errors
-/// The engine's.
 pub fn is_authorised(conn: &mut Conn, episode: EpisodeId) -> store::Result<bool> {
     let there: i64 = assessment::table
         .filter(assessment::episode_id.eq(episode).and(assessment::authorised_at.is_not_null()))
@@ -104,9 +101,11 @@ pub fn is_authorised(conn: &mut Conn, episode: EpisodeId) -> store::Result<bool>
         .get_result(conn)?;
     Ok(there > 0)
 }
+
 fn no<T>(rule: CannotAssess) -> Result<T> {
     Err(Refusal::from(rule).into())
 }
+
 /// Starts one, or a new version with the answers of the last. Whoever starts it does not become lead by that (000 s6).
 ///
 /// # Errors
@@ -154,6 +153,7 @@ pub fn start(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, due_on: Na
     tx.record(event.line("An early help assessment was started", "", permit.actor().signature()))?;
     Ok(row.id)
 }
+
 /// Writes the answers of one area into a draft.
 ///
 /// # Errors
@@ -169,10 +169,8 @@ pub fn write(tx: &mut Tx<'_>, a: &Assessment, area: &str, answers: Answers) -> R
     tx.record(events::WRITTEN.on(a.id.0).family(a.family_id).detail(json!({"area": area})))?;
     Ok(())
 }
+
 /// Completes it; a manager of the team owes the authorisation. The rule has been asked.
-///
-/// # Errors
-/// The engine's.
 pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_on: NaiveDate) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     diesel::update(assessment::table.find(a.id))
@@ -203,11 +201,9 @@ pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_
     tx.record(event.line("The assessment was completed", "", permit.actor().signature()))?;
     Ok(())
 }
+
 /// Authorises it (`None`), after which it does not change and the version before is superseded; or returns it with a
 /// reason to whoever completed it. The rule has been asked.
-///
-/// # Errors
-/// The engine's.
 pub fn authorise(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,

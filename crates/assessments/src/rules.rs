@@ -1,4 +1,5 @@
 //! Pure rules of the assessment: its states, when it is complete, who may authorise.
+
 use pack::{Area, Kind, Pack, Question};
 use people::{Member, PersonId};
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ store::coded! {
         Superseded = "superseded",
     }
 }
+
 impl State {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -31,10 +33,12 @@ impl State {
         }
     }
 }
+
 /// The key of an answer about a child.
 pub fn child_key(question: &Question, child: PersonId) -> String {
     format!("{}.{child}", question.id)
 }
+
 /// The keys of one area, for these children, with those that must be answered marked.
 pub fn keys(pack: &Pack, area: &Area, members: &[Member]) -> Vec<(String, bool)> {
     let mut keys = Vec::new();
@@ -50,6 +54,7 @@ pub fn keys(pack: &Pack, area: &Area, members: &[Member]) -> Vec<(String, bool)>
     }
     keys
 }
+
 /// How many answers of an area are still missing.
 pub fn missing(pack: &Pack, area: &Area, members: &[Member], answers: &Answers) -> usize {
     let empty = |key: &str| answers.get(key).is_none_or(|a| a.trim().is_empty());
@@ -76,6 +81,7 @@ pub enum CannotAssess {
     /// The episode is closed.
     Closed,
 }
+
 impl From<CannotAssess> for Refusal {
     fn from(rule: CannotAssess) -> Self {
         match rule {
@@ -106,6 +112,7 @@ impl From<CannotAssess> for Refusal {
         }
     }
 }
+
 /// May it be completed?
 ///
 /// # Errors
@@ -118,6 +125,7 @@ pub fn complete(state: State, missing: usize, children: usize) -> Result<(), Can
         _ => Err(CannotAssess::NotDraft),
     }
 }
+
 /// May it be authorised, or returned (`Some` reason), by someone who did (`own`) or did not write it?
 ///
 /// # Errors
@@ -142,6 +150,7 @@ mod tests {
         assert_eq!(complete(State::Draft, 0, 0), Err(CannotAssess::NoChild));
         assert_eq!(complete(State::Authorised, 0, 2), Err(CannotAssess::NotDraft));
     }
+
     #[test]
     fn nobody_authorises_what_they_wrote() {
         assert_eq!(authorise(State::Complete, true, None), Err(CannotAssess::OwnAssessment));

@@ -1,4 +1,5 @@
 //! `GET /api/v1/families/{id}` and `GET /api/v1/events?after=`.
+
 use crate::records;
 use access::{Action, FamilyId, Inside, Visit};
 use axum::{
@@ -42,6 +43,7 @@ pub async fn family(visit: Visit, id: Result<Path<FamilyId>, axum::extract::reje
         .await;
     answer(result)
 }
+
 /// The event feed, oldest first: kinds, subjects and codes, no names.
 pub async fn events(visit: Visit) -> Response {
     let after = visit.query("after");
@@ -61,6 +63,7 @@ pub async fn events(visit: Visit) -> Response {
         .await;
     answer(result)
 }
+
 fn answer(result: web::Result<serde_json::Value>) -> Response {
     match result {
         Ok(body) => Json(body).into_response(),

@@ -1,5 +1,6 @@
 //! Late work is told (T33, T34): to whoever owes it, then to their manager, then to the head of service. Only doing the
 //! work, or putting it off with a reason, ends that. Each rung is climbed once.
+
 use crate::{
     EpisodeId, events,
     records::episode,
@@ -41,10 +42,8 @@ pub struct Late {
     /// About whom.
     pub family: Option<FamilyId>,
 }
+
 /// Tasks that are late, a page after `after`, in the order of their ids.
-///
-/// # Errors
-/// The engine's.
 pub fn late_tasks(
     conn: &mut Conn,
     today: NaiveDate,
@@ -77,10 +76,8 @@ pub fn late_tasks(
     });
     Ok((late.collect(), last))
 }
+
 /// Climbs every rung that is due and not climbed yet; whoever is to be told is written to once a day.
-///
-/// # Errors
-/// The engine's.
 pub fn climb(tx: &mut Tx<'_>, pack: &Pack, late: &[Late]) -> Result<usize> {
     let (now, today) = (tx.now, tx.now.date());
     let steps = ["escalate-first", "escalate-second", "escalate-third"].map(|s| i64::from(pack.number(s)));
@@ -111,6 +108,7 @@ pub fn climb(tx: &mut Tx<'_>, pack: &Pack, late: &[Late]) -> Result<usize> {
     }
     Ok(climbed)
 }
+
 /// Who is told on a rung; where nobody is there to be told, the next one up is.
 fn told(conn: &mut Conn, late: &Late, rung: i64) -> Result<Vec<AccountId>> {
     let managers = |conn: &mut Conn| match late.team {
@@ -130,10 +128,8 @@ fn told(conn: &mut Conn, late: &Late, rung: i64) -> Result<Vec<AccountId>> {
     }
     Ok(told)
 }
+
 /// How much is late in each team, by the day on which it was due: nobody's name.
-///
-/// # Errors
-/// The engine's.
 pub fn late_by_team(conn: &mut Conn, today: NaiveDate) -> Result<Vec<(Option<TeamId>, NaiveDate, i64)>> {
     Ok(task::table
         .left_join(episode::table.on(task::episode_id.eq(episode::id.nullable())))

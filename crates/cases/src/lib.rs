@@ -2,6 +2,7 @@
 //! the family's page, and each worker's own.
 //!
 //! It never knows what an assessment, a plan or a review says: those show themselves on the family page by [`Panels`].
+
 pub mod api;
 pub mod escalation;
 pub mod events;
@@ -21,6 +22,7 @@ use web::{Markup, Result};
 
 /// What a capability shows on the family page.
 pub type Panel = fn(&mut View<'_>, &Permit<FamilyId>, Option<&Episode>) -> Result<Markup>;
+
 /// The panels of all capabilities, collected in `app`, in the order in which they stand.
 #[derive(Clone)]
 pub struct Panels(pub std::sync::Arc<Vec<Panel>>);

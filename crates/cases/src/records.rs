@@ -1,4 +1,5 @@
 //! Episodes, levels of need, notes.
+
 use crate::events;
 use access::{AccountId, FamilyId, Permit, TeamId, guard, guard::guard as guard_table};
 use chrono::NaiveDate;
@@ -29,11 +30,13 @@ store::strict_id!(
     EpisodeId,
     EpisodeUid
 );
+
 store::strict_id!(
     /// A note.
     NoteId,
     NoteUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use super::EpisodeUid;
 episode (id) { id -> EpisodeUid, reference -> Text, family_id -> FamilyUid, contact_id -> Nullable<Uid>,
     previous_id -> Nullable<EpisodeUid>, team_id -> Nullable<TeamUid>, lead_id -> Nullable<AccountUid>, kind -> Text,
@@ -67,12 +70,14 @@ pub struct Episode {
     pub exit_plan: String,
     pub version: i64,
 }
+
 impl Episode {
     /// Whether help is going on.
     pub fn is_open(&self) -> bool {
         self.closed_at.is_none()
     }
 }
+
 /// A child's level of need at a moment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = need_level, check_for_backend(MultiBackend))]
@@ -87,6 +92,7 @@ pub struct NeedLevel {
     pub set_by: Option<AccountId>,
     pub set_at: Instant,
 }
+
 #[derive(Debug, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = note, check_for_backend(MultiBackend))]
 struct Note {
@@ -116,11 +122,9 @@ pub struct Opening {
     /// Who signs.
     pub author: String,
 }
+
 /// Opens an episode; the team's managers can open the family from now on. The caller holds the permit of the decision
 /// that opens it.
-///
-/// # Errors
-/// The engine's.
 pub fn open(tx: &mut Tx<'_>, o: &Opening) -> Result<Episode> {
     let id = EpisodeId::new();
     let row = Episode {
@@ -148,6 +152,7 @@ pub fn open(tx: &mut Tx<'_>, o: &Opening) -> Result<Episode> {
     tx.record(event.line(title, "", o.author.clone()))?;
     Ok(row)
 }
+
 /// An episode; the caller asks for a permit on its family before showing any of it.
 ///
 /// # Errors
@@ -155,10 +160,8 @@ pub fn open(tx: &mut Tx<'_>, o: &Opening) -> Result<Episode> {
 pub fn find(conn: &mut Conn, id: EpisodeId) -> Result<Episode> {
     Ok(episode::table.find(id).select(Episode::as_select()).first(conn)?)
 }
+
 /// The open episode of a family, else the last closed one.
-///
-/// # Errors
-/// The engine's.
 pub fn current(conn: &mut Conn, family: FamilyId) -> Result<Option<Episode>> {
     Ok(each!(conn, c => episode::table
         .filter(episode::family_id.eq(family))
@@ -167,10 +170,8 @@ pub fn current(conn: &mut Conn, family: FamilyId) -> Result<Option<Episode>> {
         .first(c))
     .optional()?)
 }
+
 /// Every episode of a family, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Episode>> {
     Ok(episode::table
         .filter(episode::family_id.eq(permit.subject()))
@@ -178,10 +179,8 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Episode>> 
         .select(Episode::as_select())
         .load(conn)?)
 }
+
 /// Open episodes led by this account.
-///
-/// # Errors
-/// The engine's.
 pub fn led_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Episode>> {
     Ok(episode::table
         .filter(episode::lead_id.eq(account).and(episode::closed_at.is_null()))
@@ -189,6 +188,7 @@ pub fn led_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Episode>> {
         .select(Episode::as_select())
         .load(conn)?)
 }
+
 /// Families of this manager's teams that are restricted from them: left out of lists and of counts (T13). They are few.
 pub(crate) fn hidden_from(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<FamilyId>> {
     let restricted: Vec<FamilyId> = guard_table::table
@@ -198,10 +198,8 @@ pub(crate) fn hidden_from(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<
     let open = crate::tasks::visible_among(conn, actor, &restricted)?;
     Ok(restricted.into_iter().filter(|f| !open.contains(f)).collect())
 }
+
 /// How many open episodes each lead of this actor's teams has; `None` for those without a lead.
-///
-/// # Errors
-/// The engine's.
 pub fn caseloads(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId]) -> Result<Vec<(Option<AccountId>, i64)>> {
     Ok(episode::table
         .filter(episode::closed_at.is_null().and(episode::team_id.eq_any(&actor.manages)))
@@ -210,10 +208,8 @@ pub fn caseloads(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId]) ->
         .select((episode::lead_id, diesel::dsl::count_star()))
         .load(conn)?)
 }
+
 /// Open episodes of this actor's teams that nobody leads, the oldest first.
-///
-/// # Errors
-/// The engine's.
 pub fn without_lead(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId], most: i64) -> Result<Vec<Episode>> {
     Ok(episode::table
         .filter(episode::closed_at.is_null().and(episode::lead_id.is_null()))
@@ -223,6 +219,7 @@ pub fn without_lead(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId],
         .select(Episode::as_select())
         .load(conn)?)
 }
+
 /// Ends an episode. Everyone in the team loses the family with their next request (T20). The rule has been asked.
 ///
 /// # Errors
@@ -261,10 +258,8 @@ pub fn close(
     ))?;
     Ok(())
 }
+
 /// Sets a child's level of need; the history is kept.
-///
-/// # Errors
-/// The engine's.
 pub fn set_level(
     tx: &mut Tx<'_>,
     family: FamilyId,
@@ -277,6 +272,7 @@ pub fn set_level(
     tx.record(event)?;
     Ok(())
 }
+
 fn insert_level(
     tx: &mut Tx<'_>,
     family: FamilyId,
@@ -298,10 +294,8 @@ fn insert_level(
     diesel::insert_into(need_level::table).values(&row).execute(tx.conn())?;
     Ok(events::LEVEL.on(person.0).family(family).detail(json!({"level": level, "indicators": indicators})))
 }
+
 /// As [`set_level`], by someone who works with the family: told in the chronology.
-///
-/// # Errors
-/// The engine's.
 pub fn change_level(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -315,10 +309,8 @@ pub fn change_level(
     tx.record(row.line(title, reason, permit.actor().signature()))?;
     Ok(())
 }
+
 /// The levels of need of a family's children, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLevel>> {
     Ok(each!(conn, c => need_level::table
         .filter(need_level::family_id.eq(permit.subject()))
@@ -326,10 +318,8 @@ pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLeve
         .select(NeedLevel::as_select())
         .load(c))?)
 }
+
 /// Writes a note; a visit or call says when the family was last seen.
-///
-/// # Errors
-/// The engine's.
 pub fn write_note(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,

@@ -1,4 +1,5 @@
 //! Pure rules of the episode. Each says no by name.
+
 use chrono::{Months, NaiveDate};
 use web::Refusal;
 
@@ -18,6 +19,7 @@ pub enum CannotClose {
     /// Early help goes on until social care has accepted.
     StepUpNotAccepted,
 }
+
 impl From<CannotClose> for Refusal {
     fn from(rule: CannotClose) -> Self {
         match rule {
@@ -51,6 +53,7 @@ impl From<CannotClose> for Refusal {
         }
     }
 }
+
 /// What closing depends on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Closing<'a> {
@@ -69,6 +72,7 @@ pub struct Closing<'a> {
     /// A step up was submitted or proposed and is neither accepted nor returned.
     pub step_up_pending: bool,
 }
+
 /// May the episode be closed?
 ///
 /// # Errors
@@ -121,6 +125,7 @@ pub enum CannotJoin {
     /// Their account is disabled.
     Disabled,
 }
+
 impl From<CannotJoin> for Refusal {
     fn from(rule: CannotJoin) -> Self {
         match rule {
@@ -164,6 +169,7 @@ pub enum CannotStepUp {
     /// Returned without a reason.
     ReturnedWithoutReason,
 }
+
 impl From<CannotStepUp> for Refusal {
     fn from(rule: CannotStepUp) -> Self {
         match rule {
@@ -208,9 +214,11 @@ pub fn rung(working_days_late: i64, steps: [i64; 3]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     fn on(t: &str) -> NaiveDate {
         t.parse().expect("a date")
     }
+
     fn good() -> Closing<'static> {
         Closing { reason: "outcomes-met", outcomes: (2, 0), exit_plan: "Call the school", ..Closing::default() }
     }
@@ -224,6 +232,7 @@ mod tests {
         assert_eq!(close(&Closing { outcomes: (0, 0), ..good() }), Err(CannotClose::NoPlan));
         assert_eq!(close(&Closing { closed: true, ..good() }), Err(CannotClose::Closed));
     }
+
     #[test]
     fn early_help_goes_on_until_social_care_has_accepted() {
         let stepped = Closing { reason: "step-up", ..good() };
@@ -231,15 +240,18 @@ mod tests {
         assert_eq!(close(&Closing { step_up_pending: true, ..good() }), Err(CannotClose::StepUpNotAccepted));
         assert_eq!(close(&Closing { step_up_accepted: true, ..stepped }), Ok(()));
     }
+
     #[test]
     fn an_episode_opened_in_error_is_closed_without_ceremony() {
         assert_eq!(close(&Closing { reason: "opened-in-error", open_actions: 2, ..Closing::default() }), Ok(()));
     }
+
     #[test]
     fn late_work_is_told_to_the_worker_the_manager_and_the_head_after_1_5_and_10_working_days() {
         let told: Vec<i64> = [-3, 0, 1, 4, 5, 9, 10, 200].iter().map(|days| rung(*days, [1, 5, 10])).collect();
         assert_eq!(told, [0, 0, 1, 1, 2, 2, 3, 3]);
     }
+
     #[test]
     fn drift_shows_after_six_months_and_after_thirty_days_unseen() {
         assert!(drift(on("2026-01-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30).is_empty());

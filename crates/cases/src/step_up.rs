@@ -1,5 +1,6 @@
 //! Step up: proposed, talked over with the safeguarding lead, submitted, accepted or returned. Early help goes on
 //! until it is accepted.
+
 use crate::{
     Episode, EpisodeId, EpisodeUid, events,
     rules::CannotStepUp,
@@ -17,11 +18,13 @@ CREATE TABLE step_up (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL R
   talked_with TEXT NOT NULL, talked_on $DATE, with_assessment $BOOL NOT NULL, proposed_at $INSTANT NOT NULL,
   submitted_at $INSTANT, accepted_at $INSTANT, returned_at $INSTANT, returned_why TEXT NOT NULL) $STRICT;
 CREATE INDEX step_up_episode ON step_up(episode_id);";
+
 store::strict_id!(
     /// A step up.
     StepUpId,
     StepUpUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{EpisodeUid, StepUpUid};
 step_up (id) { id -> StepUpUid, episode_id -> EpisodeUid, reason -> Text, talked_with -> Text, talked_on -> Nullable<Date>,
     with_assessment -> Bool, proposed_at -> Utc, submitted_at -> Nullable<Utc>, accepted_at -> Nullable<Utc>,
@@ -43,11 +46,13 @@ pub struct StepUp {
     pub returned_at: Option<Instant>,
     pub returned_why: String,
 }
+
 impl StepUp {
     /// Whether it waits for its submission or for social care.
     pub fn pending(&self) -> bool {
         self.accepted_at.is_none() && self.returned_at.is_none()
     }
+
     /// Its state, in words.
     pub fn state(&self) -> &'static str {
         match (self.accepted_at, self.returned_at, self.submitted_at) {
@@ -58,13 +63,12 @@ impl StepUp {
         }
     }
 }
+
 fn no<T>(rule: CannotStepUp) -> Result<T> {
     Err(Refusal::from(rule).into())
 }
+
 /// The last step up of an episode.
-///
-/// # Errors
-/// The engine's.
 pub fn last(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<StepUp>> {
     Ok(step_up::table
         .filter(step_up::episode_id.eq(episode))
@@ -73,6 +77,7 @@ pub fn last(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<StepUp>
         .first(conn)
         .optional()?)
 }
+
 /// Proposes a step up.
 ///
 /// # Errors
@@ -102,6 +107,7 @@ pub fn propose(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: 
     tx.record(event.line("A step up to social care was proposed", reason, permit.actor().signature()))?;
     Ok(())
 }
+
 /// What a step up is submitted with.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission<'a> {
@@ -114,6 +120,7 @@ pub struct Submission<'a> {
     /// When social care's answer is due.
     pub due_on: NaiveDate,
 }
+
 /// Submits it, once the conversation with the safeguarding lead is recorded; with the assessment if there is one.
 ///
 /// # Errors
@@ -154,6 +161,7 @@ pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
     tx.record(event.line("The step up was submitted to social care", "", permit.actor().signature()))?;
     Ok(())
 }
+
 /// Social care's answer: accepted (`None`), or returned with its reason.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Due work: one table that every capability feeds in the same transaction, so that My work and a team's overdue work
 //! are one query each (T34).
+
 use crate::{EpisodeId, EpisodeUid, events, records::episode};
 use access::{AccountId, Actor, FamilyId, guard};
 use chrono::NaiveDate;
@@ -13,15 +14,18 @@ CREATE TABLE task (id $UUID PRIMARY KEY NOT NULL, owner_id $UUID REFERENCES acco
 CREATE INDEX task_owner ON task(owner_id, due_on) WHERE done_at IS NULL;
 CREATE INDEX task_episode ON task(episode_id) WHERE done_at IS NULL;
 CREATE INDEX task_subject ON task(subject_id);";
+
 store::strict_id!(
     /// A piece of due work.
     TaskId,
     TaskUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::{Utc, Uid}; use super::{EpisodeUid, TaskUid};
 task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
     kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>, } }
 diesel::allow_tables_to_appear_in_same_query!(task, episode);
+
 store::coded! {
     /// What is owed.
     pub enum TaskKind {
@@ -43,6 +47,7 @@ store::coded! {
         StepUp = "step-up",
     }
 }
+
 /// A piece of due work.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = task, check_for_backend(MultiBackend))]
@@ -60,6 +65,7 @@ pub struct Task {
     pub opened_at: Instant,
     pub done_at: Option<Instant>,
 }
+
 /// Work to be owed. Titles are shown only to its owner and to those who may open the family.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of task")]
@@ -73,10 +79,8 @@ pub struct NewTask {
     pub href: String,
     pub due_on: NaiveDate,
 }
+
 /// Someone owes something from now on.
-///
-/// # Errors
-/// The engine's.
 pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
     let row = Task {
         id: TaskId::new(),
@@ -94,10 +98,8 @@ pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
     each!(tx.conn(), c => diesel::insert_into(task::table).values(&row).execute(c))?;
     Ok(row.id)
 }
+
 /// What was owed about this subject is done, by whichever kind; `None` for all kinds.
-///
-/// # Errors
-/// The engine's.
 pub fn done(tx: &mut Tx<'_>, subject: store::Uuid, kind: Option<TaskKind>) -> Result<()> {
     let now = tx.now;
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
@@ -109,10 +111,8 @@ pub fn done(tx: &mut Tx<'_>, subject: store::Uuid, kind: Option<TaskKind>) -> Re
     };
     Ok(())
 }
+
 /// What this person owed about this subject is done; others may still owe it.
-///
-/// # Errors
-/// The engine's.
 pub fn done_by(tx: &mut Tx<'_>, subject: store::Uuid, kind: TaskKind, owner: AccountId) -> Result<()> {
     let now = tx.now;
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
@@ -121,10 +121,8 @@ pub fn done_by(tx: &mut Tx<'_>, subject: store::Uuid, kind: TaskKind, owner: Acc
         .execute(tx.conn())?;
     Ok(())
 }
+
 /// The episode is over: nothing is owed any more.
-///
-/// # Errors
-/// The engine's.
 pub fn drop_all(tx: &mut Tx<'_>, episode: EpisodeId) -> Result<()> {
     let now = tx.now;
     diesel::update(task::table.filter(task::episode_id.eq(episode)).filter(task::done_at.is_null()))
@@ -132,10 +130,8 @@ pub fn drop_all(tx: &mut Tx<'_>, episode: EpisodeId) -> Result<()> {
         .execute(tx.conn())?;
     Ok(())
 }
+
 /// Everything this episode's former lead owed as lead is the new lead's.
-///
-/// # Errors
-/// The engine's.
 pub fn move_lead_work(tx: &mut Tx<'_>, episode: EpisodeId, to: AccountId) -> Result<()> {
     let lead_work = [TaskKind::Assessment, TaskKind::Review, TaskKind::StepUp];
     let open =
@@ -143,6 +139,7 @@ pub fn move_lead_work(tx: &mut Tx<'_>, episode: EpisodeId, to: AccountId) -> Res
     diesel::update(open).set(task::owner_id.eq(Some(to))).execute(tx.conn())?;
     Ok(())
 }
+
 /// Gives one piece of work to someone else; a manager does.
 ///
 /// # Errors
@@ -155,6 +152,7 @@ pub fn reassign(tx: &mut Tx<'_>, id: TaskId, family: Option<FamilyId>, to: Accou
     tx.record(events::REASSIGNED.on(id.0).family(family).detail(serde_json::json!({"to": to})))?;
     Ok(())
 }
+
 /// One piece of work.
 ///
 /// # Errors
@@ -162,10 +160,8 @@ pub fn reassign(tx: &mut Tx<'_>, id: TaskId, family: Option<FamilyId>, to: Accou
 pub fn find(conn: &mut Conn, id: TaskId) -> Result<Task> {
     Ok(task::table.find(id).select(Task::as_select()).first(conn)?)
 }
+
 /// What this actor owes, soonest first, as far as they may still see the family it is about.
-///
-/// # Errors
-/// The engine's.
 pub fn mine(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Task>> {
     let Some(account) = actor.account else { return Ok(vec![]) };
     let rows: Vec<Task> = each!(conn, c => task::table
@@ -178,10 +174,8 @@ pub fn mine(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<Task>> {
     let open = visible_among(conn, actor, &families)?;
     Ok(rows.into_iter().filter(|t| t.family_id.is_none_or(|f| open.contains(&f))).collect())
 }
+
 /// Those of `families` whose record this actor may open.
-///
-/// # Errors
-/// The engine's.
 pub fn visible_among(
     conn: &mut Conn,
     actor: &Actor,
@@ -197,10 +191,8 @@ pub fn visible_among(
         .load(conn)?;
     Ok(ids.into_iter().collect())
 }
+
 /// What is owed for an episode, soonest first.
-///
-/// # Errors
-/// The engine's.
 pub fn of_episode(conn: &mut Conn, episode: EpisodeId) -> Result<Vec<Task>> {
     Ok(each!(conn, c => task::table
         .filter(task::episode_id.eq(episode).and(task::done_at.is_null()))
@@ -208,10 +200,8 @@ pub fn of_episode(conn: &mut Conn, episode: EpisodeId) -> Result<Vec<Task>> {
         .select(Task::as_select())
         .load(c))?)
 }
+
 /// What is overdue in this actor's teams, the newest first, and how much there is in all.
-///
-/// # Errors
-/// The engine's.
 pub fn overdue(
     conn: &mut Conn,
     actor: &Actor,

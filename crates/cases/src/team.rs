@@ -1,4 +1,5 @@
 //! The team around the family and its lead professional.
+
 use crate::{
     Episode, EpisodeId, EpisodeUid, events,
     records::episode,
@@ -25,16 +26,19 @@ CREATE INDEX helper_account ON helper(account_id) WHERE left_at IS NULL;
 CREATE TABLE hand_over (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id), from_id $UUID, to_id $UUID NOT NULL,
   reason TEXT NOT NULL, offered_at $INSTANT NOT NULL, accepted_at $INSTANT, declined_at $INSTANT, declined_why TEXT NOT NULL) $STRICT;
 CREATE INDEX hand_over_episode ON hand_over(episode_id);";
+
 store::strict_id!(
     /// Someone in the team around a family.
     HelperId,
     HelperUid
 );
+
 store::strict_id!(
     /// An offer of the lead.
     HandOverId,
     HandOverUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use store::types::Utc; use super::{EpisodeUid, HelperUid};
 helper (id) { id -> HelperUid, episode_id -> EpisodeUid, account_id -> Nullable<AccountUid>, name -> Text, job -> Text,
     organisation -> Text, reach -> Text, joined_at -> Utc, left_at -> Nullable<Utc>, } }
@@ -56,6 +60,7 @@ pub struct Helper {
     pub joined_at: Instant,
     pub left_at: Option<Instant>,
 }
+
 /// An offer of the lead; the former lead holds until it is accepted.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = hand_over, check_for_backend(MultiBackend))]
@@ -71,6 +76,7 @@ pub struct HandOver {
     pub declined_at: Option<Instant>,
     pub declined_why: String,
 }
+
 impl HandOver {
     /// Whether it waits for an answer.
     pub fn waits(&self) -> bool {
@@ -79,9 +85,6 @@ impl HandOver {
 }
 
 /// The team now.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, episode: EpisodeId) -> store::Result<Vec<Helper>> {
     Ok(each!(conn, c => helper::table
         .filter(helper::episode_id.eq(episode).and(helper::left_at.is_null()))
@@ -89,6 +92,7 @@ pub fn list(conn: &mut Conn, episode: EpisodeId) -> store::Result<Vec<Helper>> {
         .select(Helper::as_select())
         .load(c))?)
 }
+
 /// A partner's worker may join only while something is shared with their organisation (T26).
 fn check_shared(tx: &mut Tx<'_>, family: FamilyId, who: &Colleague) -> Result<()> {
     let today = tx.now.date();
@@ -98,6 +102,7 @@ fn check_shared(tx: &mut Tx<'_>, family: FamilyId, who: &Colleague) -> Result<()
             .any(|s| s.organisation_id == who.organisation_id && s.in_force(today));
     if shared { Ok(()) } else { Err(web::Refusal::from(CannotJoin::NotShared).into()) }
 }
+
 /// Someone with an account joins.
 ///
 /// # Errors
@@ -119,13 +124,12 @@ pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, who: Accoun
     let reach = if colleague.phone.is_empty() { colleague.email } else { colleague.phone };
     insert(tx, permit, e, Some(who), [colleague.name, colleague.job_title, colleague.organisation, reach])
 }
+
 /// Someone without an account is named as a helper: they see nothing.
-///
-/// # Errors
-/// The engine's.
 pub fn name_helper(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, details: [String; 4]) -> Result<()> {
     insert(tx, permit, e, None, details)
 }
+
 fn insert(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -151,6 +155,7 @@ fn insert(
     tx.record(event.line(title, row.organisation.clone(), permit.actor().signature()))?;
     Ok(())
 }
+
 /// Someone leaves: their access ends with the next request (T20).
 ///
 /// # Errors
@@ -172,11 +177,9 @@ pub fn leave(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, id: Helper
     tx.record(event.line(format!("{} left the team", row.name), "", permit.actor().signature()))?;
     Ok(())
 }
+
 /// The episode is over: the team around the family is no more. The managers of the team that held it keep it, to
 /// answer for it and to begin again.
-///
-/// # Errors
-/// The engine's.
 pub(crate) fn dissolve(tx: &mut Tx<'_>, e: &Episode) -> store::Result<()> {
     let now = tx.now;
     diesel::update(helper::table.filter(helper::episode_id.eq(e.id)).filter(helper::left_at.is_null()))
@@ -190,10 +193,8 @@ pub(crate) fn dissolve(tx: &mut Tx<'_>, e: &Episode) -> store::Result<()> {
     guard::untie(tx.conn(), now, e.family_id, None, Tie::Lead)?;
     Ok(())
 }
+
 /// The offer that waits for an answer.
-///
-/// # Errors
-/// The engine's.
 pub fn waiting_offer(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<HandOver>> {
     Ok(hand_over::table
         .filter(
@@ -206,6 +207,7 @@ pub fn waiting_offer(conn: &mut Conn, episode: EpisodeId) -> store::Result<Optio
         .first(conn)
         .optional()?)
 }
+
 /// An offer of the lead.
 ///
 /// # Errors
@@ -213,6 +215,7 @@ pub fn waiting_offer(conn: &mut Conn, episode: EpisodeId) -> store::Result<Optio
 pub fn find_offer(conn: &mut Conn, id: HandOverId) -> store::Result<HandOver> {
     Ok(hand_over::table.find(id).select(HandOver::as_select()).first(conn)?)
 }
+
 /// Offers the lead to someone, chosen with the family; they join the team so that they can see whom it is about.
 ///
 /// # Errors
@@ -268,6 +271,7 @@ pub fn offer_lead(
     tx.record(events::LEAD_OFFERED.on(e.id.0).family(e.family_id).detail(json!({"from": e.lead_id, "to": to})))?;
     Ok(row.id)
 }
+
 /// The person to whom the lead was offered takes it.
 ///
 /// # Errors
@@ -292,6 +296,7 @@ pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offe
     tx.record(event.line(format!("{name} is lead professional"), offer.reason.clone(), permit.actor().signature()))?;
     Ok(())
 }
+
 /// The person to whom the lead was offered cannot take it; the former lead still holds.
 ///
 /// # Errors
@@ -305,6 +310,7 @@ pub fn decline_lead(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -
     tx.record(events::LEAD_DECLINED.on(e.id.0).family(e.family_id).detail(json!({"to": offer.to_id})))?;
     Ok(())
 }
+
 /// An offer is over without a new lead: whoever joined only to be asked leaves the team again.
 fn take_back(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -> Result<()> {
     let now = tx.now;
@@ -320,6 +326,7 @@ fn take_back(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -> Resul
     }
     Ok(())
 }
+
 fn check_answer(tx: &Tx<'_>, offer: &HandOver) -> Result<()> {
     if tx.who.account != Some(offer.to_id) {
         return Err(web::Refusal::from(CannotJoin::NotTheirs).into());
@@ -329,6 +336,7 @@ fn check_answer(tx: &Tx<'_>, offer: &HandOver) -> Result<()> {
     }
     Ok(())
 }
+
 /// How many organisations help: with more than one, an assessment is needed (000 s5).
 pub fn organisations(helpers: &[Helper]) -> usize {
     helpers.iter().map(|h| &h.organisation).collect::<std::collections::BTreeSet<_>>().len()

@@ -1,4 +1,5 @@
 //! `POST /api/v1/contacts` and `GET /api/v1/contacts/{id}`: the same checks and rules as the pages.
+
 use crate::{
     ContactId,
     intake::{self, NewContact},
@@ -39,12 +40,15 @@ fn body(c: &Contact, people: &[ContactPerson]) -> Value {
         "decision": decision, "answer": answer, "version": c.version,
     })
 }
+
 fn problem(e: Error) -> Response {
     e.problem().json()
 }
+
 fn refused(name: &'static str, told: impl Into<String>) -> Response {
     problem(Refusal::new(name, told).into())
 }
+
 /// Receives a contact: 201 with its address. The same `Idempotency-Key` gives the same answer.
 pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response {
     let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
@@ -84,6 +88,7 @@ pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response 
         Err(e) => problem(e),
     }
 }
+
 fn parse(text: &str) -> Result<NewContact> {
     if text.contains("\\u0000") {
         return Err(Error::Unreadable("A text must not hold the character U+0000.".into()));
@@ -96,6 +101,7 @@ fn parse(text: &str) -> Result<NewContact> {
         }
     })
 }
+
 async fn read(visit: Visit, id: ContactId) -> Result<Value> {
     visit
         .view(move |v| {
@@ -106,6 +112,7 @@ async fn read(visit: Visit, id: ContactId) -> Result<Value> {
         })
         .await
 }
+
 fn receive(change: &mut access::Change<'_, '_>, new: &NewContact, made: &Mutex<Option<Value>>) -> Result<String> {
     change.permit(Action::RecordContact, access::Anyone)?;
     let (actor, pack, today) = (change.actor.clone(), change.pack.clone(), change.today);
@@ -117,6 +124,7 @@ fn receive(change: &mut access::Change<'_, '_>, new: &NewContact, made: &Mutex<O
     *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(body(&contact, &people));
     Ok(contact.id.to_string())
 }
+
 /// Gives a contact back with its state, decision and answer.
 pub async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
     let Ok(Path(id)) = id else { return problem(Error::NotFound) };

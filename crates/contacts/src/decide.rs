@@ -1,4 +1,5 @@
 //! What a decision does: people who are new get a record, a family and an episode begin, unmet need is counted.
+
 use crate::{
     ContactId, events,
     records::{Contact, ContactPerson, contact, contact_person, find, load, people_of},
@@ -28,6 +29,7 @@ pub struct Decision {
     pub offers: Vec<directory::ServiceId>,
     pub version: i64,
 }
+
 /// Needs that no service meets, and what is missing.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the words of the form")]
@@ -35,6 +37,7 @@ pub struct Unmet {
     pub needs: Vec<String>,
     pub note: String,
 }
+
 /// Decides: people who are new get a record, the family is begun if there is none, an episode is opened if the outcome
 /// is help.
 ///
@@ -122,6 +125,7 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
     tx.record(event.line(format!("Contact decided: {}", d.outcome_label.to_lowercase()), d.reason.clone(), author))?;
     load(tx.conn(), c.id)
 }
+
 fn family_name(people: &[ContactPerson]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for p in people.iter().filter(|p| p.role.is_child()).chain(people) {
@@ -131,6 +135,7 @@ fn family_name(people: &[ContactPerson]) -> String {
     }
     if names.is_empty() { "Unknown".into() } else { names.join(" and ") }
 }
+
 /// A need that no service can meet, with area, age and place (practice 3); no name.
 fn record_unmet(tx: &mut Tx<'_>, people: &[ContactPerson], unmet: &Unmet) -> Result<()> {
     let today = tx.now.date();
@@ -140,6 +145,7 @@ fn record_unmet(tx: &mut Tx<'_>, people: &[ContactPerson], unmet: &Unmet) -> Res
     let area = postcode(people).and_then(|p| p.split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
     directory::offers::unmet(tx, &unmet.needs, &area, age, &unmet.note)
 }
+
 /// The postcode of the first child whose address may be known; none where anybody's is protected (T16).
 fn postcode(people: &[ContactPerson]) -> Option<String> {
     if people.iter().any(|p| p.details.0.protected) {
@@ -148,10 +154,8 @@ fn postcode(people: &[ContactPerson]) -> Option<String> {
     let children = people.iter().filter(|p| p.role.is_child()).chain(people);
     children.map(|p| p.details.0.address[3].clone()).find(|code| !code.is_empty())
 }
+
 /// What services are looked for: the contact's needs, the children's ages, near them, as far as they agreed.
-///
-/// # Errors
-/// The engine's.
 pub fn wish(conn: &mut Conn, today: NaiveDate, c: &Contact, people: &[ContactPerson]) -> Result<Wish> {
     let born = people.iter().filter(|p| p.role.is_child()).filter_map(|p| p.date_of_birth);
     let near = match postcode(people) {

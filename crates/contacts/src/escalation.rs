@@ -1,4 +1,5 @@
 //! A contact that waits too long, for a decision or for its answer, is late work of the whole front door (T33).
+
 use crate::records::contact;
 use access::{Role, accounts};
 use cases::escalation::Late;
@@ -8,9 +9,6 @@ use pack::Pack;
 use store::{AnyId, Conn, FamilyId, Instant, Result};
 
 /// Contacts that are late, with the whole front door as their owners.
-///
-/// # Errors
-/// The engine's.
 pub fn late_contacts(conn: &mut Conn, pack: &Pack, today: NaiveDate) -> Result<Vec<Late>> {
     type Row = (crate::ContactId, NaiveDate, Option<Instant>, Option<FamilyId>);
     let rows: Vec<Row> = contact::table

@@ -1,4 +1,5 @@
 //! What a contact is made of, as it comes in: the same from pages and from the API, checked by one function.
+
 use chrono::NaiveDate;
 use pack::Pack;
 use people::{Address, MemberRole, rules};
@@ -7,6 +8,7 @@ use web::Errors;
 
 /// The most people of one contact.
 const MOST_PEOPLE: usize = 20;
+
 /// The longest text, in characters.
 const LONGEST: usize = 20_000;
 
@@ -33,6 +35,7 @@ pub struct NewPerson {
     pub school: String,
     pub address: NewAddress,
 }
+
 /// An address as it comes in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -45,6 +48,7 @@ pub struct NewAddress {
     /// To be kept from someone (T16).
     pub protected: bool,
 }
+
 /// Whoever makes a contact without an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -56,6 +60,7 @@ pub struct Maker {
     /// What they are to the child.
     pub relation: String,
 }
+
 /// A contact as it comes in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -79,6 +84,7 @@ pub struct NewContact {
     pub people: Vec<NewPerson>,
     pub maker: Maker,
 }
+
 /// Someone in a contact, checked.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as in NewPerson")]
@@ -86,6 +92,7 @@ pub struct Person {
     pub role: MemberRole,
     pub details: people::NewPerson,
 }
+
 /// A contact, checked. Made nowhere but in [`check`].
 #[derive(Debug, Clone)]
 pub struct Valid {
@@ -101,6 +108,7 @@ fn date(text: Option<&str>, field: String, errors: &mut Errors) -> Option<NaiveD
     }
     date
 }
+
 /// Checks everything; field names are those of the pages (`summary`, `people-1-nhs_number`).
 ///
 /// # Errors
@@ -193,6 +201,7 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
         .collect();
     if errors.is_empty() { Ok(Valid { new: new.clone(), people }) } else { Err(errors) }
 }
+
 /// Checks one person; field names begin with `people-N-`.
 pub(crate) fn check_person(p: &NewPerson, n: usize, today: NaiveDate, errors: &mut Errors) -> Option<Person> {
     let field = |name: &str| format!("people-{n}-{name}");

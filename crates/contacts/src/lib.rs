@@ -1,6 +1,7 @@
 //! The one front door: a concern is brought, decided with a reason, and answered to whoever brought it. Every one.
 //!
 //! It opens episodes and never touches one again; it does not know assessments, plans or reviews.
+
 pub mod api;
 pub mod decide;
 pub mod escalation;

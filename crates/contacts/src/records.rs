@@ -1,4 +1,5 @@
 //! Contacts, the people named in them, what was asked and answered.
+
 use crate::{events, intake::Valid, rules::State};
 use access::{AccountId, Actor, ContactFacts, Facts, FamilyId, OrganisationId, Permit, Subject, guard};
 use cases::tasks::{self, NewTask, TaskKind};
@@ -34,11 +35,13 @@ store::strict_id!(
     ContactId,
     ContactUid
 );
+
 store::strict_id!(
     /// Someone named in a contact.
     ContactPersonId,
     ContactPersonUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, OrganisationUid}; use store::types::{Utc, Jsonb}; use super::ContactUid;
 contact (id) { id -> ContactUid, reference -> Text, kind -> Text, source -> Text, channel -> Text, maker_id -> Nullable<AccountUid>,
     maker_name -> Text, maker_reach -> Text, organisation_id -> Nullable<OrganisationUid>, summary -> Text, hoped_for -> Text,
@@ -61,6 +64,7 @@ pub struct Network {
     /// What was found.
     pub note: String,
 }
+
 /// A contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = contact, check_for_backend(MultiBackend))]
@@ -96,6 +100,7 @@ pub struct Contact {
     pub closed_at: Option<Instant>,
     pub version: i64,
 }
+
 impl Contact {
     /// Where it stands.
     pub fn state(&self) -> State {
@@ -107,6 +112,7 @@ impl Contact {
             _ => State::Received,
         }
     }
+
     fn facts(&self, family: Option<access::FamilyFacts>) -> ContactFacts {
         ContactFacts {
             maker: self.maker_id,
@@ -117,17 +123,21 @@ impl Contact {
         }
     }
 }
+
 impl Subject for ContactId {
     const KIND: &'static str = "contact";
+
     fn id(&self) -> Option<store::Uuid> {
         Some(self.0)
     }
+
     fn facts(&self, conn: &mut Conn, actor: &Actor) -> Result<(Facts, Option<FamilyId>)> {
         let contact = load(conn, *self)?;
         let family = contact.family_id.map(|f| guard::facts(conn, f, actor)).transpose()?;
         Ok((Facts::Contact(contact.facts(family)), contact.family_id))
     }
 }
+
 /// Someone named in a contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = contact_person, check_for_backend(MultiBackend))]
@@ -150,6 +160,7 @@ pub struct ContactPerson {
     /// The officer could not tell.
     pub unsure: bool,
 }
+
 /// What else was said of someone.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "as in people::NewPerson")]
@@ -165,11 +176,13 @@ pub struct Details {
     pub address: [String; 4],
     pub protected: bool,
 }
+
 impl ContactPerson {
     /// In full.
     pub fn name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
+
     /// For the matcher.
     pub fn sought(&self) -> matching::Sought {
         let d = &self.details.0;
@@ -188,6 +201,7 @@ impl ContactPerson {
             address,
         }
     }
+
     pub(crate) fn to_person(&self) -> NewPerson {
         let d = &self.details.0;
         let [line_1, line_2, town, postcode] = d.address.clone();
@@ -209,6 +223,7 @@ impl ContactPerson {
         }
     }
 }
+
 /// A question to whoever made a contact.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = information_request, check_for_backend(MultiBackend))]
@@ -224,9 +239,6 @@ pub struct InformationRequest {
 }
 
 /// Receives a contact: its clock starts now.
-///
-/// # Errors
-/// The engine's.
 pub fn receive(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -283,6 +295,7 @@ pub fn receive(
     tx.record(events::RECEIVED.on(id.0).detail(detail))?;
     Ok((row, people))
 }
+
 fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPerson {
     let d = p.details.clone();
     ContactPerson {
@@ -312,9 +325,11 @@ fn named(contact: ContactId, place: i64, p: &crate::intake::Person) -> ContactPe
         unsure: false,
     }
 }
+
 pub(crate) fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
     Ok(each!(conn, c => contact::table.find(id).select(Contact::as_select()).first(c))?)
 }
+
 /// The contact.
 ///
 /// # Errors
@@ -322,13 +337,12 @@ pub(crate) fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
 pub fn find(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Contact> {
     load(conn, permit.subject())
 }
+
 /// Everyone named in it, in the order in which they were.
-///
-/// # Errors
-/// The engine's.
 pub fn people(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<ContactPerson>> {
     people_of(conn, &[permit.subject()])
 }
+
 pub(crate) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<ContactPerson>> {
     Ok(contact_person::table
         .filter(contact_person::contact_id.eq_any(ids))
@@ -336,10 +350,8 @@ pub(crate) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contac
         .select(ContactPerson::as_select())
         .load(conn)?)
 }
+
 /// What was asked about it, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn requests(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<InformationRequest>> {
     Ok(information_request::table
         .filter(information_request::contact_id.eq(permit.subject()))
@@ -347,11 +359,9 @@ pub fn requests(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<Infor
         .select(InformationRequest::as_select())
         .load(conn)?)
 }
+
 /// The queue: everything not yet closed, danger first, then what must be decided soonest, then oldest; with the people
 /// named. Contacts about families restricted from this actor are left out. The caller holds the permit for the queue.
-///
-/// # Errors
-/// The engine's.
 pub fn queue(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<(Contact, Vec<ContactPerson>)>> {
     let rows: Vec<Contact> = contact::table
         .filter(contact::closed_at.is_null())
@@ -384,18 +394,14 @@ pub fn queue(conn: &mut Conn, actor: &Actor, most: i64) -> Result<Vec<(Contact, 
         })
         .collect())
 }
+
 /// How many wait for a decision, and how many of those are late.
-///
-/// # Errors
-/// The engine's.
 pub fn waiting(conn: &mut Conn, today: NaiveDate) -> Result<(i64, i64)> {
     let open = contact::table.filter(contact::closed_at.is_null().and(contact::decided_at.is_null()));
     Ok((open.count().get_result(conn)?, open.filter(contact::decide_by.lt(today)).count().get_result(conn)?))
 }
+
 /// The contacts that this account made, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn made_by(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Contact>> {
     Ok(contact::table
         .filter(contact::maker_id.eq(account))
@@ -404,10 +410,8 @@ pub fn made_by(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Con
         .select(Contact::as_select())
         .load(conn)?)
 }
+
 /// The contacts about a family, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Contact>> {
     Ok(each!(conn, c => contact::table
         .filter(contact::family_id.eq(permit.subject()))
@@ -415,11 +419,9 @@ pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Conta
         .select(Contact::as_select())
         .load(c))?)
 }
+
 /// Those of `families` whose last episode closed, or whose last contact was decided, since `from`: another contact about
 /// them is a re-referral (practice 3).
-///
-/// # Errors
-/// The engine's.
 pub fn helped_since(
     conn: &mut Conn,
     families: &[FamilyId],
@@ -439,10 +441,8 @@ pub fn helped_since(
         .load(conn)?;
     Ok(closed.into_iter().chain(decided.into_iter().flatten()).collect())
 }
+
 /// Whether someone named may be known already and nobody has looked.
-///
-/// # Errors
-/// The engine's.
 pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
     for p in people.iter().filter(|p| p.looked_at.is_none()) {
         // a brother or a namesake is shown to whoever looks, and makes nobody look
@@ -452,6 +452,7 @@ pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
     }
     Ok(false)
 }
+
 /// Who someone in a contact is, as the officer says.
 #[derive(Debug, Clone)]
 pub struct Who {
@@ -464,11 +465,9 @@ pub struct Who {
     /// Who was shown.
     pub offered: Vec<PersonId>,
 }
+
 /// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child is the family
 /// of the contact; the front door can open it until the decision.
-///
-/// # Errors
-/// The engine's.
 pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[Who]) -> Result<()> {
     let now = tx.now;
     for who in choices {
@@ -511,10 +510,8 @@ pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[Who]
     tx.record(events::MATCHED.on(permit.subject().0).family(family).detail(detail))?;
     Ok(())
 }
+
 /// Asks whoever made it for more; they owe it, with a reminder after the pack's clock.
-///
-/// # Errors
-/// The engine's.
 pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &str) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     let c = find(tx.conn(), permit)?;
@@ -549,10 +546,8 @@ pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &
     tx.record(events::ASKED.on(c.id.0).family(c.family_id))?;
     Ok(())
 }
+
 /// Gives what was asked for; the contact is in triage again.
-///
-/// # Errors
-/// The engine's.
 pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
     let (now, id) = (tx.now, permit.subject());
     let open = information_request::table
@@ -566,10 +561,8 @@ pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result
     tx.record(events::INFORMED.on(id.0).family(family))?;
     Ok(())
 }
+
 /// Answers whoever made it: on their page, and by a message that says only that there is an answer.
-///
-/// # Errors
-/// The engine's.
 pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
     let (now, c) = (tx.now, find(tx.conn(), permit)?);
     diesel::update(contact::table.find(c.id))
@@ -579,11 +572,13 @@ pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result
     tx.record(events::ANSWERED.on(c.id.0).family(c.family_id))?;
     Ok(())
 }
+
 /// Asks for a message to whoever made it; without an e-mail address nobody is written to, and the front door calls.
 fn notify(tx: &mut Tx<'_>, c: &Contact, what: &str) -> Result<()> {
     let payload = json!({"contact": c.id, "what": what});
     tx.ask(store::jobs::NewJob::now("contact-message", payload).once(format!("{}-{what}-{}", c.id, tx.now.0)))
 }
+
 /// To whom a message about a contact goes.
 #[derive(Debug, Clone)]
 pub struct Addressee {
@@ -594,6 +589,7 @@ pub struct Addressee {
     /// Whether they have an account to read the answer with.
     pub signs_in: bool,
 }
+
 /// The address of whoever made a contact, and its reference, for the job that writes to them.
 ///
 /// # Errors
@@ -605,10 +601,8 @@ pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<Addressee> {
         account.map(|a| a.email).or_else(|| c.maker_reach.split(", ").find(|r| r.contains('@')).map(ToOwned::to_owned));
     Ok(Addressee { email, reference: c.reference, signs_in: c.maker_id.is_some() })
 }
+
 /// Closes it.
-///
-/// # Errors
-/// The engine's.
 pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId>) -> Result<()> {
     let now = tx.now;
     let c = find(tx.conn(), permit)?;

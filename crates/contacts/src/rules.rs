@@ -1,4 +1,5 @@
 //! Pure rules of the front door. Each says no by name.
+
 use web::Refusal;
 
 store::coded! {
@@ -16,6 +17,7 @@ store::coded! {
         Closed = "closed",
     }
 }
+
 impl State {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -53,6 +55,7 @@ pub enum CannotDecide {
     /// There is no child in it.
     NoChild,
 }
+
 impl From<CannotDecide> for Refusal {
     fn from(rule: CannotDecide) -> Self {
         match rule {
@@ -90,6 +93,7 @@ impl From<CannotDecide> for Refusal {
         }
     }
 }
+
 /// What a decision says.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Deciding<'a> {
@@ -112,10 +116,12 @@ pub struct Deciding<'a> {
     /// There is a child in it.
     pub child: bool,
 }
+
 /// Whether an outcome begins an episode.
 pub fn opens_episode(outcome: &str) -> bool {
     matches!(outcome, "single-agency" | "intervention-plan" | "assessment")
 }
+
 /// May it be decided so?
 ///
 /// # Errors
@@ -165,6 +171,7 @@ pub enum CannotClose {
     /// The answer is empty.
     EmptyAnswer,
 }
+
 impl From<CannotClose> for Refusal {
     fn from(rule: CannotClose) -> Self {
         match rule {
@@ -180,6 +187,7 @@ impl From<CannotClose> for Refusal {
         }
     }
 }
+
 /// May it be answered?
 ///
 /// # Errors
@@ -192,6 +200,7 @@ pub fn answer(decided: bool, answered: bool, text: &str) -> Result<(), CannotClo
         _ => Ok(()),
     }
 }
+
 /// May it be closed? (000: seventy in a hundred contacts got no response)
 ///
 /// # Errors
@@ -207,6 +216,7 @@ pub fn close(answered: bool, closed: bool) -> Result<(), CannotClose> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     fn good() -> Deciding<'static> {
         Deciding {
             level: "2",
@@ -227,6 +237,7 @@ mod tests {
         assert_eq!(decide(&Deciding { decided: true, ..good() }), Err(CannotDecide::Decided));
         assert_eq!(decide(&Deciding { team: false, ..good() }), Err(CannotDecide::NoTeam));
     }
+
     #[test]
     fn the_assessment_cannot_be_skipped_when_several_agencies_are_involved() {
         let several = Deciding { several_agencies: true, ..good() };
@@ -235,6 +246,7 @@ mod tests {
         }
         assert_eq!(decide(&Deciding { outcome: "assessment", ..several }), Ok(()));
     }
+
     #[test]
     fn level_three_and_step_up_go_together() {
         assert_eq!(decide(&Deciding { level: "3", ..good() }), Err(CannotDecide::LevelThreeIsStepUp));
@@ -242,12 +254,14 @@ mod tests {
         assert_eq!(decide(&Deciding { level: "3", outcome: "step-up", ..good() }), Ok(()));
         assert_eq!(decide(&Deciding { level: "1", ..good() }), Err(CannotDecide::HelpNeedsLevelTwo));
     }
+
     #[test]
     fn no_further_action_needs_its_own_reason() {
         let none = Deciding { level: "1", outcome: "no-further-action", ..good() };
         assert_eq!(decide(&none), Err(CannotDecide::NoFurtherActionReason));
         assert_eq!(decide(&Deciding { no_further_action_reason: true, ..none }), Ok(()));
     }
+
     #[test]
     fn a_contact_cannot_close_unanswered() {
         assert_eq!(close(false, false), Err(CannotClose::Unanswered));

@@ -1,4 +1,5 @@
 //! What a service says of itself: one value, kept whole, versioned whole. Tables and indexes are made from it.
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use store::Uuid;
@@ -18,6 +19,7 @@ store::coded! {
         Closed = "temporarily closed",
     }
 }
+
 store::coded! {
     /// How help is given.
     pub enum Mode {
@@ -29,6 +31,7 @@ store::coded! {
         Home = "home",
     }
 }
+
 impl Mode {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Mode {
         }
     }
 }
+
 store::coded! {
     /// A day of the week (RFC 5545 `BYDAY`).
     pub enum Day {
@@ -58,21 +62,25 @@ store::coded! {
         Su = "SU",
     }
 }
+
 impl Day {
     /// In full.
     pub const fn label(self) -> &'static str {
         ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][self as usize]
     }
+
     /// The day of the week of a date.
     pub fn of(on: NaiveDate) -> Self {
         use chrono::Datelike;
         Self::ALL[on.weekday().num_days_from_monday() as usize]
     }
 }
+
 /// Minutes since midnight, in London.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Time(pub u16);
+
 impl Time {
     /// `09:30`, `9.30`, `9:30am`, `5pm`, `17:00:00Z`.
     pub fn parse(text: &str) -> Option<Self> {
@@ -93,6 +101,7 @@ impl Time {
         };
         (hour < 24 && minute < 60 || hour == 24 && minute == 0).then(|| Self(hour * 60 + minute))
     }
+
     /// `9:30am`.
     pub fn words(self) -> String {
         let (hour, minute) = (self.0 / 60, self.0 % 60);
@@ -105,22 +114,27 @@ impl Time {
         }
     }
 }
+
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
     }
 }
+
 impl From<Time> for String {
     fn from(time: Time) -> Self {
         time.to_string()
     }
 }
+
 impl TryFrom<String> for Time {
     type Error = String;
+
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("{text:?} is no time of day"))
     }
 }
+
 /// How often a session comes again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
@@ -133,6 +147,7 @@ pub enum Every {
     /// In a week of the month: 1 first, -1 last.
     Month(i8),
 }
+
 /// When it is open, or a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
@@ -155,6 +170,7 @@ pub struct Opening {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
+
 impl Opening {
     /// `Mondays and Fridays, 9:30am to midday`.
     pub fn words(&self) -> String {
@@ -189,6 +205,7 @@ impl Opening {
         format!("{days}{often}{times}{span}{note}")
     }
 }
+
 /// `a, b and c`.
 pub fn join_words(all: &[String]) -> String {
     match all {
@@ -197,6 +214,7 @@ pub fn join_words(all: &[String]) -> String {
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
+
 /// Where it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -220,6 +238,7 @@ pub struct Place {
     /// How to find it, buses, parking.
     pub note: String,
 }
+
 impl Place {
     /// On one line.
     pub fn line(&self) -> String {
@@ -227,6 +246,7 @@ impl Place {
         parts.into_iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(", ")
     }
 }
+
 /// Whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -238,6 +258,7 @@ pub struct Contact {
     /// Email.
     pub email: String,
 }
+
 /// What it costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -249,6 +270,7 @@ pub struct Cost {
     /// More about it.
     pub note: String,
 }
+
 impl Cost {
     /// `Each session: £2.50`.
     pub fn words(&self) -> String {
@@ -262,6 +284,7 @@ impl Cost {
         }
     }
 }
+
 /// What a service says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -306,6 +329,7 @@ pub struct Body {
     /// Other words by which it is looked for.
     pub keywords: Vec<String>,
 }
+
 impl Body {
     /// `0 to 5 years`, `from 16 years`, empty for all ages.
     pub fn ages(&self) -> String {
@@ -317,10 +341,12 @@ impl Body {
             (Some(a), Some(b)) => format!("{a} to {}", years(b)),
         }
     }
+
     /// Whether a person of this age can come.
     pub fn takes_age(&self, age: u8) -> bool {
         self.minimum_age.is_none_or(|a| a <= age) && self.maximum_age.is_none_or(|b| age <= b)
     }
+
     /// A place that may not be known is not kept: nothing can leak that is not there (T16).
     pub fn without_place_if_confidential(mut self) -> Self {
         if self.confidential {
@@ -330,6 +356,7 @@ impl Body {
         self
     }
 }
+
 fn years(n: u8) -> String {
     web::dates::plural(i64::from(n), "year")
 }
@@ -350,6 +377,7 @@ mod tests {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }
+
     #[test]
     fn an_opening_reads_like_a_notice_on_a_door() {
         let mut opening = Opening {
@@ -365,6 +393,7 @@ mod tests {
         opening.every = Every::Month(-1);
         assert_eq!(opening.words(), "Mondays and Wednesdays, the last of the month, 9:30am to midday. Term time only");
     }
+
     #[test]
     fn a_confidential_service_keeps_no_place() {
         let body = Body { confidential: true, places: vec![Place::default()], ..Body::default() };

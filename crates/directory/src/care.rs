@@ -1,4 +1,5 @@
 //! Who keeps an entry true: who answers for it, who is written to, which entries want looking after.
+
 use crate::records::{Provider, Service, ServiceId, provider, service};
 use access::{AccountId, Actor};
 use chrono::{Days, NaiveDate};
@@ -12,10 +13,8 @@ pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
     let theirs = of.organisation_id.is_none() || of.organisation_id == actor.organisation;
     actor.account.filter(|_| theirs)
 }
+
 /// Writes to those who keep an entry: the people of the organisation that runs the service, else its owner.
-///
-/// # Errors
-/// The engine's.
 pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'static str) -> Result<()> {
     let mut all = match of.organisation_id {
         Some(organisation) => {
@@ -28,8 +27,10 @@ pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'sta
     }
     all.into_iter().try_for_each(|to| tx.ask(message(to, what)))
 }
+
 /// The kind of job that writes to somebody who keeps an entry.
 pub const MESSAGE: &str = "service-message";
+
 /// A message to somebody who keeps an entry: what about, and never which.
 pub fn message(to: AccountId, what: &'static str) -> NewJob {
     NewJob::now(MESSAGE, json!({"account": to, "what": what}))
@@ -51,10 +52,8 @@ pub struct Care {
     /// Gone at their source.
     pub gone: Vec<(Service, Provider)>,
 }
+
 /// Which entries want looking after today.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result<Care> {
     let days = Days::new(u64::from(pack.number("service-assure")));
     let since = today.checked_sub_days(days).unwrap_or(today);
@@ -95,10 +94,8 @@ pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
             .load(conn)?,
     })
 }
+
 /// Reminds the owners of entries that have to be looked at soon; each entry once for each time that it was assured.
-///
-/// # Errors
-/// The engine's.
 pub fn remind(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<usize> {
     let today = now.date();
     let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));

@@ -1,4 +1,5 @@
 //! Services that are probably listed twice: for somebody to look at, never joined by a program.
+
 use crate::{
     ServiceId,
     records::{self, ServiceUid},
@@ -14,6 +15,7 @@ pub(crate) const DDL: &str = "
 CREATE TABLE service_pair (one_id $UUID NOT NULL, two_id $UUID NOT NULL, found_at $INSTANT NOT NULL, said TEXT,
   PRIMARY KEY (one_id, two_id)) $STRICT;
 CREATE INDEX service_pair_open ON service_pair(found_at) WHERE said IS NULL;";
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::ServiceUid;
 service_pair (one_id, two_id) { one_id -> ServiceUid, two_id -> ServiceUid, found_at -> Utc, said -> Nullable<Text>, } }
 
@@ -21,9 +23,6 @@ service_pair (one_id, two_id) { one_id -> ServiceUid, two_id -> ServiceUid, foun
 const ALIKE: f64 = 0.9;
 
 /// Keeps which others this one may be: of much the same name, and the same postcode, telephone or provider.
-///
-/// # Errors
-/// The engine's.
 pub fn suspect(tx: &mut Tx<'_>, id: ServiceId) -> Result<()> {
     let (new, of) = records::find(tx.conn(), id)?;
     let words = search::words_of(&new.body.0.name);
@@ -49,13 +48,12 @@ pub fn suspect(tx: &mut Tx<'_>, id: ServiceId) -> Result<()> {
     }
     Ok(())
 }
+
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
+
 /// Keeps a pair, or what was said of it; what was said stays.
-///
-/// # Errors
-/// The engine's.
 pub fn say(conn: &mut Conn, now: Instant, a: ServiceId, b: ServiceId, said: Option<&str>) -> Result<()> {
     let (one, two) = (a.min(b), a.max(b));
     let there: i64 = service_pair::table.find((one, two)).count().get_result(conn)?;
@@ -73,10 +71,8 @@ pub fn say(conn: &mut Conn, now: Instant, a: ServiceId, b: ServiceId, said: Opti
     }
     Ok(())
 }
+
 /// Pairs of which nothing was said yet, oldest first.
-///
-/// # Errors
-/// The engine's.
 pub fn open(conn: &mut Conn, most: i64) -> Result<Vec<(ServiceId, ServiceId)>> {
     let all = service_pair::table.filter(service_pair::said.is_null()).order(service_pair::found_at).limit(most);
     Ok(all.select((service_pair::one_id, service_pair::two_id)).load(conn)?)

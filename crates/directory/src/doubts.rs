@@ -1,4 +1,5 @@
 //! What people say is wrong in an entry, without an account, and what was done about it.
+
 use crate::{
     care, events,
     records::{self, Service, ServiceId, ServiceUid},
@@ -13,11 +14,13 @@ CREATE TABLE service_doubt (id $UUID PRIMARY KEY NOT NULL, service_id $UUID NOT 
   settled_at $INSTANT, settled_by $UUID REFERENCES account(id), answer TEXT NOT NULL) $STRICT;
 CREATE INDEX service_doubt_open ON service_doubt(at) WHERE settled_at IS NULL;
 CREATE INDEX service_doubt_service ON service_doubt(service_id);";
+
 store::strict_id!(
     /// Something that is said to be wrong.
     DoubtId,
     DoubtUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{AccountUid, DoubtUid, ServiceUid};
 service_doubt (id) { id -> DoubtUid, service_id -> ServiceUid, text -> Text, at -> Utc, settled_at -> Nullable<Utc>,
     settled_by -> Nullable<AccountUid>, answer -> Text, } }
@@ -35,22 +38,19 @@ pub struct Doubt {
     pub settled_by: Option<AccountId>,
     pub answer: String,
 }
+
 /// The most that may be said in an hour by people without an account, of one service and of all.
 const AN_HOUR: (i64, i64) = (5, 120);
+
 /// Whether more may be said of this service now.
-///
-/// # Errors
-/// The engine's.
 pub fn may_add(conn: &mut Conn, id: ServiceId, now: Instant) -> Result<bool> {
     let late = service_doubt::table.filter(service_doubt::at.gt(now.plus_seconds(-3_600)));
     let of_it: i64 = late.filter(service_doubt::service_id.eq(id)).count().get_result(conn)?;
     let of_all: i64 = late.count().get_result(conn)?;
     Ok(of_it < AN_HOUR.0 && of_all < AN_HOUR.1)
 }
+
 /// Keeps what somebody says is wrong, and tells the owner that something was said.
-///
-/// # Errors
-/// The engine's.
 pub fn add(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
     let row = Doubt {
         id: DoubtId::new(),
@@ -67,10 +67,8 @@ pub fn add(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
     tx.record(events::DOUBTED.on(row.id.0).detail(json!({"service": found.id})))?;
     Ok(())
 }
+
 /// What is said of these services and not dealt with; of all for `None`.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, of: Option<&[ServiceId]>, most: i64) -> Result<Vec<Doubt>> {
     let open = service_doubt::table.filter(service_doubt::settled_at.is_null()).order(service_doubt::at).limit(most);
     Ok(match of {
@@ -78,6 +76,7 @@ pub fn list(conn: &mut Conn, of: Option<&[ServiceId]>, most: i64) -> Result<Vec<
         None => open.select(Doubt::as_select()).load(conn)?,
     })
 }
+
 /// One of them.
 ///
 /// # Errors
@@ -86,10 +85,8 @@ pub fn find(conn: &mut Conn, id: DoubtId) -> Result<Doubt> {
     let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
     Ok(open.select(Doubt::as_select()).first(conn)?)
 }
+
 /// Says what was done about it.
-///
-/// # Errors
-/// The engine's.
 pub fn settle(tx: &mut Tx<'_>, id: DoubtId, answer: &str) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     diesel::update(service_doubt::table.find(id))

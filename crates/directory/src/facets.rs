@@ -1,9 +1,11 @@
 //! A filter is a word of the index: what a service offers, as facets, and what it is found by, as words.
+
 use crate::body::{Body, Day, Opening, Place, Time};
 use pack::Pack;
 
 /// The oldest age that is a facet of its own.
 const OLDEST: u8 = 25;
+
 /// The grids of nearness: degrees of latitude and longitude a cell, some 2, 9 and 36 km each way in Britain.
 pub const GRIDS: [(f64, f64); 3] = [(0.02, 0.03), (0.08, 0.12), (0.32, 0.48)];
 
@@ -11,19 +13,23 @@ pub const GRIDS: [(f64, f64); 3] = [(0.02, 0.03), (0.08, 0.12), (0.32, 0.48)];
 pub fn live() -> String {
     "live0".into()
 }
+
 /// `need`, `school-attendance` → `needxschoolattendance0`. Ends in a digit, so that nothing stems it.
 pub fn word(kind: &str, code: &str) -> String {
     let code: String = code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     format!("{kind}x{code}0")
 }
+
 /// Takes somebody of this age.
 pub fn age(years: u8) -> String {
     format!("age{}x0", years.min(OLDEST))
 }
+
 /// Open on this day.
 pub fn day(day: Day) -> String {
     word("day", day.code())
 }
+
 store::coded! {
     /// A part of the day.
     pub enum Part {
@@ -35,6 +41,7 @@ store::coded! {
         Evening = "evening",
     }
 }
+
 impl Part {
     const fn span(self) -> (u16, u16) {
         match self {
@@ -43,24 +50,29 @@ impl Part {
             Self::Evening => (1_020, 1_440),
         }
     }
+
     fn meets(self, opens: Time, closes: Time) -> bool {
         let (from, to) = self.span();
         opens.0 < to && closes.0 > from
     }
 }
+
 /// Open in this part of a day, or of any.
 pub fn part(on: Option<Day>, part: Part) -> String {
     word("part", &format!("{}{}", on.map_or("any", Day::code), part.code()))
 }
+
 /// The cell of a grid in which a point lies.
 fn cell(grid: usize, lat: f64, lon: f64) -> (i64, i64) {
     let (high, wide) = GRIDS[grid];
     ((lat / high).floor() as i64, (lon / wide).floor() as i64)
 }
+
 fn cell_word(grid: usize, (a, b): (i64, i64)) -> String {
     // no minus sign in a word
     format!("cell{grid}x{}y{}x0", a + 10_000, b + 10_000)
 }
+
 /// The nine cells around a point, and the metres within which they hold everything.
 pub fn around(grid: usize, lat: f64, lon: f64) -> (Vec<String>, f64) {
     let (a, b) = cell(grid, lat, lon);
@@ -69,6 +81,7 @@ pub fn around(grid: usize, lat: f64, lon: f64) -> (Vec<String>, f64) {
     let (high, wide) = (high * store::text::DEGREE, wide * store::text::DEGREE * lat.to_radians().cos());
     (cells.collect(), high.min(wide))
 }
+
 fn of_openings(openings: &[Opening], all: &mut Vec<String>) {
     for opening in openings {
         for d in &opening.days {
@@ -83,12 +96,14 @@ fn of_openings(openings: &[Opening], all: &mut Vec<String>) {
         }
     }
 }
+
 fn of_place(place: &Place, all: &mut Vec<String>) {
     if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
         all.extend((0..GRIDS.len()).map(|grid| cell_word(grid, cell(grid, lat, lon))));
     }
     all.extend(place.access.iter().map(|a| word("access", a)));
 }
+
 /// All facets of a service.
 pub fn of(body: &Body) -> Vec<String> {
     let mut all = vec![live(), word("group", &body.group)];
@@ -109,6 +124,7 @@ pub fn of(body: &Body) -> Vec<String> {
     all.dedup();
     all
 }
+
 /// All words by which a service is found, but for its name. Whom it is for is a filter: as a word it would be everybody's.
 pub fn words(pack: &Pack, body: &Body, provider: &str) -> String {
     let mut all: Vec<&str> = vec![provider, &body.summary, &body.criteria];
@@ -147,6 +163,7 @@ mod tests {
             );
         }
     }
+
     #[test]
     fn a_service_for_all_ages_takes_every_age_and_one_for_babies_only_theirs() {
         assert!(of(&Body::default()).contains(&age(17)));

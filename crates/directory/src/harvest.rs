@@ -1,5 +1,6 @@
 //! Reading another directory's feed: page by page, each page one transaction, begun again where it stopped. Nothing that
 //! was edited here is overwritten; what is gone there is marked here.
+
 use crate::{
     doubles, events,
     open_referral::read::{self, Read, ReadProvider},
@@ -53,37 +54,38 @@ pub struct Source {
     /// Why it broke off.
     pub fault: String,
 }
+
 impl Source {
     /// How many rows were written.
     pub fn changes(&self) -> i64 {
         self.new + self.changed + self.gone
     }
 }
+
 /// How long one waits for an answer, and how often one asks again.
 const PATIENCE: Duration = Duration::from_secs(30);
 const TRIES: u32 = 4;
+
 /// The most bytes of an answer.
 const MOST: u64 = 20 * 1024 * 1024;
+
 /// Services a page.
 const PAGE: i64 = 100;
+
 /// A reading that broke off is gone on with for so many seconds; after that it begins anew.
 const FRESH: i64 = 86_400;
 
 /// Every feed that is read.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn) -> store::Result<Vec<Source>> {
     Ok(service_source::table.select(Source::as_select()).order(service_source::added_at).load(conn)?)
 }
+
 /// The address under which a feed's `/services` is.
 fn address(url: &str) -> String {
     url.trim().trim_end_matches('/').trim_end_matches("/services").to_owned()
 }
+
 /// Feeds that have to be read today, and are not being read.
-///
-/// # Errors
-/// The engine's.
 pub fn due(conn: &mut Conn, now: Instant) -> store::Result<Vec<Source>> {
     let mut all = list(conn)?;
     all.retain(|s| {
@@ -93,10 +95,8 @@ pub fn due(conn: &mut Conn, now: Instant) -> store::Result<Vec<Source>> {
     });
     Ok(all)
 }
+
 /// The feed at this address, from now on read every night, too.
-///
-/// # Errors
-/// The engine's.
 pub fn source(conn: &mut Conn, now: Instant, url: &str) -> store::Result<Source> {
     let url = address(url);
     let there = service_source::table.filter(service_source::url.eq(&url)).select(Source::as_select());
@@ -122,6 +122,7 @@ pub fn source(conn: &mut Conn, now: Instant, url: &str) -> store::Result<Source>
     diesel::insert_into(service_source::table).values(&row).execute(conn)?;
     Ok(row)
 }
+
 /// Begins a reading, or goes on with one that broke off.
 pub(crate) fn begin(conn: &mut Conn, now: Instant, mut s: Source) -> store::Result<Source> {
     let goes_on = s.ended_at.is_none() && s.begun_at.is_some_and(|at| now.seconds_since(at) < FRESH);
@@ -146,6 +147,7 @@ pub(crate) fn begin(conn: &mut Conn, now: Instant, mut s: Source) -> store::Resu
     save(conn, &s)?;
     Ok(s)
 }
+
 fn save(conn: &mut Conn, s: &Source) -> store::Result<()> {
     use service_source as t;
     diesel::update(t::table.find(s.id))
@@ -169,10 +171,12 @@ fn save(conn: &mut Conn, s: &Source) -> store::Result<()> {
         .execute(conn)?;
     Ok(())
 }
+
 struct Feed {
     agent: ureq::Agent,
     base: String,
 }
+
 /// An answer.
 enum Got {
     /// With the mark by which it is known to be the same next time.
@@ -182,11 +186,13 @@ enum Got {
     /// There is none.
     Missing,
 }
+
 impl Feed {
     fn new(base: &str) -> Self {
         let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build();
         Self { agent: config.into(), base: base.to_owned() }
     }
+
     /// Asked again after a fault that may pass.
     fn get(&self, path: &str, tag: Option<&str>) -> Result<Got, String> {
         let mut why = String::new();
@@ -227,6 +233,7 @@ impl Feed {
         }
         Err(why)
     }
+
     /// A page of the list: its items, and of how many pages it says that it is.
     fn page(&self, nth: i64) -> Result<(Vec<Value>, Option<i64>), String> {
         let page = match self.get(&format!("/services?page={nth}&per_page={PAGE}"), None)? {
@@ -239,6 +246,7 @@ impl Feed {
         Ok((items, ["total_pages", "totalPages"].iter().find_map(|name| number(&page[name]))))
     }
 }
+
 /// The most pages of a feed; the most services in a row that cannot be read; the longest reading, in seconds.
 const PAGES: i64 = 50_000;
 const IN_A_ROW: u32 = 20;
@@ -256,6 +264,7 @@ pub(crate) fn write<T>(conn: &mut Conn, mut f: impl FnMut(&mut Conn) -> store::R
     }
     Err(last)
 }
+
 /// Reads a feed to its end. `told` is given each page.
 ///
 /// # Errors
@@ -282,6 +291,7 @@ pub fn harvest(db: &Db, pack: &Pack, url: &str, told: impl Fn(&Source)) -> Resul
         }
     }
 }
+
 /// Page after page, as long as each is a page of this feed and not the one before.
 fn pages(db: &Db, conn: &mut Conn, pack: &Pack, s: &mut Source, told: impl Fn(&Source)) -> Result<(), String> {
     let feed = Feed::new(&s.url);
@@ -331,9 +341,11 @@ fn pages(db: &Db, conn: &mut Conn, pack: &Pack, s: &mut Source, told: impl Fn(&S
         }
     }
 }
+
 fn count_of(conn: &mut Conn, source: SourceId) -> store::Result<i64> {
     Ok(service::table.filter(service::source_id.eq(source)).count().get_result(conn)?)
 }
+
 /// What a page says of one service.
 enum One {
     /// As it was when it was last read.
@@ -345,6 +357,7 @@ enum One {
     /// It is listed, and not there.
     Missing,
 }
+
 /// The id of an item: a text, or a number by those who number.
 fn key_of(item: &Value) -> String {
     match &item["id"] {
@@ -353,6 +366,7 @@ fn key_of(item: &Value) -> String {
         _ => String::new(),
     }
 }
+
 fn detail(conn: &mut Conn, feed: &Feed, s: &Source, item: &Value) -> One {
     let key = key_of(item);
     if key.is_empty() {
@@ -381,10 +395,12 @@ fn detail(conn: &mut Conn, feed: &Feed, s: &Source, item: &Value) -> One {
         (Err(why), id) => One::Failed(id, why),
     }
 }
+
 fn known(conn: &mut Conn, source: SourceId, key: &str) -> store::Result<Option<(ServiceId, String)>> {
     let there = service::table.filter(service::source_id.eq(source).and(service::source_key.eq(key)));
     Ok(there.select((service::id, service::source_stamp)).first(conn).optional()?)
 }
+
 fn take(tx: &mut Tx<'_>, pack: &Pack, mut s: Source, page: &[One]) -> store::Result<Source> {
     let mut seen = Vec::new();
     for one in page {
@@ -413,6 +429,7 @@ fn take(tx: &mut Tx<'_>, pack: &Pack, mut s: Source, page: &[One]) -> store::Res
     tx.nothing_new();
     Ok(s)
 }
+
 pub(crate) fn mark_seen(tx: &mut Tx<'_>, s: &Source, seen: &[ServiceId]) -> store::Result<()> {
     let begun = s.begun_at;
     diesel::update(service::table.filter(service::id.eq_any(seen)))
@@ -428,6 +445,7 @@ pub(crate) fn mark_seen(tx: &mut Tx<'_>, s: &Source, seen: &[ServiceId]) -> stor
     }
     Ok(())
 }
+
 /// Puts what was read in its place.
 pub(crate) fn put(
     tx: &mut Tx<'_>,
@@ -508,6 +526,7 @@ pub(crate) fn put(
     s.changed += 1;
     Ok(())
 }
+
 fn provider_of(tx: &mut Tx<'_>, source: SourceId, read: &ReadProvider) -> store::Result<Provider> {
     let there = provider::table
         .filter(provider::source_id.eq(source).and(provider::source_key.eq(&read.key)))
@@ -545,6 +564,7 @@ fn provider_of(tx: &mut Tx<'_>, source: SourceId, read: &ReadProvider) -> store:
         }
     }
 }
+
 /// Marks what was not seen; every page was read.
 pub(crate) fn end(conn: &mut Conn, now: Instant, pack: &Pack, mut s: Source) -> store::Result<Source> {
     let mut tx = Tx::within(conn, now, Who { pack: pack.hash.clone(), ..Who::program() });

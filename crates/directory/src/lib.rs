@@ -2,6 +2,7 @@
 //! run the services.
 //!
 //! It never knows who is in a family: offers and referrals name one by its id, and are read with a permit.
+
 pub mod body;
 pub mod care;
 pub mod doubles;

@@ -1,4 +1,5 @@
 //! The schema history of this crate.
+
 use store::Migration;
 
 /// Its steps, oldest first.

@@ -1,4 +1,5 @@
 //! What a family looks for help with, what it was offered, and what nothing meets.
+
 use crate::{
     events,
     records::{self, Provider, Service, ServiceId, ServiceUid, service},
@@ -17,13 +18,16 @@ CREATE INDEX service_offer_service ON service_offer(service_id);
 CREATE TABLE need_unmet (id $UUID PRIMARY KEY NOT NULL, need TEXT NOT NULL, area TEXT NOT NULL, age $INT8, note TEXT NOT NULL,
   at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX need_unmet_at ON need_unmet(at);";
+
 store::strict_id!(
     /// An offer of a service to a family.
     OfferId,
     OfferUid
 );
+
 diesel::table! { use diesel::sql_types::*; use super::FamilyUid;
 service_sought (family_id, need) { family_id -> FamilyUid, need -> Text, } }
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{FamilyUid, OfferUid, ServiceUid};
 service_offer (id) { id -> OfferUid, family_id -> FamilyUid, service_id -> ServiceUid, at -> Utc, by_name -> Text,
     answer -> Nullable<Text>, why -> Text, answered_at -> Nullable<Utc>, } }
@@ -39,6 +43,7 @@ store::coded! {
         Refused = "refused",
     }
 }
+
 impl Answer {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -48,6 +53,7 @@ impl Answer {
         }
     }
 }
+
 /// A service that was offered.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = service_offer, check_for_backend(MultiBackend))]
@@ -62,26 +68,20 @@ pub struct Offer {
     pub why: String,
     pub answered_at: Option<Instant>,
 }
+
 /// The needs for which services are looked for.
-///
-/// # Errors
-/// The engine's.
 pub fn sought(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<String>> {
     let all = service_sought::table.filter(service_sought::family_id.eq(permit.subject())).order(service_sought::need);
     Ok(all.select(service_sought::need).load(conn)?)
 }
+
 /// Says for which needs services are looked for, in place of what was said before.
-///
-/// # Errors
-/// The engine's.
 pub fn seek(tx: &mut Tx<'_>, family: FamilyId, needs: &[String]) -> Result<()> {
     diesel::delete(service_sought::table.filter(service_sought::family_id.eq(family))).execute(tx.conn())?;
     seek_also(tx, family, needs)
 }
+
 /// Says for which needs services are looked for, beside those of which it was said before.
-///
-/// # Errors
-/// The engine's.
 pub fn seek_also(tx: &mut Tx<'_>, family: FamilyId, needs: &[String]) -> Result<()> {
     for need in needs {
         let row = (service_sought::family_id.eq(family), service_sought::need.eq(need));
@@ -90,10 +90,8 @@ pub fn seek_also(tx: &mut Tx<'_>, family: FamilyId, needs: &[String]) -> Result<
     tx.record(events::SOUGHT.on(family.0).family(family).detail(json!({"needs": needs})))?;
     Ok(())
 }
+
 /// Offers services to a family; once is enough.
-///
-/// # Errors
-/// The engine's.
 pub fn offer(tx: &mut Tx<'_>, family: FamilyId, services: &[ServiceId], by: &str) -> Result<usize> {
     let open: Vec<ServiceId> = service_offer::table
         .filter(service_offer::family_id.eq(family).and(service_offer::answer.is_null()))
@@ -118,10 +116,8 @@ pub fn offer(tx: &mut Tx<'_>, family: FamilyId, services: &[ServiceId], by: &str
     }
     Ok(found.len())
 }
+
 /// What a family was offered, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<(Offer, Service, Provider)>> {
     let all = service_offer::table
         .filter(service_offer::family_id.eq(permit.subject()))
@@ -134,13 +130,12 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<(Offer, Se
     let with = |o: Offer| services.iter().find(|(s, _)| s.id == o.service_id).cloned().map(|(s, p)| (o, s, p));
     Ok(offers.into_iter().filter_map(with).collect())
 }
+
 /// Which services a family was offered already: not to be offered again unasked.
-///
-/// # Errors
-/// The engine's.
 pub fn offered(conn: &mut Conn, family: FamilyId) -> Result<Vec<ServiceId>> {
     Ok(service_offer::table.filter(service_offer::family_id.eq(family)).select(service_offer::service_id).load(conn)?)
 }
+
 /// Keeps what the family said.
 ///
 /// # Errors
@@ -161,10 +156,8 @@ pub fn answer(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, id: OfferId, said: Ans
     tx.record(event.line(format!("{}: {}", said.label(), found.body.0.name), why, permit.actor().signature()))?;
     Ok(())
 }
+
 /// A need that no service meets, with area and age; no name, no family.
-///
-/// # Errors
-/// The engine's.
 pub fn unmet(tx: &mut Tx<'_>, needs: &[String], area: &str, age: Option<u8>, note: &str) -> Result<()> {
     let now = tx.now;
     for need in needs {
@@ -183,10 +176,8 @@ pub fn unmet(tx: &mut Tx<'_>, needs: &[String], area: &str, age: Option<u8>, not
     }
     Ok(())
 }
+
 /// How often each need was recorded as unmet since a moment, by area.
-///
-/// # Errors
-/// The engine's.
 pub fn count_unmet(conn: &mut Conn, since: Instant) -> Result<Vec<(String, String, i64)>> {
     use diesel::dsl::count_star;
     Ok(need_unmet::table

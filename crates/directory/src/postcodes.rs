@@ -1,4 +1,5 @@
 //! Where a postcode lies: an open file, imported once (ONS Postcode Directory and extracts of it).
+
 use diesel::prelude::*;
 use store::{Conn, Result, each};
 
@@ -27,14 +28,13 @@ pub struct Postcode {
     /// Its name.
     pub ward_name: String,
 }
+
 /// A postcode as it is kept.
 pub fn fold(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
+
 /// Where it lies, and whether exactly: a postcode that is not known lies where its outward half does.
-///
-/// # Errors
-/// The engine's.
 pub fn find(conn: &mut Conn, text: &str) -> Result<Option<(Postcode, bool)>> {
     let code = fold(text);
     let one = |conn: &mut Conn, code: &str| -> Result<Option<Postcode>> {
@@ -48,17 +48,13 @@ pub fn find(conn: &mut Conn, text: &str) -> Result<Option<(Postcode, bool)>> {
         _ => Ok(None),
     }
 }
+
 /// How many are known.
-///
-/// # Errors
-/// The engine's.
 pub fn count(conn: &mut Conn) -> Result<i64> {
     Ok(postcode::table.count().get_result(conn)?)
 }
+
 /// Keeps these, in place of what was known of them.
-///
-/// # Errors
-/// The engine's.
 pub fn put(conn: &mut Conn, rows: &[Postcode]) -> Result<()> {
     // 7 columns a row, and SQLite binds 32,766 at most
     for some in rows.chunks(1_000) {
@@ -68,6 +64,7 @@ pub fn put(conn: &mut Conn, rows: &[Postcode]) -> Result<()> {
     }
     Ok(())
 }
+
 /// What an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -76,6 +73,7 @@ pub struct Imported {
     /// Rows that could not be read, or lie nowhere (`99.999999`).
     pub skipped: usize,
 }
+
 /// The names by which published files call a column.
 const NAMES: [&[&str]; 7] = [
     &["pcd", "pcds", "pcd7", "pcd8", "pcd2", "postcode"],
@@ -86,6 +84,7 @@ const NAMES: [&[&str]; 7] = [
     &["ward24_code", "osward", "ward", "wd24cd"],
     &["ward24_name", "ward_name", "wd24nm"],
 ];
+
 /// Imports a CSV with a line of column names, some thousands of rows a transaction; run again, it does no harm.
 ///
 /// # Errors

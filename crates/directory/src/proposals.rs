@@ -1,4 +1,5 @@
 //! Changes that wait to be looked at.
+
 use crate::{
     body::Body,
     care, events,
@@ -17,11 +18,13 @@ CREATE TABLE service_proposal (id $UUID PRIMARY KEY NOT NULL, service_id $UUID, 
   decided_at $INSTANT, decided_by $UUID REFERENCES account(id), approved $BOOL, reason TEXT NOT NULL) $STRICT;
 CREATE INDEX service_proposal_open ON service_proposal(at) WHERE decided_at IS NULL;
 CREATE INDEX service_proposal_service ON service_proposal(service_id);";
+
 store::strict_id!(
     /// A change that waits.
     ProposalId,
     ProposalUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::types::{Jsonb, Utc}; use super::{AccountUid, ProposalUid, ProviderUid, ServiceUid};
 service_proposal (id) { id -> ProposalUid, service_id -> Nullable<ServiceUid>, provider_id -> ProviderUid, base -> BigInt, body -> Jsonb,
     by_id -> AccountUid, by_name -> Text, at -> Utc, decided_at -> Nullable<Utc>, decided_by -> Nullable<AccountUid>,
@@ -47,6 +50,7 @@ pub struct Proposal {
     pub approved: Option<bool>,
     pub reason: String,
 }
+
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Became {
@@ -55,11 +59,9 @@ pub enum Became {
     /// It waits to be looked at.
     Waits,
 }
+
 /// A change of an entry, or a new one: public at once when it comes from the council's keepers or a trusted provider, else
 /// it waits. Whoever makes it owns the entry and says with it that all of it is right.
-///
-/// # Errors
-/// The engine's.
 pub fn submit(
     tx: &mut Tx<'_>,
     pack: &Pack,
@@ -101,6 +103,7 @@ pub fn submit(
     tx.record(events::PROPOSED.on(row.id.0).detail(json!({"service": row.service_id})))?;
     Ok(Became::Waits)
 }
+
 fn make_public(
     tx: &mut Tx<'_>,
     pack: &Pack,
@@ -128,10 +131,8 @@ fn make_public(
     records::assure(tx, id, owner)?;
     Ok(id)
 }
+
 /// Takes the places out of every proposed change of a service whose place may not be known (T16).
-///
-/// # Errors
-/// The engine's.
 pub(crate) fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
     let all = service_proposal::table.filter(service_proposal::service_id.eq(Some(id)));
     let rows: Vec<(ProposalId, Json<Body>)> = all.select((service_proposal::id, service_proposal::body)).load(conn)?;
@@ -141,6 +142,7 @@ pub(crate) fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
     }
     Ok(())
 }
+
 /// A change that waits.
 ///
 /// # Errors
@@ -149,19 +151,15 @@ pub fn find(conn: &mut Conn, id: ProposalId) -> Result<Proposal> {
     let open = service_proposal::table.filter(service_proposal::id.eq(id).and(service_proposal::decided_at.is_null()));
     Ok(open.select(Proposal::as_select()).first(conn)?)
 }
+
 /// Everything that waits, oldest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list_open(conn: &mut Conn, most: i64) -> Result<Vec<Proposal>> {
     let open =
         service_proposal::table.filter(service_proposal::decided_at.is_null()).order(service_proposal::at).limit(most);
     Ok(open.select(Proposal::as_select()).load(conn)?)
 }
+
 /// What a provider proposed lately, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list_of(conn: &mut Conn, of: &[ProviderId]) -> Result<Vec<Proposal>> {
     let all = service_proposal::table
         .filter(service_proposal::provider_id.eq_any(of))
@@ -169,10 +167,8 @@ pub fn list_of(conn: &mut Conn, of: &[ProviderId]) -> Result<Vec<Proposal>> {
         .limit(20);
     Ok(all.select(Proposal::as_select()).load(conn)?)
 }
+
 /// The change of this entry that this person has waiting.
-///
-/// # Errors
-/// The engine's.
 pub fn waiting(conn: &mut Conn, id: ServiceId, by: Option<AccountId>) -> Result<Option<Proposal>> {
     let Some(by) = by else { return Ok(None) };
     let open = service_proposal::table
@@ -180,6 +176,7 @@ pub fn waiting(conn: &mut Conn, id: ServiceId, by: Option<AccountId>) -> Result<
         .filter(service_proposal::decided_at.is_null());
     Ok(open.select(Proposal::as_select()).first(conn).optional()?)
 }
+
 /// Approves a change, which is then public, or returns it with a reason.
 ///
 /// # Errors

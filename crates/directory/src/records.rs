@@ -1,5 +1,6 @@
 //! Providers and services. What a service says is one value ([`Body`]); the other columns and tables are made from it
 //! whenever it is published, so that it can be found.
+
 use crate::{
     body::{Body, Every},
     events, facets, rules,
@@ -40,16 +41,19 @@ store::strict_id!(
     ServiceId,
     ServiceUid
 );
+
 store::strict_id!(
     /// Whoever provides services.
     ProviderId,
     ProviderUid
 );
+
 store::strict_id!(
     /// A feed from which services come.
     SourceId,
     SourceUid
 );
+
 diesel::table! { use diesel::sql_types::*; use super::{ProviderUid, SourceUid, OrganisationUid};
 provider (id) { id -> ProviderUid, name -> Text, description -> Text, url -> Text, email -> Text,
     organisation_id -> Nullable<OrganisationUid>, approved -> BigInt, source_id -> Nullable<SourceUid>, source_key -> Text, } }
@@ -61,12 +65,15 @@ service (n) { n -> BigInt, id -> ServiceUid, provider_id -> ProviderUid, name ->
     source_stamp -> Text, seen_at -> Nullable<Utc>, edited_at -> Nullable<Utc>, gone_at -> Nullable<Utc>, lacks -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use store::types::Uid;
 service_place (service_n, nth) { service_n -> BigInt, nth -> BigInt, id -> Uid, lat -> Nullable<Double>, lon -> Nullable<Double>, } }
+
 diesel::table! { use diesel::sql_types::*;
 service_opening (service_n, nth) { service_n -> BigInt, nth -> BigInt, day -> BigInt, opens -> BigInt, closes -> BigInt,
     weekly -> BigInt, from_on -> Nullable<Date>, until_on -> Nullable<Date>, } }
 diesel::table! { use diesel::sql_types::*; use store::types::{Jsonb, Utc}; use super::ServiceUid;
 service_version (service_id, version) { service_id -> ServiceUid, version -> BigInt, body -> Jsonb, at -> Utc, by_name -> Text, } }
+
 diesel::joinable!(service -> provider (provider_id));
+
 diesel::allow_tables_to_appear_in_same_query!(provider, service);
 
 /// Whoever provides services.
@@ -86,6 +93,7 @@ pub struct Provider {
     pub source_id: Option<SourceId>,
     pub source_key: String,
 }
+
 impl Provider {
     /// One who edits here.
     pub fn named(name: &str, organisation: Option<OrganisationId>) -> Self {
@@ -102,6 +110,7 @@ impl Provider {
         }
     }
 }
+
 /// A service as it stands.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = service, check_for_backend(MultiBackend))]
@@ -134,6 +143,7 @@ pub struct Service {
     /// Its source no longer has it.
     pub gone_at: Option<Instant>,
 }
+
 /// Where a service comes from.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
@@ -148,19 +158,15 @@ pub struct Origin {
     /// When it was assured there.
     pub assured_on: Option<NaiveDate>,
 }
+
 /// Adds a provider.
-///
-/// # Errors
-/// The engine's.
 pub fn add_provider(tx: &mut Tx<'_>, row: &Provider) -> Result<()> {
     diesel::insert_into(provider::table).values(row).execute(tx.conn())?;
     tx.record(events::PROVIDER_ADDED.on(row.id.0).detail(json!({"name": row.name})))?;
     Ok(())
 }
+
 /// Changes a provider; its services are found under its new name.
-///
-/// # Errors
-/// The engine's.
 pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<()> {
     let had = find_provider(tx.conn(), row.id)?;
     diesel::update(provider::table.find(row.id))
@@ -181,6 +187,7 @@ pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<(
     tx.record(events::PROVIDER_CHANGED.on(row.id.0).detail(json!({"editors": editors})))?;
     Ok(())
 }
+
 /// A provider.
 ///
 /// # Errors
@@ -188,10 +195,8 @@ pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<(
 pub fn find_provider(conn: &mut Conn, id: ProviderId) -> Result<Provider> {
     Ok(each!(conn, c => provider::table.find(id).select(Provider::as_select()).first(c))?)
 }
+
 /// The providers whose people these are, or all of them.
-///
-/// # Errors
-/// The engine's.
 pub fn list_providers(conn: &mut Conn, of: Option<OrganisationId>) -> Result<Vec<Provider>> {
     let all = provider::table.select(Provider::as_select()).order(provider::name);
     Ok(match of {
@@ -199,6 +204,7 @@ pub fn list_providers(conn: &mut Conn, of: Option<OrganisationId>) -> Result<Vec
         None => all.limit(2_000).load(conn)?,
     })
 }
+
 /// A service with its provider.
 ///
 /// # Errors
@@ -211,6 +217,7 @@ pub fn find(conn: &mut Conn, id: ServiceId) -> Result<(Service, Provider)> {
         .first(c))?;
     Ok(found)
 }
+
 /// A service that the public may see.
 ///
 /// # Errors
@@ -219,10 +226,8 @@ pub fn find_live(conn: &mut Conn, id: ServiceId) -> Result<(Service, Provider)> 
     let found = find(conn, id)?;
     if found.0.live { Ok(found) } else { Err(store::Error::Missing) }
 }
+
 /// Services by their rows, in this order.
-///
-/// # Errors
-/// The engine's.
 pub fn list_by_row(conn: &mut Conn, rows: &[i64]) -> Result<Vec<(Service, Provider)>> {
     let mut found: Vec<(Service, Provider)> = each!(conn, c => service::table
         .inner_join(provider::table)
@@ -232,10 +237,8 @@ pub fn list_by_row(conn: &mut Conn, rows: &[i64]) -> Result<Vec<(Service, Provid
     found.sort_by_key(|(s, _)| rows.iter().position(|n| *n == s.n));
     Ok(found)
 }
+
 /// The services of these ids that the public may see, in this order.
-///
-/// # Errors
-/// The engine's.
 pub fn list_live(conn: &mut Conn, ids: &[ServiceId]) -> Result<Vec<(Service, Provider)>> {
     let rows: Vec<i64> = each!(conn, c => service::table
         .filter(service::id.eq_any(ids).and(service::live.eq(true)))
@@ -245,18 +248,14 @@ pub fn list_live(conn: &mut Conn, ids: &[ServiceId]) -> Result<Vec<(Service, Pro
     found.sort_by_key(|(s, _)| ids.iter().position(|id| *id == s.id));
     Ok(found)
 }
+
 /// What a provider has, live or not.
-///
-/// # Errors
-/// The engine's.
 pub fn list_of(conn: &mut Conn, of: ProviderId) -> Result<Vec<Service>> {
     let all = service::table.filter(service::provider_id.eq(of)).order(service::name).limit(1_000);
     Ok(all.select(Service::as_select()).load(conn)?)
 }
+
 /// Adds a service and publishes it.
-///
-/// # Errors
-/// The engine's.
 pub fn add(
     tx: &mut Tx<'_>,
     pack: &Pack,
@@ -288,10 +287,8 @@ pub fn add(
         .execute(tx.conn())?;
     publish(tx, pack, id, &body, by)
 }
+
 /// Makes this what the service says: columns, places, hours, words, a version.
-///
-/// # Errors
-/// The engine's.
 pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &str) -> Result<()> {
     let body = body.clone().without_place_if_confidential();
     let now = tx.now;
@@ -326,10 +323,12 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
     tx.record(events::PUBLISHED.on(id.0).detail(json!({"version": version})))?;
     Ok(())
 }
+
 /// The moment of a change, always a millisecond after the one before: by it other directories tell that there was one.
 fn changed_at(found: &Service, now: Instant) -> Instant {
     now.max(Instant(found.modified_at.0 + 1_000))
 }
+
 fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
     let old: Vec<(i64, Json<Body>)> = service_version::table
         .filter(service_version::service_id.eq(id))
@@ -343,10 +342,12 @@ fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
     }
     Ok(())
 }
+
 /// The id of a service at one of its places (HSDS `service_at_location`).
 pub fn at_location(service: ServiceId, place: &crate::body::Place) -> Uuid {
     derived_id(&["service-at-location", &service.to_string(), &place.id.to_string()])
 }
+
 /// The service of a `service_at_location`, if the public may see it.
 ///
 /// # Errors
@@ -358,6 +359,7 @@ pub fn find_at_location(conn: &mut Conn, id: Uuid) -> Result<(Service, Provider)
         .first(c))?;
     list_by_row(conn, &[n])?.pop().ok_or(store::Error::Missing)
 }
+
 fn index(conn: &mut Conn, pack: &Pack, found: &Service, body: &Body, of: &Provider, live: bool) -> Result<()> {
     let (n, id) = (found.n, found.id);
     each!(conn, c => diesel::delete(service_place::table.filter(service_place::service_n.eq(n))).execute(c))?;
@@ -396,10 +398,8 @@ fn index(conn: &mut Conn, pack: &Pack, found: &Service, body: &Body, of: &Provid
     let name = linkage::text::fold(&body.name);
     text::put(conn, n, &name, &facets::words(pack, body, &of.name), &facets::of(body))
 }
+
 /// Shows the service to the public, or takes it down.
-///
-/// # Errors
-/// The engine's.
 pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &str) -> Result<()> {
     let now = tx.now;
     let (found, of) = find(tx.conn(), id)?;
@@ -414,10 +414,8 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &s
     tx.record(kind.on(id.0).detail(json!({"why": why})))?;
     Ok(())
 }
+
 /// Somebody says that all of it is right today: it is assured, and `by` owns it from now on, if that is said.
-///
-/// # Errors
-/// The engine's.
 pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<()> {
     let (now, today) = (tx.now, tx.now.date());
     let (found, _) = find(tx.conn(), id)?;
@@ -432,10 +430,8 @@ pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<(
     tx.record(events::ASSURED.on(id.0))?;
     Ok(())
 }
+
 /// How long one waits, and how many places are free.
-///
-/// # Errors
-/// The engine's.
 pub fn set_capacity(tx: &mut Tx<'_>, id: ServiceId, weeks: Option<i64>, spaces: Option<i64>) -> Result<()> {
     let (today, now) = (tx.now.date(), tx.now);
     let (found, _) = find(tx.conn(), id)?;
@@ -450,6 +446,7 @@ pub fn set_capacity(tx: &mut Tx<'_>, id: ServiceId, weeks: Option<i64>, spaces: 
     tx.record(events::CAPACITY.on(id.0).detail(json!({"wait_weeks": weeks, "spaces": spaces})))?;
     Ok(())
 }
+
 /// A version as it was.
 #[derive(Debug, Clone, Queryable)]
 #[expect(missing_docs, reason = "columns of the table above")]
@@ -459,15 +456,14 @@ pub struct Version {
     pub at: Instant,
     pub by: String,
 }
+
 /// All versions, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list_versions(conn: &mut Conn, id: ServiceId) -> Result<Vec<Version>> {
     use service_version as v;
     let all = v::table.filter(v::service_id.eq(id)).order(v::version.desc()).limit(50);
     Ok(all.select((v::version, v::body, v::at, v::by_name)).load(conn)?)
 }
+
 /// An id that follows from words: of a term, or of a part of a service that has none of its own (UUID version 8).
 pub fn derived_id(parts: &[&str]) -> Uuid {
     use sha2::{Digest, Sha256};
@@ -481,11 +477,14 @@ pub fn derived_id(parts: &[&str]) -> Uuid {
     first.copy_from_slice(&bytes[..16]);
     store::ids::of(first)
 }
+
 impl access::Subject for ServiceId {
     const KIND: &'static str = "service";
+
     fn id(&self) -> Option<Uuid> {
         Some(self.0)
     }
+
     fn facts(&self, conn: &mut Conn, actor: &access::Actor) -> Result<(access::Facts, Option<access::FamilyId>)> {
         let of: Option<OrganisationId> = each!(conn, c => service::table
             .inner_join(provider::table)

@@ -1,5 +1,6 @@
 //! Referrals of a family to a service: sent, accepted or declined with a reason, started, finished. Whoever made one sees
 //! how far it is.
+
 use crate::{
     care, events,
     records::{self, ServiceId, ServiceUid, provider, service},
@@ -19,11 +20,13 @@ CREATE TABLE referral (id $UUID PRIMARY KEY NOT NULL, service_id $UUID NOT NULL,
 CREATE INDEX referral_service ON referral(service_id, state);
 CREATE INDEX referral_family ON referral(family_id);
 CREATE INDEX referral_by ON referral(by_id);";
+
 store::strict_id!(
     /// A referral.
     ReferralId,
     ReferralUid
 );
+
 diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{AccountUid, FamilyUid, ReferralUid, ServiceUid};
 referral (id) { id -> ReferralUid, service_id -> ServiceUid, family_id -> FamilyUid, by_id -> AccountUid, by_name -> Text, by_reach -> Text,
     at -> Utc, text -> Text, agreed_by -> Text, state -> Text, reason -> Text, answered_at -> Nullable<Utc>,
@@ -44,6 +47,7 @@ store::coded! {
         Finished = "finished",
     }
 }
+
 impl State {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -55,6 +59,7 @@ impl State {
             Self::Finished => "Finished",
         }
     }
+
     /// Where it may go from here.
     pub const fn next(self) -> &'static [State] {
         match self {
@@ -65,6 +70,7 @@ impl State {
         }
     }
 }
+
 /// Why a referral cannot be made or moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotRefer {
@@ -79,6 +85,7 @@ pub enum CannotRefer {
     /// An open one to the same service is under way.
     Twice,
 }
+
 impl From<CannotRefer> for Refusal {
     fn from(rule: CannotRefer) -> Self {
         match rule {
@@ -96,9 +103,11 @@ impl From<CannotRefer> for Refusal {
         }
     }
 }
+
 fn no<T>(rule: CannotRefer) -> Result<T> {
     Err(Refusal::from(rule).into())
 }
+
 /// A referral.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = referral, check_for_backend(MultiBackend))]
@@ -119,11 +128,14 @@ pub struct Referral {
     pub started_at: Option<Instant>,
     pub finished_at: Option<Instant>,
 }
+
 impl Subject for ReferralId {
     const KIND: &'static str = "referral";
+
     fn id(&self) -> Option<Uuid> {
         Some(self.0)
     }
+
     fn facts(&self, conn: &mut Conn, actor: &Actor) -> store::Result<(Facts, Option<FamilyId>)> {
         let (family, by, of): (FamilyId, AccountId, ServiceId) = referral::table
             .find(*self)
@@ -142,6 +154,7 @@ impl Subject for ReferralId {
         Ok((Facts::Referral(facts), Some(family)))
     }
 }
+
 /// What a referral is made of.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of referral")]
@@ -150,6 +163,7 @@ pub struct NewReferral {
     pub text: String,
     pub agreed_by: String,
 }
+
 /// Sends a referral.
 ///
 /// # Errors
@@ -197,6 +211,7 @@ pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach
     ))?;
     Ok(row.id)
 }
+
 /// Says that a referral has moved on.
 ///
 /// # Errors
@@ -234,6 +249,7 @@ pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: 
     ))?;
     Ok(())
 }
+
 /// A referral.
 ///
 /// # Errors
@@ -241,12 +257,11 @@ pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: 
 pub fn find(conn: &mut Conn, permit: &Permit<ReferralId>) -> store::Result<Referral> {
     Ok(referral::table.find(permit.subject()).select(Referral::as_select()).first(conn)?)
 }
+
 /// A line of a list of referrals: no word of the family.
 pub type Line = (ReferralId, ServiceId, State, Instant, String);
+
 /// Those to these services, or those that this account made; open ones first, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, services: &[ServiceId], by: Option<AccountId>) -> store::Result<Vec<Line>> {
     let ours = || {
         referral::table
@@ -260,20 +275,16 @@ pub fn list(conn: &mut Conn, services: &[ServiceId], by: Option<AccountId>) -> s
     all.extend(ours().filter(referral::state.eq_any(over)).load::<Line>(conn)?);
     Ok(all)
 }
+
 /// How many referrals to these services wait or are under way.
-///
-/// # Errors
-/// The engine's.
 pub fn count_open(conn: &mut Conn, services: &[ServiceId]) -> store::Result<i64> {
     let open = referral::table
         .filter(referral::service_id.eq_any(services))
         .filter(referral::state.ne_all([State::Declined, State::Finished]));
     Ok(open.count().get_result(conn)?)
 }
+
 /// Those of a family, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> store::Result<Vec<Referral>> {
     let all = referral::table.filter(referral::family_id.eq(permit.subject())).order(referral::at.desc()).limit(50);
     Ok(all.select(Referral::as_select()).load(conn)?)

@@ -1,4 +1,5 @@
 //! How long an entry may be believed, what it must say, who may change it without being asked.
+
 use crate::body::Body;
 use chrono::{Days, NaiveDate};
 use pack::Pack;
@@ -15,11 +16,13 @@ pub enum Assurance {
     /// Not for so long that it is suggested to nobody.
     Hidden(Option<NaiveDate>),
 }
+
 /// The day from which an assurance counts at all; older ones are suggested to nobody (`service-hide`).
 pub fn suggested_from(pack: &Pack, today: NaiveDate) -> NaiveDate {
     let days = pack.number("service-assure") + pack.number("service-hide");
     today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today)
 }
+
 /// How far it may be believed.
 pub fn assurance(pack: &Pack, assured_on: Option<NaiveDate>, today: NaiveDate) -> Assurance {
     let Some(on) = assured_on else { return Assurance::Hidden(None) };
@@ -36,6 +39,7 @@ pub fn assurance(pack: &Pack, assured_on: Option<NaiveDate>, today: NaiveDate) -
         Assurance::Right(on)
     }
 }
+
 /// What a reader would miss in an entry.
 pub fn missing(body: &Body) -> Vec<&'static str> {
     let mut all = Vec::new();
@@ -63,15 +67,18 @@ pub fn missing(body: &Body) -> Vec<&'static str> {
     ask(body.openings.is_empty() && !body.referral_only, "when it is open");
     all
 }
+
 /// Whether a provider's changes go live without being looked at: after so many that were approved (`service-trust`).
 pub fn is_trusted(pack: &Pack, approved: i64) -> bool {
     approved >= i64::from(pack.number("service-trust"))
 }
+
 /// The postcode that a text names, if it names one.
 fn postcode_in(text: &str) -> Option<String> {
     let text = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     crate::search::Query { text, ..Default::default() }.postcode_in_text()
 }
+
 /// A confidential entry without its places, and without each text that names a postcode (T16).
 pub fn without_clues(mut body: Body) -> Body {
     let Body { name, summary, criteria, how, alert, accreditations, url, email, .. } = &mut body;
@@ -86,6 +93,7 @@ pub fn without_clues(mut body: Body) -> Body {
     body.contacts.retain(|c| [&c.name, &c.phone, &c.email].iter().all(|t| postcode_in(t).is_none()));
     body.without_place_if_confidential()
 }
+
 /// What in the texts of a confidential service would tell its place: a postcode (T16).
 pub fn tells_its_place(body: &Body) -> Option<String> {
     let texts = [

@@ -1,4 +1,5 @@
 //! Finding a service: words with their synonyms and corrections, filters, nearness; never a dead end.
+
 use crate::{
     body::{Day, Mode},
     facets::{self, Part},
@@ -15,6 +16,7 @@ use store::{
 
 /// Counted to here; beyond, it is "more than".
 pub const MOST: i64 = 1_000;
+
 /// Words that say nothing of a service; among them all that PostgreSQL's `english` leaves out, so that both engines do.
 const EMPTY: &str = "a about above after again against all am an and any are as at be because been before being below between both \
     but by can did do does doing down during each few for from further get had has have having he her here hers \
@@ -25,6 +27,7 @@ const EMPTY: &str = "a about above after again against all am an and any are as 
 fn says_nothing(word: &str) -> bool {
     EMPTY.split(' ').any(|w| w == word)
 }
+
 /// What is asked.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
@@ -61,8 +64,10 @@ pub struct Query {
     /// Assured on or after this day; for suggestions.
     pub assured: Option<NaiveDate>,
 }
+
 /// A service that was found, and how many metres away it is.
 pub type Found = (Service, Provider, Option<f64>);
+
 /// What came of a search.
 #[derive(Debug, Default)]
 pub struct Results {
@@ -73,6 +78,7 @@ pub struct Results {
     /// How the question was widened, in words.
     pub widened: Vec<String>,
 }
+
 impl Query {
     /// Takes a postcode out of the words: `food bank ME4 4TR`.
     pub fn postcode_in_text(&mut self) -> Option<String> {
@@ -88,6 +94,7 @@ impl Query {
         }
         None
     }
+
     /// These words and the filters. Only what the public sees stands in the index; where nothing is asked, all of it is.
     fn wanted(&self, words: Groups) -> Wanted {
         let mut facets = self.facets();
@@ -96,6 +103,7 @@ impl Query {
         }
         Wanted { words, facets }
     }
+
     fn facets(&self) -> Vec<Vec<String>> {
         let many = |kind: &'static str, codes: &[String]| -> Option<Vec<String>> {
             (!codes.is_empty()).then(|| codes.iter().map(|c| facets::word(kind, c)).collect())
@@ -126,6 +134,7 @@ impl Query {
         }
         all
     }
+
     fn condition(&self) -> String {
         let assured = self.assured.map_or("1 = 1".to_owned(), |on| format!("s.assured_on >= '{on}'"));
         let Some(now) = self.now else { return assured };
@@ -138,15 +147,19 @@ impl Query {
         )
     }
 }
+
 /// A group of words of which one must be there: the word, and what else is meant by it.
 type Groups = Vec<Vec<String>>;
+
 fn tokens(text: &str) -> Vec<String> {
     fold(text).split(' ').filter(|w| !w.is_empty()).take(12).map(ToOwned::to_owned).collect()
 }
+
 /// The words of a text that say something.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
     tokens(text).into_iter().filter(|t| !says_nothing(t)).collect()
 }
+
 fn groups(pack: &Pack, tokens: &[String]) -> Groups {
     let synonyms = pack.terms("service-synonym");
     let mut all = Groups::new();
@@ -174,6 +187,7 @@ fn groups(pack: &Pack, tokens: &[String]) -> Groups {
     }
     all
 }
+
 /// The words as somebody probably meant to spell them, if any is not in use.
 fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<Vec<String>>> {
     let mut changed = false;
@@ -201,14 +215,13 @@ fn corrected(conn: &mut Conn, pack: &Pack, tokens: &[String]) -> Result<Option<V
     }
     Ok(changed.then_some(all))
 }
+
 /// What is wanted, word for word, with synonyms and without widening: for programs.
 pub fn strict(pack: &Pack, query: &Query) -> Wanted {
     query.wanted(groups(pack, &tokens(&query.text)))
 }
+
 /// The nearest (else the first) services that meet a query and take somebody of one of these ages.
-///
-/// # Errors
-/// The engine's.
 pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64, from: i64) -> Result<Vec<Found>> {
     let mut wanted = query.wanted(vec![]);
     if !ages.is_empty() {
@@ -221,10 +234,8 @@ pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64, from:
     };
     Ok(load(conn, hits, 0)?.found)
 }
+
 /// Searches; where nothing is found, wider.
-///
-/// # Errors
-/// The engine's.
 pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -> Result<Results> {
     let words = tokens(&query.text);
     let asked = groups(pack, &words);
@@ -296,6 +307,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -
     results.widened = if results.total > 0 { told } else { vec![] };
     Ok(results)
 }
+
 fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64) -> Result<Results> {
     let (wanted, also) = (query.wanted(words.clone()), query.condition());
     let Some((lat, lon)) = query.near else {
@@ -309,6 +321,7 @@ fn attempt(conn: &mut Conn, query: &Query, words: &Groups, most: i64, from: i64)
     let hits = if total > 0 { nearest(conn, &wanted, &also, at, most, from)? } else { vec![] };
     load(conn, hits, total)
 }
+
 /// Around where, and how many metres at most.
 #[derive(Debug, Clone, Copy)]
 struct Near {
@@ -316,6 +329,7 @@ struct Near {
     lon: f64,
     limit: Option<f64>,
 }
+
 /// A page of the nearest: looked for ever wider, so that far ones need not be measured.
 fn nearest(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near, most: i64, from: i64) -> Result<Vec<text::Hit>> {
     let Near { lat, lon, limit } = at;
@@ -332,6 +346,7 @@ fn nearest(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near, most: i64, fr
     // fewer than a page around here: all there are, those without a place last
     text::search(conn, wanted, also, Order::Near { lat, lon, most: limit }, most, from)
 }
+
 /// How many there are, counted to [`MOST`].
 fn count_near(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near) -> Result<i64> {
     let Some(limit) = at.limit else { return text::count(conn, wanted, also, MOST) };
@@ -340,8 +355,10 @@ fn count_near(conn: &mut Conn, wanted: &Wanted, also: &str, at: Near) -> Result<
     near.facets.extend(grids.into_iter().find(|(_, reach)| limit <= *reach).map(|(cells, _)| cells));
     text::count(conn, &near, &format!("{also} AND {}", text::within(at.lat, at.lon, limit)), MOST)
 }
+
 /// Metres.
 pub const METRES_A_MILE: f64 = 1_609.344;
+
 fn load(conn: &mut Conn, hits: Vec<text::Hit>, total: i64) -> Result<Results> {
     let rows: Vec<i64> = hits.iter().map(|h| h.n).collect();
     let loaded = if rows.is_empty() { vec![] } else { records::list_by_row(conn, &rows)? };
@@ -354,6 +371,7 @@ fn load(conn: &mut Conn, hits: Vec<text::Hit>, total: i64) -> Result<Results> {
         .collect();
     Ok(Results { found, total, widened: vec![] })
 }
+
 /// `0.4 miles`; near enough that it tells nothing of a door.
 pub fn miles(metres: f64) -> String {
     let miles = metres / METRES_A_MILE;
@@ -363,10 +381,8 @@ pub fn miles(metres: f64) -> String {
         m => format!("{m:.0} miles"),
     }
 }
+
 /// Where the query is near, from a postcode.
-///
-/// # Errors
-/// The engine's.
 pub fn place(conn: &mut Conn, postcode: &str) -> Result<Option<(Postcode, bool)>> {
     postcodes::find(conn, postcode)
 }
@@ -384,6 +400,7 @@ mod tests {
         assert_eq!(none.postcode_in_text(), None);
         assert_eq!(none.text, "help with a baby");
     }
+
     #[test]
     fn words_are_taken_apart_as_people_type_them() {
         assert_eq!(tokens("Children's  play-group?"), ["childrens", "play", "group"]);

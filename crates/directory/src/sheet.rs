@@ -1,5 +1,6 @@
 //! Services from a CSV file: looked at first, every bad cell named; taken only when all of it can be. Read again, the same
 //! file changes nothing.
+
 use crate::{
     body::{Body, Contact, Cost, Day, Every, Mode, Opening, Place, Time},
     harvest::{self, Source},
@@ -22,11 +23,13 @@ pub struct Fault {
     /// Why, and what would do.
     pub why: String,
 }
+
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "line {}, {}: {}", self.line, self.column, self.why)
     }
 }
+
 /// The columns one may give, with what stands in them.
 pub const COLUMNS: [(&str, &str); 29] = [
     ("id", "of the row, so that it is known again; else name and organisation"),
@@ -59,6 +62,7 @@ pub const COLUMNS: [(&str, &str); 29] = [
     ("confidential", "yes: the place may not be known and is not kept"),
     ("checked_on", "the day on which all of it was right, 2026-03-04"),
 ];
+
 /// What a file holds.
 #[derive(Debug, Default)]
 pub struct Preview {
@@ -67,18 +71,22 @@ pub struct Preview {
     /// Cells that cannot.
     pub faults: Vec<Fault>,
 }
+
 struct Row<'a> {
     line: u64,
     cells: Vec<(&'static str, String)>,
     faults: &'a mut Vec<Fault>,
 }
+
 impl Row<'_> {
     fn get(&self, name: &str) -> String {
         self.cells.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone()).unwrap_or_default()
     }
+
     fn fault(&mut self, column: &str, why: impl Into<String>) {
         self.faults.push(Fault { line: self.line, column: column.into(), why: why.into() });
     }
+
     fn must(&mut self, name: &'static str) -> String {
         let text = self.get(name);
         if text.is_empty() {
@@ -86,6 +94,7 @@ impl Row<'_> {
         }
         text
     }
+
     fn yes(&mut self, name: &'static str) -> bool {
         match self.get(name).to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" => true,
@@ -96,6 +105,7 @@ impl Row<'_> {
             }
         }
     }
+
     fn age(&mut self, name: &'static str) -> Option<u8> {
         let text = self.get(name);
         let age = text.parse().ok().filter(|a: &u8| *a <= 120);
@@ -104,6 +114,7 @@ impl Row<'_> {
         }
         age
     }
+
     fn time(&mut self, name: &'static str) -> Option<Time> {
         let text = self.get(name);
         let time = Time::parse(&text);
@@ -112,6 +123,7 @@ impl Row<'_> {
         }
         time
     }
+
     fn words(&mut self, pack: &Pack, name: &'static str, vocabulary: &str) -> Vec<String> {
         let mut all = Vec::new();
         for word in self.get(name).split(';').map(str::trim).filter(|w| !w.is_empty()) {
@@ -128,6 +140,7 @@ impl Row<'_> {
         all
     }
 }
+
 /// Looks at a file without changing anything.
 ///
 /// # Errors
@@ -180,6 +193,7 @@ pub fn preview(conn: &mut Conn, pack: &Pack, file: &Path) -> Result<Preview, Str
     }
     Ok(found)
 }
+
 fn one(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>) -> store::Result<Read> {
     let (name, organisation) = (row.must("name"), row.must("organisation"));
     let key = Some(row.get("id")).filter(|k| !k.is_empty()).unwrap_or_else(|| format!("{organisation} / {name}"));
@@ -244,6 +258,7 @@ fn one(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>) -> store::Result<Read> {
     let provider = ReadProvider { key: organisation.clone(), name: organisation, ..ReadProvider::default() };
     Ok(Read { key, body: body.without_place_if_confidential(), provider, assured_on, stamp: String::new() })
 }
+
 fn place(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>, body: &mut Body) -> store::Result<()> {
     let typed = row.get("postcode");
     let postcode = match linkage::identifiers::postcode(&typed) {
@@ -273,6 +288,7 @@ fn place(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>, body: &mut Body) -> st
     body.places.push(place);
     Ok(())
 }
+
 fn openings(row: &mut Row<'_>, body: &mut Body) {
     let mut days = Vec::new();
     for word in row.get("days").split([';', ',']).map(str::trim).filter(|w| !w.is_empty()) {
@@ -302,11 +318,9 @@ fn openings(row: &mut Row<'_>, body: &mut Body) {
         });
     }
 }
+
 /// Takes all rows of a file that was looked at, some hundred a transaction. What an earlier file of this name held and
 /// this one does not is marked as gone.
-///
-/// # Errors
-/// The engine's.
 pub fn take(db: &Db, pack: &Pack, name: &str, rows: &[Read], told: impl Fn(usize)) -> Result<Source, String> {
     let now = db.now();
     let mut conn = db.connect().map_err(|e| e.to_string())?;

@@ -1,5 +1,6 @@
 //! Services that fit together for a family: each need met once, as few to deal with as can be, with reasons and waits; not a
 //! list to shop in (000: "combinations").
+
 use crate::{
     body::Status,
     facets,
@@ -25,6 +26,7 @@ pub struct Wish {
     /// Not these: refused, or tried.
     pub not: Vec<ServiceId>,
 }
+
 /// A service and why it is there.
 #[derive(Debug, Clone)]
 pub struct Pick {
@@ -37,6 +39,7 @@ pub struct Pick {
     /// Metres away.
     pub metres: Option<f64>,
 }
+
 /// Services that together meet the needs.
 #[derive(Debug, Clone)]
 pub struct Combination {
@@ -45,6 +48,7 @@ pub struct Combination {
     /// The services.
     pub picks: Vec<Pick>,
 }
+
 /// What came of it.
 #[derive(Debug, Clone, Default)]
 pub struct Suggestions {
@@ -53,12 +57,15 @@ pub struct Suggestions {
     /// Needs for which nothing fits.
     pub unmet: Vec<String>,
 }
+
 /// Services looked at for a need, and the most of a combination.
 const EACH: i64 = 15;
+
 /// So many that can be used are enough to choose from, and so many times that others are looked for.
 const ENOUGH: usize = 5;
 const PAGES: i64 = 20;
 const MOST: usize = 4;
+
 /// A wait that nobody has told, in weeks: neither rewarded nor shunned.
 const UNTOLD: i64 = 4;
 
@@ -66,9 +73,6 @@ const UNTOLD: i64 = 4;
 type Cost = dyn Fn(&Pick, i64) -> (i64, i64, i64);
 
 /// What fits.
-///
-/// # Errors
-/// The engine's.
 pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Result<Suggestions> {
     let mut all: Vec<Pick> = Vec::new();
     for need in &wish.needs {
@@ -113,6 +117,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, today: NaiveDate, wish: &Wish) -> Resu
     }
     Ok(Suggestions { combinations, unmet })
 }
+
 /// Whether it runs, has room, and is for them.
 fn fits(pack: &Pack, wish: &Wish, s: &Service) -> bool {
     let body = &s.body.0;
@@ -121,6 +126,7 @@ fn fits(pack: &Pack, wish: &Wish, s: &Service) -> bool {
     let runs = body.status == Status::Active && !gone && !full;
     runs && !wish.not.contains(&s.id) && !for_others(pack, &body.who, &wish.needs)
 }
+
 /// Whether it is only for people of whom nothing is known here: those who serve, young carers, disabled children, … A word
 /// of `service-for` may name, as its group, the need that goes with it.
 fn for_others(pack: &Pack, who: &[String], needs: &[String]) -> bool {
@@ -130,9 +136,11 @@ fn for_others(pack: &Pack, who: &[String], needs: &[String]) -> bool {
     };
     !who.is_empty() && !who.iter().any(fits)
 }
+
 fn ages(wish: &Wish) -> Vec<String> {
     wish.ages.iter().map(|a| facets::age(*a)).collect()
 }
+
 fn query(pack: &Pack, today: NaiveDate, wish: &Wish, need: &str) -> Query {
     Query {
         need: vec![need.to_owned()],
@@ -142,6 +150,7 @@ fn query(pack: &Pack, today: NaiveDate, wish: &Wish, need: &str) -> Query {
         ..Query::default()
     }
 }
+
 /// Takes what meets most of what is left, by this cost, until nothing is left.
 fn cover(all: &[Pick], needs: &[String], cost: &Cost) -> Vec<Pick> {
     let mut left: Vec<&String> = needs.iter().filter(|n| all.iter().any(|p| p.meets.contains(n))).collect();

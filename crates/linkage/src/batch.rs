@@ -1,4 +1,5 @@
 //! Whole files: which pairs to look at, what a file teaches of itself, and all pairs that are likely one person.
+
 use crate::{
     compare::{Field, Households, Memo, Pattern, compare},
     model::{Learned, Model, Patterns, agree, learn_m, learn_u},
@@ -19,17 +20,20 @@ pub struct Records {
     /// Where the second file begins, when two are linked: only pairs across are looked at.
     pub second: Option<usize>,
 }
+
 impl Records {
     /// None yet.
     pub fn new() -> Self {
         Self { lexicon: Lexicon::new(), all: vec![], second: None }
     }
+
     /// Adds a record.
     pub fn push(&mut self, record: &crate::Record) {
         let prepared = self.lexicon.prepare(record);
         self.lexicon.count(&prepared);
         self.all.push(prepared);
     }
+
     fn pairs(&self) -> f64 {
         let n = self.all.len() as f64;
         match self.second {
@@ -37,10 +41,12 @@ impl Records {
             None => n * (n - 1.0) / 2.0,
         }
     }
+
     pub(crate) fn crosses(&self, a: u32, b: u32) -> bool {
         self.second.is_none_or(|second| ((a as usize) < second) != ((b as usize) < second))
     }
 }
+
 /// A pair that is likely one person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -55,6 +61,7 @@ pub struct Pair {
     /// Perhaps a brother or sister.
     pub apart: bool,
 }
+
 /// What was found.
 #[derive(Debug)]
 pub struct Found {
@@ -68,11 +75,14 @@ pub struct Found {
 
 /// Ways in which records of one person are likely to meet; each is one pass. `None`: this record has nothing for it.
 const PASSES: usize = 16;
+
 /// In a block larger than this only neighbours in the order of their names are compared.
 const BLOCK: usize = 120;
 const NEIGHBOURS: usize = 12;
+
 /// Pairs that teach *m*, for each pass.
 const LESSONS: usize = 100_000;
+
 /// Pairs drawn at random that teach *u*.
 const RANDOM: u64 = 250_000;
 
@@ -86,6 +96,7 @@ fn hash(pass: usize, parts: &[&dyn std::fmt::Display]) -> u32 {
     // 0 says that there is no key
     (hasher.finish() as u32).max(1)
 }
+
 /// The key of a record in each pass, 0 where it has none.
 fn keys(lexicon: &Lexicon, p: &Prepared) -> [u32; PASSES] {
     let mut keys = [0; PASSES];
@@ -128,6 +139,7 @@ fn keys(lexicon: &Lexicon, p: &Prepared) -> [u32; PASSES] {
     set(15, known(street) && known(&family), &[&house, &crate::text::sound(street), &family]);
     keys
 }
+
 /// Runs over the candidate pairs of one pass, each that no earlier pass has brought.
 fn pass(
     records: &Records,
@@ -165,6 +177,7 @@ fn pass(
         }
     }
 }
+
 /// Passes that teach *m*, with the fields in which their pairs agree by choice.
 const TEACH: &[(usize, &[Field])] = &[
     (4, &[Field::Born, Field::Family]),
@@ -175,6 +188,7 @@ const TEACH: &[(usize, &[Field])] = &[
     (2, &[Field::Phone]),
     (9, &[Field::Place, Field::Born]),
 ];
+
 fn teach(records: &Records, keys: &[[u32; PASSES]], memo: &mut Memo) -> Model {
     let mut model = Model::default();
     let (n, mut random) = (records.all.len() as u64, Patterns::new());
@@ -217,6 +231,7 @@ fn teach(records: &Records, keys: &[[u32; PASSES]], memo: &mut Memo) -> Model {
     (model.households, model.kin) = households(records, memo);
     model
 }
+
 /// Whether people of other first names and birthdays share an address and a last name here, and the share of all pairs that
 /// does.
 fn households(records: &Records, memo: &mut Memo) -> (Households, f64) {
@@ -258,6 +273,7 @@ fn households(records: &Records, memo: &mut Memo) -> (Households, f64) {
     let share = (many + 0.5) / records.pairs().max(1.0);
     (if seen { Households::Seen } else { Households::NotSeen }, share.min(0.2))
 }
+
 /// As [`pass`] alone: of what earlier passes have brought nothing is left out, so that the lesson is whole.
 fn lesson(
     records: &Records,
@@ -313,6 +329,7 @@ pub fn link(records: &Records, least: f64) -> Found {
     kept.retain(|p| f64::from(p.probability) >= least);
     Found { model, pairs: kept, compared }
 }
+
 fn look(records: &Records, model: &Model, candidates: &[(u32, u32)]) -> Vec<Pair> {
     let half = candidates.len().div_ceil(2).max(1);
     let one = |part: &[(u32, u32)]| -> Vec<Pair> {
@@ -342,6 +359,7 @@ fn look(records: &Records, model: &Model, candidates: &[(u32, u32)]) -> Vec<Pair
         all
     })
 }
+
 /// The share of pairs that are one person: the one under which the evidence adds up to itself.
 fn prior(records: &Records, model: &Model, kept: &[Pair]) -> f64 {
     let total = records.pairs().max(1.0);
@@ -354,6 +372,7 @@ fn prior(records: &Records, model: &Model, kept: &[Pair]) -> f64 {
     }
     model.prior
 }
+
 /// How many of these pairs the passes bring together at all: the ceiling of what any score can find.
 pub fn recall_of_candidates(records: &Records, truth: &[(u32, u32)]) -> f64 {
     let keys: Vec<[u32; PASSES]> = records.all.iter().map(|p| keys(&records.lexicon, p)).collect();

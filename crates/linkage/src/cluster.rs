@@ -1,4 +1,5 @@
 //! From pairs to people: which records are all one person.
+
 use crate::{
     batch::{Found, Pair, Records},
     compare::{Memo, apart, compare},

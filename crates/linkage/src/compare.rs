@@ -1,4 +1,5 @@
 //! How far two records agree, field by field: a closed list of levels each, from "agrees" to "differs".
+
 use crate::{
     nicknames,
     record::{Column, Lexicon, Prepared, Word},
@@ -20,8 +21,10 @@ pub enum Field {
     Nhs,
     Upn,
 }
+
 /// How many fields there are.
 pub const FIELDS: usize = 9;
+
 /// The most levels of a field, with the one for "not known".
 pub const LEVELS: usize = 10;
 
@@ -36,9 +39,11 @@ pub struct Level {
     /// Among pairs that are two.
     pub u: f64,
 }
+
 const fn level(words: &'static str, m: f64, u: f64) -> Level {
     Level { words, m, u }
 }
+
 /// Level 0 of every field: one or both do not say. It weighs nothing.
 pub const UNKNOWN: u8 = 0;
 
@@ -115,6 +120,7 @@ const UPN: [Level; 4] = [
     level("pupil number: one digit otherwise", 0.03, 0.000_02),
     level("pupil number differs", 0.02, 0.999_979_8),
 ];
+
 /// The levels of each field, in the order of [`Field`].
 pub const ALL: [&[Level]; FIELDS] = [&NAME, &FAMILY, &MIDDLE, &BORN, &PLACE, &PHONE, &EMAIL, &NHS, &UPN];
 
@@ -127,6 +133,7 @@ pub struct Memo {
     names: HashMap<(Word, Word), Near>,
     lines: HashMap<(Word, Word), bool>,
 }
+
 /// Enough for the names of a country; then it begins anew.
 const MOST_REMEMBERED: usize = 1 << 19;
 
@@ -138,6 +145,7 @@ enum Near {
     Sounds,
     Not,
 }
+
 fn near(a: &str, b: &str) -> Near {
     if a == b || (a.contains(' ') != b.contains(' ') && a.replace(' ', "") == b.replace(' ', "")) {
         return Near::Same;
@@ -159,6 +167,7 @@ fn near(a: &str, b: &str) -> Near {
     }
     Near::Not
 }
+
 impl Memo {
     fn near(&mut self, lexicon: &Lexicon, a: Word, b: Word) -> Near {
         if a == b {
@@ -175,6 +184,7 @@ impl Memo {
         self.names.insert(key, near);
         near
     }
+
     fn same_line(&mut self, lexicon: &Lexicon, a: Word, b: Word) -> bool {
         if a == b {
             return true;
@@ -191,6 +201,7 @@ impl Memo {
         same
     }
 }
+
 /// Whether two address lines are one: the same number and a street that is nearly the same, or nearly the same words.
 fn same_line(a: &str, b: &str) -> bool {
     let numbers = |t: &str| -> Vec<String> {
@@ -225,6 +236,7 @@ pub fn compare(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -
     pattern[Field::Upn as usize] = number(lexicon.text(a.upn), lexicon.text(b.upn), false);
     pattern
 }
+
 fn given(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     if a.given.is_empty() || b.given.is_empty() {
         return UNKNOWN;
@@ -250,6 +262,7 @@ fn given(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     let among = |name: &str, others: Word| name.len() > 2 && lexicon.text(others).split(' ').any(|w| w == name);
     if among(x, b.middle) || among(y, a.middle) { 3 } else { 9 }
 }
+
 fn family(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     if a.family.is_empty() || b.family.is_empty() {
         return UNKNOWN;
@@ -269,6 +282,7 @@ fn family(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 
         Near::Same | Near::Not => 6,
     }
 }
+
 fn middle(a: &str, b: &str) -> u8 {
     match (a.as_bytes(), b.as_bytes()) {
         ([], _) | (_, []) => UNKNOWN,
@@ -279,6 +293,7 @@ fn middle(a: &str, b: &str) -> u8 {
         _ => 4,
     }
 }
+
 /// Whether the first name of each is the last name of the other, and it was not better so.
 fn exchanged(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared, found: &Pattern) -> bool {
     let good = |level: u8, last: u8| level == UNKNOWN || level < last;
@@ -290,6 +305,7 @@ fn exchanged(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared, fou
     }
     memo.near(lexicon, a.given, b.family) <= Near::Slip && memo.near(lexicon, a.family, b.given) <= Near::Slip
 }
+
 fn born(a: &Prepared, b: &Prepared) -> u8 {
     let (x, y) = (a.born, b.born);
     if x == 0 || y == 0 {
@@ -320,6 +336,7 @@ fn born(a: &Prepared, b: &Prepared) -> u8 {
         _ => 8,
     }
 }
+
 fn place(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     let both = |x: Word, y: Word| !x.is_empty() && !y.is_empty();
     let line = both(a.line, b.line).then(|| memo.same_line(lexicon, a.line, b.line));
@@ -343,6 +360,7 @@ fn place(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
         _ => 6,
     }
 }
+
 fn phone(a: u64, b: u64) -> u8 {
     match (a, b) {
         (0, _) | (_, 0) => UNKNOWN,
@@ -351,6 +369,7 @@ fn phone(a: u64, b: u64) -> u8 {
         _ => 3,
     }
 }
+
 fn email(a: &str, b: &str) -> u8 {
     if a.is_empty() || b.is_empty() {
         return UNKNOWN;
@@ -368,6 +387,7 @@ fn email(a: &str, b: &str) -> u8 {
         4
     }
 }
+
 /// `stem`: the last digit of ten only checks the nine before, and is what a wrong number was "corrected" in.
 fn number(a: &str, b: &str, stem: bool) -> u8 {
     if a.is_empty() || b.is_empty() {
@@ -393,6 +413,7 @@ pub enum Households {
     /// Nothing in the file says where people live.
     Unknown,
 }
+
 /// Whether this is more likely a brother or sister, a twin above all, than the same person: the same last name and
 /// birthday (or a date not known), and another first name, each one in its own right; or one name and a generation
 /// between. No weight of shared address or telephone makes such a pair one person; only a number of their own does.

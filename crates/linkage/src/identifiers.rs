@@ -104,6 +104,7 @@ mod tests {
         assert!(nhs_number("943476591").unwrap_err().contains("one is missing"));
         assert!(nhs_number("94347659191").is_err() && nhs_number("x").is_err());
     }
+
     #[test]
     fn a_pupil_number_has_a_check_letter_and_may_be_temporary() {
         let of = |digits: &str| {
@@ -121,11 +122,13 @@ mod tests {
         wrong[5] = b'9';
         assert!(upn(std::str::from_utf8(&wrong).unwrap()).unwrap_err().contains("wrong letter"));
     }
+
     #[test]
     fn a_property_reference_is_a_number() {
         assert_eq!(uprn("100062392934"), Ok(100_062_392_934));
         assert!(uprn("0").is_err() && uprn("1000623929345").is_err() && uprn("12a").is_err());
     }
+
     #[test]
     fn a_misplaced_space_in_a_postcode_is_asked_about() {
         assert_eq!(postcode("me4 4tr").as_deref(), Ok("ME4 4TR"));

@@ -1,34 +1,41 @@
 //! Under what a person is found again: keys for an index in a database, kept by the change that changes the person.
+
 use crate::{Lexicon, Record, nicknames, text::sound};
 
 /// What is kept for one person: [`seek_keys`] and how each word of their names sounds, some thirty numbers.
 pub fn keys(record: &Record) -> Vec<i64> {
     sorted(of_kinds(record))
 }
+
 /// How one word of a name sounds, as kept by [`keys`].
 pub fn sound_key(folded: &str) -> i64 {
     key_of(11, &[&sound(folded)])
 }
+
 /// How two words of a name sound together, in either order, as kept by [`keys`].
 pub fn sounds_key(one: &str, other: &str) -> i64 {
     let (a, b) = (sound(one), sound(other));
     key_of(9, &[(&a).min(&b), (&a).max(&b)])
 }
+
 fn sorted(kinds: Vec<(u8, i64)>) -> Vec<i64> {
     let mut all: Vec<i64> = kinds.into_iter().map(|(_, key)| key).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
+
 /// What is looked up for someone who may be known: some twenty numbers. Two records of one person share at least one of
 /// them nearly always: `tests/properties.rs` holds it over 0.99 for nine kinds of slip.
 pub fn seek_keys(record: &Record) -> Vec<i64> {
     sorted(of_kinds(record).into_iter().filter(|(kind, _)| *kind != 11).collect())
 }
+
 /// Those of [`keys`] that two strangers seldom share: a number, or a birthday and how a name sounds.
 pub fn strong_keys(record: &Record) -> Vec<i64> {
     of_kinds(record).into_iter().filter(|(kind, _)| matches!(kind, 1 | 2 | 5 | 7)).map(|(_, key)| key).collect()
 }
+
 /// FNV-1a, 64 bits, without the sign: keys are stored, so that they must never change.
 fn key_of(kind: u8, parts: &[&dyn std::fmt::Display]) -> i64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -40,6 +47,7 @@ fn key_of(kind: u8, parts: &[&dyn std::fmt::Display]) -> i64 {
     }
     (hash >> 1) as i64
 }
+
 fn of_kinds(record: &Record) -> Vec<(u8, i64)> {
     let mut lexicon = Lexicon::new();
     let p = lexicon.prepare(record);
@@ -118,6 +126,7 @@ mod tests {
             ..Record::default()
         })
     }
+
     #[test]
     fn other_spellings_exchanged_names_pet_forms_and_wrong_dates_are_found_again() {
         let known = of("Catherine", "O'Brien", "2016-02-07");

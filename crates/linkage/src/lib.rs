@@ -31,6 +31,7 @@
 //! Fifield and K. Imai, Using a probabilistic model to assist merging of large-scale administrative records, APSR 113
 //! (2019). R. Linacre and others, Splink: free software for probabilistic record linkage at scale, IJPDS 7 (2022), for the
 //! form of the model.
+
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

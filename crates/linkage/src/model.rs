@@ -11,6 +11,7 @@
 //! name, address and telephone together. So a pair that is two people is a mixture of both, in the shares in which they are
 //! met: a last name and an address that agree say "one household" far sooner than "one person". [`KIN`] says how often
 //! people of one household agree.
+
 use crate::{
     compare::{ALL, FIELDS, Field, Households, LEVELS, Pattern, UNKNOWN, apart},
     record::{Column, Lexicon, Prepared},
@@ -45,6 +46,7 @@ pub struct Model {
     /// Whether brothers and sisters are to be reckoned with.
     pub households: Households,
 }
+
 impl Default for Model {
     /// Before anything was learned: from what is known of names, dates and addresses in England, and a prior of one pair in
     /// a hundred thousand.
@@ -65,6 +67,7 @@ impl Default for Model {
         model
     }
 }
+
 /// One line of the reckoning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
@@ -73,6 +76,7 @@ pub struct Step {
     /// In bits: one bit doubles the odds.
     pub bits: f64,
 }
+
 /// How likely it is that two records are one person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
@@ -83,6 +87,7 @@ pub struct Score {
     /// Perhaps a brother, sister or twin: never taken for one person without somebody who looks.
     pub apart: bool,
 }
+
 /// A pair held apart is at most as likely as this.
 pub const APART: f64 = 0.4;
 
@@ -98,6 +103,7 @@ fn column(field: usize, level: u8, a: &Prepared, b: &Prepared) -> Option<(Column
         _ => None,
     }
 }
+
 impl Model {
     /// For asking of one person whether they are among so many: three in ten are, and as many have someone of their
     /// household there.
@@ -105,6 +111,7 @@ impl Model {
         let people = f64::from(people.max(1_000));
         Self { prior: 0.3 / people, kin: 0.5 / people, ..Self::default() }
     }
+
     /// The evidence of one field, in bits, and how rare the shared value is beside the usual one.
     fn bits(&self, lexicon: &Lexicon, field: usize, pattern: &Pattern, a: &Prepared, b: &Prepared) -> (f64, f64) {
         let level = pattern[field];
@@ -122,11 +129,13 @@ impl Model {
             None => ((m / u.max(1e-9)).log2().clamp(-12.0, 24.0), 1.0),
         }
     }
+
     /// The evidence of all fields, in bits: against strangers, and less what people of one household share.
     pub(crate) fn weight(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> f64 {
         let strangers: f64 = (0..FIELDS).map(|field| self.bits(lexicon, field, pattern, a, b).0).sum();
         strangers - self.shared(pattern, strangers)
     }
+
     /// What of the evidence against strangers is no evidence against people of one household, in bits.
     fn shared(&self, pattern: &Pattern, strangers: f64) -> f64 {
         let mut household = -self.kin.max(1e-12).log2();
@@ -138,11 +147,13 @@ impl Model {
         // log2(2^-strangers + 2^-household) + strangers, without overflow
         (1.0 + (strangers - household).min(900.0).exp2()).log2()
     }
+
     /// The probability that this much evidence gives with the prior.
     pub fn probability(&self, weight: f64) -> f64 {
         let bits = weight + (self.prior / (1.0 - self.prior)).log2();
         1.0 / (1.0 + (-bits).exp2())
     }
+
     /// Scores a pair that was compared.
     pub fn score(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> Score {
         let weight = self.weight(lexicon, pattern, a, b);
@@ -150,6 +161,7 @@ impl Model {
         let apart = apart(self.households, a, b, pattern);
         Score { probability: if apart { probability.min(APART) } else { probability }, weight, apart }
     }
+
     /// The reckoning, the strongest evidence first.
     pub fn explain(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> Vec<Step> {
         let mut steps: Vec<Step> = (0..FIELDS)
@@ -179,6 +191,7 @@ impl Model {
         steps
     }
 }
+
 /// The reckoning on one line: `last name agrees and is rare +9.1; address differs -1.2`.
 pub fn in_words(steps: &[Step]) -> String {
     let line = |s: &Step| if s.bits == 0.0 { s.words.clone() } else { format!("{} {:+.1}", s.words, s.bits) };
@@ -206,6 +219,7 @@ pub(crate) fn learn_u(model: &mut Model, random: &Patterns) {
         }
     }
 }
+
 /// What one pass of expectation maximisation found.
 pub(crate) struct Learned {
     /// *m* of each field.
@@ -215,6 +229,7 @@ pub(crate) struct Learned {
     /// Their share of the pairs of the pass.
     share: f64,
 }
+
 /// *m* from pairs that agree in something: a mixture of pairs that are one person, pairs of one household, and strangers;
 /// the last two are known. `blocked` are the fields in which these pairs agree by choice, of which they teach nothing.
 pub(crate) fn learn_m(model: &Model, pairs: &Patterns, blocked: &[Field]) -> Learned {
@@ -266,9 +281,11 @@ pub(crate) fn learn_m(model: &Model, pairs: &Patterns, blocked: &[Field]) -> Lea
     }
     Learned { m, matches, share: matches / total.max(1.0) }
 }
+
 /// The most that a field may differ among pairs that are one person: whatever a file seems to teach, someone's birthday is
 /// not another one half of the time.
 const DIFFERS: [f64; FIELDS] = [0.2, 0.2, 0.4, 0.12, 0.6, 0.8, 0.7, 0.1, 0.1];
+
 /// What little agreement may weigh at most, as a ratio of m to u: to be born about the same time is no evidence.
 const LITTLE: [(Field, usize, f64); 4] =
     [(Field::Born, 7, 1.0), (Field::Born, 6, 2.0), (Field::Given, 6, 4.0), (Field::Given, 7, 8.0)];

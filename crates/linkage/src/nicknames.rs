@@ -1,6 +1,7 @@
 //! Short and pet forms of first names. Each line is one name in the forms that people use for it in England today,
 //! among them those of the languages most spoken here; compiled for this project. A form may stand in several lines
 //! (`alex`): it then means any of them.
+
 use std::{collections::HashMap, sync::OnceLock};
 
 const GROUPS: &[&str] = &[
@@ -272,16 +273,19 @@ fn table() -> &'static HashMap<&'static str, Vec<u16>> {
         table
     })
 }
+
 /// Whether two folded first names are forms of one name.
 pub fn forms_of_one(a: &str, b: &str) -> bool {
     let table = table();
     let (Some(a), Some(b)) = (table.get(a), table.get(b)) else { return false };
     a.iter().any(|n| b.contains(n))
 }
+
 /// Whether a folded word is a full first name that stands for itself.
 pub fn is_full(name: &str) -> bool {
     full_forms(name).any(|full| full == name)
 }
+
 /// The full forms of a folded first name, to look for (`liz`: `elizabeth`); itself among them if it is one.
 pub fn full_forms(name: &str) -> impl Iterator<Item = &'static str> {
     let groups = table().get(name).map_or(&[][..], Vec::as_slice);

@@ -1,4 +1,5 @@
 //! What is known of a person, as it comes and as it is compared.
+
 use crate::text::{fold, sound};
 use std::collections::HashMap;
 
@@ -29,12 +30,14 @@ pub struct Record {
 /// A text by its number in a [`Lexicon`]; the first is the empty one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Word(pub(crate) u32);
+
 impl Word {
     /// Whether there is nothing.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
+
 /// A record ready to be compared: 60 bytes, texts by number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Prepared {
@@ -76,6 +79,7 @@ pub struct Lexicon {
     town: HashMap<Word, u32>,
     line: HashMap<Word, u32>,
 }
+
 /// Of what a frequency is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
@@ -85,6 +89,7 @@ pub(crate) enum Column {
     Town,
     Line,
 }
+
 impl Lexicon {
     /// An empty one.
     pub fn new() -> Self {
@@ -92,6 +97,7 @@ impl Lexicon {
         new.word("");
         new
     }
+
     fn word(&mut self, folded: &str) -> Word {
         if let Some(n) = self.numbers.get(folded) {
             return Word(*n);
@@ -101,15 +107,18 @@ impl Lexicon {
         self.numbers.insert(folded.into(), n);
         Word(n)
     }
+
     /// The text of a word.
     pub fn text(&self, word: Word) -> &str {
         self.texts.get(word.0 as usize).map_or("", |t| t)
     }
+
     /// How the first part of a name sounds.
     pub(crate) fn sound(&self, word: Word) -> String {
         let text = self.text(word);
         sound(text.split(' ').next().unwrap_or_default())
     }
+
     /// Makes a record ready.
     pub fn prepare(&mut self, r: &Record) -> Prepared {
         let name = |t: &str| name(t);
@@ -141,6 +150,7 @@ impl Lexicon {
             household: self.word(&fold(&r.household)),
         }
     }
+
     /// Counts a record's names and places.
     pub fn count(&mut self, p: &Prepared) {
         self.records += 1;
@@ -155,6 +165,7 @@ impl Lexicon {
         add(Column::Town, p.town);
         add(Column::Line, p.line);
     }
+
     /// Says how often a name occurs, where that is known without counting records here.
     pub fn set_counts(&mut self, records: u32, given: &[(&str, u32)], family: &[(&str, u32)]) {
         self.records = records;
@@ -167,6 +178,7 @@ impl Lexicon {
             self.family.insert(word, *n);
         }
     }
+
     fn column_mut(&mut self, column: Column) -> &mut HashMap<Word, u32> {
         match column {
             Column::Given => &mut self.given,
@@ -176,6 +188,7 @@ impl Lexicon {
             Column::Line => &mut self.line,
         }
     }
+
     /// How many records say this.
     pub(crate) fn occurs(&self, column: Column, word: Word) -> u32 {
         let map = match column {
@@ -187,17 +200,20 @@ impl Lexicon {
         };
         map.get(&word).copied().unwrap_or(0)
     }
+
     /// The share of records that say this; `None` when nothing was counted.
     pub(crate) fn share(&self, column: Column, word: Word) -> Option<f64> {
         (self.records > 0 && !word.is_empty())
             .then(|| f64::from(self.occurs(column, word).max(1)) / f64::from(self.records))
     }
+
     /// Whether a name is one in its own right here, and not a slip for another.
     pub(crate) fn is_common(&self, column: Column, word: Word) -> bool {
         let n = self.occurs(column, word);
         n >= 4 && f64::from(n) >= f64::from(self.records) * 5e-5
     }
 }
+
 /// A name without titles, folded.
 fn name(text: &str) -> String {
     let folded = fold(text);
@@ -209,6 +225,7 @@ fn name(text: &str) -> String {
         .collect();
     words.join(" ")
 }
+
 /// A date as its eight digits, whether or not the day exists.
 fn born(text: &str) -> u32 {
     let text = text.trim();
@@ -242,6 +259,7 @@ mod tests {
         }
         assert_eq!((born("2016"), born("1915-13-40"), born("x"), born("")), (20_160_000, 19_151_340, 0, 0));
     }
+
     #[test]
     fn a_telephone_number_is_one_however_it_is_written() {
         let mut lexicon = Lexicon::new();

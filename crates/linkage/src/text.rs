@@ -1,4 +1,5 @@
 //! Names and addresses as they are compared: folded to plain letters, heard, and measured.
+
 use deunicode::deunicode_char;
 
 /// Lower-case ASCII letters and digits with one space between words: accents off, other scripts written in Latin
@@ -86,6 +87,7 @@ pub fn sound(word: &str) -> String {
 pub fn alike(a: &str, b: &str) -> f64 {
     strsim::jaro_winkler(a, b)
 }
+
 /// Whether one slip of the keyboard apart: a letter more, fewer, other, or two exchanged (Damerau 1964).
 pub fn one_slip(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -107,6 +109,7 @@ pub fn one_slip(a: &str, b: &str) -> bool {
 pub fn slips(a: &str, b: &str) -> usize {
     strsim::damerau_levenshtein(a, b)
 }
+
 /// A folded text with the letters that a scanner takes for one another made one.
 pub fn as_scanned(text: &str) -> String {
     text.replace("rn", "m")
@@ -128,6 +131,7 @@ mod tests {
         assert_eq!(fold("Müller"), fold("Mu\u{308}ller"));
         assert_eq!(fold("!!"), "");
     }
+
     #[test]
     fn spellings_of_one_name_sound_alike() {
         for (a, b) in [
@@ -142,6 +146,7 @@ mod tests {
         }
         assert_ne!(sound("ada"), sound("amy"));
     }
+
     #[test]
     fn one_slip_is_one_letter_or_one_exchange() {
         for (a, b) in [("smith", "smih"), ("smith", "smiths"), ("smith", "smyth"), ("smith", "smtih"), ("a", "")] {

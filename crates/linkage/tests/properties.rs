@@ -1,4 +1,5 @@
 //! What must hold of the model whatever the records are.
+
 use linkage::{
     Lexicon, Model, Record,
     batch::{self, Records},
@@ -29,6 +30,7 @@ fn name() -> impl Strategy<Value = String> {
         "\\PC{0,12}",
     ]
 }
+
 fn record() -> impl Strategy<Value = Record> {
     let date = prop_oneof![
         (1930..2026, 1..13, 1..29).prop_map(|(y, m, d)| format!("{y}-{m:02}-{d:02}")),
@@ -50,6 +52,7 @@ fn record() -> impl Strategy<Value = Record> {
         },
     )
 }
+
 fn weigh(a: &Record, b: &Record) -> ([u8; FIELDS], f64, f64, bool) {
     let mut lexicon = Lexicon::new();
     let (x, y) = (lexicon.prepare(a), lexicon.prepare(b));
@@ -62,6 +65,7 @@ fn weigh(a: &Record, b: &Record) -> ([u8; FIELDS], f64, f64, bool) {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
     #[test]
     fn it_does_not_matter_which_record_comes_first(a in record(), b in record()) {
         let ((p, w, q, apart), (p2, w2, q2, apart2)) = (weigh(&a, &b), weigh(&b, &a));
@@ -69,11 +73,13 @@ proptest! {
         prop_assert!((w - w2).abs() < 1e-9 && (q - q2).abs() < 1e-9);
         prop_assert!((0.0..=1.0).contains(&q));
     }
+
     #[test]
     fn a_record_agrees_with_itself_in_all_that_it_says(a in record()) {
         let (pattern, ..) = weigh(&a, &a);
         prop_assert!(pattern.iter().all(|level| *level <= 3), "{pattern:?}");
     }
+
     #[test]
     fn what_is_not_known_weighs_nothing(a in record(), b in record()) {
         let (pattern, ..) = weigh(&a, &b);
@@ -84,6 +90,7 @@ proptest! {
             prop_assert_eq!(other[field], UNKNOWN);
         }
     }
+
     #[test]
     fn no_text_makes_it_fall_over(a in "\\PC{0,40}", b in "\\PC{0,40}") {
         let whole = |t: &str| Record {
@@ -106,6 +113,7 @@ fn person(given: &str, family: &str, born: &str, line: &str) -> Record {
         ..Record::default()
     }
 }
+
 const GIVEN: [&str; 20] = [
     "Ada", "Noah", "Grace", "Samuel", "Priya", "Leon", "Amina", "Jonas", "Beth", "Tomasz", "Ruth", "Idris", "Chloe",
     "Marcus", "Yusuf", "Hannah", "Oliver", "Freya", "Dylan", "Imogen",
@@ -113,6 +121,7 @@ const GIVEN: [&str; 20] = [
 const START: [&str; 12] =
     ["Ok", "Whit", "Nov", "Aden", "Bark", "Shah", "Cald", "Quresh", "Lang", "Fitz", "Mort", "Ever"];
 const END: [&str; 9] = ["oro", "lock", "ak", "yemi", "er", "win", "ston", "field", "by"];
+
 /// A town of families with children, every fourth child of the second place written twice with a slip.
 fn town() -> (Records, Vec<(u32, u32)>) {
     let (mut records, mut truth, mut state) = (Records::new(), Vec::new(), 7_u64);
@@ -137,6 +146,7 @@ fn town() -> (Records, Vec<(u32, u32)>) {
     }
     (records, truth)
 }
+
 #[test]
 fn twins_and_a_record_without_a_first_name_between_them_are_never_chained_into_one() {
     let (mut records, _) = town();
@@ -151,6 +161,7 @@ fn twins_and_a_record_without_a_first_name_between_them_are_never_chained_into_o
     }
     assert!(found.pairs.iter().filter(|p| p.a >= first).all(|p| p.apart && p.probability < 0.5));
 }
+
 #[test]
 fn children_who_were_written_twice_are_found_and_their_brothers_are_not() {
     let (records, truth) = town();
@@ -160,11 +171,13 @@ fn children_who_were_written_twice_are_found_and_their_brothers_are_not() {
     assert!(right >= 70 && pairs.len() <= right + 4, "{right} of {} right, {} in all", truth.len(), pairs.len());
     assert!(batch::recall_of_candidates(&records, &truth) > 0.99);
 }
+
 #[test]
 fn the_same_file_gives_the_same_answer() {
     let (a, b) = (batch::link(&town().0, 0.1), batch::link(&town().0, 0.1));
     assert!(a.pairs == b.pairs && a.model == b.model);
 }
+
 #[test]
 fn the_reckoning_says_what_agrees_and_adds_up() {
     let mut lexicon = Lexicon::new();
@@ -178,6 +191,7 @@ fn the_reckoning_says_what_agrees_and_adds_up() {
     let sum: f64 = steps.iter().map(|s| s.bits).sum();
     assert!((sum - model.score(&lexicon, &pattern, &a, &b).weight).abs() < 0.06, "{words}");
 }
+
 /// Of people written a second time with slips, how many share a key with the first, and so are weighed at all.
 #[test]
 fn keys_bring_together_nearly_all_who_were_written_with_slips() {

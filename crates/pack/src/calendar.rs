@@ -1,6 +1,7 @@
 //! Working days in England: not Saturdays, Sundays, or bank holidays. The holidays follow from the Banking and
 //! Financial Dealings Act 1971, schedule 1, and the proclamations that repeat every year; a pack adds and removes
 //! single days (jubilees, moved days).
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::collections::BTreeSet;
 
@@ -10,21 +11,26 @@ pub struct Calendar {
     added: BTreeSet<NaiveDate>,
     removed: BTreeSet<NaiveDate>,
 }
+
 impl Calendar {
     pub(crate) fn add(&mut self, on: NaiveDate) {
         self.added.insert(on);
     }
+
     pub(crate) fn remove(&mut self, on: NaiveDate) {
         self.removed.insert(on);
     }
+
     /// Whether it is a bank holiday in England.
     pub fn is_holiday(&self, on: NaiveDate) -> bool {
         self.added.contains(&on) || (!self.removed.contains(&on) && by_rule(on))
     }
+
     /// Whether people are expected at work.
     pub fn is_working(&self, on: NaiveDate) -> bool {
         !matches!(on.weekday(), Weekday::Sat | Weekday::Sun) && !self.is_holiday(on)
     }
+
     /// The day that is `days` working days after `from`. Zero gives `from` itself or the next working day.
     pub fn plus_working(&self, from: NaiveDate, days: u32) -> NaiveDate {
         let mut on = from;
@@ -37,6 +43,7 @@ impl Calendar {
         }
         on
     }
+
     /// Working days after `from` up to and including `to`; negative when `to` is before.
     pub fn working_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
         if to < from {
@@ -45,6 +52,7 @@ impl Calendar {
         from.iter_days().skip(1).take_while(|d| *d <= to).map(|d| i64::from(self.is_working(d))).sum()
     }
 }
+
 fn by_rule(on: NaiveDate) -> bool {
     use Weekday::{Mon, Sat, Sun, Tue};
     let (month, day, weekday) = (on.month(), on.day(), on.weekday());
@@ -66,11 +74,13 @@ fn by_rule(on: NaiveDate) -> bool {
         }
     }
 }
+
 /// 27 and 28 December are holidays in place of those of 25 and 26 that fell on a weekend.
 fn moved_from_weekend(on: NaiveDate) -> bool {
     let two_before = on - Days::new(2);
     matches!(two_before.weekday(), Weekday::Sat | Weekday::Sun)
 }
+
 /// Easter Sunday, by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, 1991, chapter 8).
 fn easter(year: i32) -> NaiveDate {
     let (a, b, c) = (year % 19, year / 100, year % 100);
@@ -84,9 +94,11 @@ fn easter(year: i32) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     fn on(text: &str) -> NaiveDate {
         text.parse().expect("a date")
     }
+
     fn holidays(year: i32) -> Vec<String> {
         let calendar = Calendar::default();
         let first = NaiveDate::from_ymd_opt(year, 1, 1).expect("a date");
@@ -154,6 +166,7 @@ mod tests {
             ]
         );
     }
+
     #[test]
     fn one_working_day_after_the_thursday_before_easter_is_the_tuesday_after() {
         let calendar = Calendar::default();

@@ -1,4 +1,5 @@
 //! Reads a pack and names every fault with file, line and reason.
+
 use crate::{
     SETTINGS, VOCABULARIES,
     model::{Kind, Pack, Raw, Term},
@@ -21,16 +22,19 @@ pub struct Fault {
     /// Why.
     pub reason: String,
 }
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.file.display(), self.line, self.reason)
     }
 }
+
 struct Faults<'a> {
     file: &'a Path,
     text: &'a str,
     list: Vec<Fault>,
 }
+
 impl Faults<'_> {
     fn add(&mut self, span: Option<Range<usize>>, reason: impl Into<String>) {
         let line = span.map_or(0, |s| self.text[..s.start.min(self.text.len())].matches('\n').count() + 1);
@@ -76,9 +80,11 @@ pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
     check_whole(&pack, &dir.join("pack.toml"), &mut faults);
     if faults.is_empty() { Ok(pack) } else { Err(faults) }
 }
+
 fn is_code(code: &str) -> bool {
     !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
+
 fn check_term(term: &Term, span: Range<usize>, what: &str, faults: &mut Faults<'_>) {
     if !is_code(&term.code) {
         faults.add(Some(span.clone()), format!("{what}: code {:?} may have only a-z, 0-9 and -", term.code));
@@ -90,6 +96,7 @@ fn check_term(term: &Term, span: Range<usize>, what: &str, faults: &mut Faults<'
         faults.add(Some(span), format!("{what} {}: the source is empty", term.code));
     }
 }
+
 fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     for (name, terms) in &raw.vocabularies {
         if !VOCABULARIES.contains(&name.as_str()) {
@@ -152,6 +159,7 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
         }
     }
 }
+
 fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
     let mut add = |reason: String| faults.push(Fault { file: file.into(), line: 0, reason });
     for name in VOCABULARIES.iter().filter(|v| pack.terms(v).is_empty()) {
@@ -178,6 +186,7 @@ mod tests {
     fn packs() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
     }
+
     fn faults_of(text: &str) -> Vec<String> {
         let dir = std::env::temp_dir().join(format!("pack-{}-{}", std::process::id(), text.len()));
         std::fs::create_dir_all(&dir).expect("a directory");
@@ -195,6 +204,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn a_fault_is_named_with_its_line() {
         let text = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[vocabularies]\nneed = [\n  { code = \"a\", label = \"A\", source = \"s\" },\n  { code = \"a\", label = \"\", source = \"s\" },\n]\n";
@@ -202,11 +212,13 @@ mod tests {
         assert!(faults.contains(&"7: need: the code a stands twice".into()), "{faults:?}");
         assert!(faults.contains(&"7: need a: the label is empty".into()), "{faults:?}");
     }
+
     #[test]
     fn a_word_that_the_format_does_not_know_is_refused() {
         let faults = faults_of("id = \"x\"\nversion = \"1\"\ntitle = \"X\"\nscript = \"rm\"\n");
         assert!(faults[0].starts_with("4: unknown field `script`"), "{faults:?}");
     }
+
     #[test]
     fn medway_has_seven_outcomes_and_twenty_one_protective_factors() {
         let pack = Pack::read(&packs().join("medway")).expect("the pack");

@@ -2,6 +2,7 @@
 //! the questions of the assessment, outcome frameworks, clocks. `standard` plus an overlay, immutable by content hash.
 //!
 //! A pack holds no scripts, roles or states. Codes are retired by date, never removed: old records keep their words.
+
 mod calendar;
 mod check;
 mod model;
@@ -38,6 +39,7 @@ pub const VOCABULARIES: &[&str] = &[
     "sharing-basis",
     "source",
 ];
+
 /// The settings that the program asks for: name, and what its value counts.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("account-idle", "days"),

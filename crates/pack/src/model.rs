@@ -1,4 +1,5 @@
 //! What a pack says.
+
 use crate::{Calendar, check::Fault};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ pub struct Term {
     /// The last day on which it may be chosen.
     pub until: Option<NaiveDate>,
 }
+
 /// A level of need.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +41,7 @@ pub struct Level {
     /// Threshold indicators that may be ticked.
     pub indicators: Vec<Term>,
 }
+
 /// How a question is answered: a closed set, so that pages and rules know every one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,6 +53,7 @@ pub enum Kind {
     /// Any of the need categories.
     Needs,
 }
+
 /// A question of the assessment.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +76,7 @@ pub struct Question {
     /// Where it comes from.
     pub source: String,
 }
+
 /// An area of the assessment.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +90,7 @@ pub struct Area {
     /// Its questions, in order.
     pub questions: Vec<Question>,
 }
+
 /// A number that the documents leave open or name: a clock, an age, a limit.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +104,7 @@ pub struct Setting {
     /// Where it comes from.
     pub source: String,
 }
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Holiday {
@@ -105,6 +112,7 @@ pub(crate) struct Holiday {
     pub name: String,
     pub source: String,
 }
+
 /// The file as written. Overlays may leave anything out.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,6 +166,7 @@ impl Pack {
     pub fn read(dir: &Path) -> Result<Self, Vec<Fault>> {
         crate::check(dir)
     }
+
     pub(crate) fn build(layers: &[(Raw, String)]) -> Option<Self> {
         use sha2::{Digest, Sha256};
         let (top, _) = layers.first()?;
@@ -182,6 +191,7 @@ impl Pack {
         }
         Some(pack)
     }
+
     fn apply(&mut self, raw: &Raw) {
         self.texts.extend(raw.texts.clone());
         self.settings.extend(raw.settings.iter().map(|(k, v)| (k.clone(), v.get_ref().clone())));
@@ -207,38 +217,47 @@ impl Pack {
             self.calendar.remove(h.get_ref().on);
         }
     }
+
     /// A vocabulary, every word that was ever in it.
     pub fn terms(&self, vocabulary: &str) -> &[Term] {
         self.vocabularies.get(vocabulary).map_or(&[], Vec::as_slice)
     }
+
     /// The words that may be chosen on this day.
     pub fn choices<'a>(&'a self, vocabulary: &str, on: NaiveDate) -> impl Iterator<Item = &'a Term> {
         self.terms(vocabulary).iter().filter(move |t| t.until.is_none_or(|until| on <= until))
     }
+
     /// The code, if it may be chosen on this day.
     pub fn code<'a>(&'a self, vocabulary: &str, code: &str, on: NaiveDate) -> Option<&'a Term> {
         self.choices(vocabulary, on).find(|t| t.code == code)
     }
+
     /// The word for a code, also one that is retired; the code itself if the pack does not know it.
     pub fn label<'a>(&'a self, vocabulary: &str, code: &'a str) -> &'a str {
         self.terms(vocabulary).iter().find(|t| t.code == code).map_or(code, |t| &t.label)
     }
+
     /// A level of need by its code.
     pub fn level(&self, code: &str) -> Option<&Level> {
         self.levels.iter().find(|l| l.code == code)
     }
+
     /// A number by its name; `check` has made sure that it is there.
     pub fn number(&self, setting: &str) -> u32 {
         self.settings.get(setting).map_or(0, |s| s.value)
     }
+
     /// All settings, for the admin page.
     pub fn settings(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.settings.iter().map(|(k, v)| (k.as_str(), v))
     }
+
     /// A text of the council's own (telephone numbers, names of teams); empty when the pack has none.
     pub fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
     }
+
     /// Which days are working days.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar

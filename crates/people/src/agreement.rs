@@ -1,5 +1,6 @@
 //! Three separate records (practice 3): agreement to be supported, per person; lawful basis and privacy notice, per
 //! purpose; sharing decisions, per organisation. All are kept; the last of each counts.
+
 use crate::{PersonId, events};
 use access::{AccountId, FamilyId, OrganisationId, Permit, guard};
 use chrono::{Months, NaiveDate};
@@ -19,21 +20,25 @@ CREATE TABLE sharing (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL RE
   told $BOOL, why_not_told TEXT NOT NULL, decided_by $UUID, decided_at $INSTANT NOT NULL, expires_on $DATE,
   ended_at $INSTANT, ended_because TEXT NOT NULL) $STRICT;
 CREATE INDEX sharing_family ON sharing(family_id);";
+
 store::strict_id!(
     /// A record of agreement.
     AgreementId,
     AgreementUid
 );
+
 store::strict_id!(
     /// A sharing decision.
     SharingId,
     SharingUid
 );
+
 store::strict_id!(
     /// A lawful basis.
     BasisId,
     BasisUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use crate::PersonUid; use store::types::Utc; use super::AgreementUid;
 agreement (id) { id -> AgreementUid, family_id -> FamilyUid, person_id -> PersonUid, state -> Text, how -> Text, words -> Text,
     capacity -> Text, recorded_by -> Nullable<AccountUid>, recorded_at -> Utc, expires_on -> Nullable<Date>, } }
@@ -55,6 +60,7 @@ store::coded! {
         Withdrawn = "withdrawn",
     }
 }
+
 /// A record of agreement.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = agreement, check_for_backend(MultiBackend))]
@@ -71,6 +77,7 @@ pub struct Agreement {
     pub recorded_at: Instant,
     pub expires_on: Option<NaiveDate>,
 }
+
 /// A lawful basis.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = lawful_basis, check_for_backend(MultiBackend))]
@@ -84,6 +91,7 @@ pub struct Basis {
     pub recorded_by: Option<AccountId>,
     pub recorded_at: Instant,
 }
+
 /// A sharing decision.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = sharing, check_for_backend(MultiBackend))]
@@ -103,12 +111,14 @@ pub struct Sharing {
     pub ended_at: Option<Instant>,
     pub ended_because: String,
 }
+
 impl Sharing {
     /// Whether it is in force on this day.
     pub fn in_force(&self, today: NaiveDate) -> bool {
         self.ended_at.is_none() && self.expires_on.is_none_or(|on| on >= today)
     }
 }
+
 /// What someone said, as it was recorded.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of agreement")]
@@ -122,9 +132,6 @@ pub struct Said {
 
 /// Records what someone said. A withdrawal that leaves nobody's agreement in force ends at once every sharing that
 /// rests on agreement (T26); how many ended is returned.
-///
-/// # Errors
-/// The engine's.
 pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &str, months: u32) -> Result<usize> {
     let (now, family) = (tx.now, permit.subject());
     let expires_on = (said.state == State::Given).then(|| now.date() + Months::new(months));
@@ -169,13 +176,12 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
     }
     Ok(resting.len())
 }
+
 /// Whether anyone's agreement is in force: the last word of at least one person is yes, and not too old.
-///
-/// # Errors
-/// The engine's.
 pub fn in_force(conn: &mut Conn, family: FamilyId, today: NaiveDate) -> Result<bool> {
     Ok(latest(conn, family)?.iter().any(|a| a.state == State::Given && a.expires_on.is_none_or(|on| on >= today)))
 }
+
 /// Until when a sharing lets the organisation in: what rests on agreement ends with it (T26).
 fn granted_until(conn: &mut Conn, family: FamilyId, today: NaiveDate, one: &Sharing) -> Result<Option<NaiveDate>> {
     if one.basis != "agreement" {
@@ -185,10 +191,8 @@ fn granted_until(conn: &mut Conn, family: FamilyId, today: NaiveDate, one: &Shar
     let agreed = last.unwrap_or(today);
     Ok(Some(one.expires_on.map_or(agreed, |on| on.min(agreed))))
 }
+
 /// The last word of each person.
-///
-/// # Errors
-/// The engine's.
 pub fn latest(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
     let all: Vec<Agreement> = each!(conn, c => agreement::table
         .filter(agreement::family_id.eq(family))
@@ -203,10 +207,8 @@ pub fn latest(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
     }
     Ok(last)
 }
+
 /// Records a lawful basis and whether the privacy notice was given.
-///
-/// # Errors
-/// The engine's.
 pub fn record_basis(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -228,10 +230,8 @@ pub fn record_basis(
     tx.record(events::BASIS.on(row.family_id.0).family(row.family_id).detail(detail))?;
     Ok(())
 }
+
 /// The lawful bases of a family, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn bases(conn: &mut Conn, family: FamilyId) -> Result<Vec<Basis>> {
     Ok(lawful_basis::table
         .filter(lawful_basis::family_id.eq(family))
@@ -239,6 +239,7 @@ pub fn bases(conn: &mut Conn, family: FamilyId) -> Result<Vec<Basis>> {
         .select(Basis::as_select())
         .load(conn)?)
 }
+
 /// What is decided about sharing with an organisation.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of sharing")]
@@ -251,10 +252,8 @@ pub struct NewSharing {
     pub why_not_told: String,
     pub expires_on: Option<NaiveDate>,
 }
+
 /// Shares with an organisation; the rule has been asked.
-///
-/// # Errors
-/// The engine's.
 pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organisation_name: &str) -> Result<()> {
     let (now, family) = (tx.now, permit.subject());
     let row = Sharing {
@@ -292,10 +291,8 @@ pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organ
     tx.record(event)?;
     Ok(())
 }
+
 /// Ends a sharing at once: the organisation's people lose the family with their next request.
-///
-/// # Errors
-/// The engine's.
 pub fn end_sharing(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, one: &Sharing, because: &str) -> Result<()> {
     let (now, family) = (tx.now, permit.subject());
     diesel::update(sharing::table.find(one.id))
@@ -308,10 +305,8 @@ pub fn end_sharing(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, one: &Sharing, be
     tx.record(line.line(format!("Sharing with {name} ended"), "", permit.actor().signature()))?;
     Ok(())
 }
+
 /// All sharing decisions about a family, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn sharings(conn: &mut Conn, family: FamilyId) -> Result<Vec<Sharing>> {
     Ok(sharing::table
         .filter(sharing::family_id.eq(family))

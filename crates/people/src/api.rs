@@ -1,4 +1,5 @@
 //! `GET /api/v1/people?q=`: the same search, as JSON. `POST /api/v1/people/matches`: whom somebody may be.
+
 use crate::{
     matching::Sought,
     rules,
@@ -30,6 +31,7 @@ pub async fn search(visit: Visit) -> Response {
         Err(e) => e.problem().json(),
     }
 }
+
 fn item(hit: Hit) -> Value {
     match hit {
         Hit::Open { person, family, role, .. } => json!({
@@ -44,6 +46,7 @@ fn item(hit: Hit) -> Value {
         }),
     }
 }
+
 /// Somebody about to be entered; the same words as in a contact.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -58,6 +61,7 @@ struct Asked {
     phone: String,
     address: Place,
 }
+
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Place {
@@ -66,6 +70,7 @@ struct Place {
     town: String,
     postcode: String,
 }
+
 impl Asked {
     fn sought(self) -> Result<Sought, web::Error> {
         let wrong = |name: &'static str, told: &str| web::Refusal::new(name, format!("{name}: {told}"));
@@ -97,6 +102,7 @@ impl Asked {
         Ok(sought)
     }
 }
+
 /// Whom somebody may be, before a new record is made: best first, as far as the caller may see. Nothing is kept but that it
 /// was asked.
 pub async fn matches(visit: Visit, body: Bytes) -> Response {
@@ -124,6 +130,7 @@ pub async fn matches(visit: Visit, body: Bytes) -> Response {
         Err(e) => e.problem().json(),
     }
 }
+
 fn one_match(m: Match) -> Value {
     let open = matches!(m.hit, Hit::Open { .. });
     let mut value = item(m.hit);

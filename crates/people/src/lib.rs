@@ -2,6 +2,7 @@
 //! with whom. Everything personal is behind a permit.
 //!
 //! It never knows why a family is helped: contacts, episodes and plans stand above it.
+
 pub mod agreement;
 pub mod api;
 pub mod events;

@@ -1,5 +1,6 @@
 //! Who it may be: keys under which a person is found again, kept in the transaction that changes the person, and the
 //! weighing of those found by [`linkage`]. A protected address is neither a key nor evidence (T16).
+
 use crate::{
     Address, PersonId, PersonUid,
     records::{AddressRow, Person, address, person, person_name},
@@ -17,8 +18,10 @@ pub(crate) const DDL: &str = "
 CREATE TABLE person_key (key $INT8 NOT NULL, person_id $UUID NOT NULL REFERENCES person(id), PRIMARY KEY (key, person_id)) $CLUSTERED;
 CREATE INDEX person_key_person ON person_key(person_id);
 CREATE TABLE name_count (word $KEY NOT NULL, part TEXT NOT NULL, many $INT8 NOT NULL, PRIMARY KEY (word, part)) $CLUSTERED;";
+
 diesel::table! { use diesel::sql_types::*; use super::PersonUid;
 person_key (key, person_id) { key -> BigInt, person_id -> PersonUid, } }
+
 diesel::table! { use diesel::sql_types::*;
 name_count (word, part) { word -> Text, part -> Text, many -> BigInt, } }
 
@@ -36,6 +39,7 @@ pub struct Sought {
     pub phone: String,
     pub address: Address,
 }
+
 impl Sought {
     /// What is about to be entered.
     pub fn of_new(new: &crate::NewPerson) -> Self {
@@ -51,6 +55,7 @@ impl Sought {
             address: if new.protected { Address::default() } else { new.address.clone() },
         }
     }
+
     pub(crate) fn record(&self) -> Record {
         let born = self.date_of_birth.or(self.expected_on);
         Record {
@@ -69,6 +74,7 @@ impl Sought {
             ..Record::default()
         }
     }
+
     /// What is kept of a person; of a place only what is not protected.
     pub(crate) fn of(p: &Person, place: Option<Address>) -> Self {
         Self {
@@ -84,6 +90,7 @@ impl Sought {
         }
     }
 }
+
 /// Someone it may be, and why.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -96,6 +103,7 @@ pub struct Candidate {
     /// In words, the strongest first: `NHS number agrees; last name agrees and is rare; address differs`.
     pub why: String,
 }
+
 impl Candidate {
     /// How likely, in a word.
     pub fn likely(&self) -> &'static str {
@@ -106,15 +114,14 @@ impl Candidate {
         }
     }
 }
+
 /// Less likely than this is not worth anybody's time.
 const LEAST: f64 = 0.08;
+
 /// The most that is weighed for one question.
 const MOST_WEIGHED: i64 = 60;
 
 /// Whom it may be, likeliest first, at most eight. Shown only to those with a permit to match.
-///
-/// # Errors
-/// The engine's.
 pub fn candidates(conn: &mut Conn, sought: &Sought) -> Result<Vec<Candidate>> {
     let keys = linkage::seek_keys(&sought.record());
     let near: Vec<(PersonId, i64)> = person_key::table
@@ -139,11 +146,9 @@ pub fn candidates(conn: &mut Conn, sought: &Sought) -> Result<Vec<Candidate>> {
     found.truncate(8);
     Ok(found)
 }
+
 /// Whether someone like this is there at all: a number of theirs, or a birthday and a name that sounds the same. Quick, for
 /// long lists; [`candidates`] weighs.
-///
-/// # Errors
-/// The engine's.
 pub fn may_be_known(conn: &mut Conn, sought: &Sought) -> Result<bool> {
     let keys = linkage::strong_keys(&sought.record());
     if keys.is_empty() {
@@ -152,6 +157,7 @@ pub fn may_be_known(conn: &mut Conn, sought: &Sought) -> Result<bool> {
     let there = person_key::table.filter(person_key::key.eq_any(&keys)).select(person_key::key).limit(1);
     Ok(there.first::<i64>(conn).optional()?.is_some())
 }
+
 /// Weighs these people against what is sought.
 pub(crate) fn weigh(conn: &mut Conn, sought: &Sought, ids: &[PersonId]) -> Result<Vec<Candidate>> {
     if ids.is_empty() {
@@ -187,6 +193,7 @@ pub(crate) fn weigh(conn: &mut Conn, sought: &Sought, ids: &[PersonId]) -> Resul
     }
     Ok(found)
 }
+
 /// How often these names occur, as the last night's count has it; how many people there are.
 fn count_names<'a>(
     conn: &mut Conn,
@@ -211,10 +218,8 @@ fn count_names<'a>(
     }
     Ok(total.max(10_000))
 }
+
 /// Counts how often names occur, anew: what makes an agreeing name rare or common. The nightly sweep does.
-///
-/// # Errors
-/// The engine's.
 pub fn count_all_names(conn: &mut Conn) -> Result<()> {
     diesel::delete(name_count::table).execute(conn)?;
     let text = "INSERT INTO name_count (word, part, many)
@@ -222,10 +227,8 @@ pub fn count_all_names(conn: &mut Conn) -> Result<()> {
         INSERT INTO name_count (word, part, many) SELECT '', 'all', count(*) FROM person";
     store::dialect::batch(conn, text)
 }
+
 /// Keeps a person's keys as the person is; in the same transaction as what changed them.
-///
-/// # Errors
-/// The engine's.
 pub(crate) fn index(conn: &mut Conn, person: &Person, place: Option<Address>) -> Result<()> {
     let mut wanted = linkage::keys(&Sought::of(person, place).record());
     let there: Vec<i64> = each!(conn, c => person_key::table.filter(person_key::person_id.eq(person.id)).select(person_key::key).load(c))?;
@@ -240,6 +243,7 @@ pub(crate) fn index(conn: &mut Conn, person: &Person, place: Option<Address>) ->
     }
     Ok(())
 }
+
 /// People one of whose names sounds like this word, or two of whose names sound like these. Not yet permitted.
 pub(crate) fn by_sound(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<PersonId>> {
     let key = match words {
@@ -251,6 +255,7 @@ pub(crate) fn by_sound(conn: &mut Conn, words: &[String], most: i64) -> Result<V
         each!(conn, c => person_key::table.filter(person_key::key.eq(key)).limit(most).select(person_key::person_id).load(c))?,
     )
 }
+
 /// People each of whose names are whole words of these: found by how the first and the last of them sound together, which
 /// is one key, and not by two long lists of common names. Not yet permitted.
 pub(crate) fn by_whole_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<PersonId>> {
@@ -266,6 +271,7 @@ pub(crate) fn by_whole_words(conn: &mut Conn, words: &[String], most: i64) -> Re
     let whole = |id: &PersonId| names.get(id).is_some_and(|all| words.iter().all(|w| all.contains(w)));
     Ok(sounding.into_iter().filter(whole).take(usize::try_from(most).unwrap_or(0)).collect())
 }
+
 /// As [`by_words`] among the people of these families. Both sides are read by index and met here: a join of the two would
 /// be planned from one or the other, and either may be the long one.
 pub(crate) fn by_words_among(
@@ -275,6 +281,7 @@ pub(crate) fn by_words_among(
     most: i64,
 ) -> Result<Vec<PersonId>> {
     use crate::records::member;
+
     const LOOKED_THROUGH: i64 = 3_000;
     let mine: Vec<PersonId> = member::table
         .filter(member::family_id.eq_any(families).and(member::until_at.is_null()))
@@ -288,6 +295,7 @@ pub(crate) fn by_words_among(
     };
     Ok(named.into_iter().filter(|id| mine.contains(id)).take(usize::try_from(most).unwrap_or(0)).collect())
 }
+
 /// People all of whose `words` are whole or begun words of their names; the last may be begun. Not yet permitted:
 /// `search` decides what of them may be shown.
 pub(crate) fn by_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<PersonId>> {

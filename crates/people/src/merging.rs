@@ -1,6 +1,7 @@
 //! One person in two records. Joining them moves and deletes nothing: each family keeps its own record of the person, seen by
 //! those who could see it before and by nobody else, and what is done later stands where it was done. So it can be undone
 //! at any time, with nothing lost either way (T32), and never widens who may see what.
+
 use crate::{
     PersonId, PersonUid, events,
     matching::{self, Candidate},
@@ -24,18 +25,22 @@ CREATE TABLE pair_said (one_id $UUID NOT NULL REFERENCES person(id), two_id $UUI
 CREATE TABLE suspect (one_id $UUID NOT NULL REFERENCES person(id), two_id $UUID NOT NULL REFERENCES person(id),
   probability $REAL NOT NULL, found_at $INSTANT NOT NULL, PRIMARY KEY (one_id, two_id)) $STRICT;
 CREATE INDEX suspect_likely ON suspect(probability);";
+
 store::strict_id!(
     /// A joining of two records.
     JoinId,
     JoinUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use super::{JoinUid, PersonUid}; use store::types::Utc;
 same_person (id) { id -> JoinUid, kept_id -> PersonUid, other_id -> PersonUid, reason -> Text, joined_at -> Utc,
     joined_by -> Nullable<AccountUid>, parted_at -> Nullable<Utc>, parted_by -> Nullable<AccountUid>, parted_why -> Text, } }
 diesel::table! { use diesel::sql_types::*; use access::AccountUid; use super::PersonUid; use store::types::Utc;
 pair_said (one_id, two_id) { one_id -> PersonUid, two_id -> PersonUid, said -> Text, said_by -> Nullable<AccountUid>, said_at -> Utc, } }
+
 diesel::table! { use diesel::sql_types::*; use super::PersonUid; use store::types::Utc;
 suspect (one_id, two_id) { one_id -> PersonUid, two_id -> PersonUid, probability -> Double, found_at -> Utc, } }
+
 diesel::allow_tables_to_appear_in_same_query!(same_person, member);
 
 store::coded! {
@@ -49,6 +54,7 @@ store::coded! {
         NotSure = "not-sure",
     }
 }
+
 /// A joining of two records.
 #[derive(Debug, Clone, Queryable)]
 #[expect(missing_docs, reason = "columns of the table above")]
@@ -63,13 +69,12 @@ pub struct Join {
     pub parted_by: Option<access::AccountId>,
     pub parted_why: String,
 }
+
 fn ordered(a: PersonId, b: PersonId) -> (PersonId, PersonId) {
     (a.min(b), a.max(b))
 }
+
 /// For those of `ids` that were joined to another record: the one that stands for both.
-///
-/// # Errors
-/// The engine's.
 pub fn standing(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, PersonId>> {
     let mut roots: BTreeMap<PersonId, PersonId> = BTreeMap::new();
     let mut ask: Vec<PersonId> = ids.to_vec();
@@ -88,10 +93,8 @@ pub fn standing(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, 
     }
     Ok(roots)
 }
+
 /// All records that are one person with this one, itself first.
-///
-/// # Errors
-/// The engine's.
 pub fn records_of(conn: &mut Conn, id: PersonId) -> Result<Vec<PersonId>> {
     let root = standing(conn, &[id])?.get(&id).copied().unwrap_or(id);
     let mut all = vec![id];
@@ -105,10 +108,8 @@ pub fn records_of(conn: &mut Conn, id: PersonId) -> Result<Vec<PersonId>> {
     }
     Ok(all)
 }
+
 /// Whether this actor must not know of a record: it stands in a restricted family whose list they are not on (T17).
-///
-/// # Errors
-/// The engine's.
 pub fn is_hidden(conn: &mut Conn, actor: &Actor, id: PersonId) -> Result<bool> {
     for family in records::families_of(conn, id)? {
         let facts = guard::facts(conn, family, actor)?;
@@ -118,6 +119,7 @@ pub fn is_hidden(conn: &mut Conn, actor: &Actor, id: PersonId) -> Result<bool> {
     }
     Ok(false)
 }
+
 /// Joins two records: the older stands for both.
 ///
 /// # Errors
@@ -169,6 +171,7 @@ pub fn join(tx: &mut Tx<'_>, a: PersonId, b: PersonId, reason: &str) -> web::Res
     }
     Ok(id)
 }
+
 /// Undoes a joining, also after later changes: every record is as those who worked with it left it.
 ///
 /// # Errors
@@ -194,6 +197,7 @@ pub fn part(tx: &mut Tx<'_>, id: JoinId, why: &str) -> web::Result<()> {
     }
     Ok(())
 }
+
 /// The job that writes to a lead professional that a record they hold has changed.
 pub const MESSAGE: &str = "record-message";
 
@@ -202,6 +206,7 @@ fn tell_lead(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
     let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
     tx.ask(store::jobs::NewJob::now(MESSAGE, serde_json::json!({"account": lead, "family": family})))
 }
+
 /// A joining.
 ///
 /// # Errors
@@ -209,10 +214,8 @@ fn tell_lead(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
 pub fn find_join(conn: &mut Conn, id: JoinId) -> Result<Join> {
     Ok(same_person::table.find(id).first(conn)?)
 }
+
 /// Keeps what was said of two records; a pair that is not one person is not offered again.
-///
-/// # Errors
-/// The engine's.
 pub fn say(tx: &mut Tx<'_>, a: PersonId, b: PersonId, said: Said) -> Result<()> {
     let (one, two) = ordered(a, b);
     let (now, by) = (tx.now, tx.who.account);
@@ -233,18 +236,14 @@ pub fn say(tx: &mut Tx<'_>, a: PersonId, b: PersonId, said: Said) -> Result<()> 
     tx.record(events::PAIR_SAID.on(one.0).detail(serde_json::json!({"other": two, "said": said})))?;
     Ok(())
 }
+
 /// What was said of two records, if anything was.
-///
-/// # Errors
-/// The engine's.
 pub fn was_said(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<Option<Said>> {
     let (one, two) = ordered(a, b);
     Ok(pair_said::table.find((one, two)).select(pair_said::said).first(conn).optional()?)
 }
+
 /// Two records that may be one person, for somebody to look at; whatever was settled is left as it is.
-///
-/// # Errors
-/// The engine's.
 pub fn keep_suspect(conn: &mut Conn, now: Instant, a: PersonId, b: PersonId, probability: f64) -> Result<bool> {
     let (one, two) = ordered(a, b);
     if matches!(was_said(conn, one, two)?, Some(Said::Same | Said::NotSame)) {
@@ -258,6 +257,7 @@ pub fn keep_suspect(conn: &mut Conn, now: Instant, a: PersonId, b: PersonId, pro
     );
     Ok(each!(conn, c => diesel::insert_into(suspect::table).values(row).on_conflict_do_nothing().execute(c))? > 0)
 }
+
 /// Two records side by side.
 #[derive(Debug, Clone)]
 pub struct Pair {
@@ -270,6 +270,7 @@ pub struct Pair {
     /// The families of each, by reference.
     pub families: [Vec<String>; 2],
 }
+
 /// Two records side by side, unless the actor may not know of one of them.
 ///
 /// # Errors
@@ -297,10 +298,8 @@ pub fn pair(inside: &mut impl Inside, a: PersonId, b: PersonId) -> web::Result<P
     }
     Ok(Pair { one, two, weighed, families })
 }
+
 /// The likeliest pairs that wait for somebody to look, as far as this actor may know of both.
-///
-/// # Errors
-/// The engine's.
 pub fn queue(inside: &mut impl Inside, most: i64) -> web::Result<Vec<Pair>> {
     let rows: Vec<(PersonId, PersonId)> = suspect::table
         .order((suspect::probability.desc(), suspect::one_id, suspect::two_id))
@@ -317,6 +316,7 @@ pub fn queue(inside: &mut impl Inside, most: i64) -> web::Result<Vec<Pair>> {
     }
     Ok(pairs)
 }
+
 /// The pairs of records that hang together, each group by its likeliest pair: what three agencies wrote of one child is
 /// looked at as one.
 pub fn clusters(pairs: Vec<Pair>) -> Vec<Vec<Pair>> {
@@ -344,17 +344,13 @@ pub fn clusters(pairs: Vec<Pair>) -> Vec<Vec<Pair>> {
     }
     all
 }
+
 /// How many pairs wait.
-///
-/// # Errors
-/// The engine's.
 pub fn waiting(conn: &mut Conn) -> Result<i64> {
     Ok(suspect::table.count().get_result(conn)?)
 }
+
 /// What was joined lately and may be undone.
-///
-/// # Errors
-/// The engine's.
 pub fn joined_lately(conn: &mut Conn, most: i64) -> Result<Vec<Join>> {
     Ok(same_person::table
         .filter(same_person::parted_at.is_null())
@@ -362,6 +358,7 @@ pub fn joined_lately(conn: &mut Conn, most: i64) -> Result<Vec<Join>> {
         .limit(most)
         .load(conn)?)
 }
+
 /// Where else people of this family are recorded, for its page: the other family, if the actor may open it; that there is
 /// one, if they may know of it.
 #[derive(Debug, Clone)]
@@ -371,10 +368,8 @@ pub struct Elsewhere {
     /// The other family, when it may be opened.
     pub family: Option<(FamilyId, String)>,
 }
+
 /// See [`Elsewhere`].
-///
-/// # Errors
-/// The engine's.
 pub fn elsewhere(conn: &mut Conn, permit: &access::Permit<FamilyId>) -> Result<Vec<Elsewhere>> {
     let id = permit.subject();
     let live = same_person::parted_at.is_null();

@@ -1,4 +1,5 @@
 //! Families and the people in them.
+
 use crate::{Protected, events, matching, rules};
 use access::{FamilyId, Permit, guard};
 use chrono::NaiveDate;
@@ -30,28 +31,37 @@ store::strict_id!(
     PersonId,
     PersonUid
 );
+
 store::strict_id!(
     /// An address of a person.
     AddressId,
     AddressUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::Utc;
 family (id) { id -> FamilyUid, reference -> Text, name -> Text, begun_at -> Utc, } }
+
 diesel::table! { use diesel::sql_types::*; use super::PersonUid;
 person (id) { id -> PersonUid, given_name -> Text, family_name -> Text, former_family_name -> Nullable<Text>,
     date_of_birth -> Nullable<Date>, expected_on -> Nullable<Date>, nhs_number -> Nullable<Text>, upn -> Nullable<Text>,
     phone -> Text, email -> Text, language -> Text, interpreter -> Bool, school -> Text, version -> BigInt, } }
 diesel::table! { use diesel::sql_types::*; use super::PersonUid;
 person_name (person_id, word) { person_id -> PersonUid, word -> Text, part -> Text, } }
+
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use super::PersonUid; use store::types::Utc;
 member (family_id, person_id) { family_id -> FamilyUid, person_id -> PersonUid, role -> Text, since_at -> Utc, until_at -> Nullable<Utc>, } }
+
 diesel::table! { use diesel::sql_types::*; use super::{AddressUid, PersonUid}; use store::types::Utc;
 address (id) { id -> AddressUid, person_id -> PersonUid, line_1 -> Text, line_2 -> Text, town -> Text, postcode -> Text,
     protected -> Bool, from_at -> Utc, until_at -> Nullable<Utc>, } }
 diesel::joinable!(member -> family (family_id));
+
 diesel::joinable!(member -> person (person_id));
+
 diesel::joinable!(person_name -> person (person_id));
+
 diesel::joinable!(address -> person (person_id));
+
 diesel::allow_tables_to_appear_in_same_query!(family, person, person_name, member, address);
 
 store::coded! {
@@ -71,12 +81,14 @@ store::coded! {
         Other = "other",
     }
 }
+
 impl MemberRole {
     /// Whether the help is for them.
     pub fn is_child(self) -> bool {
         matches!(self, Self::Child | Self::Unborn)
     }
 }
+
 /// A family's record.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = family, check_for_backend(MultiBackend))]
@@ -90,6 +102,7 @@ pub struct Family {
     /// When the record was begun.
     pub begun_at: Instant,
 }
+
 /// A person.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = person, check_for_backend(MultiBackend))]
@@ -110,11 +123,13 @@ pub struct Person {
     pub school: String,
     pub version: i64,
 }
+
 impl Person {
     /// In full.
     pub fn name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
+
     /// `4 March 2016, aged 10`, `due 3 May 2026`, or that it is not known.
     pub fn born(&self, today: NaiveDate) -> String {
         match (self.date_of_birth, self.expected_on) {
@@ -124,6 +139,7 @@ impl Person {
         }
     }
 }
+
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = address, check_for_backend(MultiBackend))]
 pub(crate) struct AddressRow {
@@ -137,11 +153,13 @@ pub(crate) struct AddressRow {
     from_at: Instant,
     until_at: Option<Instant>,
 }
+
 impl AddressRow {
     pub(crate) fn open(self) -> Address {
         Address { line_1: self.line_1, line_2: self.line_2, town: self.town, postcode: self.postcode }
     }
 }
+
 /// Where someone lives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Address {
@@ -154,17 +172,20 @@ pub struct Address {
     /// `ME4 4TR`.
     pub postcode: String,
 }
+
 impl Address {
     /// On one line.
     pub fn line(&self) -> String {
         let parts = [&self.line_1, &self.line_2, &self.town, &self.postcode];
         parts.into_iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(", ")
     }
+
     /// Whether nothing of it is known.
     pub fn is_empty(&self) -> bool {
         self.line().is_empty()
     }
 }
+
 /// Someone in a family.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -175,6 +196,7 @@ pub struct Member {
     /// Where they live.
     pub address: Option<Protected<Address>>,
 }
+
 /// What a new person is made of.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "as the columns of person and address")]
@@ -196,9 +218,6 @@ pub struct NewPerson {
 }
 
 /// Begins a family's record. Whoever decides on a contact does; the caller holds the permit for that.
-///
-/// # Errors
-/// The engine's.
 pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     let id = FamilyId::new();
     guard::admit(tx.conn(), id)?;
@@ -207,6 +226,7 @@ pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     tx.record(events::FAMILY_BEGUN.on(id.0).family(id))?;
     Ok(row)
 }
+
 fn person_of(id: PersonId, version: i64, new: &NewPerson) -> Person {
     Person {
         id,
@@ -225,10 +245,8 @@ fn person_of(id: PersonId, version: i64, new: &NewPerson) -> Person {
         version,
     }
 }
+
 /// Adds a person to a family.
-///
-/// # Errors
-/// The engine's.
 pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &NewPerson) -> Result<PersonId> {
     let row = person_of(PersonId::new(), 1, new);
     each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
@@ -238,10 +256,8 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
     join(tx, family, row.id, role)?;
     Ok(row.id)
 }
+
 /// Puts a known person into a family, too; once is enough.
-///
-/// # Errors
-/// The engine's.
 pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole) -> Result<()> {
     let there: i64 = each!(tx.conn(), c => member::table.find((family, person)).count().get_result(c))?;
     if there == 0 {
@@ -258,6 +274,7 @@ pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRol
     }
     Ok(())
 }
+
 fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
     each!(conn, c => diesel::delete(person_name::table.filter(person_name::person_id.eq(person.id))).execute(c))?;
     let mut words: Vec<(String, &str)> = Vec::new();
@@ -276,10 +293,8 @@ fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
     }
     Ok(())
 }
+
 /// Someone has moved, or their address is known at last; the former one stays in the record.
-///
-/// # Errors
-/// The engine's.
 pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: bool) -> Result<()> {
     if new.is_empty() && !protected {
         return Ok(());
@@ -302,6 +317,7 @@ pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: 
     each!(tx.conn(), c => diesel::insert_into(address::table).values(&row).execute(c))?;
     Ok(())
 }
+
 /// Changes what is known of someone, address among it; the former address stays in the record. A place that the permit
 /// does not open is left as it is (T16).
 ///
@@ -325,6 +341,7 @@ pub fn correct(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, member: &Member, new:
     }
     reindex(tx.conn(), was.id)
 }
+
 /// Keeps the keys of a person as the record stands.
 fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
     let (person, place): (Person, Option<AddressRow>) = person::table
@@ -334,6 +351,7 @@ fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
         .first(conn)?;
     matching::index(conn, &person, place.filter(|a| !a.protected).map(AddressRow::open))
 }
+
 /// Changes a person's details, if nobody else did meanwhile.
 ///
 /// # Errors
@@ -372,17 +390,13 @@ fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Person) -
 pub fn family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Family> {
     Ok(each!(conn, c => family::table.find(permit.subject()).select(Family::as_select()).first(c))?)
 }
+
 /// Everyone in the family now: children first, oldest first.
-///
-/// # Errors
-/// The engine's.
 pub fn members(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Member>> {
     members_of(conn, permit.subject())
 }
+
 /// As [`members`], for commands of this and other capabilities that show nothing to anyone.
-///
-/// # Errors
-/// The engine's.
 pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
     let rows: Vec<(Person, MemberRole, Option<AddressRow>)> = each!(conn, c => member::table
         .inner_join(person::table)
@@ -403,10 +417,8 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
     members.sort_by_key(|m| (!m.role.is_child(), m.role, m.person.date_of_birth.or(m.person.expected_on), m.person.id));
     Ok(members)
 }
+
 /// The families of a person.
-///
-/// # Errors
-/// The engine's.
 pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
     Ok(member::table
         .filter(member::person_id.eq(person).and(member::until_at.is_null()))
@@ -414,10 +426,8 @@ pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
         .select(member::family_id)
         .load(conn)?)
 }
+
 /// Names and references of families that were found through a list that is itself permitted.
-///
-/// # Errors
-/// The engine's.
 pub fn names(conn: &mut Conn, ids: &[FamilyId]) -> Result<std::collections::BTreeMap<FamilyId, (String, String)>> {
     let rows: Vec<(FamilyId, String, String)> = family::table
         .filter(family::id.eq_any(ids))

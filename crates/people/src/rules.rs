@@ -1,4 +1,5 @@
 //! Pure rules about people: identifiers, names, ages, agreement.
+
 use chrono::NaiveDate;
 use web::Refusal;
 
@@ -54,6 +55,7 @@ pub enum CannotJoinRecords {
     /// They were parted already.
     Parted,
 }
+
 impl From<CannotJoinRecords> for Refusal {
     fn from(rule: CannotJoinRecords) -> Self {
         match rule {
@@ -68,6 +70,7 @@ impl From<CannotJoinRecords> for Refusal {
         }
     }
 }
+
 /// Rules about agreement and sharing that say no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotShare {
@@ -82,6 +85,7 @@ pub enum CannotShare {
     /// The organisation is the council itself.
     OwnOrganisation,
 }
+
 impl From<CannotShare> for Refusal {
     fn from(rule: CannotShare) -> Self {
         match rule {
@@ -102,6 +106,7 @@ impl From<CannotShare> for Refusal {
         }
     }
 }
+
 /// May this be shared? (practice 3; T26)
 ///
 /// # Errors
@@ -139,6 +144,7 @@ mod tests {
         assert_eq!(fold("Zoë  O’Brien-Łoś"), "zoe obrien los");
         assert_eq!(fold("ZOE OBRIEN LOS"), "zoe obrien los");
     }
+
     #[test]
     fn an_nhs_number_is_checked_by_its_last_digit() {
         assert_eq!(nhs_number("943 476 5919"), Ok("9434765919".into()));
@@ -146,6 +152,7 @@ mod tests {
             assert!(nhs_number(wrong).is_err(), "{wrong}");
         }
     }
+
     #[test]
     fn a_postcode_with_its_space_in_the_wrong_place_is_not_guessed() {
         assert_eq!(postcode("me4 4tr"), Ok("ME4 4TR".into()));
@@ -154,6 +161,7 @@ mod tests {
             assert!(postcode(wrong).is_err(), "{wrong}");
         }
     }
+
     #[test]
     fn a_child_has_a_date_of_birth_or_an_expected_date_never_both() {
         let on = |t: &str| t.parse::<NaiveDate>().ok();
@@ -164,6 +172,7 @@ mod tests {
         assert!(birth(on("2016-02-29"), on("2026-06-01"), today).is_err());
         assert!(birth(None, on("2024-06-01"), today).is_err());
     }
+
     #[test]
     fn sharing_without_agreement_needs_basis_reason_and_whether_the_family_was_told() {
         assert_eq!(sharing("agreement", true, "", None, "", false), Ok(()));

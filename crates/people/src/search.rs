@@ -3,6 +3,7 @@
 //! Someone with a relationship to the family sees the person and a way to the record. Anyone else who works with
 //! families learns only that a child is known and whom to call, and only when they already know the child well enough to
 //! name them in full or give a date of birth with a name; of a restricted family, nothing (issue: need to know).
+
 use crate::{
     MemberRole, PersonId, matching,
     records::{Person, address, family, member, person},
@@ -25,6 +26,7 @@ pub struct Query {
     /// As it was typed.
     text: String,
 }
+
 impl Query {
     /// Reads one box of text.
     pub fn parse(text: &str) -> Self {
@@ -53,10 +55,12 @@ impl Query {
         }
         query
     }
+
     /// Whether anything was asked.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
     /// Whether someone without a relationship has named this person well enough to be told that a child is known: a
     /// first name with a last name or with the date of birth, in whole words, or the NHS number.
     fn names(&self, person: &Person) -> bool {
@@ -77,6 +81,7 @@ impl Query {
             || self.upn.is_some()
     }
 }
+
 fn date(word: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
     if let Ok(iso) = word.parse::<NaiveDate>() {
@@ -90,6 +95,7 @@ fn date(word: &str) -> Option<NaiveDate> {
         _ => None,
     }
 }
+
 /// Someone found.
 #[derive(Debug, Clone)]
 pub enum Hit {
@@ -121,9 +127,6 @@ pub enum Hit {
 }
 
 /// Finds people, best first, as far as this actor may see; whether there were more than are shown.
-///
-/// # Errors
-/// The engine's.
 pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec<Hit>, bool)> {
     let actor = inside.context().actor.clone();
     if let (true, Some(reference)) = (actor.own && actor.is(access::Role::Privacy), &query.reference) {
@@ -204,6 +207,7 @@ pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec
     hits.sort_by_key(|h| matches!(h, Hit::Known { .. }));
     Ok((hits, more))
 }
+
 /// Someone whom a person about to be entered may be.
 #[derive(Debug, Clone)]
 pub struct Match {
@@ -214,14 +218,13 @@ pub struct Match {
     /// In words; empty where the record may not be opened.
     pub why: String,
 }
+
 /// From this on whoever may not open a record is told that a child is known.
 const TOLD: f64 = 0.5;
+
 /// Whom somebody may be, best first, as far as this actor may see: all of those whose record they may open; of others only
 /// that a child is known and whom to call, and only when the child is named in full or by a number, and is likely to be
 /// the one. Of a restricted family, nothing (T17).
-///
-/// # Errors
-/// The engine's.
 pub fn matches(inside: &mut impl Inside, sought: &matching::Sought) -> Result<Vec<Match>> {
     let actor = inside.context().actor.clone();
     let front_door = inside.context().pack.text("front-door-name").to_owned();
@@ -257,6 +260,7 @@ pub fn matches(inside: &mut impl Inside, sought: &matching::Sought) -> Result<Ve
     }
     Ok(found)
 }
+
 /// Who leads, with organisation and telephone; the front door if nobody does.
 fn whom_to_call(conn: &mut Conn, family: FamilyId, front_door: &str) -> Result<String> {
     let Some(lead) = guard::lead_of(conn, family)? else { return Ok(front_door.to_owned()) };
@@ -264,6 +268,7 @@ fn whom_to_call(conn: &mut Conn, family: FamilyId, front_door: &str) -> Result<S
     let phone = if c.phone.is_empty() { c.email } else { c.phone };
     Ok(format!("{}, {}, {phone}", c.name, c.organisation))
 }
+
 /// People with these names: as they are spelled or begin, else as they sound. Where a name is so common that not all can be
 /// looked through, the families of this actor are, so that one's own are always found.
 fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Result<Vec<PersonId>> {
@@ -281,6 +286,7 @@ fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Resu
     }
     Ok(ids)
 }
+
 /// How close a person's names are to what was typed: whole words first, then begun ones, then those that sound alike.
 fn closeness(p: &Person, words: &[String]) -> u32 {
     let former = p.former_family_name.as_deref().unwrap_or_default();
@@ -296,12 +302,14 @@ fn closeness(p: &Person, words: &[String]) -> u32 {
     };
     words.iter().map(one).sum()
 }
+
 fn at_postcode(conn: &mut Conn, postcode: &str, most: i64) -> Result<Vec<PersonId>> {
     // a postcode names nobody, so that only people of families that may be opened are shown; never by a protected
     // address (T16)
     let here = address::postcode.eq(postcode).and(address::until_at.is_null()).and(address::protected.eq(false));
     Ok(address::table.filter(here).select(address::person_id).limit(most).load(conn)?)
 }
+
 fn may_know(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<bool> {
     let facts = guard::facts(conn, family, actor)?;
     let decision = decide(actor, access::Action::OpenFamily, &Facts::Family(facts));

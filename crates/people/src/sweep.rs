@@ -1,4 +1,5 @@
 //! Each night all people are held against each other; pairs that may be one person wait for somebody to look.
+
 use crate::{
     PersonId,
     matching::{self, Sought, person_key},
@@ -17,8 +18,10 @@ store::strict_id!(
     SweepId,
     SweepUid
 );
+
 diesel::table! { use diesel::sql_types::*; use super::SweepUid; use store::types::Utc;
 sweep (id) { id -> SweepUid, began_at -> Utc, people -> BigInt, pairs -> BigInt, kept -> BigInt, finished_at -> Nullable<Utc>, } }
+
 /// How far a night's work is.
 #[derive(Debug, Clone, Queryable)]
 #[expect(missing_docs, reason = "columns of the table above")]
@@ -30,23 +33,20 @@ pub struct Sweep {
     pub kept: i64,
     pub finished_at: Option<Instant>,
 }
+
 /// The last night's work.
-///
-/// # Errors
-/// The engine's.
 pub fn last(conn: &mut Conn) -> Result<Option<Sweep>> {
     Ok(sweep::table.order(sweep::began_at.desc()).first(conn).optional()?)
 }
+
 /// Pairs less likely than this are not worth anybody's time.
 const LEAST: f64 = 0.3;
+
 /// People read, and pairs written, at a time: nobody's save waits for long.
 const SOME: i64 = 500;
 
 /// Holds all people against each other. Begun again after a crash it finds what is kept already and goes on; nothing that was
 /// said of a pair is asked again. People without keys are given them on the way (they are older than the index).
-///
-/// # Errors
-/// The engine's.
 pub fn run(conn: &mut Conn, now: Instant) -> Result<Sweep> {
     let mut done = Sweep { id: SweepId::new(), began_at: now, people: 0, pairs: 0, kept: 0, finished_at: None };
     conn.write(matching::count_all_names)?;
@@ -98,6 +98,7 @@ pub fn run(conn: &mut Conn, now: Instant) -> Result<Sweep> {
     diesel::update(sweep::table.find(done.id)).set(sweep::finished_at.eq(done.finished_at)).execute(conn)?;
     Ok(done)
 }
+
 fn read(conn: &mut Conn, after: Option<PersonId>) -> Result<Vec<(Person, Option<AddressRow>)>> {
     let mut query = person::table
         .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
@@ -110,6 +111,7 @@ fn read(conn: &mut Conn, after: Option<PersonId>) -> Result<Vec<(Person, Option<
     }
     Ok(query.load(conn)?)
 }
+
 fn without_keys(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<PersonId>> {
     let with: Vec<PersonId> = person_key::table
         .filter(person_key::person_id.eq_any(ids))
@@ -118,6 +120,7 @@ fn without_keys(conn: &mut Conn, ids: &[PersonId]) -> Result<Vec<PersonId>> {
         .load(conn)?;
     Ok(ids.iter().copied().filter(|id| !with.contains(id)).collect())
 }
+
 fn one_family(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<bool> {
     let (one, two) = (crate::records::families_of(conn, a)?, crate::records::families_of(conn, b)?);
     Ok(one.iter().any(|f| two.contains(f)))

@@ -1,6 +1,7 @@
 //! The plan: one plan for a family at a time, a few outcomes in the family's words, and who does what by when.
 //!
 //! It never judges progress: that is the review, and the family.
+
 pub mod events;
 mod migrations;
 mod pages;

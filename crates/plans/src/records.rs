@@ -1,4 +1,5 @@
 //! Plans, outcomes, actions.
+
 use crate::{
     events,
     rules::{CannotPlan, PlanKind},
@@ -28,21 +29,25 @@ CREATE TABLE action (id $UUID PRIMARY KEY NOT NULL, outcome_id $UUID NOT NULL RE
   text TEXT NOT NULL, owner_id $UUID REFERENCES account(id), owner_name TEXT NOT NULL, due_on $DATE NOT NULL, done_at $INSTANT,
   dropped_at $INSTANT, progress TEXT NOT NULL) $STRICT;
 CREATE INDEX action_plan ON action(plan_id);";
+
 store::strict_id!(
     /// A plan.
     PlanId,
     PlanUid
 );
+
 store::strict_id!(
     /// An outcome.
     OutcomeId,
     OutcomeUid
 );
+
 store::strict_id!(
     /// An action.
     ActionId,
     ActionUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::{Utc, Jsonb}; use super::{EpisodeUid, PlanUid};
 plan (id) { id -> PlanUid, episode_id -> EpisodeUid, family_id -> FamilyUid, kind -> Text, factors -> Jsonb, started_at -> Utc,
     agreed_at -> Nullable<Utc>, agreed_by -> Text, words -> Text, ends_on -> Nullable<Date>, ended_at -> Nullable<Utc>, } }
@@ -69,6 +74,7 @@ pub struct Plan {
     pub ends_on: Option<NaiveDate>,
     pub ended_at: Option<Instant>,
 }
+
 /// An outcome.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = outcome, check_for_backend(MultiBackend))]
@@ -85,6 +91,7 @@ pub struct Outcome {
     pub result_why: String,
     pub result_at: Option<Instant>,
 }
+
 /// An action.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = action, check_for_backend(MultiBackend))]
@@ -101,12 +108,14 @@ pub struct Action {
     pub dropped_at: Option<Instant>,
     pub progress: String,
 }
+
 impl Action {
     /// Whether it is neither done nor dropped.
     pub fn is_open(&self) -> bool {
         self.done_at.is_none() && self.dropped_at.is_none()
     }
 }
+
 /// A plan with all that is in it.
 #[derive(Debug, Clone)]
 pub struct Whole {
@@ -117,33 +126,36 @@ pub struct Whole {
     /// Their actions.
     pub actions: Vec<Action>,
 }
+
 impl Whole {
     /// Outcomes without an action.
     pub fn without_action(&self) -> usize {
         self.outcomes.iter().filter(|o| self.actions.iter().all(|a| a.outcome_id != o.id)).count()
     }
+
     /// Outcomes without a result.
     pub fn without_result(&self) -> usize {
         self.outcomes.iter().filter(|o| o.result.is_none()).count()
     }
+
     /// The days on which something was done or achieved.
     pub fn progress(&self) -> Vec<NaiveDate> {
         let done = self.actions.iter().filter_map(|a| a.done_at);
         let achieved = self.outcomes.iter().filter(|o| matches!(o.result.as_deref(), Some("achieved" | "partly")));
         done.chain(achieved.filter_map(|o| o.result_at)).map(Instant::date).collect()
     }
+
     /// Actions neither done nor dropped.
     pub fn open_actions(&self) -> usize {
         self.actions.iter().filter(|a| a.is_open()).count()
     }
 }
+
 fn no<T>(rule: CannotPlan) -> Result<T> {
     Err(Refusal::from(rule).into())
 }
+
 /// The running plan of an episode, else its last.
-///
-/// # Errors
-/// The engine's.
 pub fn current(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<Whole>> {
     let found: Option<Plan> = each!(conn, c => plan::table
         .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(permit.subject())))
@@ -164,6 +176,7 @@ pub fn current(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -
         .load(c))?;
     Ok(Some(Whole { plan: found, outcomes, actions }))
 }
+
 /// The episode of an outcome.
 ///
 /// # Errors
@@ -172,6 +185,7 @@ pub fn episode_of_outcome(conn: &mut Conn, id: OutcomeId) -> store::Result<Episo
     let plan: PlanId = outcome::table.find(id).select(outcome::plan_id).first(conn)?;
     Ok(plan::table.find(plan).select(plan::episode_id).first(conn)?)
 }
+
 /// The episode of an action.
 ///
 /// # Errors
@@ -180,10 +194,8 @@ pub fn episode_of_action(conn: &mut Conn, id: ActionId) -> store::Result<Episode
     let plan: PlanId = action::table.find(id).select(action::plan_id).first(conn)?;
     Ok(plan::table.find(plan).select(plan::episode_id).first(conn)?)
 }
+
 /// Starts a plan. The rule has been asked; the database keeps that there is one at a time.
-///
-/// # Errors
-/// The engine's.
 pub fn start(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -209,6 +221,7 @@ pub fn start(
     tx.record(event.line(format!("{} was started", kind.label()), "", permit.actor().signature()))?;
     Ok(row.id)
 }
+
 /// What an outcome is made of.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of outcome")]
@@ -219,6 +232,7 @@ pub struct NewOutcome {
     pub framework: String,
     pub area: String,
 }
+
 /// Adds an outcome. The rule has been asked.
 ///
 /// # Errors
@@ -245,6 +259,7 @@ pub fn add_outcome(tx: &mut Tx<'_>, p: &Plan, new: NewOutcome) -> Result<Outcome
     )?;
     Ok(row.id)
 }
+
 /// Changes the words of an outcome, its measure or date. The rule has been asked.
 ///
 /// # Errors
@@ -282,6 +297,7 @@ pub fn reword_outcome(
     tx.record(event)?;
     Ok(())
 }
+
 /// What an action is made of.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of action")]
@@ -291,6 +307,7 @@ pub struct NewAction {
     pub owner_name: String,
     pub due_on: NaiveDate,
 }
+
 /// Adds an action; a worker who owns it finds it under My work.
 ///
 /// # Errors
@@ -319,6 +336,7 @@ pub fn add_action(tx: &mut Tx<'_>, p: &Plan, outcome: OutcomeId, new: NewAction)
     tx.record(events::ACTION.on(row.id.0).family(p.family_id).detail(json!({"owner": row.owner_id})))?;
     Ok(row.id)
 }
+
 /// Changes what an action says, who does it and by when. A later date needs a reason, which stays with the action.
 ///
 /// # Errors
@@ -362,6 +380,7 @@ pub fn change_action(
     tx.record(events::ACTION_CHANGED.on(a.id.0).family(permit.subject()).detail(detail))?;
     Ok(())
 }
+
 /// A worker who owns an action finds it under My work.
 fn owe(tx: &mut Tx<'_>, p: &Plan, a: &Action) -> Result<()> {
     if a.owner_id.is_some() {
@@ -379,6 +398,7 @@ fn owe(tx: &mut Tx<'_>, p: &Plan, a: &Action) -> Result<()> {
     }
     Ok(())
 }
+
 store::coded! {
     /// How far an action is.
     pub enum Progress {
@@ -390,6 +410,7 @@ store::coded! {
         Going = "going-on",
     }
 }
+
 /// Says how far an action is.
 ///
 /// # Errors
@@ -428,10 +449,8 @@ pub fn update_action(
     tx.record(event)?;
     Ok(())
 }
+
 /// The family agrees the plan: its clock starts, and the first review is due. The rule has been asked.
-///
-/// # Errors
-/// The engine's.
 pub fn agree(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -464,6 +483,7 @@ pub fn agree(
     tx.record(event.line(format!("{by} agreed the plan"), words, permit.actor().signature()))?;
     Ok(())
 }
+
 /// The result of an outcome; no longer relevant needs a reason.
 ///
 /// # Errors
@@ -487,10 +507,8 @@ pub fn set_result(
     tx.record(event.line(format!("{label}: {}", o.words), why, permit.actor().signature()))?;
     Ok(())
 }
+
 /// Ends the running plan of an episode, if there is one: another may be made, or the episode closes.
-///
-/// # Errors
-/// The engine's.
 pub fn end(tx: &mut Tx<'_>, episode: EpisodeId, family: FamilyId) -> store::Result<()> {
     let now = tx.now;
     let running = plan::table.filter(plan::episode_id.eq(episode).and(plan::ended_at.is_null()));

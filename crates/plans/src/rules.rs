@@ -1,4 +1,5 @@
 //! Pure rules of the plan. Each says no by name.
+
 use chrono::{Days, NaiveDate};
 use web::Refusal;
 
@@ -11,6 +12,7 @@ store::coded! {
         Family = "family",
     }
 }
+
 impl PlanKind {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -20,6 +22,7 @@ impl PlanKind {
         }
     }
 }
+
 /// Why a plan cannot be so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotPlan {
@@ -54,6 +57,7 @@ pub enum CannotPlan {
     /// Dropping an action, putting it off, or an outcome no longer relevant, needs a reason.
     NoReason,
 }
+
 impl From<CannotPlan> for Refusal {
     fn from(rule: CannotPlan) -> Self {
         match rule {
@@ -97,6 +101,7 @@ impl From<CannotPlan> for Refusal {
         }
     }
 }
+
 /// May a plan be started?
 ///
 /// # Errors
@@ -119,6 +124,7 @@ pub fn start(
     }
     Ok(())
 }
+
 /// May an outcome be added?
 ///
 /// # Errors
@@ -143,6 +149,7 @@ pub fn outcome(
         Some(_) => Ok(()),
     }
 }
+
 /// May the family agree it?
 ///
 /// # Errors
@@ -163,6 +170,7 @@ pub fn agree(agreed: bool, outcomes: usize, without_action: usize, by: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
     fn on(t: &str) -> NaiveDate {
         t.parse().expect("a date")
     }
@@ -174,6 +182,7 @@ mod tests {
         assert_eq!(outcome(PlanKind::Intervention, 5, 5, "seen", by, today), Err(CannotPlan::TooManyOutcomes(5)));
         assert_eq!(outcome(PlanKind::Family, 5, 5, "seen", by, today), Ok(()));
     }
+
     #[test]
     fn an_outcome_says_how_it_is_seen_and_by_when() {
         let today = on("2026-03-01");
@@ -181,6 +190,7 @@ mod tests {
         assert_eq!(outcome(PlanKind::Family, 0, 5, "seen", None, today), Err(CannotPlan::NoDate));
         assert_eq!(outcome(PlanKind::Family, 0, 5, "seen", Some(today), today), Err(CannotPlan::DateOutside));
     }
+
     #[test]
     fn there_is_no_plan_before_the_assessment_when_several_agencies_help() {
         use PlanKind::{Family, Intervention};
@@ -191,6 +201,7 @@ mod tests {
         assert_eq!(start(true, true, 1, true, Family), Err(CannotPlan::Exists));
         assert_eq!(start(false, false, 1, true, Family), Err(CannotPlan::Closed));
     }
+
     #[test]
     fn the_family_agrees_a_plan_only_when_each_outcome_has_an_action() {
         assert_eq!(agree(false, 2, 0, "Ife"), Ok(()));

@@ -1,4 +1,5 @@
 //! How an episode ends: what the plan and the step up say decides whether it may.
+
 use crate::events;
 use access::{FamilyId, Permit};
 use cases::{
@@ -16,6 +17,7 @@ CREATE TABLE feedback (episode_id $UUID PRIMARY KEY NOT NULL REFERENCES episode(
   able TEXT NOT NULL, words TEXT NOT NULL, given_at $INSTANT NOT NULL) $STRICT;";
 diesel::table! { use diesel::sql_types::*; use cases::EpisodeUid; use store::types::Utc;
 feedback (episode_id) { episode_id -> EpisodeUid, timely -> Text, helpful -> Text, able -> Text, words -> Text, given_at -> Utc, } }
+
 store::coded! {
     /// What a family says to a question about the help.
     pub enum Opinion {
@@ -27,6 +29,7 @@ store::coded! {
         NotAsked = "not-asked",
     }
 }
+
 impl Opinion {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -37,6 +40,7 @@ impl Opinion {
         }
     }
 }
+
 /// What the family says of the help when it ends (001 s10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feedback {
@@ -49,10 +53,8 @@ pub struct Feedback {
     /// In their words.
     pub words: String,
 }
+
 /// What the family said when an episode ended.
-///
-/// # Errors
-/// The engine's.
 pub fn feedback_of(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<Feedback>> {
     let row: Option<(Opinion, Opinion, Opinion, String)> = feedback::table
         .find(episode)

@@ -1,4 +1,5 @@
 //! Reviews, who was invited, what they said.
+
 use crate::{
     events,
     rules::{Attendance, CannotReview, Decision},
@@ -23,16 +24,19 @@ CREATE INDEX review_episode ON review(episode_id, planned_on);
 CREATE TABLE invitee (id $UUID PRIMARY KEY NOT NULL, review_id $UUID NOT NULL REFERENCES review(id), account_id $UUID, name TEXT NOT NULL,
   attendance TEXT, report TEXT NOT NULL, reported_at $INSTANT) $STRICT;
 CREATE INDEX invitee_review ON invitee(review_id);";
+
 store::strict_id!(
     /// A review.
     ReviewId,
     ReviewUid
 );
+
 store::strict_id!(
     /// Someone invited to a review.
     InviteeId,
     InviteeUid
 );
+
 diesel::table! { use diesel::sql_types::*; use access::FamilyUid; use store::types::Utc; use super::{EpisodeUid, ReviewUid};
 review (id) { id -> ReviewUid, episode_id -> EpisodeUid, family_id -> FamilyUid, planned_on -> Date, latest_on -> Date,
     scheduled_at -> Utc, moved_why -> Text, not_held_at -> Nullable<Utc>, not_held_why -> Text, held_on -> Nullable<Date>, positives -> Text, family_view -> Text,
@@ -60,12 +64,14 @@ pub struct Review {
     pub decision: Option<Decision>,
     pub reason: String,
 }
+
 impl Review {
     /// Whether it is still to be held.
     pub fn is_planned(&self) -> bool {
         self.held_on.is_none() && self.not_held_at.is_none()
     }
 }
+
 /// Someone invited.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = invitee, check_for_backend(MultiBackend))]
@@ -79,10 +85,8 @@ pub struct Invitee {
     pub report: String,
     pub reported_at: Option<Instant>,
 }
+
 /// Every review of an episode, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Review>> {
     Ok(each!(conn, c => review::table
         .filter(review::episode_id.eq(episode).and(review::family_id.eq(permit.subject())))
@@ -90,6 +94,7 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> s
         .select(Review::as_select())
         .load(c))?)
 }
+
 /// The episode of a review.
 ///
 /// # Errors
@@ -97,6 +102,7 @@ pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> s
 pub fn episode_of(conn: &mut Conn, id: ReviewId) -> store::Result<EpisodeId> {
     Ok(review::table.find(id).select(review::episode_id).first(conn)?)
 }
+
 /// A review and who was invited.
 ///
 /// # Errors
@@ -110,10 +116,8 @@ pub fn find(conn: &mut Conn, permit: &Permit<FamilyId>, id: ReviewId) -> store::
         invitee::table.filter(invitee::review_id.eq(id)).order(invitee::id).select(Invitee::as_select()).load(conn)?;
     Ok((found, invited))
 }
+
 /// The day from which the next review is counted: the last one held, else the day on which the plan was agreed.
-///
-/// # Errors
-/// The engine's.
 pub fn counted_from(
     conn: &mut Conn,
     permit: &Permit<FamilyId>,
@@ -123,6 +127,7 @@ pub fn counted_from(
     let agreed = plans::records::current(conn, permit, episode)?.and_then(|w| w.plan.agreed_at).map(Instant::date);
     Ok(held.max(agreed))
 }
+
 /// Schedules a review and invites the team and the family; each worker finds it under My work. The rule has been asked.
 ///
 /// # Errors
@@ -194,6 +199,7 @@ pub fn schedule(
     tx.record(event.line(format!("A review is planned for {}", web::dates::day(on)), "", permit.actor().signature()))?;
     Ok(row.id)
 }
+
 fn task(e: &Episode, r: &Review, owner: Option<AccountId>, kind: TaskKind, title: &str, due_on: NaiveDate) -> NewTask {
     NewTask {
         owner,
@@ -206,6 +212,7 @@ fn task(e: &Episode, r: &Review, owner: Option<AccountId>, kind: TaskKind, title
         due_on,
     }
 }
+
 fn drop_scheduling(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode) -> Result<()> {
     if let Some(w) = plans::records::current(tx.conn(), permit, e.id)? {
         tasks::done(tx, w.plan.id.0, Some(TaskKind::Review))?;
@@ -213,10 +220,8 @@ fn drop_scheduling(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode) -> R
     tasks::done(tx, e.id.0, Some(TaskKind::Review))?;
     Ok(())
 }
+
 /// Moves a review, with the reason. The rule has been asked.
-///
-/// # Errors
-/// The engine's.
 pub fn shift(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,
@@ -240,10 +245,8 @@ pub fn shift(
     ))?;
     Ok(())
 }
+
 /// A review did not take place, with the reason; another is owed at once, and its latest day stays what it was.
-///
-/// # Errors
-/// The engine's.
 pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review, why: (&str, &str)) -> Result<()> {
     let (now, (code, label)) = (tx.now, why);
     diesel::update(review::table.find(r.id))
@@ -267,6 +270,7 @@ pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Rev
     tx.record(event.line("A review was not held", label, permit.actor().signature()))?;
     Ok(())
 }
+
 /// Someone invited hands in a report.
 ///
 /// # Errors
@@ -285,6 +289,7 @@ pub fn report(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, r: &Review, text: &str
     tx.record(event.line("Report to the review", text, permit.actor().signature()))?;
     Ok(())
 }
+
 /// A review as it was held; the rule has been asked.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "as the columns of review")]
@@ -295,10 +300,8 @@ pub struct Held {
     pub reason: String,
     pub attendance: Vec<(InviteeId, Attendance)>,
 }
+
 /// Records a review as held; the next one is due after the pack's days unless help ends.
-///
-/// # Errors
-/// The engine's.
 pub fn hold(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId>,

@@ -1,4 +1,5 @@
 //! Pure rules of the review. Each says no by name.
+
 use chrono::{Days, NaiveDate};
 use web::Refusal;
 
@@ -17,6 +18,7 @@ store::coded! {
         Close = "close",
     }
 }
+
 impl Decision {
     /// In words.
     pub const fn label(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Decision {
         }
     }
 }
+
 store::coded! {
     /// What became of an invitation.
     pub enum Attendance {
@@ -40,6 +43,7 @@ store::coded! {
         Neither = "neither",
     }
 }
+
 /// Why a review cannot be so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotReview {
@@ -68,6 +72,7 @@ pub enum CannotReview {
     /// The episode is closed.
     Closed,
 }
+
 impl From<CannotReview> for Refusal {
     fn from(rule: CannotReview) -> Self {
         match rule {
@@ -94,10 +99,12 @@ impl From<CannotReview> for Refusal {
         }
     }
 }
+
 /// The last day on which the next review may be held: so many days after the last one, or after the plan was agreed.
 pub fn latest(since: NaiveDate, days: u32) -> NaiveDate {
     since + Days::new(days.into())
 }
+
 /// May it be scheduled for, or moved to, this day? When the latest day is past already, today or the next week is still
 /// better than never.
 ///
@@ -110,6 +117,7 @@ pub fn schedule(on: NaiveDate, today: NaiveDate, latest: NaiveDate) -> Result<()
     let end = latest.max(today + Days::new(7));
     if on > end { Err(CannotReview::TooLate(end)) } else { Ok(()) }
 }
+
 /// What holding a review depends on.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(missing_docs, reason = "each name says it")]
@@ -122,6 +130,7 @@ pub struct Holding<'a> {
     pub decision: Option<Decision>,
     pub reason: &'a str,
 }
+
 /// May it be recorded as held?
 ///
 /// # Errors
@@ -159,6 +168,7 @@ pub fn stands_still(held: &[NaiveDate], agreed: NaiveDate, progress: &[NaiveDate
 #[cfg(test)]
 mod tests {
     use super::*;
+
     fn on(t: &str) -> NaiveDate {
         t.parse().expect("a date")
     }
@@ -172,12 +182,14 @@ mod tests {
         assert_eq!(schedule(on("2026-04-27"), agreed, last), Err(CannotReview::TooLate(last)));
         assert_eq!(schedule(on("2026-02-28"), agreed, last), Err(CannotReview::InPast));
     }
+
     #[test]
     fn a_review_that_is_overdue_can_still_be_held_within_a_week() {
         let (today, last) = (on("2026-06-01"), on("2026-04-26"));
         assert_eq!(schedule(on("2026-06-08"), today, last), Ok(()));
         assert_eq!(schedule(on("2026-06-09"), today, last), Err(CannotReview::TooLate(on("2026-06-08"))));
     }
+
     #[test]
     fn a_review_starts_with_the_positives_and_ends_with_a_decision() {
         let good = Holding {
@@ -195,6 +207,7 @@ mod tests {
         assert_eq!(hold(&Holding { reason: " ", ..good }), Err(CannotReview::NoDecision));
         assert_eq!(hold(&Holding { held: true, ..good }), Err(CannotReview::Held));
     }
+
     #[test]
     fn three_reviews_without_progress_show_drift_and_one_done_action_ends_it() {
         let held = ["2026-06-20", "2026-05-10", "2026-04-01"].map(on);

@@ -2,6 +2,7 @@
 //!
 //! SQLite is copied with `VACUUM INTO`; PostgreSQL is dumped by its own `pg_dump` from an exported snapshot. Beside
 //! FILE stands FILE.manifest.json: counts of every table and the head of the audit chain in that same snapshot.
+
 use crate::{Conn, Error, Options, Result, Url, dialect, seal};
 use diesel::{connection::SimpleConnection, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -23,11 +24,13 @@ pub struct Manifest {
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
 }
+
 fn beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".manifest.json");
     name.into()
 }
+
 fn describe(conn: &mut Conn) -> Result<Manifest> {
     let mut rows = BTreeMap::new();
     for (table, _) in dialect::tables(conn)? {
@@ -43,12 +46,14 @@ fn describe(conn: &mut Conn) -> Result<Manifest> {
     let chain = chain.map(|(seq, hash)| (seq, seal::hex(&hash)));
     Ok(Manifest { engine: engine.into(), rows, chain, sha256: String::new() })
 }
+
 fn digest(file: &Path) -> Result<String> {
     use sha2::Digest;
     let mut hash = sha2::Sha256::new();
     std::io::copy(&mut std::fs::File::open(file)?, &mut hash)?;
     Ok(seal::hex(&hash.finalize()))
 }
+
 fn tool(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let done = command.output().map_err(|e| Error::Outside(format!("{name} could not be run: {e}")))?;

@@ -1,4 +1,5 @@
 //! The one clock, injected; civil dates are those of Europe/London (T11).
+
 use crate::types::Instant;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Europe::London;
@@ -23,6 +24,7 @@ impl Clock {
             Self::Fixed(at) => at,
         }
     }
+
     /// Reads `EARLYHELP_CLOCK`: an RFC 3339 instant (`2026-03-04T09:00:00Z`) or a shift (`+7d`, `-36h`, `+90m`).
     ///
     /// # Errors
@@ -56,24 +58,29 @@ impl Instant {
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
+
     /// Seconds from `earlier` to this.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0) / 1_000_000
     }
+
     /// The civil date and time on a clock in Europe/London.
     pub fn london(self) -> NaiveDateTime {
         DateTime::from_timestamp_micros(self.0).unwrap_or_default().with_timezone(&London).naive_local()
     }
+
     /// The civil date in Europe/London.
     pub fn date(self) -> NaiveDate {
         self.london().date()
     }
+
     /// The moment at which the clocks of London show this (the earlier of two, the later side of a gap).
     pub fn at_london(local: NaiveDateTime) -> Self {
         let later = || London.from_local_datetime(&(local + chrono::TimeDelta::hours(1))).earliest();
         let at = London.from_local_datetime(&local).earliest().or_else(later);
         Self(at.map_or_else(|| local.and_utc().timestamp_micros(), |at| at.timestamp_micros()))
     }
+
     /// RFC 3339 in UTC, for the API and logs.
     pub fn rfc3339(self) -> String {
         let at = DateTime::from_timestamp_micros(self.0).unwrap_or_default();

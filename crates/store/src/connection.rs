@@ -1,4 +1,5 @@
 //! One connection type over both engines, how it is opened, and how its transactions begin.
+
 use crate::{Error, Result};
 use diesel::{connection::SimpleConnection, prelude::*};
 use std::{str::FromStr, time::Duration};
@@ -20,8 +21,10 @@ pub enum Url {
     /// A libpq connection string.
     Postgres(String),
 }
+
 impl FromStr for Url {
     type Err = String;
+
     fn from_str(s: &str) -> Result<Self, String> {
         if s.starts_with("postgres://") || s.starts_with("postgresql://") {
             return Ok(Self::Postgres(s.into()));
@@ -54,6 +57,7 @@ pub struct Options {
     /// The most pages of 4 KiB to which a SQLite file may grow: a quota, where the disk has none.
     pub most_pages: Option<u32>,
 }
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -137,11 +141,13 @@ impl Conn {
     pub(crate) fn hold(&mut self) -> Result<()> {
         Ok(self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
     }
+
     /// Ends the snapshot of [`Conn::hold`].
     pub(crate) fn release(&mut self) -> Result<()> {
         use diesel::connection::TransactionManager;
         Ok(<Self as Connection>::TransactionManager::commit_transaction(self)?)
     }
+
     fn begin(&mut self, sqlite: &str, postgres: &str) -> QueryResult<()> {
         use diesel::connection::AnsiTransactionManager as Manager;
         match self {

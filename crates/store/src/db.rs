@@ -6,6 +6,7 @@
 //! what is written on every view, and must not make every reader begin anew.
 //! Work is a `FnMut` because it may be run again: after a deadlock, a serialization failure, a lost connection, or
 //! when a batch cannot be committed and its members are tried one by one. So: no network, mail or file inside.
+
 use crate::{
     AccountId, Clock, Conn, Error, Options, OrganisationId, Result, Situation, Url, Uuid,
     error::{Remedy, remedy},
@@ -43,6 +44,7 @@ pub struct Who {
     /// The content hash of the practice pack in force.
     pub pack: Arc<str>,
 }
+
 impl Who {
     /// The program itself (jobs, clocks).
     pub fn program() -> Self {
@@ -59,34 +61,34 @@ pub struct Tx<'c> {
     pub who: Who,
     events: u32,
 }
+
 impl<'c> Tx<'c> {
     /// A change on a connection already inside a transaction (demo data, tests, imports).
     pub fn within(conn: &'c mut Conn, now: Instant, who: Who) -> Self {
         Self { conn, now, who, events: 0 }
     }
+
     /// The connection, for queries.
     pub fn conn(&mut self) -> &mut Conn {
         self.conn
     }
+
     /// Writes what happened, and its line in the family's chronology if it has one.
-    ///
-    /// # Errors
-    /// The engine's.
     pub fn record(&mut self, event: NewEvent) -> Result<AnyId> {
         self.events += 1;
         log::insert(self.conn, self.now, &self.who, event)
     }
+
     /// Asks for work to be done after this change is committed.
-    ///
-    /// # Errors
-    /// The engine's.
     pub fn ask(&mut self, job: crate::jobs::NewJob) -> Result<()> {
         crate::jobs::insert(self.conn, self.now, job)
     }
+
     /// Says that nothing is to be logged: a page half filled in is no change to a record, nor is what is so already.
     pub fn nothing_new(&mut self) {
         self.events += 1;
     }
+
     fn finished(&self) -> Result<()> {
         if self.events == 0 { Err(Error::NoEvent) } else { Ok(()) }
     }
@@ -96,14 +98,17 @@ impl<'c> Tx<'c> {
 trait Work: Send {
     /// Runs it; what to do if it failed.
     fn run(&mut self, conn: &mut Conn) -> std::result::Result<(), Remedy>;
+
     /// Answers the caller. `Err` when the commit did not happen.
     fn answer(self: Box<Self>, committed: Result<()>);
 }
+
 struct Task<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
+
 impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for Task<T, E, F> {
     fn run(&mut self, conn: &mut Conn) -> std::result::Result<(), Remedy> {
         let work = &mut self.work;
@@ -115,6 +120,7 @@ impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for
         self.result = Some(result);
         told
     }
+
     fn answer(self: Box<Self>, committed: Result<()>) {
         let result = match (committed, self.result) {
             (Ok(()), Some(result)) => result,
@@ -126,6 +132,7 @@ impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for
         let _ = self.caller.send(result);
     }
 }
+
 /// What waits for a thread that writes: a change, or an access entry (these are inserted many at a time).
 enum Item {
     Work(Box<dyn Work>),
@@ -144,6 +151,7 @@ struct Inner {
     url: Url,
     options: Options,
 }
+
 /// What the data layer has done since it was opened, for metrics.
 #[derive(Default)]
 struct Counts {
@@ -154,6 +162,7 @@ struct Counts {
     retried: AtomicU64,
     reopened: AtomicU64,
 }
+
 impl Drop for Inner {
     fn drop(&mut self) {
         self.reads.close();
@@ -161,6 +170,7 @@ impl Drop for Inner {
         self.entries.close();
     }
 }
+
 /// How much waits and how much was done, for metrics.
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "each name says it")]
@@ -218,6 +228,7 @@ impl Db {
         }
         Ok(Self(Arc::new(Inner { reads, writes, entries, counts, changed, clock, url, options })))
     }
+
     /// A connection of one's own, for commands that work alone (migrate, demo, verify).
     ///
     /// # Errors
@@ -226,14 +237,17 @@ impl Db {
         self.0.changed.fetch_add(1, Release);
         Conn::open(&self.0.url, &self.0.options)
     }
+
     /// The moment it is.
     pub fn now(&self) -> Instant {
         self.0.clock.now()
     }
+
     /// Where the database is.
     pub fn url(&self) -> &Url {
         &self.0.url
     }
+
     /// All queries of a request in one hop and one snapshot.
     ///
     /// # Errors
@@ -254,10 +268,12 @@ impl Db {
         self.shed(self.0.reads.push(Box::new(Task { work, result: None, caller })))?;
         answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
+
     /// The next read sees all that was committed before this call, access entries among it.
     pub fn look_again(&self) {
         self.0.changed.fetch_add(1, Release);
     }
+
     /// All or nothing, and durable when it answers. Fails unless `f` recorded an event.
     ///
     /// # Errors
@@ -277,6 +293,7 @@ impl Db {
         })
         .await
     }
+
     /// A write that is not a change to a record: sessions, drafts, leases. It logs nothing.
     ///
     /// # Errors
@@ -289,6 +306,7 @@ impl Db {
     {
         self.write(f).await
     }
+
     async fn write<T, E, F>(&self, mut f: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -308,6 +326,7 @@ impl Db {
         self.shed(self.0.writes.push(Item::Work(Box::new(Task { work, result: None, caller }))))?;
         answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
+
     /// Queues an access entry; the receiver says when it is committed. Called from inside a read, it does not wait.
     ///
     /// # Errors
@@ -317,12 +336,14 @@ impl Db {
         self.shed(self.0.entries.push(Item::Entry(Box::new(entry), caller)))?;
         Ok(answer)
     }
+
     fn shed(&self, pushed: Result<()>) -> Result<()> {
         if matches!(pushed, Err(Error::Busy)) {
             self.0.counts.shed.fetch_add(1, Relaxed);
         }
         pushed
     }
+
     /// Figures for metrics.
     pub fn load(&self) -> Load {
         let n = &self.0.counts;
@@ -344,11 +365,13 @@ enum Either<E> {
     Ours(E),
     Sql(diesel::result::Error),
 }
+
 impl<E> From<diesel::result::Error> for Either<E> {
     fn from(e: diesel::result::Error) -> Self {
         Self::Sql(e)
     }
 }
+
 impl<E: From<Error>> Either<E> {
     fn into(self) -> E {
         match self {
@@ -364,8 +387,10 @@ struct Held {
     at: u64,
     since: Monotonic,
 }
+
 /// A SQLite log that is re-used is quicker than one that grows; it can begin anew only when no reader is in it.
 const COMMITS_TO_RESTART: u64 = 2_000;
+
 /// A reader without work lets its snapshot go after this.
 const IDLE: Duration = Duration::from_millis(20);
 
@@ -378,6 +403,7 @@ struct Seat {
     counts: Arc<Counts>,
     changed: Arc<AtomicU64>,
 }
+
 impl Seat {
     fn conn(&mut self) -> Result<&mut Conn> {
         if self.conn.is_none() {
@@ -386,10 +412,12 @@ impl Seat {
         }
         self.conn.as_mut().ok_or(Error::Closed)
     }
+
     /// Opens the connection anew when it is next needed.
     fn distrust(&mut self) {
         (self.conn, self.held) = (None, None);
     }
+
     fn read_all(&mut self, queue: &Queue<Box<dyn Work>>) {
         while let Some((fresh, late)) = queue.take(1, self.held.as_ref().map(|_| IDLE)) {
             self.refuse(late.into_iter().map(Item::Work));
@@ -405,6 +433,7 @@ impl Seat {
             }
         }
     }
+
     /// Makes sure that the reader's snapshot holds all that this program has committed.
     fn look(&mut self) -> Result<()> {
         if matches!(self.url, Url::Postgres(_)) {
@@ -422,11 +451,13 @@ impl Seat {
         self.held = Some(Held { at, since });
         Ok(())
     }
+
     fn let_go(&mut self) {
         if self.held.take().is_some() && self.conn.as_mut().is_some_and(|c| c.release().is_err()) {
             self.distrust();
         }
     }
+
     fn write_all(&mut self, queue: &Queue<Item>, batch: usize) {
         let mut commits = 0;
         while let Some((mut fresh, late)) = queue.take(batch, None) {
@@ -449,12 +480,14 @@ impl Seat {
             }
         }
     }
+
     fn committed(&self, items: &[Item]) {
         self.counts.commits.fetch_add(1, Relaxed);
         if items.iter().any(|item| item.entry().is_none()) {
             self.changed.fetch_add(1, Release);
         }
     }
+
     /// Asks the readers to let go and copies SQLite's log into the file. If someone reads on, the next time will do.
     fn restart_log(&mut self) {
         self.changed.fetch_add(1, Release);
@@ -464,12 +497,14 @@ impl Seat {
             self.distrust();
         }
     }
+
     fn refuse(&self, late: impl Iterator<Item = Item>) {
         for item in late {
             self.counts.shed.fetch_add(1, Relaxed);
             item.answer(Err(Error::Busy));
         }
     }
+
     /// Runs one piece of work until it is done or its failure is its own. Waits a little longer before each try.
     fn attempt(&mut self, mut run: impl FnMut(&mut Self) -> Result<std::result::Result<(), Remedy>>) -> Result<()> {
         for try_no in 0..TRIES {
@@ -496,6 +531,7 @@ impl Seat {
         }
         Err(Error::NotCommitted("the database did not answer as it must; nothing was saved".into()))
     }
+
     /// All in one transaction; on any doubt none of it stands and the caller tries them one by one.
     fn together(&mut self, items: &mut [Item]) -> Result<()> {
         let outcome = self.conn()?.write(|conn| -> Result<()> {
@@ -518,6 +554,7 @@ impl Seat {
         outcome
     }
 }
+
 /// One item in a transaction of its own.
 fn alone(item: &mut Item, conn: &mut Conn) -> std::result::Result<(), Remedy> {
     let mut told = Ok(());
@@ -538,6 +575,7 @@ fn alone(item: &mut Item, conn: &mut Conn) -> std::result::Result<(), Remedy> {
         }),
     }
 }
+
 impl Item {
     fn entry(&self) -> Option<&AccessEntry> {
         match self {
@@ -545,6 +583,7 @@ impl Item {
             Self::Work(_) => None,
         }
     }
+
     fn answer(self, committed: Result<()>) {
         match self {
             Self::Work(work) => work.answer(committed),

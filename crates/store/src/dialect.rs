@@ -1,4 +1,5 @@
 //! The only place that knows in what the two engines differ.
+
 use crate::{Conn, Result};
 use diesel::{connection::SimpleConnection, prelude::*, sql_types::BigInt};
 
@@ -45,9 +46,6 @@ pub fn ddl(postgres: bool, text: &str) -> String {
 }
 
 /// Runs a text of several statements.
-///
-/// # Errors
-/// The engine's.
 pub fn batch(conn: &mut Conn, text: &str) -> Result<()> {
     match conn {
         Conn::Pg(c) => c.batch_execute(text)?,
@@ -69,9 +67,6 @@ macro_rules! each {
 }
 
 /// Tries to become the only one that does `what` until this transaction ends. SQLite has one writer anyway.
-///
-/// # Errors
-/// The engine's.
 pub fn only_one(conn: &mut Conn, what: i64) -> Result<bool> {
     match conn {
         Conn::Sq(_) => Ok(true),
@@ -83,9 +78,6 @@ pub fn only_one(conn: &mut Conn, what: i64) -> Result<bool> {
 }
 
 /// Every table of the schema with its columns (a full-text index is none), for the snapshot under test and for backups.
-///
-/// # Errors
-/// The engine's.
 pub fn tables(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>> {
     #[derive(QueryableByName)]
     struct Row {
@@ -117,9 +109,6 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>> {
 }
 
 /// How many rows a table has. `table` comes from [`tables`], never from outside.
-///
-/// # Errors
-/// The engine's.
 pub fn count(conn: &mut Conn, table: &str) -> Result<i64> {
     #[derive(QueryableByName)]
     struct Row {

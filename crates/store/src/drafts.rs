@@ -1,4 +1,5 @@
 //! Half-typed forms, kept on the server while people type (T7): even invalid text, until it is sent or thrown away.
+
 use crate::{Conn, Instant, Json, MultiBackend, Result, each};
 use diesel::prelude::*;
 
@@ -6,6 +7,7 @@ pub(crate) const DDL: &str = "
 CREATE TABLE draft (owner TEXT NOT NULL, form TEXT NOT NULL, fields $JSON NOT NULL, saved_at $INSTANT NOT NULL,
   PRIMARY KEY (owner, form)) $STRICT;
 CREATE INDEX draft_age ON draft(saved_at);";
+
 diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb};
 draft (owner, form) { owner -> Text, form -> Text, fields -> Jsonb, saved_at -> Utc, } }
 
@@ -25,9 +27,6 @@ pub struct Draft {
 }
 
 /// Keeps `fields`, in place of what was kept before.
-///
-/// # Errors
-/// The engine's.
 pub fn save(conn: &mut Conn, now: Instant, owner: &str, form: &str, fields: &Fields) -> Result<()> {
     let kept = Json(fields.clone());
     each!(conn, c => diesel::insert_into(draft::table)
@@ -37,17 +36,13 @@ pub fn save(conn: &mut Conn, now: Instant, owner: &str, form: &str, fields: &Fie
         .execute(c))?;
     Ok(())
 }
+
 /// What was kept for this form.
-///
-/// # Errors
-/// The engine's.
 pub fn find(conn: &mut Conn, owner: &str, form: &str) -> Result<Option<Draft>> {
     Ok(draft::table.find((owner, form)).select(Draft::as_select()).first(conn).optional()?)
 }
+
 /// All that an owner has half done, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn list(conn: &mut Conn, owner: &str) -> Result<Vec<Draft>> {
     Ok(draft::table
         .filter(draft::owner.eq(owner))
@@ -55,27 +50,21 @@ pub fn list(conn: &mut Conn, owner: &str) -> Result<Vec<Draft>> {
         .select(Draft::as_select())
         .load(conn)?)
 }
+
 /// Throws it away.
-///
-/// # Errors
-/// The engine's.
 pub fn discard(conn: &mut Conn, owner: &str, form: &str) -> Result<()> {
     diesel::delete(draft::table.find((owner, form))).execute(conn)?;
     Ok(())
 }
+
 /// Throws away everything of this owner whose form is `base` or below it.
-///
-/// # Errors
-/// The engine's.
 pub fn discard_below(conn: &mut Conn, owner: &str, base: &str) -> Result<()> {
     let below = draft::form.eq(base).or(draft::form.like(format!("{base}/%")));
     diesel::delete(draft::table.filter(draft::owner.eq(owner)).filter(below)).execute(conn)?;
     Ok(())
 }
+
 /// Throws away what nobody came back to in 30 days.
-///
-/// # Errors
-/// The engine's.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<usize> {
     Ok(diesel::delete(draft::table.filter(draft::saved_at.lt(now.plus_seconds(-30 * 86_400)))).execute(conn)?)
 }

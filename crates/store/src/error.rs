@@ -1,4 +1,5 @@
 //! What can go wrong in the data layer, as situations a caller can act on.
+
 use diesel::result::{DatabaseErrorKind as Kind, Error as Sql};
 
 /// A failed read or change.
@@ -25,6 +26,7 @@ pub enum Error {
     /// A file, a program or a text outside the database was not as it must be.
     Outside(String),
 }
+
 /// The outcome of a read or change.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -36,11 +38,13 @@ impl From<Sql> for Error {
         }
     }
 }
+
 impl From<std::io::Error> for Error {
     fn from(e: std::io::Error) -> Self {
         Self::Outside(e.to_string())
     }
 }
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -57,12 +61,14 @@ impl std::fmt::Display for Error {
         }
     }
 }
+
 impl Error {
     /// Whether somebody else was in the way, so that the same work may succeed when it is run again.
     pub fn is_passing(&self) -> bool {
         remedy(self) == Remedy::Again
     }
 }
+
 impl std::error::Error for Error {}
 
 /// An error type that may carry one of ours, so that the data layer can see what to try again.
@@ -70,6 +76,7 @@ pub trait Situation: From<Error> + Send + 'static {
     /// The data-layer error inside, if that is what it is.
     fn store(&self) -> Option<&Error>;
 }
+
 impl Situation for Error {
     fn store(&self) -> Option<&Error> {
         Some(self)

@@ -1,9 +1,11 @@
 //! Where ids come from: UUIDv7, so that they sort by age; a seeded source while demo data are made.
+
 use std::cell::RefCell;
 use uuid::Uuid;
 
 /// A source of ids for one thread: milliseconds since 1970 and ten random bytes.
 pub type Source = Box<dyn FnMut() -> (u64, [u8; 10])>;
+
 thread_local! { static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) }; }
 
 /// The next id.
@@ -31,6 +33,7 @@ pub fn random<const N: usize>() -> [u8; N] {
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
+
 /// An id of 16 bytes that follow from something (RFC 9562, version 8).
 pub fn of(bytes: [u8; 16]) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()

@@ -1,5 +1,6 @@
 //! Work to do later, asked for in the same transaction as the change that needs it: mail, sweeps, clocks.
 //! Leased, retried with a growing wait, done once for a dedupe key.
+
 use crate::{Conn, Db, Instant, Json, MultiBackend, Result, each};
 use diesel::prelude::*;
 use serde_json::Value;
@@ -10,6 +11,7 @@ CREATE TABLE job (id $UUID PRIMARY KEY NOT NULL, kind TEXT NOT NULL, payload $JS
   run_at $INSTANT NOT NULL, attempts $INT8 NOT NULL, leased_until $INSTANT, last_error TEXT, done_at $INSTANT,
   failed_at $INSTANT) $STRICT;
 CREATE INDEX job_due ON job(run_at) WHERE done_at IS NULL AND failed_at IS NULL;";
+
 diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb}; use crate::jobs::JobUid;
 job (id) { id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
     leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>, failed_at -> Nullable<Utc>, } }
@@ -21,6 +23,7 @@ crate::strict_id!(
 
 /// How long a worker may hold a job before another may take it.
 const LEASE: i64 = 120;
+
 /// After so many tries a job is given up and shown in `/admin`.
 const TRIES: i64 = 8;
 
@@ -36,11 +39,13 @@ pub struct NewJob {
     /// Not before this moment.
     pub run_at: Option<Instant>,
 }
+
 impl NewJob {
     /// Work to be done as soon as possible.
     pub fn now(kind: &'static str, payload: Value) -> Self {
         Self { kind, payload, dedupe: None, run_at: None }
     }
+
     /// Done once for this key.
     #[must_use]
     pub fn once(mut self, key: impl Into<String>) -> Self {
@@ -48,6 +53,7 @@ impl NewJob {
         self
     }
 }
+
 /// A job as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = job, check_for_backend(MultiBackend))]
@@ -66,9 +72,6 @@ pub struct Job {
 }
 
 /// Asks for work on a connection inside a transaction.
-///
-/// # Errors
-/// The engine's.
 pub fn insert(conn: &mut Conn, now: Instant, new: NewJob) -> Result<()> {
     let row = Job {
         id: JobId::new(),
@@ -114,10 +117,8 @@ pub struct Daily {
     /// From this hour, in London.
     pub hour: u32,
 }
+
 /// Asks for each day's work once, however many programs share the database and whenever they were started.
-///
-/// # Errors
-/// The engine's.
 pub fn plan(conn: &mut Conn, now: Instant, all: &[Daily]) -> Result<()> {
     for daily in begun(now, all) {
         let day = now.date();
@@ -126,6 +127,7 @@ pub fn plan(conn: &mut Conn, now: Instant, all: &[Daily]) -> Result<()> {
     }
     Ok(())
 }
+
 /// The day's work whose hour has come.
 pub fn begun(now: Instant, all: &[Daily]) -> impl Iterator<Item = &Daily> {
     use chrono::Timelike;
@@ -138,9 +140,6 @@ pub fn begun(now: Instant, all: &[Daily]) -> impl Iterator<Item = &Daily> {
 pub type Handler = Box<dyn Fn(&Db, &Value) -> std::result::Result<(), String> + Send + Sync>;
 
 /// Does what is due, once round; how many jobs were tried.
-///
-/// # Errors
-/// The engine's.
 pub async fn work(db: &Db, handlers: &BTreeMap<&'static str, Handler>) -> Result<usize> {
     let now = db.now();
     let jobs = db.upkeep(move |conn| lease(conn, now, 20)).await?;
@@ -158,6 +157,7 @@ pub async fn work(db: &Db, handlers: &BTreeMap<&'static str, Handler>) -> Result
     }
     Ok(count)
 }
+
 fn finish(conn: &mut Conn, now: Instant, job: &Job, failed: Option<&str>) -> Result<()> {
     let tried = job.attempts + 1;
     let given_up = failed.is_some() && tried >= TRIES;
@@ -174,6 +174,7 @@ fn finish(conn: &mut Conn, now: Instant, job: &Job, failed: Option<&str>) -> Res
         .execute(conn)?;
     Ok(())
 }
+
 /// Jobs by state, for `/admin` and metrics.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counts {
@@ -182,10 +183,8 @@ pub struct Counts {
     /// Given up.
     pub failed: i64,
 }
+
 /// How many jobs wait and how many were given up.
-///
-/// # Errors
-/// The engine's.
 pub fn counts(conn: &mut Conn) -> Result<Counts> {
     let open = job::done_at.is_null();
     Ok(Counts {
@@ -193,10 +192,8 @@ pub fn counts(conn: &mut Conn) -> Result<Counts> {
         failed: job::table.filter(job::failed_at.is_not_null()).count().get_result(conn)?,
     })
 }
+
 /// The newest jobs that are not done, those given up first.
-///
-/// # Errors
-/// The engine's.
 pub fn list_open(conn: &mut Conn, most: i64) -> Result<Vec<Job>> {
     Ok(job::table
         .filter(job::done_at.is_null())
@@ -205,19 +202,15 @@ pub fn list_open(conn: &mut Conn, most: i64) -> Result<Vec<Job>> {
         .select(Job::as_select())
         .load(conn)?)
 }
+
 /// Tries a job again that was given up.
-///
-/// # Errors
-/// The engine's.
 pub fn revive(conn: &mut Conn, now: Instant, id: JobId) -> Result<usize> {
     Ok(diesel::update(job::table.filter(job::id.eq(id)).filter(job::failed_at.is_not_null()))
         .set((job::failed_at.eq(None::<Instant>), job::attempts.eq(0), job::run_at.eq(now)))
         .execute(conn)?)
 }
+
 /// Forgets what was done more than 30 days ago.
-///
-/// # Errors
-/// The engine's.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<usize> {
     Ok(diesel::delete(job::table.filter(job::done_at.lt(now.plus_seconds(-30 * 86_400)))).execute(conn)?)
 }

@@ -6,6 +6,7 @@
 //! * [`jobs`] keeps work to do later, asked for inside the change that needs it.
 //!
 //! It never knows a person, a family or a rule of practice.
+
 pub mod backup;
 pub mod clock;
 mod connection;

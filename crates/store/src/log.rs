@@ -1,5 +1,6 @@
 //! The record of the record: `event` (what was changed, by whom) and `access_entry` (who saw what). Append-only;
 //! [`crate::seal`] chains both. `chronology` is the family's story, fed by events and by nothing else.
+
 use crate::{AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, Who, each};
 use diesel::prelude::*;
 use serde_json::Value;
@@ -42,11 +43,13 @@ pub struct Kind {
     /// One sentence.
     pub meaning: &'static str,
 }
+
 impl Kind {
     /// A kind of event.
     pub const fn new(name: &'static str, subject: &'static str, meaning: &'static str) -> Self {
         Self { name, subject, meaning }
     }
+
     /// An event of this kind that happened to `subject`.
     pub fn on(self, subject: impl Into<Uuid>) -> NewEvent {
         NewEvent {
@@ -59,6 +62,7 @@ impl Kind {
         }
     }
 }
+
 /// A line of a family's chronology, in words a family could read.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -71,6 +75,7 @@ pub struct Line {
     /// When it happened, if not now (a visit noted later).
     pub occurred_at: Option<Instant>,
 }
+
 /// Something that happened, ready to be written.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
@@ -81,6 +86,7 @@ pub struct NewEvent {
     detail: Value,
     line: Option<Line>,
 }
+
 impl NewEvent {
     /// The family to whose record it belongs.
     #[must_use]
@@ -88,24 +94,28 @@ impl NewEvent {
         self.family = family.into();
         self
     }
+
     /// Before and after, or what was decided, as codes and ids.
     #[must_use]
     pub fn detail(mut self, detail: Value) -> Self {
         self.detail = detail;
         self
     }
+
     /// Why personal data were processed, when it is not early help itself.
     #[must_use]
     pub fn purpose(mut self, purpose: &'static str) -> Self {
         self.purpose = purpose;
         self
     }
+
     /// How the chronology tells it.
     #[must_use]
     pub fn line(mut self, title: impl Into<String>, body: impl Into<String>, author: impl Into<String>) -> Self {
         self.line = Some(Line { title: title.into(), body: body.into(), author: author.into(), occurred_at: None });
         self
     }
+
     /// When it happened, if not at the moment of writing.
     #[must_use]
     pub fn occurred(mut self, at: Instant) -> Self {
@@ -134,6 +144,7 @@ pub struct Event {
     pub pack: String,
     pub request_id: AnyId,
 }
+
 /// A row of the access log: who saw what, with a verb that the server chose, and the rule that let them.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = access_entry, check_for_backend(MultiBackend))]
@@ -151,6 +162,7 @@ pub struct AccessEntry {
     pub row_count: Option<i64>,
     pub request_id: AnyId,
 }
+
 /// A line of the chronology as stored.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = chronology, check_for_backend(MultiBackend))]
@@ -211,9 +223,6 @@ pub(crate) fn insert_entries(conn: &mut Conn, entries: &[&AccessEntry]) -> Resul
 pub type Before = Option<(Instant, AnyId)>;
 
 /// A family's chronology, newest first. Callers hold a permit for the family.
-///
-/// # Errors
-/// The engine's.
 pub fn chronology_of(conn: &mut Conn, family: FamilyId, before: Before, most: i64) -> Result<Vec<Entry>> {
     let mut query = chronology::table
         .filter(chronology::family_id.eq(family))
@@ -229,9 +238,6 @@ pub fn chronology_of(conn: &mut Conn, family: FamilyId, before: Before, most: i6
 }
 
 /// Who changed and who saw a family's record, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<AccessEntry>> {
     Ok(access_entry::table
         .filter(access_entry::family_id.eq(family))
@@ -242,9 +248,6 @@ pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Acc
 }
 
 /// The changes to a family's record, newest first.
-///
-/// # Errors
-/// The engine's.
 pub fn events_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Event>> {
     Ok(event::table
         .filter(event::family_id.eq(family))
@@ -255,9 +258,6 @@ pub fn events_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Eve
 }
 
 /// Events after `after` in the order of their ids, oldest first.
-///
-/// # Errors
-/// The engine's.
 pub fn events_after(conn: &mut Conn, after: Option<AnyId>, most: i64) -> Result<Vec<Event>> {
     let mut query = event::table.order(event::id).limit(most).select(Event::as_select()).into_boxed::<MultiBackend>();
     if let Some(after) = after {

@@ -1,4 +1,5 @@
 //! Schema history: forward only, each step one text for both engines, each in its own transaction (T9).
+
 use crate::{Conn, Error, Instant, MultiBackend, Result, dialect, seal::hex};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -13,15 +14,18 @@ pub struct Migration {
     /// The DDL, in the neutral words of [`dialect::ddl`].
     pub text: &'static str,
 }
+
 impl Migration {
     /// A step.
     pub const fn new(owner: &'static str, name: &'static str, text: &'static str) -> Self {
         Self { owner, name, text }
     }
+
     fn hash(&self) -> String {
         hex(&Sha256::digest(self.text))
     }
 }
+
 diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
 migration (owner, name) { owner -> Text, name -> Text, hash -> Text, applied_at -> Utc, } }
 const DDL: &str = "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL,
@@ -45,9 +49,6 @@ pub struct Check {
 }
 
 /// Compares the steps of this program with those of the database; changes nothing.
-///
-/// # Errors
-/// The engine's.
 pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
     let mut check = Check::default();
     let known = dialect::tables(conn)?.iter().any(|(name, _)| name == "migration");

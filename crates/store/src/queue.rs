@@ -1,4 +1,5 @@
 //! A bounded queue between the web's tasks and the database's threads.
+
 use crate::Error;
 use std::{
     collections::VecDeque,
@@ -10,6 +11,7 @@ struct State<T> {
     waiting: VecDeque<(Monotonic, T)>,
     open: bool,
 }
+
 /// First in, first out; refuses what would wait too long.
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
@@ -23,9 +25,11 @@ impl<T> Queue<T> {
         let state = State { waiting: VecDeque::new(), open: true };
         Self { state: Mutex::new(state), wake: Condvar::new(), most, patience }
     }
+
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
     /// Adds, or says at once that there is no room.
     pub fn push(&self, item: T) -> Result<(), Error> {
         let mut state = self.lock();
@@ -41,6 +45,7 @@ impl<T> Queue<T> {
         self.wake.notify_one();
         Ok(())
     }
+
     /// Waits for work; at most `most` items, with those that waited too long apart. Both empty when none came within
     /// `idle`; `None` when closed.
     pub fn take(&self, most: usize, idle: Option<Duration>) -> Option<(Vec<T>, Vec<T>)> {
@@ -66,10 +71,12 @@ impl<T> Queue<T> {
         }
         Some((fresh, late))
     }
+
     pub fn close(&self) {
         self.lock().open = false;
         self.wake.notify_all();
     }
+
     pub fn len(&self) -> usize {
         self.lock().waiting.len()
     }

@@ -5,6 +5,7 @@
 //! whose own hash covers the row before. What was committed less than about [`INTERVAL`] ago is therefore not yet
 //! protected; that is the unsealed window. Ids are UUIDv7, and no transaction lives longer than [`WINDOW`], so new
 //! entries are found among the ids of the last [`WINDOW`], by the newest sealed id or by the clock, whichever is earlier.
+
 use crate::{
     AnyId, Conn, Db, Error, Instant, MultiBackend, Result, Uuid, dialect,
     log::{AccessEntry, Event, access_entry, event},
@@ -16,12 +17,16 @@ use std::{collections::HashSet, fmt, time::Duration};
 
 /// How often the sequencer runs.
 pub const INTERVAL: Duration = Duration::from_secs(1);
+
 /// How far back it looks for entries that were committed late.
 pub const WINDOW: Duration = Duration::from_secs(120);
+
 /// How far back it looks every second; a full look follows every minute.
 pub const GLANCE: Duration = Duration::from_secs(4);
+
 /// The most entries of one log in one seal.
 const MOST: i64 = 5_000;
+
 /// Bytes of one entry in a seal: which log, id, hash.
 const ENTRY: usize = 1 + 16 + 32;
 
@@ -43,17 +48,23 @@ struct Seal {
 
 trait Logged {
     const LOG: u8;
+
     fn id(&self) -> Uuid;
+
     fn content(&self) -> String;
+
     fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.content()).into()
     }
 }
+
 impl Logged for Event {
     const LOG: u8 = b'e';
+
     fn id(&self) -> Uuid {
         self.id.0
     }
+
     fn content(&self) -> String {
         // serde_json's map is sorted by key, so this text is the same from both engines
         serde_json::json!([
@@ -73,11 +84,14 @@ impl Logged for Event {
         .to_string()
     }
 }
+
 impl Logged for AccessEntry {
     const LOG: u8 = b'a';
+
     fn id(&self) -> Uuid {
         self.id.0
     }
+
     fn content(&self) -> String {
         serde_json::json!([
             self.id,
@@ -95,6 +109,7 @@ impl Logged for AccessEntry {
         .to_string()
     }
 }
+
 fn chain(previous: &[u8], seq: i64, at: Instant, entries: &[u8], newest: AnyId) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(previous);
@@ -104,10 +119,12 @@ fn chain(previous: &[u8], seq: i64, at: Instant, entries: &[u8], newest: AnyId) 
     hash.update(newest.0.as_bytes());
     hash.finalize().into()
 }
+
 /// The id that UUIDv7 would have made at the start of the window before `newest`.
 fn window_before(newest: Uuid) -> Uuid {
     before(newest, WINDOW)
 }
+
 fn before(newest: Uuid, by: Duration) -> Uuid {
     let millis = u64::try_from(newest.as_u128() >> 80).unwrap_or(0);
     let earlier = millis.saturating_sub(u64::try_from(by.as_millis()).unwrap_or(0));
@@ -115,30 +132,23 @@ fn before(newest: Uuid, by: Duration) -> Uuid {
 }
 
 /// Seals what is not yet sealed; how many entries. Several servers may call it: one at a time does it.
-///
-/// # Errors
-/// The engine's.
 pub async fn seal_new(db: &Db) -> Result<usize> {
     let now = db.now();
     db.upkeep(move |conn| seal_looking_back(conn, now, WINDOW)).await
 }
+
 /// As [`seal_new`], looking back [`GLANCE`] only: what was committed in good time. A full look every minute finds the
 /// rest.
-///
-/// # Errors
-/// The engine's.
 pub async fn seal_recent(db: &Db) -> Result<usize> {
     let now = db.now();
     db.upkeep(move |conn| seal_looking_back(conn, now, GLANCE)).await
 }
 
 /// As [`seal_new`], on a connection inside a transaction.
-///
-/// # Errors
-/// The engine's.
 pub fn seal_within(conn: &mut Conn, now: Instant) -> Result<usize> {
     seal_looking_back(conn, now, WINDOW)
 }
+
 fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<usize> {
     if !dialect::only_one(conn, 0x5ea1)? {
         return Ok(0);
@@ -168,10 +178,12 @@ fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<us
     diesel::insert_into(seal::table).values(&row).execute(conn)?;
     Ok(count)
 }
+
 /// Everything after this id is looked at.
 fn from(newest: Uuid, look: Duration) -> AnyId {
     AnyId(before(newest, look).min(before(Uuid::now_v7(), look)))
 }
+
 /// Ids after this one: of events, and of access entries.
 fn ids_after(conn: &mut Conn, from: AnyId, most: i64) -> Result<[Vec<AnyId>; 2]> {
     let events = event::table.filter(event::id.gt(from)).order(event::id).limit(most).select(event::id).load(conn)?;
@@ -183,6 +195,7 @@ fn ids_after(conn: &mut Conn, from: AnyId, most: i64) -> Result<[Vec<AnyId>; 2]>
         .load(conn)?;
     Ok([events, reads])
 }
+
 /// These entries, as many as fit into one seal. Ids are read first and rows only for what is new: the window holds minutes
 /// of reading, a second of it is new.
 fn unsealed(conn: &mut Conn, [mut events, mut reads]: [Vec<AnyId>; 2]) -> Result<(Vec<Event>, Vec<AccessEntry>)> {
@@ -207,6 +220,7 @@ fn unsealed(conn: &mut Conn, [mut events, mut reads]: [Vec<AnyId>; 2]) -> Result
     }
     Ok((found_events, found_reads))
 }
+
 fn push_all<T: Logged>(out: &mut Vec<u8>, top: &mut Uuid, rows: &[T]) {
     for row in rows {
         out.push(T::LOG);
@@ -215,11 +229,13 @@ fn push_all<T: Logged>(out: &mut Vec<u8>, top: &mut Uuid, rows: &[T]) {
         *top = (*top).max(row.id());
     }
 }
+
 fn sealed_since(conn: &mut Conn, from: AnyId) -> Result<HashSet<Uuid>> {
     let rows: Vec<Vec<u8>> =
         seal::table.filter(seal::newest.ge(from)).order(seal::seq.desc()).select(seal::entries).load(conn)?;
     Ok(rows.iter().flat_map(|row| split(row)).map(|(_, id, _)| id).filter(|id| *id > from.0).collect())
 }
+
 fn split(entries: &[u8]) -> impl Iterator<Item = (u8, Uuid, &[u8])> {
     entries.chunks_exact(ENTRY).map(|e| (e[0], Uuid::from_slice(&e[1..17]).unwrap_or_default(), &e[17..]))
 }
@@ -240,6 +256,7 @@ pub enum Fault {
     /// The chain does not pass through this checkpoint.
     Checkpoint(i64),
 }
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -252,6 +269,7 @@ impl fmt::Display for Fault {
         }
     }
 }
+
 /// What `audit verify` found when all is well.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Verified {
@@ -318,6 +336,7 @@ pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::r
     }
     Ok(Ok(Verified { seals: seq, entries, unsealed }))
 }
+
 fn first_fault(conn: &mut Conn, entries: &[u8]) -> Result<Option<Fault>> {
     let all: Vec<(u8, Uuid, &[u8])> = split(entries).collect();
     for some in all.chunks(500) {
@@ -353,6 +372,7 @@ pub struct Checkpoint {
     /// Ed25519 signature over `seq hash taken_at`, hexadecimal.
     pub signature: String,
 }
+
 impl Checkpoint {
     /// Takes a checkpoint of the chain as it stands.
     ///
@@ -366,13 +386,16 @@ impl Checkpoint {
         let signature = hex(&key.sign(Self::text(seq, &hash, &taken_at).as_bytes()).to_bytes());
         Ok(Self { seq, hash, taken_at, key: hex(key.verifying_key().as_bytes()), signature })
     }
+
     fn text(seq: i64, hash: &str, taken_at: &str) -> String {
         format!("earlyhelp audit {seq} {hash} {taken_at}")
     }
+
     /// Whether it was signed with this key, and not only with the one that it names itself.
     pub fn is_signed_with(&self, key: &[u8; 32]) -> bool {
         self.key == hex(SigningKey::from_bytes(key).verifying_key().as_bytes()) && self.is_genuine()
     }
+
     /// Whether the signature is of this key over these words.
     pub fn is_genuine(&self) -> bool {
         let parts = || {
@@ -383,10 +406,12 @@ impl Checkpoint {
         parts().is_some()
     }
 }
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
+
 /// Bytes from hexadecimal.
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
@@ -394,6 +419,7 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     }
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()
 }
+
 /// Reads the signing key from a file, making one (readable by its owner only) when there is none.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! A filter is a word of the index like any other (a *facet*: `age7x0`, `costxfree0`), so that a search is one intersection
 //! of lists of rows, and only what is left is looked up. Words are stemmed (Porter 1980; PostgreSQL's `english`), facets end in a
 //! digit and are not.
+
 use crate::{Conn, Result, each};
 use diesel::{
     prelude::*,
@@ -17,11 +18,13 @@ pub struct Wanted {
     /// Groups of facets.
     pub facets: Vec<Vec<String>>,
 }
+
 impl Wanted {
     /// Whether it asks for nothing.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.facets.is_empty()
     }
+
     fn fts5(&self) -> String {
         let group = |column: &str, group: &Vec<String>| {
             let any: Vec<String> = group.iter().map(|w| format!("\"{}\"", safe(w))).collect();
@@ -31,6 +34,7 @@ impl Wanted {
         let all: Vec<String> = words.chain(self.facets.iter().map(|g| group("facets", g))).collect();
         all.join(" AND ")
     }
+
     fn tsquery(&self) -> (String, String) {
         let phrase = |w: &String| safe(w).split_whitespace().collect::<Vec<_>>().join(" <-> ");
         let join = |groups: &[Vec<String>], member: &dyn Fn(&String) -> String| {
@@ -41,15 +45,13 @@ impl Wanted {
         (join(&self.words, &phrase), join(&self.facets, &|f| format!("'{}'", safe(f))))
     }
 }
+
 /// No mark of either query language.
 fn safe(word: &str) -> String {
     word.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect::<String>().trim().to_owned()
 }
 
 /// Puts a row into the index, in place of what stood there.
-///
-/// # Errors
-/// The engine's.
 pub fn put(conn: &mut Conn, n: i64, name: &str, words: &str, facets: &[String]) -> Result<()> {
     remove(conn, n)?;
     match conn {
@@ -76,11 +78,13 @@ pub fn put(conn: &mut Conn, n: i64, name: &str, words: &str, facets: &[String]) 
         .collect();
     learn(conn, &used.into_iter().collect::<Vec<_>>().join(" "))
 }
+
 #[derive(QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
     word: String,
 }
+
 /// Keeps which words are in use; one is never forgotten, it merely finds nothing then.
 fn learn(conn: &mut Conn, words: &str) -> Result<()> {
     match conn {
@@ -108,10 +112,8 @@ fn learn(conn: &mut Conn, words: &str) -> Result<()> {
     }
     Ok(())
 }
+
 /// Takes a row out of the index.
-///
-/// # Errors
-/// The engine's.
 pub fn remove(conn: &mut Conn, n: i64) -> Result<()> {
     match conn {
         Conn::Sq(c) => {
@@ -121,6 +123,7 @@ pub fn remove(conn: &mut Conn, n: i64) -> Result<()> {
     };
     Ok(())
 }
+
 /// How rows are ordered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Order {
@@ -138,6 +141,7 @@ pub enum Order {
         most: Option<f64>,
     },
 }
+
 /// A row that was found.
 #[derive(Debug, Clone, Copy, PartialEq, QueryableByName)]
 pub struct Hit {
@@ -148,13 +152,11 @@ pub struct Hit {
     #[diesel(sql_type = Nullable<Double>)]
     pub square: Option<f64>,
 }
+
 /// Metres a degree of latitude (WGS 84, at 51° north).
 pub const DEGREE: f64 = 111_250.0;
 
 /// Rows that meet `wanted` and the condition `also` (on `service s`; no text from outside), in this order.
-///
-/// # Errors
-/// The engine's.
 pub fn search(conn: &mut Conn, wanted: &Wanted, also: &str, order: Order, most: i64, from: i64) -> Result<Vec<Hit>> {
     let pg = conn.is_pg();
     let (fields, join, near) = match order {
@@ -183,18 +185,18 @@ pub fn search(conn: &mut Conn, wanted: &Wanted, also: &str, order: Order, most: 
     let end = format!(" AND {also}{near} LIMIT {most} OFFSET {from}");
     run(conn, wanted, &fields, join, &end)
 }
+
 /// How many rows meet `wanted` and `also`, counted to `most` at the farthest.
-///
-/// # Errors
-/// The engine's.
 pub fn count(conn: &mut Conn, wanted: &Wanted, also: &str, most: i64) -> Result<i64> {
     counted(conn, wanted, "", also, most)
 }
+
 fn counted(conn: &mut Conn, wanted: &Wanted, join: &str, also: &str, most: i64) -> Result<i64> {
     let fields = "count(*) AS n, CAST(NULL AS double precision) AS square FROM (SELECT 1 AS one";
     let found: Vec<Hit> = run(conn, wanted, fields, join, &format!(" AND {also} LIMIT {most}) x"))?;
     Ok(found.first().map_or(0, |h| h.n))
 }
+
 /// A row at one of its places.
 #[derive(Debug, Clone, Copy, PartialEq, QueryableByName)]
 pub struct At {
@@ -205,10 +207,8 @@ pub struct At {
     #[diesel(sql_type = BigInt)]
     pub nth: i64,
 }
+
 /// As [`search`], once for each place, with how many there are in all.
-///
-/// # Errors
-/// The engine's.
 pub fn places(
     conn: &mut Conn,
     wanted: &Wanted,
@@ -239,6 +239,7 @@ pub fn places(
     )?;
     Ok((total, found))
 }
+
 /// The condition that a row has a place within so many metres.
 pub fn within(lat: f64, lon: f64, metres: f64) -> String {
     format!(
@@ -247,17 +248,20 @@ pub fn within(lat: f64, lon: f64, metres: f64) -> String {
         squared(metres)
     )
 }
+
 /// No farther than around the world: what is more is no number in a query.
 fn squared(metres: f64) -> f64 {
     let metres = metres.clamp(0.0, 40_100_000.0);
     metres * metres
 }
+
 /// Metres, squared, from a point to the place `p`. A plane is true enough: 0.1 % at 50 km.
 fn square(lat: f64, lon: f64) -> String {
     let narrow = lat.to_radians().cos();
     let (a, b) = (DEGREE * DEGREE, DEGREE * DEGREE * narrow * narrow);
     format!("((p.lat - ({lat})) * (p.lat - ({lat})) * {a} + (p.lon - ({lon})) * (p.lon - ({lon})) * {b})")
 }
+
 fn run<T>(conn: &mut Conn, wanted: &Wanted, fields: &str, join: &str, end: &str) -> Result<Vec<T>>
 where
     T: diesel::deserialize::QueryableByName<diesel::pg::Pg>
@@ -291,10 +295,8 @@ where
         }
     })
 }
+
 /// Words in use that look like this one, most alike first, at most 40: the caller judges.
-///
-/// # Errors
-/// The engine's.
 pub fn similar(conn: &mut Conn, word: &str) -> Result<Vec<String>> {
     let letters: Vec<char> = safe(word).chars().collect();
     if letters.len() < 3 {
@@ -314,10 +316,8 @@ pub fn similar(conn: &mut Conn, word: &str) -> Result<Vec<String>> {
     };
     Ok(rows.into_iter().map(|r| r.word).collect())
 }
+
 /// Whether the word is in use.
-///
-/// # Errors
-/// The engine's.
 pub fn knows(conn: &mut Conn, word: &str) -> Result<bool> {
     let rows: Vec<Word> = match conn {
         Conn::Sq(c) => {

@@ -6,6 +6,7 @@
 //! | [`Instant`] | `timestamptz` | integer microseconds since 1970, UTC |
 //! | [`Json`] | `jsonb` | text |
 //! | civil date | `date` | text, ISO 8601 |
+
 use crate::MultiBackend;
 use diesel::{
     backend::Backend,
@@ -24,15 +25,19 @@ use std::io::Write;
 #[derive(SqlType, QueryId, Debug, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Binary"))]
 pub struct Uid;
+
 /// A moment, stored as UTC microseconds.
 #[derive(SqlType, QueryId, Debug, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 1184, array_oid = 1185), sqlite_type(name = "Long"))]
 pub struct Utc;
+
 /// A JSON document.
 #[derive(SqlType, QueryId, Debug, Clone, Copy, Default)]
 #[diesel(postgres_type(oid = 3802, array_oid = 3807), sqlite_type(name = "Text"))]
 pub struct Jsonb;
+
 impl sql_types::SqlOrd for Utc {}
+
 impl sql_types::SqlOrd for Uid {}
 
 macro_rules! known {
@@ -216,6 +221,7 @@ macro_rules! coded {
 )]
 #[diesel(sql_type = Utc)]
 pub struct Instant(pub i64);
+
 /// PostgreSQL counts from 2000-01-01.
 const PG_EPOCH: i64 = 946_684_800_000_000;
 
@@ -224,17 +230,20 @@ impl FromSql<Utc, Pg> for Instant {
         Ok(Self(<i64 as FromSql<BigInt, Pg>>::from_sql(v)? + PG_EPOCH))
     }
 }
+
 impl ToSql<Utc, Pg> for Instant {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         out.write_all(&(self.0 - PG_EPOCH).to_be_bytes())?;
         Ok(IsNull::No)
     }
 }
+
 impl FromSql<Utc, Sqlite> for Instant {
     fn from_sql(mut v: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         Ok(Self(v.read_long()))
     }
 }
+
 impl ToSql<Utc, Sqlite> for Instant {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(self.0);
@@ -247,8 +256,10 @@ multi!(Instant => Utc);
 #[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Jsonb)]
 pub struct Json<T: Doc>(pub T);
+
 /// What may be kept in a [`Json`] column.
 pub trait Doc: Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync + 'static {}
+
 impl<T: Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync + 'static> Doc for T {}
 
 impl<T: Doc> FromSql<Jsonb, Pg> for Json<T> {
@@ -260,6 +271,7 @@ impl<T: Doc> FromSql<Jsonb, Pg> for Json<T> {
         }
     }
 }
+
 impl<T: Doc> ToSql<Jsonb, Pg> for Json<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         out.write_all(&[1])?;
@@ -267,11 +279,13 @@ impl<T: Doc> ToSql<Jsonb, Pg> for Json<T> {
         Ok(IsNull::No)
     }
 }
+
 impl<T: Doc> FromSql<Jsonb, Sqlite> for Json<T> {
     fn from_sql(mut v: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         Ok(Self(serde_json::from_str(v.read_text())?))
     }
 }
+
 impl<T: Doc> ToSql<Jsonb, Sqlite> for Json<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         out.set_value(serde_json::to_string(&self.0)?);

@@ -1,5 +1,6 @@
 //! Worlds for tests: a migrated database of either engine with the cast of the demo and no family, and people signed
 //! in to it who read pages and send forms as a browser would.
+
 use access::App;
 use app::settings::Settings;
 use axum::{
@@ -40,6 +41,7 @@ enum Ground {
     Dir(tempfile::TempDir),
     Database(String, String),
 }
+
 impl Drop for Ground {
     fn drop(&mut self) {
         if let Self::Database(admin, name) = self {
@@ -49,6 +51,7 @@ impl Drop for Ground {
         }
     }
 }
+
 /// A database with the demo's people and no family, and the whole application on it.
 pub struct World {
     /// The application.
@@ -59,6 +62,7 @@ pub struct World {
     // dropped last, after the connections of `app`
     ground: Ground,
 }
+
 /// 4 March 2026, a Wednesday, 10:00 in London: the moment of every world.
 pub const NOW: Instant = Instant(1_772_618_400_000_000);
 
@@ -79,16 +83,19 @@ fn settings(database: Url) -> Settings {
         threads: 2,
     }
 }
+
 fn run_on(url: &str, statement: &str) -> store::Result<()> {
     let mut conn = Conn::open(&Url::Postgres(url.into()), &Options::default())?;
     store::dialect::batch(&mut conn, statement)
 }
+
 fn fill(settings: &Settings) {
     let mut conn = Conn::open(&settings.database, &Options::default()).expect("a database");
     store::migrate::run(&mut conn, NOW, &app::migrations()).expect("migrated");
     drop(conn);
     app::demo::make(settings, 0, 0, 1, |_, _| ()).expect("the cast");
 }
+
 impl World {
     /// On SQLite, in a directory of its own.
     pub fn sqlite() -> Self {
@@ -97,6 +104,7 @@ impl World {
         fill(&settings);
         Self::on(settings, Ground::Dir(dir))
     }
+
     /// On PostgreSQL, in a database of its own; `None` without a server.
     pub fn postgres() -> Option<Self> {
         static TEMPLATE: OnceLock<String> = OnceLock::new();
@@ -122,9 +130,11 @@ impl World {
         assert!(made, "a database of one's own");
         Some(Self::on(settings(Url::Postgres(beside(&name))), Ground::Database(admin, name)))
     }
+
     fn on(settings: Settings, ground: Ground) -> Self {
         Self::sized(settings, ground, Options { threads: 2, ..Options::default() })
     }
+
     /// A database of the same engine with nothing in it, to restore into; it ends with this world.
     pub fn free_database(&self) -> Url {
         match (&self.ground, &self.settings.database) {
@@ -136,11 +146,13 @@ impl World {
             (_, other) => other.clone(),
         }
     }
+
     /// The same world on a data layer of this size.
     pub fn resized(self, options: Options) -> Self {
         let Self { settings, ground, .. } = self;
         Self::sized(settings, ground, options)
     }
+
     fn sized(settings: Settings, ground: Ground, options: Options) -> Self {
         let pack = settings.read_pack().expect("the pack");
         let db = Db::open(settings.database.clone(), settings.clock, options).expect("a data layer");
@@ -148,6 +160,7 @@ impl World {
         let router = app::router::router(app.clone());
         Self { app, settings, router, ground }
     }
+
     /// With the demo's services in its directory.
     #[must_use]
     pub fn with_services(self) -> Self {
@@ -155,28 +168,34 @@ impl World {
         self.app.db.look_again();
         self
     }
+
     /// The same world at another moment.
     pub fn at(self, now: Instant) -> Self {
         let Self { settings, ground, .. } = self;
         Self::on(Settings { clock: Clock::Fixed(now), ..settings }, ground)
     }
+
     /// So many days later, at the same time of day.
     pub fn later(self, days: i64) -> Self {
         let now = self.app.db.now().plus_seconds(days * 86_400);
         self.at(now)
     }
+
     /// A connection for looking behind the scenes.
     pub fn conn(&self) -> Conn {
         self.app.db.connect().expect("a connection")
     }
+
     /// The whole application, to be served.
     pub fn router(&self) -> Router {
         self.router.clone()
     }
+
     /// Nobody, signed in to nothing.
     pub fn stranger(&self) -> Person {
         Person { router: self.router.clone(), cookies: std::sync::Mutex::default(), token: None }
     }
+
     /// One of the demo's accounts, signed in: `front-door`.
     pub async fn person(&self, word: &str) -> Person {
         let person = self.stranger();
@@ -185,6 +204,7 @@ impl World {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{word} can sign in");
         person
     }
+
     /// The same account by an API token.
     pub async fn program(&self, word: &str) -> Person {
         let mut conn = self.conn();
@@ -195,6 +215,7 @@ impl World {
         let secret = conn.write(|conn| access::sessions::add_token(conn, now, account.id, "api")).expect("a token");
         Person { token: Some(secret.reveal().into()), ..self.stranger() }
     }
+
     /// The directory of a SQLite world.
     pub fn dir(&self) -> Option<&std::path::Path> {
         match &self.ground {
@@ -203,6 +224,7 @@ impl World {
         }
     }
 }
+
 /// An answer.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -215,6 +237,7 @@ pub struct Page {
     /// Its text.
     pub body: String,
 }
+
 impl Page {
     /// Whether it says this.
     pub fn says(&self, text: &str) -> bool {
@@ -223,21 +246,25 @@ impl Page {
         let fold = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
         fold(&read).contains(&fold(text))
     }
+
     /// Fails unless it says this.
     pub fn must_say(&self, text: &str) -> &Self {
         assert!(self.says(text), "{} does not say {text:?}:\n{}", self.status, self.text());
         self
     }
+
     /// Fails if it says this.
     pub fn must_not_say(&self, text: &str) -> &Self {
         assert!(!self.body.contains(text), "it says {text:?}");
         self
     }
+
     /// Fails unless it has this status.
     pub fn must_be(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "location {:?}: {}", self.location, self.text());
         self
     }
+
     /// What a person reads of the main part.
     pub fn text(&self) -> String {
         let page = Html::parse_document(&self.body);
@@ -246,10 +273,12 @@ impl Page {
         let folded = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         if folded.is_empty() { self.body.chars().take(2_000).collect() } else { folded }
     }
+
     /// As JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
     }
+
     /// The hidden fields of the form with this action, with the boxes that are ticked and texts that are filled.
     pub fn form(&self, action: &str) -> Option<Vec<(String, String)>> {
         let page = Html::parse_document(&self.body);
@@ -275,12 +304,14 @@ impl Page {
         }
         Some(fields)
     }
+
     /// The first link whose address starts so.
     pub fn link(&self, start: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);
         let links = Selector::parse("a[href]").expect("a selector");
         page.select(&links).filter_map(|a| a.value().attr("href")).find(|h| h.starts_with(start)).map(ToOwned::to_owned)
     }
+
     /// The value of the option, radio or checkbox that is called so.
     pub fn value_of(&self, label: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);
@@ -298,12 +329,14 @@ impl Page {
             .map(ToOwned::to_owned)
     }
 }
+
 /// Someone with a browser, or a program with a token.
 pub struct Person {
     router: Router,
     cookies: std::sync::Mutex<Vec<(String, String)>>,
     token: Option<String>,
 }
+
 impl Person {
     async fn send(&self, method: &str, path: &str, form: Option<&[(&str, &str)]>) -> Page {
         let body = form.map(|fields| {
@@ -313,6 +346,7 @@ impl Person {
         let kind = body.as_ref().map(|_| "application/x-www-form-urlencoded");
         self.request(method, path, kind, &[], body.unwrap_or_default()).await
     }
+
     /// Any request.
     pub async fn request(
         &self,
@@ -359,33 +393,40 @@ impl Person {
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+
     /// The API token of a program.
     pub fn token(&self) -> Option<String> {
         self.token.clone()
     }
+
     /// The cookies as a browser sends them.
     pub fn cookie(&self) -> String {
         let jar = self.cookies.lock().expect("cookies");
         jar.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ")
     }
+
     /// Takes over one cookie, as `name=value`.
     pub fn set_cookie(&self, cookie: &str) {
         let (name, value) = cookie.split_once('=').expect("name=value");
         self.cookies.lock().expect("cookies").push((name.into(), value.into()));
     }
+
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Page {
         self.send("GET", path, None).await
     }
+
     /// Sends exactly these fields.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         self.send("POST", path, Some(fields)).await
     }
+
     /// Opens the page at `path` and sends the form on it with these fields filled in, as a browser would.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.get(path).await;
         self.submit_on(&page, path, fields).await
     }
+
     /// As [`Person::submit`], on a page that is open already and may have several forms.
     pub async fn submit_on(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let hidden =
@@ -398,12 +439,14 @@ impl Person {
         all.extend(fields);
         self.post(action, &all).await
     }
+
     /// Follows where a page leads.
     pub async fn follow(&self, page: &Page) -> Page {
         page.must_be(303);
         self.get(&page.location).await
     }
 }
+
 fn escape(text: &str) -> String {
     text.bytes()
         .map(|b| {

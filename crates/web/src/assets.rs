@@ -1,4 +1,5 @@
 //! Front-end files, embedded, with hashed names: a browser keeps them for a year.
+
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode, header},

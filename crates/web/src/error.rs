@@ -1,4 +1,5 @@
 //! Every situation in which the answer is not the page that was asked for, each mapped once to a page.
+
 use crate::layout::bare_page;
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -14,6 +15,7 @@ pub struct Refusal {
     /// What to tell the person: why, and what to do instead.
     pub message: String,
 }
+
 impl Refusal {
     /// A refusal.
     pub fn new(name: &'static str, message: impl Into<String>) -> Self {
@@ -49,6 +51,7 @@ pub enum Error {
     /// A fault of the program; the detail is for the log.
     Fault(String),
 }
+
 /// The outcome of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -60,16 +63,19 @@ impl From<store::Error> for Error {
         }
     }
 }
+
 impl From<diesel::result::Error> for Error {
     fn from(e: diesel::result::Error) -> Self {
         store::Error::from(e).into()
     }
 }
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
 }
+
 impl store::Situation for Error {
     fn store(&self) -> Option<&store::Error> {
         match self {
@@ -87,6 +93,7 @@ pub struct Problem {
     detail: String,
     retry_after: Option<u32>,
 }
+
 impl Error {
     /// Whether a rule, a page or a version says no, and not the database itself.
     pub fn is_ours(&self) -> bool {
@@ -96,11 +103,13 @@ impl Error {
             _ => true,
         }
     }
+
     /// Whether the database said that there is one already.
     pub fn is_there_already(&self) -> bool {
         use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
         matches!(self, Self::Store(store::Error::Sql(DatabaseError(UniqueViolation, _))))
     }
+
     /// Title, message, status: once for pages and API alike.
     pub fn problem(&self) -> Problem {
         let of = |status, name, title: &str, detail: &str| Problem {
@@ -184,6 +193,7 @@ impl Error {
         }
     }
 }
+
 impl Problem {
     /// As `application/problem+json` (RFC 9457).
     pub fn json(self) -> Response {
@@ -194,6 +204,7 @@ impl Problem {
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         self.with_retry((self.status, kind, body.to_string()).into_response())
     }
+
     fn with_retry(&self, mut response: Response) -> Response {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -201,6 +212,7 @@ impl Problem {
         response
     }
 }
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match &self {
@@ -230,6 +242,7 @@ impl IntoResponse for Error {
         problem.with_retry((problem.status, page).into_response())
     }
 }
+
 /// Whether the caller is a program rather than a browser.
 pub fn wants_json(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();

@@ -1,4 +1,5 @@
 //! Security headers on every answer; personal pages are never kept by a browser or a proxy.
+
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, header},

@@ -1,4 +1,5 @@
 //! The page around every page.
+
 use crate::{Form, assets, parts};
 use axum::{
     http::{StatusCode, header},
@@ -15,6 +16,7 @@ pub struct Nav {
     /// Where it leads.
     pub href: &'static str,
 }
+
 /// The person who is signed in, as the page's head says it.
 #[derive(Debug, Clone)]
 pub struct Signed {
@@ -27,6 +29,7 @@ pub struct Signed {
     /// Whether the search box is theirs to use.
     pub may_search: bool,
 }
+
 /// What a page needs to know of the request around it.
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
@@ -49,15 +52,18 @@ impl Frame {
     pub fn page(&self, title: &str, content: Markup) -> Markup {
         self.page_with(title, None, content)
     }
+
     /// A page with a link back.
     pub fn page_back(&self, title: &str, back: &str, content: Markup) -> Markup {
         self.page_with(title, Some(back), content)
     }
+
     /// A page with a form: the title says when something is wrong, the summary stands first.
     pub fn form_page(&self, title: &str, back: &str, form: &Form, content: Markup) -> Markup {
         let title = if form.is_valid() { title.to_owned() } else { format!("Error: {title}") };
         self.page_with(&title, Some(back), html! { (parts::error_summary(&form.errors)) (content) })
     }
+
     fn page_with(&self, title: &str, back: Option<&str>, content: Markup) -> Markup {
         let idle = self.signed.as_ref().map(|s| s.idle);
         html! {
@@ -102,6 +108,7 @@ impl Frame {
             }
         }
     }
+
     fn head(&self) -> Markup {
         html! {
             header.eh-bar {
@@ -153,6 +160,7 @@ pub fn form(frame: &Frame, action: &str, key: &str, draft: bool, content: Markup
 pub fn new_key() -> String {
     store::ids::next().to_string()
 }
+
 /// Says that the form holds what was kept while typing, with a way to begin anew.
 pub fn kept(frame: &Frame, path: &str, kept: bool) -> Markup {
     if !kept {
@@ -176,6 +184,7 @@ pub fn stand(texts: &[&str]) -> String {
     texts.hash(&mut hash);
     format!("{:016x}", hash.finish())
 }
+
 /// Above a form that was sent after someone else had changed the same: their text here, one's own still in the form (T6).
 pub fn theirs(rows: &[(&str, &str)]) -> Markup {
     html! {
@@ -185,6 +194,7 @@ pub fn theirs(rows: &[(&str, &str)]) -> Markup {
         }
     }
 }
+
 /// `303 See other`: after a change, the browser gets the page it leads to.
 pub fn see_other(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()

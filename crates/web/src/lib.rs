@@ -2,6 +2,7 @@
 //! situations that becomes an error page, the front-end assets and the security headers.
 //!
 //! It never knows who is signed in (that is `access`) nor what a page is about.
+
 pub mod assets;
 pub mod dates;
 mod error;

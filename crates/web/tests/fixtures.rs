@@ -1,5 +1,6 @@
 //! Each component against the fixtures that govuk-frontend publishes, for the options that pages use.
 //! The HTML is compared as a tree: white space folded, classes as a set, attributes by name.
+
 use ego_tree::NodeRef;
 use maud::{Markup, html};
 use scraper::{Html, Node};
@@ -12,6 +13,7 @@ fn fixture(component: &str, name: &str) -> String {
     let found = all["fixtures"].as_array().expect("a list").iter().find(|f| f["name"] == name);
     found.unwrap_or_else(|| panic!("{component} has no fixture {name:?}"))["html"].as_str().expect("html").into()
 }
+
 fn walk(node: NodeRef<'_, Node>, out: &mut String) {
     match node.value() {
         Node::Text(text) => {
@@ -39,17 +41,21 @@ fn walk(node: NodeRef<'_, Node>, out: &mut String) {
         _ => node.children().for_each(|c| walk(c, out)),
     }
 }
+
 fn tree(html: &str) -> String {
     let mut out = String::new();
     walk(Html::parse_fragment(html).tree.root(), &mut out);
     out
 }
+
 fn same(ours: Markup, component: &str, name: &str) {
     assert_eq!(tree(&ours.into_string()), tree(&fixture(component, name)), "{component}: {name}");
 }
+
 fn typed(pairs: &[(&str, &str)]) -> Form {
     Form::from(Fields::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect()))
 }
+
 fn wrong(field: &str, message: &str) -> Form {
     let mut form = Form::default();
     form.errors.add(field, message);
@@ -63,6 +69,7 @@ fn error_summary_is_as_published() {
     errors.add("example-error-2", "Enter a postcode, like AA1 1AA");
     same(error_summary(&errors), "error-summary", "default");
 }
+
 #[test]
 fn input_is_as_published() {
     // the fixtures give input an id of its own; ours is always its name
@@ -87,6 +94,7 @@ fn input_is_as_published() {
     );
     assert_eq!(tree(&ours.into_string()), tree(&as_ours("with hint text", "input-with-hint-text", "test-name-2")));
 }
+
 #[test]
 fn textarea_is_as_published() {
     let ours = textarea(
@@ -100,10 +108,12 @@ fn textarea_is_as_published() {
     );
     same(ours, "textarea", "with hint");
 }
+
 #[test]
 fn password_input_is_as_published() {
     same(password(&Form::default(), "password", "Password", "", "current-password"), "password-input", "default");
 }
+
 #[test]
 fn radios_are_as_published() {
     let form =
@@ -113,6 +123,7 @@ fn radios_are_as_published() {
         radios(&form, Choices { name: "example", legend: "Have you changed your name?", items, ..Choices::default() });
     same(ours, "radios", "with fieldset and error message");
 }
+
 #[test]
 fn checkboxes_are_as_published() {
     let hint = "Nullam id dolor id nibh ultricies vehicula ut id elit.";
@@ -133,6 +144,7 @@ fn checkboxes_are_as_published() {
     );
     same(ours, "checkboxes", "with error message");
 }
+
 #[test]
 fn panel_is_as_published() {
     same(
@@ -141,19 +153,23 @@ fn panel_is_as_published() {
         "default",
     );
 }
+
 #[test]
 fn success_banner_is_as_published() {
     same(success("Email sent to example@email.com"), "notification-banner", "with type as success");
 }
+
 #[test]
 fn warning_is_as_published() {
     same(warning("You can be fined up to £5,000 if you don\u{2019}t register."), "warning-text", "default");
 }
+
 #[test]
 fn tag_is_as_published() {
     same(tag("Grey", Colour::Grey), "tag", "grey");
     same(tag("Green", Colour::Green), "tag", "green");
 }
+
 #[test]
 fn task_list_is_as_published() {
     let incomplete = || tag("Incomplete", Colour::Blue);
@@ -165,6 +181,7 @@ fn task_list_is_as_published() {
     ];
     same(task_list("task-list", tasks), "task-list", "default");
 }
+
 #[test]
 fn service_navigation_is_as_published() {
     let items = [
@@ -176,14 +193,17 @@ fn service_navigation_is_as_published() {
     .map(|(text, href)| Nav { text, href });
     same(service_navigation(&items, "/"), "service-navigation", "default");
 }
+
 #[test]
 fn exit_this_page_is_as_published() {
     same(exit_this_page("/full-page-examples/announcements"), "exit-this-page", "default");
 }
+
 #[test]
 fn next_page_is_as_published() {
     same(next_page("/next"), "pagination", "with next only");
 }
+
 #[test]
 fn date_input_is_as_published() {
     let form = typed(&[]);
@@ -203,6 +223,7 @@ fn date_input_is_as_published() {
     }
     assert_eq!(tree(&ours.into_string()), tree(&published));
 }
+
 #[test]
 fn inset_text_is_as_published() {
     same(
@@ -213,11 +234,13 @@ fn inset_text_is_as_published() {
         "default",
     );
 }
+
 #[test]
 fn details_are_as_published() {
     let text = "We need to know your nationality so we can work out which elections you\u{2019}re entitled to vote in. If you can\u{2019}t provide your nationality, you\u{2019}ll have to send copies of identity documents through the post.";
     same(details("Help with nationality", html! { (text) }), "details", "default");
 }
+
 #[test]
 fn select_is_as_published() {
     let items =
@@ -231,6 +254,7 @@ fn select_is_as_published() {
     );
     same(ours, "select", "with hint text and error message");
 }
+
 #[test]
 fn summary_list_is_as_published() {
     let contact = html! {
@@ -245,6 +269,7 @@ fn summary_list_is_as_published() {
     ];
     same(summary_list(rows), "summary-list", "default");
 }
+
 /// Ours says in each cell what its column is, for narrow screens, and stacks there; all else is as published.
 #[test]
 fn table_is_as_published_but_for_what_stacks_it() {

@@ -1,4 +1,5 @@
 //! `/admin`: accounts, teams, waiting work, the numbers of the practice pack.
+
 use crate::{AccountId, Action, Change, Inside, OrganisationId, Role, Visit, accounts, guard, sessions, visit::ANYONE};
 use axum::{extract::Path, response::Response};
 use store::jobs;
@@ -48,6 +49,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn new_view(inside: &mut impl Inside, form_: &Form, key: &str) -> Result<Markup> {
     let organisations = accounts::list_organisations(inside.conn())?;
     let ids: Vec<String> = organisations.iter().map(|o| o.id.to_string()).collect();
@@ -69,6 +71,7 @@ fn new_view(inside: &mut impl Inside, form_: &Form, key: &str) -> Result<Markup>
     };
     Ok(frame.form_page("Add an account", "/admin", form_, content))
 }
+
 pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
@@ -78,6 +81,7 @@ pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit
         .change(fields, |change, fields| {
@@ -95,6 +99,7 @@ pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response>
         })
         .await
 }
+
 fn check(change: &mut Change<'_, '_>, form: &mut Form) -> Result<Option<accounts::NewAccount>> {
     let name = form.text("name", 100, Some("Enter the person's full name"));
     let email = form.text("email", 200, Some("Enter an email address"));
@@ -113,6 +118,7 @@ fn check(change: &mut Change<'_, '_>, form: &mut Form) -> Result<Option<accounts
     let organisation = organisation.filter(|_| form.is_valid());
     Ok(organisation.map(|organisation| accounts::NewAccount { email, name, job_title, phone, organisation, roles }))
 }
+
 pub(super) async fn disable_page(visit: Visit, Path(id): Path<AccountId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -129,6 +135,7 @@ pub(super) async fn disable_page(visit: Visit, Path(id): Path<AccountId>) -> Res
         })
         .await
 }
+
 pub(super) async fn disable_submit(visit: Visit, Path(id): Path<AccountId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, _| {

@@ -1,4 +1,5 @@
 //! `/sign-in/code`: the second factor; a session with a new id.
+
 use super::sign_in::safe_next;
 use crate::{
     Visit, accounts,
@@ -17,6 +18,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
     let form = Form::from(Fields::default().with("next", visit.query("next")));
     visit.public_view(move |v| Ok(view(&v.frame, &form))).await
 }
+
 fn view(frame: &Frame, form: &Form) -> Markup {
     let content = html! {
         form method="post" action="/sign-in/code" novalidate {
@@ -30,6 +32,7 @@ fn view(frame: &Frame, form: &Form) -> Markup {
     };
     frame.form_page("Enter your code", "/sign-in", form, content)
 }
+
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     let Some(half) = visit.session().cloned() else { return Err(Error::SignIn("/".into())) };
     let (app, limits) = (visit.app.clone(), visit.app.limits());

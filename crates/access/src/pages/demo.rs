@@ -1,4 +1,5 @@
 //! Demo sign-in: by choosing a person. Exists only on data that `demo` made.
+
 use crate::{
     Inside, View, Visit, accounts,
     sessions::{self, Stage},
@@ -18,12 +19,14 @@ pub(super) struct Person {
     job: String,
     organisation: String,
 }
+
 /// The accounts of interface.md: those at `@example.org`.
 pub(super) fn people(v: &mut View<'_>) -> Result<Vec<Person>> {
     let all = accounts::list(v.conn())?;
     let named = all.into_iter().filter(|(a, _)| a.email.ends_with("@example.org") && a.disabled_at.is_none());
     Ok(named.map(|(a, o)| Person { email: a.email, name: a.name, job: a.job_title, organisation: o }).collect())
 }
+
 pub(super) fn choose(people: &[Person], next: &str) -> Markup {
     html! {
         h2.govuk-heading-m { "Or, in this demo, be one of these people" }
@@ -40,6 +43,7 @@ pub(super) fn choose(people: &[Person], next: &str) -> Markup {
         }
     }
 }
+
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     if !visit.app.demo {
         return Err(Error::NotFound);

@@ -1,4 +1,5 @@
 //! `/drafts`: keeps a form while it is being typed (T7). Called by the script of the page; never needed.
+
 use crate::{Inside, Visit};
 use axum::{
     http::StatusCode,
@@ -18,6 +19,7 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit.keep_draft(&fields, &form).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
+
 /// Throws a kept form away; leads back to the form, empty.
 pub(super) async fn discard(visit: Visit, fields: Fields) -> Result<Response> {
     visit

@@ -1,4 +1,5 @@
 //! `/invitation/{token}`: choose a password, connect an authenticator app.
+
 use crate::{
     Visit, accounts, events, password,
     sessions::{self, Secret},
@@ -21,6 +22,7 @@ pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Mark
         })
         .await
 }
+
 /// For whoever invites: the link to hand on, not the page behind it.
 fn link_view(frame: &Frame, account: &accounts::Account, link: &str) -> Markup {
     let content = html! {
@@ -31,10 +33,12 @@ fn link_view(frame: &Frame, account: &accounts::Account, link: &str) -> Markup {
     };
     frame.page("Invitation", content)
 }
+
 fn gone() -> Error {
     let told = "This invitation was used already, or is older than 7 days. Ask whoever invited you for a new one.";
     Error::Forbidden(told.into())
 }
+
 fn view(frame: &Frame, path: &str, account: &accounts::Account, totp: &str, form: &Form) -> Markup {
     let label = format!("Early help:{}", account.email);
     let uri = format!("otpauth://totp/{}?secret={totp}&issuer=Early%20help", Fields::escape(&label));
@@ -64,6 +68,7 @@ fn view(frame: &Frame, path: &str, account: &accounts::Account, totp: &str, form
     };
     frame.form_page("Welcome", "/", form, content)
 }
+
 pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
     // a stranger's guess is not worth the work of hashing
     let (db, given) = (visit.app.db.clone(), Secret::given(&token));

@@ -1,4 +1,5 @@
 //! Pages of sign-in and administration: one file a page.
+
 mod admin;
 mod code;
 mod demo;
@@ -26,6 +27,7 @@ pub fn routes() -> crate::Routes {
         .route("/admin/accounts/new", get(admin::new_page).post(admin::new_submit))
         .route("/admin/accounts/{id}/disable", get(admin::disable_page).post(admin::disable_submit))
 }
+
 /// The permit or way in that each route needs, for `docs/generated/routes.md`.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/", "public"),

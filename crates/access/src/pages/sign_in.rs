@@ -1,4 +1,5 @@
 //! `/sign-in`: e-mail address and password; the code comes next.
+
 use super::demo;
 use crate::{
     Visit, accounts, password,
@@ -24,6 +25,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn view(frame: &Frame, form: &Form, people: &[demo::Person]) -> Markup {
     let content = html! {
         div.govuk-grid-row { div.govuk-grid-column-two-thirds {
@@ -39,6 +41,7 @@ fn view(frame: &Frame, form: &Form, people: &[demo::Person]) -> Markup {
     };
     frame.form_page("Sign in", "/", form, content)
 }
+
 /// Only an address within this site, so that no link can send someone elsewhere after sign-in.
 pub(super) fn safe_next(next: &str) -> Option<&str> {
     let local =

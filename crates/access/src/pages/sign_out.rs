@@ -1,4 +1,5 @@
 //! `/sign-out`: ends this session; `/sign-out/everywhere` all of this account.
+
 use crate::{Visit, sessions};
 use axum::{
     http::header,
@@ -9,9 +10,11 @@ use web::{Error, Fields, Result};
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     leave(visit, &fields, false).await
 }
+
 pub(super) async fn everywhere(visit: Visit, fields: Fields) -> Result<Response> {
     leave(visit, &fields, true).await
 }
+
 async fn leave(visit: Visit, fields: &Fields, everywhere: bool) -> Result<Response> {
     if let Some(secret) = visit.session().cloned() {
         if fields.get("csrf") != secret.form_token() {

@@ -1,4 +1,5 @@
 //! `/`: the way in. For the signed-in, straight to their work.
+
 use crate::{Visit, visit::first_page};
 use axum::response::{IntoResponse, Response};
 use web::{Result, html, parts};

@@ -1,4 +1,5 @@
 //! `account add|disable|list`, `token add`.
+
 use super::{Outcome, migrate, open, say};
 use crate::settings::Settings;
 use access::{
@@ -26,6 +27,7 @@ pub(super) enum Account {
         json: bool,
     },
 }
+
 #[derive(Args)]
 pub(super) struct Add {
     #[arg(long)]
@@ -49,6 +51,7 @@ pub(super) struct Add {
     #[arg(long, default_value = "")]
     phone: String,
 }
+
 #[derive(Subcommand)]
 pub(super) enum Token {
     /// Makes an API token, shown once.
@@ -64,6 +67,7 @@ pub(super) enum Token {
         demo: bool,
     },
 }
+
 fn change<T>(
     settings: &Settings,
     conn: &mut Conn,
@@ -72,6 +76,7 @@ fn change<T>(
     let now = settings.clock.now();
     conn.write(|conn| f(&mut Tx::within(conn, now, Who::program()))).map_err(|e| e.to_string())
 }
+
 pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
     migrate(settings)?;
     let mut conn = open(settings)?;
@@ -106,6 +111,7 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
         }
     }
 }
+
 fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
     let roles: Vec<Role> =
         add.role.iter().map(|r| Role::parse(r).ok_or(format!("there is no role {r:?}"))).collect::<Result<_, _>>()?;
@@ -153,6 +159,7 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
     say(format!("{}/invitation/{}", settings.url, secret.reveal()));
     Ok(())
 }
+
 pub(super) fn token(settings: &Settings, command: Token) -> Outcome {
     let Token::Add { account, scope, demo } = command;
     let mut conn = open(settings)?;

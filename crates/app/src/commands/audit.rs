@@ -1,4 +1,5 @@
 //! `audit verify`, `audit checkpoint`.
+
 use super::{Outcome, open, say};
 use crate::settings::Settings;
 use clap::Subcommand;
@@ -19,6 +20,7 @@ pub(super) enum Audit {
     /// Prints a signed checkpoint, to be kept elsewhere.
     Checkpoint,
 }
+
 pub(super) fn run(settings: &Settings, what: Audit) -> Outcome {
     let mut conn = open(settings)?;
     match what {
@@ -42,6 +44,7 @@ pub(super) fn run(settings: &Settings, what: Audit) -> Outcome {
         }
     }
 }
+
 fn read(settings: &Settings, file: &std::path::Path) -> Result<Checkpoint, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let taken: Checkpoint =

@@ -1,4 +1,5 @@
 //! `earlyhelp import`: postcodes, feeds and files of services.
+
 use super::{Outcome, complain, say};
 use crate::settings::Settings;
 use clap::Subcommand;
@@ -29,10 +30,12 @@ pub(super) enum Import {
         apply: bool,
     },
 }
+
 fn columns() -> String {
     let lines = sheet::COLUMNS.iter().map(|(name, what)| format!("  {name:<14} {what}\n"));
     format!("Columns, in any order:\n{}", lines.collect::<String>())
 }
+
 pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
     match what {
         Import::Postcodes { file } => {
@@ -85,10 +88,12 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
         }
     }
 }
+
 fn open(settings: &Settings) -> Result<(Db, pack::Pack), String> {
     let db = Db::open(settings.database.clone(), settings.clock, settings.options()).map_err(|e| e.to_string())?;
     Ok((db, settings.read_pack()?))
 }
+
 fn report(s: &harvest::Source) {
     say(format!(
         "{} changes: {} new, {} changed, {} gone; {} as before, {} edited here and left alone",

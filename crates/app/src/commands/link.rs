@@ -1,4 +1,5 @@
 //! `earlyhelp link`: which records of files are one person. It needs no database and no settings.
+
 use super::{Outcome, say};
 use clap::Subcommand;
 use linkage::{
@@ -38,6 +39,7 @@ pub(super) enum Link {
         how: How,
     },
 }
+
 #[derive(clap::Args)]
 pub(super) struct How {
     /// A TOML file that names the columns: `given_name = "first_name"`, or `address_line_1 = ["number", "street"]`.
@@ -51,6 +53,7 @@ pub(super) struct How {
     #[arg(long, default_value_t = 0.5, value_parser = share)]
     least: f64,
 }
+
 fn share(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or("a probability lies between 0 and 1".into())
 }
@@ -103,12 +106,15 @@ const FIELDS: [&str; 15] = [
     "upn",
     "household",
 ];
+
 /// Columns by field.
 type Columns = BTreeMap<&'static str, Vec<String>>;
+
 struct Map {
     both: Columns,
     sides: BTreeMap<&'static str, Columns>,
 }
+
 impl Map {
     fn read(path: &Path) -> Result<Self, String> {
         let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
@@ -133,12 +139,14 @@ impl Map {
         }
         Ok(map)
     }
+
     fn of(&self, side: &str) -> Columns {
         let mut all = self.both.clone();
         all.extend(self.sides.get(side).cloned().unwrap_or_default());
         all
     }
 }
+
 fn columns(table: &toml::Table) -> Result<Columns, String> {
     let mut found = Columns::new();
     for (key, value) in table {
@@ -154,6 +162,7 @@ fn columns(table: &toml::Table) -> Result<Columns, String> {
     }
     Ok(found)
 }
+
 fn read(path: &Path, columns: &Columns, records: &mut Records, ids: &mut Vec<String>) -> Outcome {
     let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
     let mut file = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(|e| told(&e))?;
@@ -207,6 +216,7 @@ fn read(path: &Path, columns: &Columns, records: &mut Records, ids: &mut Vec<Str
     }
     Ok(())
 }
+
 fn write_pairs(path: &Path, records: &Records, ids: &[String], found: &Found) -> Outcome {
     let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
     let mut file = csv::Writer::from_path(path).map_err(|e| told(&e))?;
@@ -229,6 +239,7 @@ fn write_pairs(path: &Path, records: &Records, ids: &[String], found: &Found) ->
     say(format!("{} records, {} pairs compared, {} written", ids.len(), found.compared, found.pairs.len()));
     Ok(())
 }
+
 fn write_clusters(path: &Path, ids: &[String], groups: &[Vec<u32>]) -> Outcome {
     let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
     let mut file = csv::Writer::from_path(path).map_err(|e| told(&e))?;

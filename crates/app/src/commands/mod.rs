@@ -1,4 +1,5 @@
 //! The commands of interface.md. Exit code 0 done, 1 said no with a reason on stderr, 2 wrong usage.
+
 mod accounts;
 mod audit;
 mod import;
@@ -17,6 +18,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
 #[derive(Subcommand)]
 enum Command {
     /// Serves the web application.
@@ -68,6 +70,7 @@ enum Command {
     #[command(subcommand)]
     Link(link::Link),
 }
+
 #[derive(Subcommand)]
 enum Pack {
     /// Names every fault with file, line and reason.
@@ -76,6 +79,7 @@ enum Pack {
         dir: PathBuf,
     },
 }
+
 /// A command's outcome: what went wrong, in words that say what to do.
 type Outcome = Result<(), String>;
 
@@ -84,10 +88,12 @@ type Outcome = Result<(), String>;
 pub(crate) fn say(line: impl std::fmt::Display) {
     println!("{line}");
 }
+
 #[expect(clippy::disallowed_macros, reason = "a command that says no does so on stderr")]
 fn complain(line: impl std::fmt::Display) {
     eprintln!("{line}");
 }
+
 /// Runs the command line.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -108,6 +114,7 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
 fn command(command: Command, settings: &Settings) -> Outcome {
     match command {
         Command::Serve => serve::serve(settings),
@@ -151,6 +158,7 @@ fn command(command: Command, settings: &Settings) -> Outcome {
         Command::Doctor | Command::Pack(_) | Command::Link(_) => Ok(()),
     }
 }
+
 fn open(settings: &Settings) -> Result<Conn, String> {
     if let store::Url::Sqlite(path) = &settings.database
         && let Some(dir) = std::path::Path::new(path).parent()
@@ -159,10 +167,12 @@ fn open(settings: &Settings) -> Result<Conn, String> {
     }
     Conn::open(&settings.database, &settings.options()).map_err(|e| e.to_string())
 }
+
 fn migrate(settings: &Settings) -> Result<usize, String> {
     let mut conn = open(settings)?;
     migrate::run(&mut conn, settings.clock.now(), &crate::migrations()).map_err(|e| e.to_string())
 }
+
 fn upgrade_check(settings: &Settings) -> Outcome {
     let mut conn = open(settings)?;
     let check = migrate::check(&mut conn, &crate::migrations()).map_err(|e| e.to_string())?;
@@ -173,6 +183,7 @@ fn upgrade_check(settings: &Settings) -> Outcome {
     }
     Err(format!("{}\nFAIL", check.faults.join("\n")))
 }
+
 fn check_pack(dir: &std::path::Path) -> Outcome {
     match pack::Pack::read(dir) {
         Ok(pack) => {
@@ -182,6 +193,7 @@ fn check_pack(dir: &std::path::Path) -> Outcome {
         Err(faults) => Err(faults.iter().map(|f| format!("{f}\n")).collect()),
     }
 }
+
 /// Names every misconfiguration in words that say what to do (T39).
 fn doctor() -> Outcome {
     let settings = Settings::read().map_err(|faults| faults.join("\n"))?;

@@ -1,4 +1,5 @@
 //! `serve`: both listeners, until told to stop.
+
 use super::{Outcome, migrate, open, say};
 use crate::{private, router, settings::Settings, work};
 
@@ -14,6 +15,7 @@ pub(super) fn serve(settings: &Settings) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     runtime.block_on(run(settings))
 }
+
 async fn run(settings: &Settings) -> Outcome {
     let app = settings.app()?;
     let public = tokio::net::TcpListener::bind(&settings.listen).await;
@@ -30,12 +32,14 @@ async fn run(settings: &Settings) -> Outcome {
     store::seal::seal_new(&app.db).await.map_err(|e| e.to_string())?;
     Ok(())
 }
+
 async fn stop() {
     let interrupt = tokio::signal::ctrl_c();
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(_) => return,
     };
+
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}

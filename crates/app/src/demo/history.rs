@@ -1,4 +1,5 @@
 //! One family's history: brought, decided, answered, helped, reviewed, closed; as far as the clock lets it come.
+
 use super::{Cast, household};
 use access::{Action, Actor, App, Change, FamilyId, Inside, Permit};
 use assessments::{records as eha, rules as eha_rules};
@@ -24,6 +25,7 @@ use store::{Conn, Instant, Tx, Who};
 use web::Result;
 
 const DAY: i64 = 86_400;
+
 /// Summaries without a name, so that no text is about anyone.
 const WORRIES: &[(&str, &[&str], &str)] = &[
     (
@@ -86,6 +88,7 @@ struct Story<'a> {
     at: Instant,
     end: Instant,
 }
+
 impl Story<'_> {
     /// Lets time pass; `false` when the clock does not go that far.
     fn wait(&mut self, days: i64, rng: &mut Rng) -> bool {
@@ -101,9 +104,11 @@ impl Story<'_> {
         self.at = at;
         true
     }
+
     fn today(&self) -> NaiveDate {
         self.at.date()
     }
+
     /// A change by this actor, now.
     fn by<T>(&mut self, actor: &Arc<Actor>, f: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> Result<T> {
         let who = Who { pack: self.app.pack.hash.clone(), ..Who::program() };
@@ -111,6 +116,7 @@ impl Story<'_> {
         f(&mut Change::within(self.app, &mut tx, actor.clone()))
     }
 }
+
 fn pick<'a, T>(rng: &mut Rng, from: &'a [T]) -> &'a T {
     &from[rng.usize(..from.len())]
 }
@@ -137,6 +143,7 @@ pub(super) fn family(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, now
     }
     Ok(())
 }
+
 /// A contact, its decision, its answer. `None` while it waits; a family when help begins.
 fn bring(
     s: &mut Story<'_>,
@@ -255,6 +262,7 @@ fn bring(
     })?;
     Ok(Some((contact.id, decided.family_id.filter(|_| opens_episode(outcome)))))
 }
+
 fn named_again(m: &people::Member) -> intake::NewPerson {
     intake::NewPerson {
         role: m.role.code().into(),
@@ -265,6 +273,7 @@ fn named_again(m: &people::Member) -> intake::NewPerson {
         ..intake::NewPerson::default()
     }
 }
+
 /// Finds everyone by the matcher, as an officer would.
 fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()> {
     let people = front::people(c.conn(), permit)?;
@@ -280,6 +289,7 @@ fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()>
     }
     Ok(front::match_people(c.tx, permit, &choices)?)
 }
+
 /// An episode from its lead to its end; whether it came to an end.
 fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: FamilyId) -> Result<bool> {
     let Some(e) = case::current(s.conn, family)? else { return Ok(false) };
@@ -321,6 +331,7 @@ fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: Fam
     let Some(whole) = make_plan(s, rng, &lead, family, &e)? else { return Ok(false) };
     run(s, rng, &lead, family, &e, &whole)
 }
+
 fn note(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -> Result<()> {
     let today = s.today();
     let kind =
@@ -332,6 +343,7 @@ fn note(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -
         Ok(case::write_note(c.tx, &permit, e.as_ref(), kind, text, today)?)
     })
 }
+
 fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -> Result<bool> {
     let refused = rng.u8(..100) < 4;
     s.by(lead, |c| {
@@ -359,6 +371,7 @@ fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) 
     end(s, rng, lead, family, "agreement-withdrawn", "The family knows whom to call.")?;
     Ok(false)
 }
+
 fn share(
     s: &mut Story<'_>,
     lead: &Arc<Actor>,
@@ -383,6 +396,7 @@ fn share(
         partner.account.map_or(Ok(()), |account| team::join(c.tx, &permit, e, account))
     })
 }
+
 fn assess(
     s: &mut Story<'_>,
     rng: &mut Rng,
@@ -436,6 +450,7 @@ fn assess(
     })?;
     Ok(true)
 }
+
 fn make_plan(
     s: &mut Story<'_>,
     rng: &mut Rng,
@@ -495,6 +510,7 @@ fn make_plan(
         Ok(plan::current(c.conn(), &permit, e.id)?)
     })
 }
+
 /// Reviews until it is over; whether it came to an end.
 fn run(
     s: &mut Story<'_>,
@@ -570,6 +586,7 @@ fn run(
     end(s, rng, lead, family, reason, "The school keeps an eye on mornings. The family can call the hub at any time.")?;
     Ok(true)
 }
+
 /// Early help was not enough; whether social care has taken over.
 fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e: &Episode) -> Result<bool> {
     let today = s.today();
@@ -597,6 +614,7 @@ fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId
     end(s, rng, lead, family, "step-up", "Children's social care leads from now on.")?;
     Ok(true)
 }
+
 fn end(
     s: &mut Story<'_>,
     rng: &mut Rng,

@@ -1,4 +1,5 @@
 //! Made-up households: siblings of different surnames, twins, unborn children, separated parents, several languages.
+
 use chrono::{Days, NaiveDate};
 use contacts::intake::{NewAddress, NewPerson};
 use fastrand::Rng;
@@ -246,10 +247,12 @@ const SCHOOLS: &[&str] = &["Elm Street Primary", "Riverside Academy", "Hilltop I
 fn pick<'a>(rng: &mut Rng, from: &[&'a str]) -> &'a str {
     from[rng.usize(..from.len())]
 }
+
 /// A worker's name, always the same for the same number.
 pub(super) fn worker_name(n: usize) -> String {
     format!("{} {}", ADULT[(n * 7 + 3) % ADULT.len()], FAMILY[(n * 13 + 5) % FAMILY.len()])
 }
+
 /// Ten digits with a right check digit, in the range 9990000000 and above that the NHS sets aside for tests.
 fn nhs_number(rng: &mut Rng) -> String {
     loop {
@@ -261,6 +264,7 @@ fn nhs_number(rng: &mut Rng) -> String {
         }
     }
 }
+
 /// Someone as another agency writes them: a letter of the last name lost, no number, no telephone.
 pub(super) fn written_again(rng: &mut Rng, known: &NewPerson) -> NewPerson {
     let mut family_name: Vec<char> = known.family_name.chars().collect();
@@ -274,6 +278,7 @@ pub(super) fn written_again(rng: &mut Rng, known: &NewPerson) -> NewPerson {
         ..known.clone()
     }
 }
+
 /// A family's people as a contact would name them on this day.
 pub(super) fn people(rng: &mut Rng, on: NaiveDate) -> Vec<NewPerson> {
     let (town, outward) = TOWNS[rng.usize(..TOWNS.len())];

@@ -1,5 +1,6 @@
 //! Demo data: whole, plausible histories of made-up families, made by the same functions and under the same rules and
 //! permits as the pages, three years back from the clock. The same seed and clock give the same families.
+
 mod history;
 mod household;
 mod services;
@@ -27,6 +28,7 @@ pub(crate) struct Cast {
     /// The household that was brought last: some are written a second time by somebody who does not know.
     pub last: std::cell::RefCell<Vec<contacts::intake::NewPerson>>,
 }
+
 const SCHOOLS: &[&str] = &["Elm Street Primary", "Riverside Academy", "Hilltop Infants", "Castle View School"];
 
 /// The accounts of interface.md: word before `@example.org`, name, job, organisation, roles.
@@ -108,10 +110,8 @@ pub fn make(
     }
     .map_err(|e| e.to_string())
 }
+
 /// Adds rounds of the demo's services to a database that has its people: for worlds of tests, and for a large directory.
-///
-/// # Errors
-/// The engine's.
 pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) -> store::Result<u32> {
     let now = app.db.now();
     let all = accounts::list_organisations(conn)?;
@@ -123,6 +123,7 @@ pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) ->
     }
     Ok(made)
 }
+
 /// Ids that follow from the seed: they lie in the hour before the clock, in the order in which they are made, so that
 /// the audit chain finds all of them at once.
 fn repeat_ids(seed: u64, now: Instant) {
@@ -137,6 +138,7 @@ fn repeat_ids(seed: u64, now: Instant) {
         (start + (made / 100).min(3_500_000), bytes)
     })));
 }
+
 fn cast(conn: &mut Conn, app: &App, now: Instant, families: u32) -> web::Result<Cast> {
     origin::mark_demo(conn, now)?;
     let mut tx = Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() });

@@ -1,4 +1,5 @@
 //! Made-up services in a directory that looks like a town's: some forty kinds, each in several places.
+
 use access::App;
 use chrono::Days;
 use directory::{
@@ -21,6 +22,7 @@ const TOWNS: [(&str, &str, f64, f64); 8] = [
     ("Hoo", "ME3", 51.420, 0.562),
     ("Twydall", "ME7", 51.375, 0.585),
 ];
+
 /// A kind of service; 0 is no age.
 #[derive(serde::Deserialize)]
 struct Kind {
@@ -37,10 +39,12 @@ struct Kind {
     modes: Vec<Mode>,
     referral: bool,
 }
+
 #[derive(serde::Deserialize)]
 struct Kinds {
     kind: Vec<Kind>,
 }
+
 fn kinds() -> Vec<Kind> {
     toml::from_str::<Kinds>(include_str!("services.toml")).map(|k| k.kind).unwrap_or_default()
 }
@@ -133,6 +137,7 @@ pub(super) fn make(
     postcodes::put(tx.conn(), &known)?;
     Ok(u32::try_from(nth).unwrap_or(0))
 }
+
 fn district(code: &str, lat: f64, lon: f64) -> Postcode {
     Postcode {
         code: code.into(),
@@ -144,13 +149,16 @@ fn district(code: &str, lat: f64, lon: f64) -> Postcode {
         ward_name: String::new(),
     }
 }
+
 /// Five decimals, some metres, as open files have it.
 fn short(degrees: f64) -> f64 {
     (degrees * 100_000.0).round() / 100_000.0
 }
+
 fn letter(rng: &mut Rng) -> char {
     char::from(b"ABDEFGHJLNPQRSTUWXYZ"[rng.usize(0..20)])
 }
+
 fn body(kind: &Kind, town: &str, place: Place, n: usize, rng: &mut Rng) -> Body {
     let days = [Day::ALL[rng.usize(0..5)], Day::ALL[rng.usize(0..6)]];
     let opens = [540, 570, 600, 780, 960, 1_050][rng.usize(0..6)];
@@ -203,6 +211,7 @@ fn body(kind: &Kind, town: &str, place: Place, n: usize, rng: &mut Rng) -> Body 
         ..Body::default()
     }
 }
+
 /// A place that may not be known (T16).
 fn refuge(tx: &mut Tx<'_>, app: &App) -> store::Result<()> {
     let of = Provider { description: "A place of safety.".into(), ..Provider::named("Safe House", None) };

@@ -1,4 +1,5 @@
 //! Stories of the API: the same rules as the pages.
+
 use crate::helpers::{CONTACT, contact, led};
 use testkit::{Page, Person, story};
 

@@ -1,4 +1,5 @@
 //! Stories of the front door and what it refuses.
+
 use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people};
 use testkit::story;
 

@@ -1,4 +1,5 @@
 //! Stories of the directory of services: finding, keeping true, confidential places.
+
 use directory::{
     ServiceId,
     body::{Body, Contact, Day, Every, Mode, Opening, Place, Time},
@@ -37,6 +38,7 @@ pub fn service(w: &World, body: Body, days: u64) -> ServiceId {
     w.app.db.look_again();
     id
 }
+
 pub fn body(name: &str) -> Body {
     Body {
         name: name.into(),
@@ -71,6 +73,7 @@ pub fn body(name: &str) -> Body {
         ..Body::default()
     }
 }
+
 fn total(page: &Page) -> usize {
     page.must_be(200);
     page.body.matches("<li class=\"eh-service\">").count()

@@ -1,4 +1,5 @@
 //! Stories of an episode and what it refuses.
+
 use crate::helpers::{agree, assess, closing, join, led, outcome, plan, share};
 use testkit::story;
 

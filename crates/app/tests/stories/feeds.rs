@@ -1,4 +1,5 @@
 //! Stories of what comes into the directory from elsewhere: feeds, files, postcodes, rubbish, odd questions.
+
 use crate::directory::{body, service};
 use directory::{body::Opening, records};
 use testkit::{World, story};
@@ -43,6 +44,7 @@ story!(a_feed_that_is_read_twice_changes_nothing_and_what_was_edited_here_stays,
     keeper.submit(&pair, &[("said", "two")]).await.must_be(303);
     keeper.get(&pair).await.must_be(200);
 });
+
 fn written(text: impl AsRef<[u8]>) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
@@ -107,6 +109,7 @@ story!(postcodes_come_from_an_open_file_and_one_that_is_not_there_lies_where_its
     let why = postcodes::import(&mut conn, written("a,b\n1,2\n").path()).expect_err("no columns");
     assert!(why.contains("no column called pcd"), "{why}");
 });
+
 /// What a stranger sends in place of a feed or a file ends in words, never in a panic.
 #[test]
 fn rubbish_is_read_without_a_panic() {
@@ -195,6 +198,7 @@ fn rubbish_is_read_without_a_panic() {
         let _ = directory::postcodes::import(&mut conn, file.path());
     }
 }
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn odd_questions_of_the_directory_are_answered() {
     for w in [Some(World::sqlite()), World::postgres()].into_iter().flatten() {

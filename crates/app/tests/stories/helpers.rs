@@ -1,4 +1,5 @@
 //! Short ways to a family at some stage of the road, each over HTTP as its people would go.
+
 use access::FamilyId;
 use diesel::prelude::*;
 use testkit::{Person, World};
@@ -14,6 +15,7 @@ pub const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": 
 pub async fn contact(w: &World) -> String {
     contact_of(w, CONTACT).await
 }
+
 /// A contact of the school with this body; its id.
 pub async fn contact_of(w: &World, body: &str) -> String {
     let school = w.program("school").await;
@@ -21,6 +23,7 @@ pub async fn contact_of(w: &World, body: &str) -> String {
     page.must_be(201);
     page.json()["id"].as_str().expect("an id").to_owned()
 }
+
 /// The fields of a good decision.
 pub fn decision<'a>(outcome: &'a str, team: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
@@ -31,6 +34,7 @@ pub fn decision<'a>(outcome: &'a str, team: &'a str) -> Vec<(&'a str, &'a str)> 
         ("reason", "Attendance fell, and the family asks for help."),
     ]
 }
+
 /// The front door decides; the family's id.
 pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
     let officer = w.person("front-door").await;
@@ -40,6 +44,7 @@ pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
     officer.submit_on(&page, &path, &decision(outcome, &team)).await.must_be(303);
     family(w, contact)
 }
+
 /// The family of a decided contact.
 pub fn family(w: &World, contact: &str) -> FamilyId {
     use contacts::records::contact::dsl;
@@ -47,10 +52,12 @@ pub fn family(w: &World, contact: &str) -> FamilyId {
     let found: Option<FamilyId> = dsl::contact.find(id).select(dsl::family_id).first(&mut w.conn()).expect("a contact");
     found.expect("a family")
 }
+
 /// The open episode of a family.
 pub fn episode(w: &World, family: FamilyId) -> cases::EpisodeId {
     cases::records::current(&mut w.conn(), family).expect("read").expect("an episode").id
 }
+
 /// A family with an episode of this kind, led by `lead`.
 pub async fn led(w: &World, outcome: &str) -> (FamilyId, cases::EpisodeId, Person) {
     let contact = contact(w).await;
@@ -66,6 +73,7 @@ pub async fn led(w: &World, outcome: &str) -> (FamilyId, cases::EpisodeId, Perso
     lead.submit(&offer, &[("answer", "accept")]).await.must_be(303);
     (family, e, lead)
 }
+
 /// The parent agrees to be supported.
 pub async fn agree(lead: &Person, family: FamilyId) {
     let path = format!("/families/{family}/agreement");
@@ -81,6 +89,7 @@ pub async fn agree(lead: &Person, family: FamilyId) {
     ];
     lead.submit_on(&page, &path, &fields).await.must_be(303);
 }
+
 /// Everything needed is shared with the organisation called so.
 pub async fn share(lead: &Person, family: FamilyId, organisation: &str) {
     let path = format!("/families/{family}/sharing");
@@ -90,6 +99,7 @@ pub async fn share(lead: &Person, family: FamilyId, organisation: &str) {
         .await
         .must_be(303);
 }
+
 /// Someone joins the team around the family.
 pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Page {
     let path = format!("/episodes/{e}/team");
@@ -97,6 +107,7 @@ pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Pa
     let who = page.value_of(name).expect("a colleague");
     lead.submit_on(&page, &path, &[("account", &who)]).await
 }
+
 /// Fills every area of the assessment and completes it.
 pub async fn assess(lead: &Person, e: cases::EpisodeId) {
     let path = format!("/episodes/{e}/assessment");
@@ -114,6 +125,7 @@ pub async fn assess(lead: &Person, e: cases::EpisodeId) {
     }
     lead.submit(&path, &[("step", "complete")]).await.must_be(303);
 }
+
 /// An agreed intervention plan with one outcome and one action.
 pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
     let path = format!("/episodes/{e}/plan");
@@ -133,6 +145,7 @@ pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
         .await
         .must_be(303);
 }
+
 /// Adds an outcome.
 pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit::Page {
     let fields = [
@@ -146,6 +159,7 @@ pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit
     ];
     lead.submit(&format!("/episodes/{e}/plan/outcomes/new"), &fields).await
 }
+
 /// What a closure says, with a family's feedback.
 pub fn closing<'a>(reason: &'a str, exit_plan: &'a str) -> [(&'a str, &'a str); 6] {
     [
@@ -157,6 +171,7 @@ pub fn closing<'a>(reason: &'a str, exit_plan: &'a str) -> [(&'a str, &'a str); 
         ("feedback", "We sleep again."),
     ]
 }
+
 /// The front door says of everyone in this contact that they are the likeliest of those who are known.
 pub async fn same_people(w: &World, contact: &str) {
     let officer = w.person("front-door").await;

@@ -1,4 +1,5 @@
 //! Stories over HTTP, each on SQLite and PostgreSQL: given a world, when someone does something, then this is so.
+
 mod api;
 mod contacts;
 mod directory;

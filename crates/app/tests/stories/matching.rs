@@ -1,4 +1,5 @@
 //! Stories of knowing that somebody is known already: matching, joining and parting records, the nightly sweep, search.
+
 use crate::helpers::{contact, contact_of, decide, family};
 use access::FamilyId;
 use people::PersonId;
@@ -19,6 +20,7 @@ fn child(w: &World, family: FamilyId) -> PersonId {
     let all = people::records::members_of(&mut w.conn(), family).expect("members");
     all.into_iter().find(|m| m.role.is_child()).expect("a child").person.id
 }
+
 /// Ada is known; another agency's contact about her was taken for a new child's. Both families and both records.
 async fn twice(w: &World) -> ([FamilyId; 2], [PersonId; 2]) {
     let first = contact(w).await;
@@ -38,6 +40,7 @@ async fn twice(w: &World) -> ([FamilyId; 2], [PersonId; 2]) {
     let two = decide(w, &second, "intervention-plan").await;
     ([one, two], [child(w, one), child(w, two)])
 }
+
 /// Everything that stands in the tables of people, but for what was said of the pair.
 fn state(w: &World) -> Vec<(String, i64)> {
     let mut conn = w.conn();
@@ -325,6 +328,7 @@ story!(three_records_that_hang_together_are_looked_at_as_one, |w| {
     officer.get("/duplicates").await.must_say("3 records that may all be one person");
     assert_ne!(a, b);
 });
+
 /// Joining and parting in any order: what is one person is what the joinings in force say, no record is touched, and when all
 /// are undone everything is as it was, with what happened on the way still told.
 #[test]

@@ -1,4 +1,5 @@
 //! Stories of services in the work: what fits, what was offered, referrals, what nothing meets.
+
 use crate::{
     directory::{body, service},
     helpers::{CONTACT, agree, contact_of, led},

@@ -1,4 +1,5 @@
 //! The main road, from a first contact to closure and back, walked by everyone it needs.
+
 use crate::helpers::{agree, assess, closing, join, plan, share};
 use testkit::story;
 

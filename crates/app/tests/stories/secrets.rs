@@ -1,4 +1,5 @@
 //! Stories of what is not for everyone: need to know, restriction, protected addresses, what search tells.
+
 use crate::helpers::{CONTACT, contact, contact_of, decide, led};
 use testkit::story;
 

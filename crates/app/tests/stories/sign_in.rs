@@ -1,4 +1,5 @@
 //! Stories of accounts, sign-in and sessions.
+
 use testkit::{NOW, World, story};
 
 fn code(key: &str, at: store::Instant) -> String {
@@ -6,6 +7,7 @@ fn code(key: &str, at: store::Instant) -> String {
     let totp = totp_rs::TOTP::new_unchecked(totp_rs::Algorithm::SHA1, 6, 0, 30, secret);
     totp.generate(u64::try_from(at.0 / 1_000_000).expect("a time"))
 }
+
 /// Invites a new worker and lets them choose a password; the key of their authenticator.
 async fn invited(w: &World) -> String {
     let admin = w.person("admin").await;

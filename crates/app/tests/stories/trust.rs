@@ -1,4 +1,5 @@
 //! Stories of trust: nothing doubled, nothing overwritten, nothing half-typed lost, nothing changed unseen.
+
 use crate::helpers::{assess, contact, led};
 use diesel::prelude::*;
 use testkit::story;
@@ -135,6 +136,7 @@ story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
     assert!(matches!(added, Fault::Added("event", _)), "{added:?}");
     assert!(seal::verify(&mut conn, Some(&checkpoint)).expect("read").is_ok(), "nothing of it was kept");
 });
+
 fn first_family(w: &testkit::World) -> access::FamilyId {
     use contacts::records::contact::dsl;
     let found: Option<access::FamilyId> = dsl::contact.select(dsl::family_id).first(&mut w.conn()).expect("a contact");

@@ -1,4 +1,5 @@
 //! Stories of work that is late, of what changes while help goes on, and of two people who write at once.
+
 use crate::helpers::{contact, decide, led, plan, same_people};
 use testkit::{World, story};
 

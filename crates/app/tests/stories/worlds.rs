@@ -1,4 +1,5 @@
 //! T13: over random worlds, the list of families that someone may open is the same as deciding on each of them.
+
 use access::{
     Actor, Decision, FamilyId, Role, accounts, decide,
     guard::{self, Tie},
@@ -11,7 +12,9 @@ use testkit::{NOW, World};
 fn worlds() -> u32 {
     std::env::var("WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
 }
+
 struct Dice(u64);
+
 impl Dice {
     /// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
     fn roll(&mut self, sides: u64) -> u64 {
@@ -21,10 +24,12 @@ impl Dice {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) % sides
     }
+
     fn chance(&mut self, of: u64) -> bool {
         self.roll(of) == 0
     }
 }
+
 /// An independent model of the rule, written from the words rather than from the policy's code.
 fn may_open(actor: &Actor, f: &Facts, teams: &[accounts::TeamId]) -> bool {
     let has = |r: Role| actor.roles.contains(&r);
@@ -39,6 +44,7 @@ fn may_open(actor: &Actor, f: &Facts, teams: &[accounts::TeamId]) -> bool {
         || (has(Role::FrontDoor) && actor.own && f.undecided)
         || (has(Role::Auditor) && f.sampled)
 }
+
 #[derive(Default, Debug, Clone, Copy)]
 struct Facts {
     restricted: bool,
@@ -50,6 +56,7 @@ struct Facts {
     sampled: bool,
     shared: bool,
 }
+
 fn tell(w: &World, most: u32) {
     let mut conn = w.conn();
     let people = accounts::list(&mut conn).expect("accounts");
@@ -64,6 +71,7 @@ fn tell(w: &World, most: u32) {
         });
     }
 }
+
 fn one(
     conn: &mut Conn,
     dice: &mut Dice,
@@ -180,12 +188,14 @@ fn lists_and_decisions_agree_over_random_worlds_on_sqlite() {
     let w = runtime().block_on(async { World::sqlite() });
     tell(&w, worlds());
 }
+
 #[test]
 fn lists_and_decisions_agree_over_random_worlds_on_postgres() {
     if let Some(w) = runtime().block_on(async { World::postgres() }) {
         tell(&w, worlds() / 10);
     }
 }
+
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().expect("a runtime")
 }

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/assessment/areas/{area}`: the questions of one area.
+
 use crate::{
     records::{self, Assessment},
     rules::{self, Answers, CannotAssess, State},
@@ -18,6 +19,7 @@ struct Room {
     area: Area,
     members: Vec<Member>,
 }
+
 fn find(inside: &mut impl Inside, id: EpisodeId, area: &str) -> Result<Room> {
     let (e, permit) = header::episode(inside, id, Action::WriteAssessment)?;
     let area = inside.context().pack.areas.iter().find(|a| a.code == area).cloned().ok_or(Error::NotFound)?;
@@ -28,6 +30,7 @@ fn find(inside: &mut impl Inside, id: EpisodeId, area: &str) -> Result<Room> {
     let members = people::records::members(inside.conn(), &permit)?;
     Ok(Room { e, permit, a, area, members })
 }
+
 /// The text of this area as it stands, to see whether somebody else wrote meanwhile (T6).
 fn stand(pack: &Pack, room: &Room) -> String {
     let mut hash = DefaultHasher::new();
@@ -36,6 +39,7 @@ fn stand(pack: &Pack, room: &Room) -> String {
     }
     format!("{:016x}", hash.finish())
 }
+
 fn view(
     inside: &mut impl Inside,
     room: &Room,
@@ -89,6 +93,7 @@ fn view(
     };
     header::form_page(inside, &room.permit, &room.area.label, f, content)
 }
+
 fn fields(pack: &Pack, room: &Room) -> Fields {
     let mut f = Fields::default();
     for q in &room.area.questions {
@@ -103,6 +108,7 @@ fn fields(pack: &Pack, room: &Room) -> Fields {
     }
     f
 }
+
 pub(super) async fn page(visit: Visit, Path((id, area)): Path<(EpisodeId, String)>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -113,6 +119,7 @@ pub(super) async fn page(visit: Visit, Path((id, area)): Path<(EpisodeId, String
         })
         .await
 }
+
 pub(super) async fn submit(
     visit: Visit,
     Path((id, area)): Path<(EpisodeId, String)>,

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/assessment`: the areas and how far each is; the finished text; the next step.
+
 use crate::{
     records::{self, Assessment},
     rules::{self, State},
@@ -22,6 +23,7 @@ fn tag(state: State) -> Markup {
     };
     parts::tag(state.label(), colour)
 }
+
 /// What an area says, for reading.
 pub(super) fn area_text(pack: &Pack, area: &Area, members: &[Member], a: &Assessment) -> Markup {
     let answer = |key: &str| a.answers.0.get(key).map_or("", String::as_str).to_owned();
@@ -52,6 +54,7 @@ pub(super) fn area_text(pack: &Pack, area: &Area, members: &[Member], a: &Assess
         (parts::summary_list(rows.iter().map(|(k, v)| Row { key: k, value: v.clone(), change: None }).collect()))
     }
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
     let members = people::records::members(inside.conn(), permit)?;
     let all = records::list(inside.conn(), permit, e.id)?;
@@ -101,6 +104,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
     };
     header::form_page(inside, permit, "Early help assessment", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -109,6 +113,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 fn take(change: &mut Change<'_, '_>, permit: &Permit<FamilyId>, e: &Episode, step: &str) -> Result<()> {
     let (pack, today) = (change.pack.clone(), change.today);
     let calendar = pack.calendar();
@@ -125,6 +130,7 @@ fn take(change: &mut Change<'_, '_>, permit: &Permit<FamilyId>, e: &Episode, ste
     let due = calendar.plus_working(today, 5);
     records::complete(change.tx, permit, a, due)
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -141,10 +147,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 /// On the family page: how far the assessment is.
-///
-/// # Errors
-/// The engine's.
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
     let Some(e) = episode else { return Ok(html! {}) };
     let newest = records::newest(v.conn(), permit, e.id)?;

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/assessment/authorisation`: read it, then authorise or return it.
+
 use super::assessment::area_text;
 use crate::{
     records::{self, Assessment},
@@ -27,11 +28,13 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Assessment, f: 
     };
     header::form_page(inside, permit, "Authorise the assessment", f, content)
 }
+
 fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Permit<FamilyId>, Assessment)> {
     let (e, permit) = header::episode(inside, id, Action::AuthoriseAssessment)?;
     let a = records::list(inside.conn(), &permit, e.id)?.into_iter().next().ok_or(Error::NotFound)?;
     Ok((permit, a))
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -40,6 +43,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! Pages of the assessment.
+
 mod area;
 mod assessment;
 mod authorisation;
@@ -13,6 +14,7 @@ pub fn routes() -> access::Routes {
         .route("/episodes/{id}/assessment/areas/{area}", get(area::page).post(area::submit))
         .route("/episodes/{id}/assessment/authorisation", get(authorisation::page).post(authorisation::submit))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/episodes/{id}/assessment", "open-family"),

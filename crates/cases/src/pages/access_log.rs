@@ -1,4 +1,5 @@
 //! `/families/{id}/access`: who changed and who saw this record; for information governance.
+
 use access::{AccountId, Action, FamilyId, Inside, Visit, accounts};
 use axum::extract::Path;
 use store::log;

@@ -1,4 +1,5 @@
 //! `/families/{id}/agreement`: what each person said, in their own words; basis and privacy notice.
+
 use super::header;
 use access::{Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
@@ -73,6 +74,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "Agreement", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -82,6 +84,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

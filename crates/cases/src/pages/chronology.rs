@@ -1,4 +1,5 @@
 //! `/families/{id}/chronology`: everything that happened, newest first.
+
 use super::header;
 use access::{Action, FamilyId, Inside, Visit};
 use axum::extract::Path;
@@ -23,6 +24,7 @@ pub(super) fn items(lines: &[log::Entry]) -> Vec<TimelineItem> {
         })
         .collect()
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     let before = visit.query("before");
     visit

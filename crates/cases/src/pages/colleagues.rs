@@ -1,5 +1,6 @@
 //! Choosing a colleague: those near the family first, the others by a word of their name, job or organisation. A council has
 //! more people than a list can show.
+
 use access::{
     AccountId, Inside, TeamId,
     accounts::{self, Colleague},
@@ -16,10 +17,8 @@ pub struct Choice {
     /// To be put above the form, never inside it.
     pub finder: Markup,
 }
+
 /// Who can be chosen. `keep` are shown in any case: what was chosen before an error, or stands already.
-///
-/// # Errors
-/// The engine's.
 pub fn choice(inside: &mut impl Inside, team: Option<TeamId>, keep: &[AccountId]) -> Result<Choice> {
     let all = accounts::list_colleagues(inside.conn())?;
     if all.len() <= MOST {

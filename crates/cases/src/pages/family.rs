@@ -1,4 +1,5 @@
 //! `/families/{id}`: who is in it, who helps and how to reach them, what is next, what happened.
+
 use super::header;
 use crate::{
     Episode, Panels,
@@ -52,6 +53,7 @@ pub(super) async fn page(
         })
         .await
 }
+
 fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool) -> Markup {
     let Some(e) = episode else {
         return parts::inset(
@@ -78,6 +80,7 @@ fn state(v: &View<'_>, family: &Family, episode: Option<&Episode>, agreed: bool)
         }
     }
 }
+
 /// Somebody of this family stands in another record, too.
 fn joined(e: &people::merging::Elsewhere, members: &[Member]) -> Markup {
     let name = members.iter().find(|m| m.person.id == e.person).map_or(String::new(), |m| m.person.given_name.clone());
@@ -91,6 +94,7 @@ fn joined(e: &people::merging::Elsewhere, members: &[Member]) -> Markup {
         }
     }
 }
+
 fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], levels: &[NeedLevel]) -> Markup {
     let may_change = v.may_now(permit, Action::ChangePeople);
     let rows = members.iter().map(|m| {
@@ -118,6 +122,7 @@ fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], lev
     });
     parts::table("Who is in the family", &["Name", "Who", "Born", "Level of need", "Where"], rows.collect())
 }
+
 fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, agreed: bool) -> Result<Markup> {
     let id = permit.subject();
     let (today, open) = (v.today, episode.filter(|e| e.is_open()));

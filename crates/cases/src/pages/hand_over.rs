@@ -1,4 +1,5 @@
 //! `/episodes/{id}/lead`: offer the lead; `/hand-overs/{id}`: take or decline it.
+
 use super::header;
 use crate::{
     Episode, EpisodeId, records,
@@ -44,6 +45,7 @@ fn offer_view(
     };
     header::form_page(inside, permit, title, f, content)
 }
+
 pub(super) async fn offer_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -53,6 +55,7 @@ pub(super) async fn offer_page(visit: Visit, Path(id): Path<EpisodeId>) -> Resul
         })
         .await
 }
+
 pub(super) async fn offer_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -76,12 +79,14 @@ pub(super) async fn offer_submit(visit: Visit, Path(id): Path<EpisodeId>, fields
         })
         .await
 }
+
 fn find(inside: &mut impl Inside, id: HandOverId) -> Result<(HandOver, Episode, Permit<FamilyId>)> {
     let offer = team::find_offer(inside.conn(), id)?;
     let e = records::find(inside.conn(), offer.episode_id)?;
     let permit = inside.permit(Action::AcceptHandOver, e.family_id)?;
     Ok((offer, e, permit))
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, offer: &HandOver, f: &Form, key: &str) -> Result<Markup> {
     let c = inside.context();
     let (frame, path, mine) = (c.frame.clone(), c.path.clone(), c.actor.account == Some(offer.to_id));
@@ -102,6 +107,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, offer: &HandOver, f
     };
     header::form_page(inside, permit, "Take the lead", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<HandOverId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -110,6 +116,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<HandOverId>) -> Result<Mar
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<HandOverId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

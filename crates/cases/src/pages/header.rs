@@ -1,4 +1,5 @@
 //! What stands above every page of a family, and the way from an episode to its family's permit.
+
 use crate::{Episode, EpisodeId, records};
 use access::{Action, FamilyId, Inside, Permit};
 use people::Family;
@@ -21,18 +22,18 @@ pub fn episode(inside: &mut impl Inside, id: EpisodeId, action: Action) -> Resul
     }
     Ok((found, permit))
 }
+
 /// Whose record this is.
 pub fn identity(family: &Family) -> Markup {
     parts::identity_bar(&format!("{} family, {}", family.name, family.reference), html! {})
 }
+
 /// Where a family's page is.
 pub fn href(family: FamilyId) -> String {
     format!("/families/{family}")
 }
+
 /// A page of a family with one form on it.
-///
-/// # Errors
-/// The engine's.
 pub fn form_page(
     inside: &mut impl Inside,
     permit: &Permit<FamilyId>,

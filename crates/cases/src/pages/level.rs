@@ -1,4 +1,5 @@
 //! `/families/{id}/level`: a child's level of need goes up or down, with what shows it and why; the history stays.
+
 use super::header;
 use crate::records;
 use access::{Action, FamilyId, Inside, Permit, Visit, accounts};
@@ -9,6 +10,7 @@ use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 fn children(inside: &mut impl Inside, permit: &Permit<FamilyId>) -> Result<Vec<Member>> {
     Ok(people::records::members(inside.conn(), permit)?.into_iter().filter(|m| m.role.is_child()).collect())
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let children = children(inside, permit)?;
     let history = records::levels(inside.conn(), permit)?;
@@ -50,6 +52,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "Level of need", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -59,6 +62,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! The family's pages and the worker's own: one file a page.
+
 mod access_log;
 mod agreement;
 mod chronology;
@@ -43,6 +44,7 @@ pub fn routes() -> access::Routes {
         .route("/api/v1/families/{id}", get(crate::api::family))
         .route("/api/v1/events", get(crate::api::events))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/my-work", "see-my-work"),

@@ -1,4 +1,5 @@
 //! `/my-work`: what I owe, by due date; my families; what I had half typed.
+
 use crate::{records, tasks};
 use access::{Action, Inside, Visit};
 use store::drafts;

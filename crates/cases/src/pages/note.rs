@@ -1,4 +1,5 @@
 //! `/families/{id}/notes/new`: a visit, a call, something good.
+
 use super::header;
 use crate::records;
 use access::{Action, FamilyId, Inside, Permit, Visit};
@@ -25,6 +26,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "Write a note", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -34,6 +36,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,5 +1,6 @@
 //! `/families/{id}/people/new`: a baby is born, a partner moves in; `/families/{id}/people/{person}`: someone's name,
 //! date of birth, address or number changes or was wrong.
+
 use super::header;
 use access::{Action, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
@@ -20,6 +21,7 @@ struct Shown<'a> {
     /// Whether it asks to go on although somebody like this may be known.
     asks: bool,
 }
+
 const NEW: Shown<'_> = Shown { title: "Add a person", button: "Add person", known: None, theirs: None, asks: false };
 
 fn view(
@@ -75,10 +77,12 @@ fn view(
     };
     header::form_page(inside, permit, shown.title, f, content)
 }
+
 /// A protected place, its telephone and school are a clue to it (T16).
 fn place_is_hidden(m: &Member, permit: &Permit<FamilyId>) -> bool {
     m.address.as_ref().is_some_and(|a| a.open(permit).is_none())
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -88,6 +92,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 fn check(f: &mut Form, unborn: bool, today: chrono::NaiveDate) -> NewPerson {
     let given = f.text("given_name", 100, (!unborn).then_some("Enter a first name"));
     let family = f.text("family_name", 100, Some("Enter a last name"));
@@ -124,6 +129,7 @@ fn check(f: &mut Form, unborn: bool, today: chrono::NaiveDate) -> NewPerson {
         protected: f.ticked("protected"),
     }
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -187,15 +193,18 @@ fn filled(m: &Member, permit: &Permit<FamilyId>) -> Fields {
     }
     f
 }
+
 fn find(inside: &mut impl Inside, id: FamilyId, person: PersonId) -> Result<(Permit<FamilyId>, Member)> {
     let permit = inside.permit(Action::ChangePeople, id)?;
     let members = people::records::members(inside.conn(), &permit)?;
     let member = members.into_iter().find(|m| m.person.id == person).ok_or(Error::NotFound)?;
     Ok((permit, member))
 }
+
 fn changing(m: &Member, theirs: Option<Markup>) -> Shown<'_> {
     Shown { title: "Change someone's details", button: "Save", known: Some(m), theirs, asks: false }
 }
+
 pub(super) async fn change_page(visit: Visit, Path((id, person)): Path<(FamilyId, PersonId)>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -205,6 +214,7 @@ pub(super) async fn change_page(visit: Visit, Path((id, person)): Path<(FamilyId
         })
         .await
 }
+
 pub(super) async fn change_submit(
     visit: Visit,
     Path((id, person)): Path<(FamilyId, PersonId)>,
@@ -236,6 +246,7 @@ pub(super) async fn change_submit(
         })
         .await
 }
+
 /// What a conflict shows, by field.
 const LABELS: &[(&str, &str)] = &[
     ("given_name", "First name"),
@@ -254,6 +265,7 @@ const LABELS: &[(&str, &str)] = &[
     ("town", "Town"),
     ("postcode", "Postcode"),
 ];
+
 fn name_of(label: &str) -> &'static str {
     LABELS.iter().find(|(_, l)| *l == label).map_or("", |(n, _)| *n)
 }

@@ -1,4 +1,5 @@
 //! `/families/{id}/restriction`: keep a record to a list of people, or lift that.
+
 use access::{AccountId, Action, FamilyId, Inside, Permit, Visit, accounts, events, guard};
 use axum::{extract::Path, response::Response};
 use serde_json::json;
@@ -28,6 +29,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     Ok(c.frame.form_page("Restrict this record", "/my-work", f, content))
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -40,6 +42,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

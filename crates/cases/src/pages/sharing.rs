@@ -1,4 +1,5 @@
 //! `/families/{id}/sharing`: with whom, what for, on what basis, until when.
+
 use super::header;
 use access::{Action, FamilyId, Inside, OrganisationId, Permit, Visit, accounts};
 use axum::{extract::Path, response::Response};
@@ -46,6 +47,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "Sharing", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -55,6 +57,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -109,6 +112,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
         })
         .await
 }
+
 pub(super) async fn end(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

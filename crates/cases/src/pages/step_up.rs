@@ -1,4 +1,5 @@
 //! `/episodes/{id}/step-up`: one page, its next step.
+
 use super::header;
 use crate::{
     Episode, EpisodeId,
@@ -83,6 +84,7 @@ fn view(
     };
     header::form_page(inside, permit, "Step up to children's social care", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -93,6 +95,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -119,6 +122,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 fn take(
     change: &mut access::Change<'_, '_>,
     permit: &Permit<FamilyId>,

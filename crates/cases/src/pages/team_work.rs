@@ -1,4 +1,5 @@
 //! `/team`: a manager's caseloads and overdue work; `/tasks/{id}/owner`: give work to someone else.
+
 use crate::{
     records,
     tasks::{self, TaskId},
@@ -57,6 +58,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str) -> Result<Markup> {
     let team = task.family_id.map(|f| access::guard::team_of(inside.conn(), f)).transpose()?.flatten();
     let chosen: Vec<AccountId> = f.fields.get("to").parse().into_iter().collect();
@@ -78,6 +80,7 @@ fn owner_view(inside: &mut impl Inside, task: &tasks::Task, f: &Form, key: &str)
     };
     Ok(frame.form_page("Give this to someone else", "/team", f, content))
 }
+
 /// The task, if its family is one that this manager may open.
 fn find(inside: &mut impl Inside, id: TaskId) -> Result<tasks::Task> {
     inside.permit(Action::SeeTeam, access::Anyone)?;
@@ -87,6 +90,7 @@ fn find(inside: &mut impl Inside, id: TaskId) -> Result<tasks::Task> {
         None => Err(Error::NotFound),
     }
 }
+
 pub(super) async fn owner_page(visit: Visit, Path(id): Path<TaskId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -95,6 +99,7 @@ pub(super) async fn owner_page(visit: Visit, Path(id): Path<TaskId>) -> Result<M
         })
         .await
 }
+
 pub(super) async fn owner_submit(visit: Visit, Path(id): Path<TaskId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

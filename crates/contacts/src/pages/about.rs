@@ -1,4 +1,5 @@
 //! First question: what kind of contact, from where; or, for a family, who you are.
+
 use super::draft::{self, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
@@ -17,6 +18,7 @@ pub(super) fn usual_source(organisation_kind: &str) -> &'static str {
         _ => "council",
     }
 }
+
 fn fields(draft: &NewContact, c: &Context) -> Fields {
     let or = |text: &str, usual: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
     Fields::default()
@@ -28,6 +30,7 @@ fn fields(draft: &NewContact, c: &Context) -> Fields {
         .with("maker_email", &draft.maker.email)
         .with("maker_relation", &draft.maker.relation)
 }
+
 fn view(c: &Context, way: Way, f: &Form) -> Markup {
     let terms = |vocabulary: &'static str| {
         c.pack.choices(vocabulary, c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect::<Vec<_>>()
@@ -58,6 +61,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     };
     c.frame.form_page("About this contact", way.base(), f, content)
 }
+
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| {
         let first = fields(draft, v);
@@ -66,6 +70,7 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
     })
     .await
 }
+
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
     let take = move |draft: &mut NewContact, f: &mut Form| {
         draft.maker.name = f.text("maker_name", 200, None);

@@ -1,4 +1,5 @@
 //! Fourth question: does the family agree?
+
 use super::draft::{self, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
@@ -36,6 +37,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     };
     c.frame.form_page("Agreement", &way.at("worries"), f, content)
 }
+
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| {
         let first = Fields::default().with("agreement", &draft.agreement).with("agreement_note", &draft.agreement_note);
@@ -44,6 +46,7 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
     })
     .await
 }
+
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
     let take = move |draft: &mut NewContact, f: &mut Form| {
         draft.agreement = f.text("agreement", 20, None);

@@ -1,4 +1,5 @@
 //! `/contacts/{id}/answer`: tell whoever made it; then it can close, and not before.
+
 use crate::{
     ContactId,
     records::{self, Contact},
@@ -27,11 +28,13 @@ fn view(c: &Context, contact: &Contact, f: &Form, key: &str, kept: bool) -> Mark
     };
     c.frame.form_page(title, &format!("/contacts/{}", contact.id), f, content)
 }
+
 fn suggestion(c: &Context, contact: &Contact) -> String {
     let outcome =
         contact.outcome.as_deref().map(|o| c.pack.label("decision-outcome", o).to_lowercase()).unwrap_or_default();
     format!("Thank you for contact {}. We have decided: {outcome}.\n\nReason: {}", contact.reference, contact.reason)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -46,6 +49,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -64,6 +68,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
         })
         .await
 }
+
 pub(super) async fn close(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, _| {

@@ -1,4 +1,5 @@
 //! `/contacts/new` and `/ask-for-help`: is a child in immediate danger? Then the shortest way there is.
+
 use super::draft::Way;
 use crate::{
     intake::{self, Maker, NewContact},
@@ -14,6 +15,7 @@ fn enter(v: &mut View<'_>, way: Way) -> Result<()> {
     }
     Ok(())
 }
+
 pub(super) async fn page(visit: Visit, way: Way) -> Result<Markup> {
     let run = move |v: &mut View<'_>| {
         enter(v, way)?;
@@ -28,6 +30,7 @@ pub(super) async fn page(visit: Visit, way: Way) -> Result<Markup> {
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
+
 fn danger_view(frame: &Frame, way: Way, phone: &str, f: &Form, key: &str) -> Markup {
     let content = html! {
         h1.govuk-heading-l { "Call " (phone) " now" }
@@ -43,6 +46,7 @@ fn danger_view(frame: &Frame, way: Way, phone: &str, f: &Form, key: &str) -> Mar
     };
     frame.form_page("A child is in danger", way.base(), f, content)
 }
+
 pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
     let run = move |v: &mut View<'_>| {
         enter(v, way)?;
@@ -51,6 +55,7 @@ pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
+
 pub(super) async fn danger_submit(visit: Visit, way: Way, _headers: HeaderMap, fields: Fields) -> Result<Response> {
     let run = move |change: &mut Change<'_, '_>, fields: &Fields| {
         if way == Way::Worker {

@@ -1,4 +1,5 @@
 //! Check answers, send, receipt.
+
 use super::draft::{self, Way};
 use crate::{
     Contact,
@@ -79,9 +80,11 @@ fn view(c: &Context, way: Way, draft: &NewContact, key: &str) -> Markup {
     };
     c.frame.page_back("Check your answers", &agreement, content)
 }
+
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| Ok(view(v, way, draft, &web::new_key()))).await
 }
+
 /// Where a contact leads when it was sent.
 pub(super) fn done(way: Way, contact: &Contact) -> String {
     match way {
@@ -89,6 +92,7 @@ pub(super) fn done(way: Way, contact: &Contact) -> String {
         Way::Family => format!("/ask-for-help/sent?reference={}", contact.reference),
     }
 }
+
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
     let key = fields.get("key").to_owned();
     draft::finish(visit, way, headers, fields, move |change, draft| {
@@ -101,6 +105,7 @@ pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: F
     })
     .await
 }
+
 pub(super) async fn sent(visit: Visit) -> Result<Markup> {
     let reference = visit.query("reference");
     let shown: String = reference.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(14).collect();

@@ -1,5 +1,6 @@
 //! `/contacts/{id}`: what was brought, where it stands, the next step; `/contacts`: those I made; and the panel on the
 //! family page.
+
 use crate::{
     ContactId,
     records::{self, Contact, ContactPerson, InformationRequest},
@@ -23,6 +24,7 @@ pub(super) fn state_tag(state: State) -> Markup {
     };
     parts::tag(state.label(), colour)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     let sent = visit.query("sent") == "yes";
     visit
@@ -44,6 +46,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         })
         .await
 }
+
 fn next_step(c: &Contact, permit: &Permit<ContactId>, unmatched: bool) -> Markup {
     let at = |step: &str| format!("/contacts/{}/{step}", c.id);
     let front_door = permit.because() == Because::FrontDoor;
@@ -69,6 +72,7 @@ fn next_step(c: &Contact, permit: &Permit<ContactId>, unmatched: bool) -> Markup
         }
     }
 }
+
 fn summary(v: &View<'_>, c: &Contact, people: &[ContactPerson]) -> Markup {
     let labels = |vocabulary: &str, codes: &[String]| {
         codes.iter().map(|n| v.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ")
@@ -122,6 +126,7 @@ fn summary(v: &View<'_>, c: &Contact, people: &[ContactPerson]) -> Markup {
     }
     html! { @if c.danger { (parts::warning("A child may be in danger. Call now, write later.")) } (parts::summary_list(rows)) }
 }
+
 fn asked(requests: &[InformationRequest]) -> Markup {
     html! {
         h2.govuk-heading-m { "What was asked" }
@@ -136,6 +141,7 @@ fn asked(requests: &[InformationRequest]) -> Markup {
         }
     }
 }
+
 fn decided(v: &View<'_>, c: &Contact) -> Markup {
     let mut rows = Vec::new();
     if let (Some(at), Some(outcome), Some(level)) = (c.decided_at, &c.outcome, &c.level) {
@@ -154,6 +160,7 @@ fn decided(v: &View<'_>, c: &Contact) -> Markup {
     }
     html! { h2.govuk-heading-m { "Decision and answer" } (parts::summary_list(rows)) }
 }
+
 /// Those I made, newest first.
 pub(super) async fn mine(visit: Visit) -> Result<Markup> {
     visit
@@ -175,10 +182,8 @@ pub(super) async fn mine(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 /// On the family page: how it came here.
-///
-/// # Errors
-/// The engine's.
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, _: Option<&Episode>) -> Result<Markup> {
     let all = records::of_family(v.conn(), permit)?;
     Ok(html! {

@@ -1,4 +1,5 @@
 //! `/contacts/{id}/decision`: level of need, outcome, reason.
+
 use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
@@ -66,6 +67,7 @@ fn view(
         content,
     ))
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -76,6 +78,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         })
         .await
 }
+
 fn field(rule: CannotDecide) -> &'static str {
     match rule {
         CannotDecide::NoReason => "reason",
@@ -89,6 +92,7 @@ fn field(rule: CannotDecide) -> &'static str {
         | CannotDecide::NoChild => "level",
     }
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -104,6 +108,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
         })
         .await
 }
+
 fn check(
     inside: &mut impl Inside,
     permit: &Permit<ContactId>,

@@ -1,5 +1,6 @@
 //! A contact that is still being written, kept on the server from page to page: under the account of a worker, under a
 //! secret cookie of a family's browser.
+
 use crate::intake::{self, NewContact};
 use access::{Action, Change, Inside, View, Visit, sessions::Secret};
 use axum::{
@@ -19,6 +20,7 @@ pub(super) enum Way {
     /// A member of a family, without an account.
     Family,
 }
+
 impl Way {
     pub const fn base(self) -> &'static str {
         match self {
@@ -26,31 +28,38 @@ impl Way {
             Self::Family => "/ask-for-help",
         }
     }
+
     pub fn at(self, step: &str) -> String {
         format!("{}/{step}", self.base())
     }
+
     pub fn public(self) -> bool {
         self == Self::Family
     }
+
     /// The form under which it is kept: its last page, which shows what is still missing.
     fn form(self) -> String {
         self.at("check")
     }
 }
+
 fn secret(headers: &HeaderMap) -> Option<Secret> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
     let found = cookies.split(';').filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == COOKIE);
     found.map(|(_, v)| Secret::given(v))
 }
+
 /// Under whom the draft is kept: not the secret itself, only its hash.
 fn owner(inside: &impl Inside, secret: &Secret) -> String {
     inside.context().actor.account.map_or_else(|| secret.hash(), |a| a.to_string())
 }
+
 fn load(conn: &mut Conn, way: Way, owner: &str) -> Result<NewContact> {
     let kept = drafts::find(conn, owner, &way.form())?;
     let text = kept.and_then(|d| d.fields.0.into_iter().find(|(n, _)| n == "contact")).map(|(_, v)| v);
     Ok(text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default())
 }
+
 /// A page of the questions.
 pub(super) async fn look<F>(visit: Visit, way: Way, headers: HeaderMap, mut f: F) -> Result<Markup>
 where
@@ -67,6 +76,7 @@ where
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
+
 /// Takes a step: the form changes the draft, the fields named by `mine` are checked, and it leads on.
 pub(super) async fn step<T, V>(
     visit: Visit,
@@ -101,6 +111,7 @@ where
     };
     send(visit, way, &secret, fields, run).await
 }
+
 /// Keeps the draft; it is nobody's record yet, so nothing is logged.
 pub(super) fn keep(change: &mut Change<'_, '_>, way: Way, owner: &str, draft: &NewContact) -> Result<()> {
     let text = serde_json::to_string(draft).map_err(|e| Error::Fault(e.to_string()))?;
@@ -109,6 +120,7 @@ pub(super) fn keep(change: &mut Change<'_, '_>, way: Way, owner: &str, draft: &N
     change.tx.nothing_new();
     Ok(())
 }
+
 /// Runs a change of this way, and lets the browser of a family keep its secret.
 pub(super) async fn send<F>(visit: Visit, way: Way, secret: &Secret, fields: Fields, run: F) -> Result<Response>
 where
@@ -123,6 +135,7 @@ where
     let response = visit.public_change(fields, run).await?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
+
 /// Finishes: the draft as it stands, and a way to throw it away with the change that records it.
 pub(super) async fn finish<F>(visit: Visit, way: Way, headers: HeaderMap, fields: Fields, mut f: F) -> Result<Response>
 where
@@ -142,6 +155,7 @@ where
     };
     send(visit, way, &secret, fields, run).await
 }
+
 /// What is wrong with the whole draft, each fault with the page on which to mend it.
 pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
     let page = |field: &str| match field {
@@ -155,6 +169,7 @@ pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
     };
     found.iter().map(|(field, told)| (page(field), told.to_owned())).collect()
 }
+
 /// The form around a step. It has no key: sending it twice changes nothing twice.
 pub(super) fn step_form(frame: &web::Frame, action: &str, content: Markup) -> Markup {
     web::form(

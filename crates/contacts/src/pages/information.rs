@@ -1,4 +1,5 @@
 //! `/contacts/{id}/information-request`: ask for more; `/contacts/{id}/information`: give it.
+
 use crate::{ContactId, records};
 use access::{Action, Context, Inside, Visit};
 use axum::{extract::Path, response::Response};
@@ -16,6 +17,7 @@ fn view(c: &Context, id: ContactId, texts: [&str; 3], question: &str, f: &Form, 
     };
     c.frame.form_page(title, &format!("/contacts/{id}"), f, content)
 }
+
 const ASK: [&str; 3] = ["Ask for more information", "What do you need to know, and why?", "Ask"];
 const GIVE: [&str; 3] = ["Give more information", "Your answer", "Send"];
 
@@ -28,6 +30,7 @@ pub(super) async fn ask_page(visit: Visit, Path(id): Path<ContactId>) -> Result<
         })
         .await
 }
+
 pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -43,10 +46,12 @@ pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: 
         })
         .await
 }
+
 fn question(inside: &mut impl Inside, permit: &access::Permit<ContactId>) -> Result<String> {
     let open = records::requests(inside.conn(), permit)?.into_iter().find(|r| r.answered_at.is_none());
     Ok(open.map(|r| r.question).unwrap_or_default())
 }
+
 pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -57,6 +62,7 @@ pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result
         })
         .await
 }
+
 pub(super) async fn give_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

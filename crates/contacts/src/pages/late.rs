@@ -1,4 +1,5 @@
 //! `/late`: how much is late at the front door and in every team, and how far it was told. Numbers only.
+
 use crate::escalation;
 use access::{Action, Inside, Visit, accounts};
 use cases::{escalation::late_by_team, rules};

@@ -1,4 +1,5 @@
 //! `/contacts/{id}/people`: is this someone we know?
+
 use crate::{
     ContactId,
     records::{self, ContactPerson, Who},
@@ -17,6 +18,7 @@ struct Question {
     /// There may be a record that this officer cannot open (T17).
     hidden: bool,
 }
+
 fn questions(inside: &mut impl Inside, permit: &Permit<ContactId>) -> Result<Vec<Question>> {
     let actor = inside.context().actor.clone();
     let people = records::people(inside.conn(), permit)?;
@@ -31,6 +33,7 @@ fn questions(inside: &mut impl Inside, permit: &Permit<ContactId>) -> Result<Vec
     }
     Ok(all)
 }
+
 fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let content = html! {
@@ -58,6 +61,7 @@ fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &s
     };
     c.frame.form_page("Is this someone we know?", &format!("/contacts/{id}"), f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -78,6 +82,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! Pages of the front door: asking, the queue, deciding, answering. One file a page.
+
 mod about;
 mod agreement;
 mod answer;
@@ -70,6 +71,7 @@ pub fn routes() -> access::Routes {
     }
     routes
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/triage", "see-triage"),

@@ -1,4 +1,5 @@
 //! Second question: who is in the family. A list, and a page for each person.
+
 use super::draft::{self, Way};
 use crate::intake::{self, NewAddress, NewContact, NewPerson};
 use access::{Context, Visit};
@@ -8,6 +9,7 @@ use web::{Error, Errors, Fields, Form, Markup, Result, html, parts};
 fn name(p: &NewPerson) -> String {
     format!("{} {}", p.given_name, p.family_name).trim().to_owned()
 }
+
 fn list_view(c: &Context, way: Way, draft: &NewContact, f: &Form) -> Markup {
     let content = html! {
         h1.govuk-heading-l { "Who is in the family?" }
@@ -28,9 +30,11 @@ fn list_view(c: &Context, way: Way, draft: &NewContact, f: &Form) -> Markup {
     };
     c.frame.form_page("Who is in the family?", &way.at("about"), f, content)
 }
+
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| Ok(list_view(v, way, draft, &Form::default()))).await
 }
+
 /// "Continue" from the list.
 pub(super) async fn remove(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
     draft::step(
@@ -44,6 +48,7 @@ pub(super) async fn remove(visit: Visit, way: Way, headers: HeaderMap, fields: F
     )
     .await
 }
+
 fn fields(p: &NewPerson) -> Fields {
     let mut f = Fields::default()
         .with("role", &p.role)
@@ -74,6 +79,7 @@ fn fields(p: &NewPerson) -> Fields {
     }
     f
 }
+
 fn one_view(c: &Context, way: Way, n: usize, known: bool, f: &Form) -> Markup {
     let roles = c.pack.choices("person-role", c.today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
     let languages: Vec<(&str, &str)> =
@@ -113,6 +119,7 @@ fn one_view(c: &Context, way: Way, n: usize, known: bool, f: &Form) -> Markup {
     };
     c.frame.form_page("Someone in the family", &way.at("people"), f, content)
 }
+
 pub(super) async fn one_page(visit: Visit, way: Way, headers: HeaderMap, Path(n): Path<usize>) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| {
         if n == 0 || n > draft.people.len() + 1 {
@@ -133,6 +140,7 @@ pub(super) async fn one_page(visit: Visit, way: Way, headers: HeaderMap, Path(n)
     })
     .await
 }
+
 pub(super) async fn one_submit(
     visit: Visit,
     way: Way,
@@ -168,6 +176,7 @@ pub(super) async fn one_submit(
     })
     .await
 }
+
 fn read(f: &mut Form) -> NewPerson {
     let iso = |date: Option<chrono::NaiveDate>| date.map(|d| d.to_string());
     NewPerson {

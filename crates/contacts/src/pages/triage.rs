@@ -1,4 +1,5 @@
 //! `/triage`: danger first, then what must be decided soonest.
+
 use crate::records::{self, Contact, ContactPerson};
 use access::{Action, Inside, View, Visit};
 use people::matching;
@@ -38,6 +39,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn row(v: &mut View<'_>, c: &Contact, people: &[ContactPerson], again: bool) -> Result<Vec<Markup>> {
     let today = v.today;
     let mut known = false;

@@ -1,4 +1,5 @@
 //! Third question: what is happening, what is hoped for, what is around the child already.
+
 use super::draft::{self, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
@@ -16,6 +17,7 @@ fn fields(draft: &NewContact) -> Fields {
     draft.network.iter().for_each(|n| f.add("network", n));
     f
 }
+
 fn view(c: &Context, way: Way, f: &Form) -> Markup {
     let terms = |vocabulary: &'static str| {
         c.pack
@@ -37,6 +39,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     };
     c.frame.form_page("What is happening?", &way.at("people"), f, content)
 }
+
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
     draft::look(visit, way, headers, move |v, draft| {
         let first = fields(draft);
@@ -45,6 +48,7 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
     })
     .await
 }
+
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
     let take = move |draft: &mut NewContact, f: &mut Form| {
         draft.summary = f.text("summary", 20_000, None);

@@ -1,4 +1,5 @@
 //! Open Referral UK (HSDS-UK 3.0): what a service says, in the words of the profile, and back again.
+
 pub mod read;
 pub mod write;
 
@@ -14,6 +15,7 @@ pub const TAXONOMIES: [(&str, &str, &str); 5] = [
     ("service-mode", "Ways", "How help is given"),
     ("service-entry", "Entry", "How one gets in"),
 ];
+
 /// How one gets in.
 pub(crate) const ENTRY: [(&str, &str); 2] = [("oneself", "Ask yourself"), ("referral", "A professional asks for you")];
 
@@ -29,16 +31,19 @@ pub struct Term {
     /// What it means, where the name alone may be misread.
     pub hint: String,
 }
+
 impl Term {
     /// Follows from the codes, so that it stays.
     pub fn id(&self) -> Uuid {
         derived_id(&["term", self.taxonomy, &self.code])
     }
 }
+
 /// The id of a taxonomy.
 pub fn taxonomy_id(code: &str) -> Uuid {
     derived_id(&["taxonomy", code])
 }
+
 /// The terms of a taxonomy, also those that are retired.
 pub fn terms(pack: &Pack, taxonomy: &'static str) -> Vec<Term> {
     let term = |code: &str, label: &str, hint: &str| Term {
@@ -53,6 +58,7 @@ pub fn terms(pack: &Pack, taxonomy: &'static str) -> Vec<Term> {
         _ => pack.terms(taxonomy).iter().map(|t| term(&t.code, &t.label, &t.hint)).collect(),
     }
 }
+
 /// Every term.
 pub fn all_terms(pack: &Pack) -> Vec<Term> {
     TAXONOMIES.iter().flat_map(|(code, ..)| terms(pack, code)).collect()

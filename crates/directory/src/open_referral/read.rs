@@ -1,4 +1,5 @@
 //! From the profile, of whatever kind of publisher: what is missing is missing, what cannot be is left out, nothing panics.
+
 use super::{TAXONOMIES, terms};
 use crate::{
     body::{Body, Contact, Cost, Day, Every, Mode, Opening, Place, Status, Time},
@@ -22,6 +23,7 @@ pub struct Read {
     /// By which the source tells a change.
     pub stamp: String,
 }
+
 /// A provider as the source has it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[expect(missing_docs, reason = "as the columns of provider")]
@@ -32,6 +34,7 @@ pub struct ReadProvider {
     pub url: String,
     pub email: String,
 }
+
 /// A text, without marks of HTML, no longer than it may be.
 fn text(value: &Value, name: &str, most: usize) -> String {
     let raw = match &value[name] {
@@ -63,20 +66,25 @@ fn text(value: &Value, name: &str, most: usize) -> String {
         .replace("&gt;", ">");
     plain.trim().chars().take(most).collect()
 }
+
 fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value[name].as_array().map_or(&[], Vec::as_slice)
 }
+
 fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str().and_then(|t| t.trim().parse().ok()))
 }
+
 fn age(value: &Value) -> Option<u8> {
     let n = number(value)?;
     // as whole years; what covers every age says nothing
     (0.0..120.0).contains(&n).then_some(n as u8)
 }
+
 fn date(value: &Value, name: &str) -> Option<chrono::NaiveDate> {
     value[name].as_str()?.get(..10)?.parse().ok()
 }
+
 /// Reads a service.
 ///
 /// # Errors
@@ -145,6 +153,7 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
         key,
     })
 }
+
 fn provider(value: &Value) -> ReadProvider {
     let o = &value["organization"];
     let key = Some(text(o, "id", 200)).filter(|k| !k.is_empty()).unwrap_or_else(|| text(value, "organization_id", 200));
@@ -157,6 +166,7 @@ fn provider(value: &Value) -> ReadProvider {
         name,
     }
 }
+
 fn costs(value: &Value, body: &mut Body) {
     for cost in list(value, "cost_options") {
         let pence =
@@ -179,6 +189,7 @@ fn costs(value: &Value, body: &mut Body) {
         _ => {}
     }
 }
+
 /// Terms that are ours become codes; others are kept as words by which the service is found.
 fn classify(pack: &Pack, value: &Value, body: &mut Body) {
     let known: Vec<_> = TAXONOMIES.iter().flat_map(|(code, ..)| terms(pack, code)).collect();
@@ -219,6 +230,7 @@ fn classify(pack: &Pack, value: &Value, body: &mut Body) {
         }
     }
 }
+
 fn place(pack: &Pack, location: &Value, service: &str) -> Option<Place> {
     // what is done elsewhere has no door
     if !location.is_object() || location["location_type"] == "virtual" {
@@ -259,6 +271,7 @@ fn place(pack: &Pack, location: &Value, service: &str) -> Option<Place> {
     };
     (!place.line().is_empty() || place.lat.is_some()).then_some(place)
 }
+
 fn opening(s: &Value) -> Option<Opening> {
     let parts: Vec<String> = text(s, "byday", 200)
         .to_uppercase()
@@ -308,6 +321,7 @@ fn opening(s: &Value) -> Option<Opening> {
         note,
     })
 }
+
 fn contacts(value: &Value) -> Vec<Contact> {
     let phone = |p: &Value| text(p, "number", 40);
     let mut all: Vec<Contact> = list(value, "contacts")

@@ -1,4 +1,5 @@
 //! To the profile. Nothing is null and no text is empty; what the profile lacks has the name that HSDS 3.0 gives it.
+
 use super::{TAXONOMIES, Term, taxonomy_id, terms};
 use crate::{
     body::{Body, Every, Opening, Place},
@@ -19,6 +20,7 @@ pub fn prune(value: Value) -> Value {
         other => other,
     }
 }
+
 fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -28,6 +30,7 @@ fn is_nothing(value: &Value) -> bool {
         _ => false,
     }
 }
+
 /// Only what is an address of the web, as the schemas want it (RFC 3986).
 fn uri(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
@@ -41,6 +44,7 @@ fn uri(text: &str) -> Option<&str> {
     let marks = rest.matches('#').count() <= 1 && !rest.contains(['[', ']']);
     (whole && port && escapes && marks && rest.chars().all(plain)).then_some(text)
 }
+
 /// Only what is a plain address of email.
 fn email(text: &str) -> Option<&str> {
     let (name, host) = text.split_once('@')?;
@@ -50,14 +54,17 @@ fn email(text: &str) -> Option<&str> {
     let labels = host.split('.').all(|l| !l.starts_with('-') && !l.ends_with('-'));
     (host.contains('.') && dotted(name, "_%+-'") && dotted(host, "-") && labels).then_some(text)
 }
+
 fn organisation(p: &Provider) -> Value {
     let description = if p.description.is_empty() { &p.name } else { &p.description };
     json!({"id": p.id, "name": p.name, "description": description, "email": email(&p.email), "website": uri(&p.url)})
 }
+
 /// The fields of a service that stand alone: an item of the list.
 pub fn listed(s: &Service, p: &Provider) -> Value {
     prune(own_fields(s, p))
 }
+
 fn own_fields(s: &Service, p: &Provider) -> Value {
     let b = &s.body.0;
     json!({
@@ -69,6 +76,7 @@ fn own_fields(s: &Service, p: &Provider) -> Value {
         "organization": organisation(p),
     })
 }
+
 /// With milliseconds, as the profile asks.
 fn stamp(s: &Service) -> String {
     let at = s.modified_at.rfc3339();
@@ -77,10 +85,12 @@ fn stamp(s: &Service) -> String {
         None => format!("{}.{:03}Z", at.trim_end_matches('Z'), s.modified_at.0.rem_euclid(1_000_000) / 1_000),
     }
 }
+
 /// A service with all that belongs to it.
 pub fn service(pack: &Pack, s: &Service, p: &Provider) -> Value {
     prune(with_parts(pack, s, p, true))
 }
+
 fn with_parts(pack: &Pack, s: &Service, p: &Provider, places: bool) -> Value {
     let b = &s.body.0;
     let mut value = own_fields(s, p);
@@ -123,6 +133,7 @@ fn with_parts(pack: &Pack, s: &Service, p: &Provider, places: bool) -> Value {
     }
     value
 }
+
 fn schedule(o: &Opening, id: Uuid, service: &str, ways: &str) -> Value {
     let days = |prefix: &str| o.days.iter().map(|d| format!("{prefix}{}", d.code())).collect::<Vec<_>>().join(",");
     let (freq, interval, byday, start) = match &o.every {
@@ -136,6 +147,7 @@ fn schedule(o: &Opening, id: Uuid, service: &str, ways: &str) -> Value {
         "description": o.words(), "notes": o.note, "attending_type": ways,
     })
 }
+
 fn attributes(pack: &Pack, b: &Body, service: &str) -> Value {
     let entry = if b.referral_only { "referral" } else { "oneself" }.to_owned();
     let modes: Vec<String> = b.modes.iter().map(|m| m.code().to_owned()).collect();
@@ -157,6 +169,7 @@ fn attributes(pack: &Pack, b: &Body, service: &str) -> Value {
     }
     Value::Array(all)
 }
+
 /// A term.
 pub fn term(t: &Term) -> Value {
     let name = TAXONOMIES.iter().find(|(code, ..)| *code == t.taxonomy).map_or("", |(_, name, _)| name);
@@ -165,14 +178,17 @@ pub fn term(t: &Term) -> Value {
         json!({"id": t.id(), "name": t.label, "description": meaning, "taxonomy": name, "taxonomy_id": taxonomy_id(t.taxonomy), "term": t.code}),
     )
 }
+
 /// A taxonomy.
 pub fn taxonomy(pack: &Pack, code: &str) -> Option<Value> {
     let (code, name, meaning) = TAXONOMIES.iter().find(|(c, ..)| *c == code)?;
     Some(json!({"id": taxonomy_id(code), "name": name, "description": meaning, "version": pack.version}))
 }
+
 fn at(pack: &Pack, s: &Service, place: &Place) -> Value {
     json!({"id": at_location(s.id, place), "service_id": s.id, "location_id": place.id, "location": location(pack, place, true)})
 }
+
 fn location(pack: &Pack, place: &Place, parts: bool) -> Value {
     let id = place.id.to_string();
     let mut value = json!({
@@ -197,6 +213,7 @@ fn location(pack: &Pack, place: &Place, parts: bool) -> Value {
     }
     value
 }
+
 /// A service at one of its places, alone or with all that belongs to both.
 pub fn service_at_location(pack: &Pack, s: &Service, p: &Provider, place: &Place, whole: bool) -> Value {
     let service = if whole { with_parts(pack, s, p, false) } else { own_fields(s, p) };

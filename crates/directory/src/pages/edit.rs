@@ -1,5 +1,6 @@
 //! `/services/{id}/edit`, `/services/new`: what an entry says. `/services/{id}/capacity`, `/services/{id}/withdrawal`,
 //! `/services/{id}/assured`: what is said beside it.
+
 use super::entry;
 use crate::{
     ServiceId,
@@ -20,6 +21,7 @@ fn after(became: Became, live: bool) -> String {
         _ => "/services/ours?done=saved".into(),
     }
 }
+
 fn edit_view(
     inside: &mut impl Inside,
     found: &(Service, Provider),
@@ -58,6 +60,7 @@ fn edit_view(
     };
     Ok(c.frame.form_page(&format!("Edit {}", found.0.body.0.name), "/services/ours", f, content))
 }
+
 /// Two texts side by side.
 pub(super) fn compared(rows: &[(&'static str, String, String)], one: &str, other: &str) -> Markup {
     if rows.is_empty() {
@@ -71,6 +74,7 @@ pub(super) fn compared(rows: &[(&'static str, String, String)], one: &str, other
         .collect();
     parts::table("Differences", &["What", one, other], rows)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -85,6 +89,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -109,6 +114,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fiel
         })
         .await
 }
+
 /// The providers for whom this person may add a service.
 fn mine(inside: &mut impl Inside) -> Result<Vec<Provider>> {
     inside.permit(Action::SeeOurServices, Anyone)?;
@@ -119,6 +125,7 @@ fn mine(inside: &mut impl Inside) -> Result<Vec<Provider>> {
     }
     Ok(records::list_providers(inside.conn(), if keeper { None } else { actor.organisation })?)
 }
+
 fn new_view(inside: &mut impl Inside, all: &[Provider], f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let ids: Vec<String> = all.iter().map(|p| p.id.to_string()).collect();
@@ -136,6 +143,7 @@ fn new_view(inside: &mut impl Inside, all: &[Provider], f: &Form, key: &str, kep
     };
     Ok(c.frame.form_page("Add a service", "/services/ours", f, content))
 }
+
 pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
@@ -146,6 +154,7 @@ pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit
         .change(fields, |change, fields| {
@@ -183,6 +192,7 @@ pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response>
         })
         .await
 }
+
 pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, _| {
@@ -195,6 +205,7 @@ pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fie
         })
         .await
 }
+
 fn capacity_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let number = |name: &str, label: &str, hint: &str| {
@@ -220,6 +231,7 @@ fn capacity_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> 
     };
     c.frame.form_page("Wait and free places", "/services/ours", f, content)
 }
+
 pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -231,6 +243,7 @@ pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Re
         })
         .await
 }
+
 pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -254,6 +267,7 @@ pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fie
         })
         .await
 }
+
 fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let title = if found.live { "Take it out of the directory" } else { "Put it back into the directory" };
@@ -268,6 +282,7 @@ fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -
     };
     c.frame.form_page(title, "/services/ours", f, content)
 }
+
 pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -277,6 +292,7 @@ pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> 
         })
         .await
 }
+
 pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! The form of an entry: what a service says of itself, as fields, and back.
+
 use crate::{
     body::{Body, Contact, Cost, Day, Every, Mode, Opening, Place, Status, Time, join_words},
     postcodes,
@@ -53,6 +54,7 @@ pub(super) fn fields(b: &Body) -> Fields {
     }
     f
 }
+
 /// How many rows of a kind the form shows: those there are, and an empty one.
 fn rows(f: &Fields, prefix: &str, most: usize) -> usize {
     let there = (0..most)
@@ -60,6 +62,7 @@ fn rows(f: &Fields, prefix: &str, most: usize) -> usize {
         .find(|n| f.pairs().iter().any(|(k, v)| k.starts_with(&format!("{prefix}-{n}-")) && !v.trim().is_empty()));
     there.map_or(1, |n| (n + 2).min(most))
 }
+
 /// As many as a feed may bring.
 const PLACES: usize = 60;
 const OPENINGS: usize = 60;
@@ -144,6 +147,7 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, f: &mut Form, had: Option<&Body
     }
     Ok(f.is_valid().then(|| b.without_place_if_confidential()))
 }
+
 /// A line each: `Each session: £2.50`, or words.
 fn costs(text: &str, had: Option<&Body>) -> Vec<Cost> {
     let before = had.map_or(&[][..], |b| b.costs.as_slice());
@@ -164,6 +168,7 @@ fn costs(text: &str, had: Option<&Body>) -> Vec<Cost> {
         })
         .collect()
 }
+
 fn places(conn: &mut Conn, pack: &Pack, f: &mut Form, b: &mut Body, had: Option<&Body>) -> store::Result<()> {
     for n in 0..PLACES {
         let mut get = |k: &str| f.text(&format!("place-{n}-{k}"), 500, None);
@@ -198,6 +203,7 @@ fn places(conn: &mut Conn, pack: &Pack, f: &mut Form, b: &mut Body, had: Option<
     }
     Ok(())
 }
+
 /// `Monday, Wednesday and Friday`, `Mon-Fri` or `weekdays`.
 fn days(text: &str) -> Option<Vec<Day>> {
     let lower = text.to_lowercase();
@@ -223,6 +229,7 @@ fn days(text: &str) -> Option<Vec<Day>> {
     all.dedup();
     Some(all)
 }
+
 fn openings(f: &mut Form, b: &mut Body, had: Option<&Body>) {
     for n in 0..OPENINGS {
         let mut get = |k: &str| f.text(&format!("open-{n}-{k}"), 500, None);
@@ -264,6 +271,7 @@ fn openings(f: &mut Form, b: &mut Body, had: Option<&Body>) {
         });
     }
 }
+
 /// The questions.
 pub(super) fn questions(c: &Context, f: &Form) -> Markup {
     let pack = &c.pack;
@@ -345,6 +353,7 @@ pub(super) fn questions(c: &Context, f: &Form) -> Markup {
         (line("keywords", "Other words by which people look for it", "With commas between. They are not shown.", ""))
     }
 }
+
 fn place(pack: &Pack, c: &Context, f: &Form, n: usize) -> Markup {
     let line = |k: &str, label: &str, class: &str| {
         parts::input(f, parts::Input { name: &format!("place-{n}-{k}"), label, class, ..Default::default() })
@@ -362,6 +371,7 @@ fn place(pack: &Pack, c: &Context, f: &Form, n: usize) -> Markup {
         }
     }
 }
+
 /// What an entry says, row by row, for two to be held side by side.
 fn rows_of(pack: &Pack, b: &Body) -> Vec<(&'static str, String)> {
     // in the order of the pack, so that another order of ticks is no difference
@@ -423,6 +433,7 @@ fn rows_of(pack: &Pack, b: &Body) -> Vec<(&'static str, String)> {
         ("Other words", b.keywords.join(", ")),
     ]
 }
+
 /// Where two differ: what, one, the other.
 pub(super) fn differences(pack: &Pack, a: &Body, b: &Body) -> Vec<(&'static str, String, String)> {
     let pairs = rows_of(pack, a).into_iter().zip(rows_of(pack, b));

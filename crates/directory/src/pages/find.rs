@@ -1,4 +1,5 @@
 //! `/services`: one box, filters, plain words.
+
 use super::show;
 use crate::{
     body::{Day, Mode},
@@ -12,6 +13,7 @@ use web::{Fields, Form, Markup, Result, dates, html, parts};
 
 /// Services a page.
 const PAGE: i64 = 12;
+
 /// The distances one may choose, in miles.
 const MILES: [&str; 5] = ["1", "2", "5", "10", "25"];
 
@@ -43,6 +45,7 @@ pub(crate) fn read(pack: &Pack, f: &Fields, now: store::Instant) -> Query {
         assured: None,
     }
 }
+
 /// The fields of the page, each as often as it may be given: an address holds no more.
 fn known(all: &Fields) -> Fields {
     const ONE: [&str; 12] =
@@ -57,6 +60,7 @@ fn known(all: &Fields) -> Fields {
     }
     f
 }
+
 /// The same address without one of its filters, or with another page.
 fn address(f: &Fields, without: Option<(&str, &str)>, with: Option<(&str, String)>) -> String {
     let mut pairs: Vec<String> = f
@@ -70,6 +74,7 @@ fn address(f: &Fields, without: Option<(&str, &str)>, with: Option<(&str, String
     pairs.extend(with.map(|(n, v)| format!("{n}={}", Fields::escape(&v))));
     if pairs.is_empty() { "/services".into() } else { format!("/services?{}", pairs.join("&")) }
 }
+
 /// The filters that are on, in words, each with the address without it.
 fn chosen(pack: &Pack, f: &Fields) -> Vec<(String, String)> {
     let word = |name: &str, value: &str| -> Option<String> {
@@ -94,6 +99,7 @@ fn chosen(pack: &Pack, f: &Fields) -> Vec<(String, String)> {
     let on = f.pairs().iter().filter(|(_, v)| !v.is_empty()).take(30);
     on.filter_map(|(n, v)| word(n, v).map(|w| (w, address(f, Some((n, v)), None)))).collect()
 }
+
 pub(super) async fn page(visit: Visit) -> Result<Response> {
     let f = known(&visit.queries());
     let anonymous = visit.is_anonymous();
@@ -135,6 +141,7 @@ pub(super) async fn page(visit: Visit) -> Result<Response> {
         .await?;
     Ok(show::public(anonymous, page))
 }
+
 fn view(c: &Context, form: &Form, results: &Results, asked: bool, nth: i64, about: &str) -> Markup {
     let (pack, f) = (&c.pack, &form.fields);
     let on = chosen(pack, f);
@@ -179,6 +186,7 @@ fn view(c: &Context, form: &Form, results: &Results, asked: bool, nth: i64, abou
     };
     c.frame.page(title, content)
 }
+
 fn groups(pack: &Pack) -> Markup {
     html! {
         ul.govuk-list {
@@ -189,6 +197,7 @@ fn groups(pack: &Pack) -> Markup {
         }))
     }
 }
+
 /// Not the end of the road: other ways in, and whom to call.
 fn nothing(pack: &Pack) -> Markup {
     let phone = pack.text("front-door-phone");
@@ -201,6 +210,7 @@ fn nothing(pack: &Pack) -> Markup {
         }
     }
 }
+
 fn filters(pack: &Pack, today: chrono::NaiveDate, form: &Form) -> Markup {
     let list = |vocabulary: &'static str, first: &'static str| -> Vec<(String, String)> {
         let mut all = vec![(String::new(), first.to_owned())];
@@ -251,6 +261,7 @@ fn filters(pack: &Pack, today: chrono::NaiveDate, form: &Form) -> Markup {
         }
     }
 }
+
 fn tick(form: &Form, n: usize, name: &str, value: &str, label: &str) -> Markup {
     let id = format!("f-{n}");
     html! {

@@ -1,4 +1,5 @@
 //! `/directory`: what the council's keepers of the directory look after. Proposals, doubts, likely doubles, feeds.
+
 use super::{edit::compared, entry, ours};
 use crate::{
     ServiceId,
@@ -84,6 +85,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) -> Result<Markup> {
     let p = proposals::find(inside.conn(), id)?;
     let of = records::find_provider(inside.conn(), p.provider_id)?;
@@ -112,6 +114,7 @@ fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) 
     };
     Ok(c.frame.form_page(&format!("Change: {}", p.body.0.name), "/directory", f, content))
 }
+
 pub(super) async fn proposal_page(visit: Visit, Path(id): Path<ProposalId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -121,6 +124,7 @@ pub(super) async fn proposal_page(visit: Visit, Path(id): Path<ProposalId>) -> R
         })
         .await
 }
+
 pub(super) async fn proposal_submit(visit: Visit, Path(id): Path<ProposalId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -154,6 +158,7 @@ pub(super) async fn proposal_submit(visit: Visit, Path(id): Path<ProposalId>, fi
         })
         .await
 }
+
 fn double_view(inside: &mut impl Inside, a: ServiceId, b: ServiceId, f: &Form, key: &str) -> Result<Markup> {
     let (one, two) = (records::find(inside.conn(), a)?, records::find(inside.conn(), b)?);
     let c = inside.context();
@@ -174,6 +179,7 @@ fn double_view(inside: &mut impl Inside, a: ServiceId, b: ServiceId, f: &Form, k
     };
     Ok(c.frame.form_page("Perhaps listed twice", "/directory", f, content))
 }
+
 pub(super) async fn double_page(visit: Visit, Path((a, b)): Path<(ServiceId, ServiceId)>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -182,6 +188,7 @@ pub(super) async fn double_page(visit: Visit, Path((a, b)): Path<(ServiceId, Ser
         })
         .await
 }
+
 pub(super) async fn double_submit(
     visit: Visit,
     Path((a, b)): Path<(ServiceId, ServiceId)>,
@@ -214,6 +221,7 @@ pub(super) async fn double_submit(
         })
         .await
 }
+
 fn wrong_view(inside: &mut impl Inside, id: ServiceId, f: &Form, key: &str) -> Result<Markup> {
     let (found, _) = records::find_live(inside.conn(), id)?;
     let c = inside.context();
@@ -228,9 +236,11 @@ fn wrong_view(inside: &mut impl Inside, id: ServiceId, f: &Form, key: &str) -> R
     };
     Ok(c.frame.form_page("What is wrong here?", &format!("/services/{id}"), f, content))
 }
+
 pub(super) async fn wrong_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit.public_view(move |v| wrong_view(v, id, &Form::default(), &web::new_key())).await
 }
+
 pub(super) async fn wrong_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
         .public_change(fields, move |change, fields| {
@@ -249,6 +259,7 @@ pub(super) async fn wrong_submit(visit: Visit, Path(id): Path<ServiceId>, fields
         })
         .await
 }
+
 pub(super) async fn thanks(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .public_view(move |v| {
@@ -261,6 +272,7 @@ pub(super) async fn thanks(visit: Visit, Path(id): Path<ServiceId>) -> Result<Ma
         })
         .await
 }
+
 fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Result<Markup> {
     let d = doubts::find(inside.conn(), id)?;
     inside.permit(Action::EditService, d.service_id)?;
@@ -277,6 +289,7 @@ fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Res
     };
     Ok(c.frame.form_page("What was done about it?", "/services/ours", f, content))
 }
+
 pub(super) async fn doubt_page(visit: Visit, Path(id): Path<DoubtId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -285,6 +298,7 @@ pub(super) async fn doubt_page(visit: Visit, Path(id): Path<DoubtId>) -> Result<
         })
         .await
 }
+
 pub(super) async fn doubt_submit(visit: Visit, Path(id): Path<DoubtId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

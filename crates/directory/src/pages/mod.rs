@@ -1,4 +1,5 @@
 //! Pages of the directory.
+
 mod edit;
 mod entry;
 mod find;
@@ -38,6 +39,7 @@ pub fn routes() -> access::Routes {
         .route("/families/{id}/referrals/new/{service}", get(referral::new_page).post(referral::new_submit))
         .merge(open_data())
 }
+
 fn open_data() -> access::Routes {
     use open_referral as uk;
     access::Routes::new()
@@ -53,6 +55,7 @@ fn open_data() -> access::Routes {
         .route("/open-referral/v3/service_at_locations", get(uk::at_locations).options(uk::preflight))
         .route("/open-referral/v3/service_at_locations/{id}", get(uk::at_location).options(uk::preflight))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/services", "public"),

@@ -1,4 +1,5 @@
 //! `/open-referral/v3/`: the directory as open data (Open Referral UK, HSDS-UK 3.0). Anyone may read it, from any site.
+
 use crate::{
     body::{Day, Time},
     facets,
@@ -42,11 +43,13 @@ fn answer(headers: &HeaderMap, result: Result<Value>) -> Response {
     open(response.headers_mut());
     response
 }
+
 fn open(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
 }
+
 /// What a browser asks before it asks.
 pub(super) async fn preflight() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -56,11 +59,13 @@ pub(super) async fn preflight() -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     response
 }
+
 /// Which page of how many.
 struct Paging {
     nth: i64,
     size: i64,
 }
+
 impl Paging {
     fn read(f: &Fields) -> Result<Self> {
         let number = |name: &str, usual: i64| match f.get(name) {
@@ -73,9 +78,11 @@ impl Paging {
         };
         Ok(Self { nth: number("page", 1)?, size: number("per_page", USUAL)?.min(MOST) })
     }
+
     fn from(&self) -> i64 {
         (self.nth - 1).saturating_mul(self.size)
     }
+
     fn page(&self, total: i64, contents: Vec<Value>) -> Value {
         let pages = (total + self.size - 1) / self.size;
         json!({
@@ -83,6 +90,7 @@ impl Paging {
             "first_page": self.nth == 1, "last_page": self.nth >= pages, "empty": contents.is_empty(), "contents": contents,
         })
     }
+
     fn cut(&self, all: Vec<Value>) -> Value {
         let total = i64::try_from(all.len()).unwrap_or(0);
         let skip = usize::try_from(self.from()).unwrap_or(usize::MAX);
@@ -90,6 +98,7 @@ impl Paging {
         self.page(total, some)
     }
 }
+
 /// The parameters that `/services` and `/service_at_locations` share, as words, facets and a condition.
 fn filter(pack: &Pack, f: &Fields) -> Result<(Wanted, String)> {
     let wrong = |name: &str, like: &str| Error::Unreadable(format!("{name} must be {like}."));
@@ -153,6 +162,7 @@ fn filter(pack: &Pack, f: &Fields) -> Result<(Wanted, String)> {
     }
     Ok((wanted, also.join(" AND ")))
 }
+
 async fn json_page<F>(visit: Visit, headers: HeaderMap, mut f: F) -> Response
 where
     F: FnMut(&mut Conn, &Pack, &Fields) -> Result<Value> + Send + 'static,
@@ -166,6 +176,7 @@ where
         .await;
     answer(&headers, result)
 }
+
 pub(super) async fn root(visit: Visit, headers: HeaderMap) -> Response {
     let openapi = format!("{}/open-referral/v3/openapi.json", visit.app.url);
     answer(
@@ -173,6 +184,7 @@ pub(super) async fn root(visit: Visit, headers: HeaderMap) -> Response {
         Ok(json!({"version": "HSDS-UK-3.0", "profile": "https://docs.openreferraluk.org/", "openapi_url": openapi})),
     )
 }
+
 pub(super) async fn services(visit: Visit, headers: HeaderMap) -> Response {
     json_page(visit, headers, |conn, pack, f| {
         let paging = Paging::read(f)?;
@@ -192,6 +204,7 @@ pub(super) async fn services(visit: Visit, headers: HeaderMap) -> Response {
     })
     .await
 }
+
 pub(super) async fn service(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
     json_page(visit, headers, move |conn, pack, _| {
         let id = id.parse().map_err(|_| Error::NotFound)?;
@@ -200,12 +213,14 @@ pub(super) async fn service(visit: Visit, Path(id): Path<String>, headers: Heade
     })
     .await
 }
+
 pub(super) async fn taxonomies(visit: Visit, headers: HeaderMap) -> Response {
     json_page(visit, headers, |_, pack, f| {
         Ok(Paging::read(f)?.cut(TAXONOMIES.iter().filter_map(|(code, ..)| write::taxonomy(pack, code)).collect()))
     })
     .await
 }
+
 pub(super) async fn taxonomy(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
     json_page(visit, headers, move |_, pack, _| {
         let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
@@ -218,6 +233,7 @@ pub(super) async fn taxonomy(visit: Visit, Path(id): Path<String>, headers: Head
     })
     .await
 }
+
 pub(super) async fn terms(visit: Visit, headers: HeaderMap) -> Response {
     json_page(visit, headers, |_, pack, f| {
         let of: Option<Uuid> = f.get("taxonomy_id").parse().ok();
@@ -226,6 +242,7 @@ pub(super) async fn terms(visit: Visit, headers: HeaderMap) -> Response {
     })
     .await
 }
+
 pub(super) async fn term(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
     json_page(visit, headers, move |_, pack, _| {
         let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
@@ -233,6 +250,7 @@ pub(super) async fn term(visit: Visit, Path(id): Path<String>, headers: HeaderMa
     })
     .await
 }
+
 pub(super) async fn at_locations(visit: Visit, headers: HeaderMap) -> Response {
     json_page(visit, headers, |conn, pack, f| {
         let paging = Paging::read(f)?;
@@ -268,6 +286,7 @@ pub(super) async fn at_locations(visit: Visit, headers: HeaderMap) -> Response {
     })
     .await
 }
+
 pub(super) async fn at_location(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
     json_page(visit, headers, move |conn, pack, _| {
         let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
@@ -277,6 +296,7 @@ pub(super) async fn at_location(visit: Visit, Path(id): Path<String>, headers: H
     })
     .await
 }
+
 pub(super) async fn openapi(visit: Visit, headers: HeaderMap) -> Response {
     let query = |names: &[&str]| -> Value {
         names

@@ -1,4 +1,5 @@
 //! `/services/ours`: what my organisation runs, and what wants looking after.
+
 use super::show;
 use crate::{
     ProviderId, ServiceId, doubts, proposals,
@@ -59,6 +60,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn one(c: &Context, s: &Service, ask: bool) -> Markup {
     let missing = rules::missing(&s.body.0);
     html! {
@@ -74,6 +76,7 @@ fn one(c: &Context, s: &Service, ask: bool) -> Markup {
         @if ask { (still_right(c, s)) }
     }
 }
+
 /// One click: all of it is still right.
 pub(super) fn still_right(c: &Context, s: &Service) -> Markup {
     form(

@@ -1,4 +1,5 @@
 //! `/directory/providers/{id}`: whoever provides services, and whose people keep their entries.
+
 use crate::{
     ProviderId,
     records::{self, Provider},
@@ -15,6 +16,7 @@ fn fields(p: &Provider) -> Fields {
         .with("email", &*p.email)
         .with("organisation", p.organisation_id.map(|o| o.to_string()).unwrap_or_default())
 }
+
 fn view(inside: &mut impl Inside, p: &Provider, f: &Form, key: &str) -> Result<Markup> {
     let organisations = accounts::list_organisations(inside.conn())?;
     let services = records::list_of(inside.conn(), p.id)?;
@@ -39,6 +41,7 @@ fn view(inside: &mut impl Inside, p: &Provider, f: &Form, key: &str) -> Result<M
     };
     Ok(c.frame.form_page(&p.name, "/directory", f, content))
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -49,6 +52,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Mar
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ProviderId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

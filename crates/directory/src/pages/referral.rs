@@ -1,4 +1,5 @@
 //! `/referrals`: those to us and those I made. `/families/{id}/referrals/new`, `/referrals/{id}`. The panel of the family page.
+
 use crate::{
     ServiceId, offers,
     records::{self, Service},
@@ -17,6 +18,7 @@ fn tag(state: State) -> Markup {
     };
     parts::tag(state.label(), colour)
 }
+
 pub(super) async fn list(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
@@ -45,6 +47,7 @@ pub(super) async fn list(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 fn new_view(
     inside: &mut impl Inside,
     family: FamilyId,
@@ -71,6 +74,7 @@ fn new_view(
     };
     Ok(c.frame.form_page("Refer to a service", &format!("/families/{family}"), f, content))
 }
+
 pub(super) async fn new_page(visit: Visit, Path((family, service)): Path<(FamilyId, ServiceId)>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -80,6 +84,7 @@ pub(super) async fn new_page(visit: Visit, Path((family, service)): Path<(Family
         })
         .await
 }
+
 pub(super) async fn new_submit(
     visit: Visit,
     Path((family, service)): Path<(FamilyId, ServiceId)>,
@@ -106,6 +111,7 @@ pub(super) async fn new_submit(
         })
         .await
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<ReferralId>, f: &Form, key: &str) -> Result<Markup> {
     let r = referrals::find(inside.conn(), permit)?;
     let (found, of) = records::find(inside.conn(), r.service_id)?;
@@ -143,6 +149,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<ReferralId>, f: &Form, key: &s
     };
     Ok(c.frame.form_page("Referral", "/referrals", f, content))
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ReferralId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -152,6 +159,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReferralId>) -> Result<Mar
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -173,10 +181,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fie
         })
         .await
 }
+
 /// On the family page: what was offered and to what the family was referred.
-///
-/// # Errors
-/// The engine's.
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>) -> Result<Markup> {
     let sent = referrals::of_family(v.conn(), permit)?;
     let open = offers::list(v.conn(), permit)?;

@@ -1,4 +1,5 @@
 //! `/services/{id}`: one service. `/services/list`: some, to print or to send.
+
 use super::show;
 use crate::{ServiceId, records};
 use access::{Action, Inside, Visit};
@@ -31,10 +32,12 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Resp
         .await?;
     Ok(show::public(anonymous, page))
 }
+
 /// For an address of mail, where a plus is a plus.
 fn escaped(text: &str) -> String {
     Fields::escape(text).replace('+', "%20")
 }
+
 pub(super) async fn list(visit: Visit) -> Result<Response> {
     let (f, anonymous) = (visit.queries(), visit.is_anonymous());
     let address = format!("{}{}", visit.app.url, visit.here);

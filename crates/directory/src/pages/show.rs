@@ -1,4 +1,5 @@
 //! What several pages show of a service.
+
 use crate::{
     body::{Body, Mode},
     records::{Provider, Service},
@@ -18,11 +19,13 @@ pub(super) fn public(anonymous: bool, page: Markup) -> Response {
     let keep = if anonymous { "public, max-age=300" } else { "private, no-store" };
     ([(header::CACHE_CONTROL, keep), (header::VARY, "cookie")], page).into_response()
 }
+
 /// For whom, in a few words: `0 to 5 years · Parents and carers`.
 pub(super) fn for_whom(pack: &Pack, body: &Body) -> String {
     let who = body.who.iter().map(|w| pack.label("service-for", w).to_owned());
     Some(body.ages()).into_iter().chain(who).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
 }
+
 /// What it costs.
 pub(super) fn cost(body: &Body) -> String {
     match (body.free, body.costs.is_empty()) {
@@ -31,6 +34,7 @@ pub(super) fn cost(body: &Body) -> String {
         (false, false) => body.costs.iter().map(crate::body::Cost::words).collect::<Vec<_>>().join("; "),
     }
 }
+
 /// How long one waits.
 pub(super) fn wait(service: &Service) -> Option<String> {
     let weeks = match service.wait_weeks {
@@ -52,10 +56,12 @@ pub(super) fn wait(service: &Service) -> Option<String> {
         None => said,
     })
 }
+
 fn capital(text: &str) -> String {
     let mut all = text.chars();
     all.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + all.as_str())
 }
+
 /// When somebody last said that all of it is right.
 pub(super) fn checked(pack: &Pack, service: &Service, today: NaiveDate) -> Markup {
     match rules::assurance(pack, service.assured_on, today) {
@@ -69,6 +75,7 @@ pub(super) fn checked(pack: &Pack, service: &Service, today: NaiveDate) -> Marku
         }
     }
 }
+
 /// A service in a list, with a box to tick for a list of one's own.
 pub(super) fn card(
     pack: &Pack,
@@ -116,6 +123,7 @@ pub(super) fn card(
         }
     }
 }
+
 /// All that a service says, as one reads it.
 pub(super) fn whole(pack: &Pack, today: NaiveDate, service: &Service, provider: &Provider) -> Markup {
     let body = &service.body.0;
@@ -160,6 +168,7 @@ pub(super) fn whole(pack: &Pack, today: NaiveDate, service: &Service, provider: 
         (parts::summary_list(rows))
     }
 }
+
 fn places(pack: &Pack, body: &Body) -> Markup {
     html! {
         @if body.confidential { "The address is not given, to keep people safe. Ring, and you will be told where to go." }
@@ -172,6 +181,7 @@ fn places(pack: &Pack, body: &Body) -> Markup {
         }
     }
 }
+
 fn contacts(body: &Body) -> Markup {
     html! {
         @for c in &body.contacts {
@@ -185,6 +195,7 @@ fn contacts(body: &Body) -> Markup {
         @if is_web(&body.url) { p.govuk-body { a.govuk-link href=(body.url) rel="noreferrer" { (body.url) } } }
     }
 }
+
 /// Whether it is an address of the web: nothing else becomes a link.
 pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")

@@ -1,4 +1,5 @@
 //! Services that fit, as the pages show them on which something is decided or planned.
+
 use super::show;
 use crate::{
     ServiceId, search,
@@ -35,6 +36,7 @@ pub fn boxes(c: &Context, f: &Form, found: &Suggestions, unsaid: &str) -> Markup
         }
     }
 }
+
 /// Why it is there: what it meets, how far, how long one waits, how one gets in.
 fn why(c: &Context, p: &Pick) -> String {
     let body = &p.service.body.0;
@@ -49,6 +51,7 @@ fn why(c: &Context, p: &Pick) -> String {
     ];
     parts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
 }
+
 /// What was ticked.
 pub fn ticked(f: &Fields) -> Vec<ServiceId> {
     let mut all: Vec<ServiceId> = f.all("offer").filter_map(|id| id.parse().ok()).take(20).collect();

@@ -1,5 +1,6 @@
 //! `/duplicates`: pairs that may be one person; `/duplicates/{one}/{two}`: both side by side, and what to say of them;
 //! `/joins/{id}`: undo.
+
 use crate::{
     PersonId,
     merging::{self, JoinId, Pair, Said},
@@ -64,6 +65,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         })
         .await
 }
+
 /// How many records a group of pairs has.
 fn records_in(pairs: &[Pair]) -> usize {
     let mut ids: Vec<PersonId> = pairs.iter().flat_map(|p| [p.one.id, p.two.id]).collect();
@@ -71,6 +73,7 @@ fn records_in(pairs: &[Pair]) -> usize {
     ids.dedup();
     ids.len()
 }
+
 /// Two records, field by field; what differs is marked in words, not by colour alone.
 fn beside(p: &Pair) -> Markup {
     let date = |d: Option<chrono::NaiveDate>| d.map(web::dates::day).unwrap_or_default();
@@ -99,6 +102,7 @@ fn beside(p: &Pair) -> Markup {
     });
     parts::table("Both records", &["What", "Older record", "Newer record", "Compared"], shown.collect())
 }
+
 fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let items = vec![
@@ -123,6 +127,7 @@ fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
     };
     c.frame.form_page("Is this one person?", "/duplicates", f, content)
 }
+
 pub(super) async fn pair(visit: Visit, Path((one, two)): Path<(PersonId, PersonId)>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -133,6 +138,7 @@ pub(super) async fn pair(visit: Visit, Path((one, two)): Path<(PersonId, PersonI
         })
         .await
 }
+
 pub(super) async fn say(
     visit: Visit,
     Path((one, two)): Path<(PersonId, PersonId)>,
@@ -167,6 +173,7 @@ pub(super) async fn say(
         })
         .await
 }
+
 fn part_view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let content = html! {
@@ -180,6 +187,7 @@ fn part_view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
     };
     c.frame.form_page("Undo: these are two people", "/duplicates", f, content)
 }
+
 pub(super) async fn join_page(visit: Visit, Path(id): Path<JoinId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -191,6 +199,7 @@ pub(super) async fn join_page(visit: Visit, Path(id): Path<JoinId>) -> Result<Ma
         })
         .await
 }
+
 pub(super) async fn join_submit(visit: Visit, Path(id): Path<JoinId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

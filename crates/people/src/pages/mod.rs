@@ -1,4 +1,5 @@
 //! Pages about people.
+
 mod duplicates;
 mod search;
 
@@ -14,6 +15,7 @@ pub fn routes() -> access::Routes {
         .route("/api/v1/people", get(crate::api::search))
         .route("/api/v1/people/matches", post(crate::api::matches))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/people", "search-people"),

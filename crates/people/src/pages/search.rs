@@ -1,4 +1,5 @@
 //! `/people?q=`: one box.
+
 use crate::search::{self, Hit, Query};
 use access::{Action, Inside, Visit};
 use web::{Form, Markup, Result, html, parts};

@@ -1,5 +1,6 @@
 //! `/outcomes/{id}/actions/new`, `/actions/{id}` and `/actions/{id}/change`: who does what by when, how far it is, and
 //! what of it has to be otherwise.
+
 use crate::records::{self, Action, ActionId, NewAction, Outcome, OutcomeId, Progress, Whole};
 use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
@@ -13,6 +14,7 @@ fn find(inside: &mut impl Inside, id: OutcomeId) -> Result<(Episode, Permit<Fami
     let outcome = found.outcomes.iter().find(|o| o.id == id).cloned().ok_or(Error::NotFound)?;
     Ok((e, permit, found, outcome))
 }
+
 /// Who can own an action: `account:ID` of a worker in the team, or `name:…` of someone in the family or team.
 fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeId) -> Result<Vec<(String, String)>> {
     let helpers = team::list(inside.conn(), episode)?;
@@ -34,6 +36,7 @@ fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeI
     );
     Ok(all)
 }
+
 fn new_view(
     inside: &mut impl Inside,
     permit: &Permit<FamilyId>,
@@ -61,6 +64,7 @@ fn new_view(
     };
     header::form_page(inside, permit, "Add an action", f, content)
 }
+
 pub(super) async fn new_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -70,6 +74,7 @@ pub(super) async fn new_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<
         })
         .await
 }
+
 pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -92,9 +97,11 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: 
         })
         .await
 }
+
 fn stand(a: &Action) -> String {
     web::stand(&[&a.text, &a.owner_name, &a.due_on.to_string(), &a.progress])
 }
+
 fn change_view(
     inside: &mut impl Inside,
     room: &(Episode, Permit<FamilyId>, Whole, Action),
@@ -124,6 +131,7 @@ fn change_view(
     };
     header::form_page(inside, permit, "Change an action", f, content)
 }
+
 fn to_change(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Whole, Action)> {
     let episode = records::episode_of_action(inside.conn(), id)?;
     let (e, permit) = header::episode(inside, episode, Ask::WritePlan)?;
@@ -131,6 +139,7 @@ fn to_change(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<
     let action = found.actions.iter().find(|a| a.id == id).cloned().ok_or(Error::NotFound)?;
     Ok((e, permit, found, action))
 }
+
 pub(super) async fn change_page(visit: Visit, Path(id): Path<ActionId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -145,6 +154,7 @@ pub(super) async fn change_page(visit: Visit, Path(id): Path<ActionId>) -> Resul
         })
         .await
 }
+
 pub(super) async fn change_submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -173,6 +183,7 @@ pub(super) async fn change_submit(visit: Visit, Path(id): Path<ActionId>, fields
         })
         .await
 }
+
 /// What was typed, if it is an action.
 fn read(f: &mut Form, all: &[(String, String)], today: chrono::NaiveDate) -> Option<NewAction> {
     let text = f.text("text", 1_000, Some("Say what will be done"));
@@ -185,6 +196,7 @@ fn read(f: &mut Form, all: &[(String, String)], today: chrono::NaiveDate) -> Opt
     let owner = value.strip_prefix("account:").and_then(|a| a.parse().ok());
     f.is_valid().then(|| NewAction { text, owner, owner_name: name.clone(), due_on })
 }
+
 fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Action)> {
     let episode = records::episode_of_action(inside.conn(), id)?;
     let (e, permit) = header::episode(inside, episode, Ask::UpdateAction)?;
@@ -192,6 +204,7 @@ fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permi
     let action = found.actions.into_iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
     Ok((e, permit, action))
 }
+
 fn view(
     inside: &mut impl Inside,
     permit: &Permit<FamilyId>,
@@ -223,6 +236,7 @@ fn view(
     };
     header::form_page(inside, permit, "An action of the plan", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -232,6 +246,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/plan/agreement`: the family agrees the plan; its clock starts.
+
 use crate::{
     records::{self, Whole},
     rules::{self, CannotPlan},
@@ -13,6 +14,7 @@ fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Episode, Permit<Fami
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     Ok((e, permit, found))
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let members = people::records::members(inside.conn(), permit)?;
     let c = inside.context();
@@ -29,6 +31,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "The family agrees the plan", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -41,6 +44,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! Pages of the plan.
+
 mod action;
 mod agreement;
 mod outcome;
@@ -23,6 +24,7 @@ pub fn routes() -> access::Routes {
         .route("/actions/{id}", get(action::page).post(action::submit))
         .route("/actions/{id}/change", get(action::change_page).post(action::change_submit))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/episodes/{id}/plan", "open-family"),

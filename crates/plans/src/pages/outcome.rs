@@ -1,4 +1,5 @@
 //! `/episodes/{id}/plan/outcomes/new`, `/outcomes/{id}` to reword one, and `/outcomes/{id}/result`.
+
 use crate::{
     records::{self, NewOutcome, Outcome, OutcomeId, Whole},
     rules::{self, CannotPlan},
@@ -13,6 +14,7 @@ fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Permit<FamilyId>, Wh
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     Ok((permit, found))
 }
+
 /// The form of an outcome: a new one, or one to reword, perhaps with what someone else has made of it meanwhile.
 fn words_view(
     inside: &mut impl Inside,
@@ -55,9 +57,11 @@ fn words_view(
         content,
     )
 }
+
 fn stand(o: &Outcome) -> String {
     web::stand(&[&o.words, &o.measure, &o.by_on.to_string(), &o.framework, &o.area])
 }
+
 /// What was typed, if it is an outcome; `others` is how many the plan has beside it.
 fn check(change: &Change<'_, '_>, found: &Whole, others: usize, f: &mut Form) -> Option<NewOutcome> {
     let (pack, today) = (change.pack.clone(), change.today);
@@ -78,6 +82,7 @@ fn check(change: &Change<'_, '_>, found: &Whole, others: usize, f: &mut Form) ->
     let (Some(by_on), Some(framework), Some(area), true) = (by, framework, area, f.is_valid()) else { return None };
     Some(NewOutcome { words, measure, by_on, framework: framework.code.clone(), area: area.code.clone() })
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -93,6 +98,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -112,6 +118,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fiel
         })
         .await
 }
+
 pub(super) async fn new_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -121,6 +128,7 @@ pub(super) async fn new_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<
         })
         .await
 }
+
 pub(super) async fn new_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -135,12 +143,14 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: 
         })
         .await
 }
+
 fn find_one(inside: &mut impl Inside, id: OutcomeId) -> Result<(Permit<FamilyId>, EpisodeId, Outcome)> {
     let episode = records::episode_of_outcome(inside.conn(), id)?;
     let (permit, found) = find(inside, episode)?;
     let outcome = found.outcomes.into_iter().find(|o| o.id == id).ok_or(Error::NotFound)?;
     Ok((permit, episode, outcome))
 }
+
 fn result_view(
     inside: &mut impl Inside,
     permit: &Permit<FamilyId>,
@@ -161,6 +171,7 @@ fn result_view(
     };
     header::form_page(inside, permit, "Result of an outcome", f, content)
 }
+
 pub(super) async fn result_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -170,6 +181,7 @@ pub(super) async fn result_page(visit: Visit, Path(id): Path<OutcomeId>) -> Resu
         })
         .await
 }
+
 pub(super) async fn result_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/plan`: the plan as the family would read it, and its next step.
+
 use crate::{
     records::{self, Action, Whole},
     rules::{self, PlanKind},
@@ -19,6 +20,7 @@ pub(super) fn state(a: &Action, today: NaiveDate) -> Markup {
         _ => parts::tag("To do", Colour::Blue),
     }
 }
+
 fn whole(pack: &Pack, w: &Whole, today: NaiveDate, may_write: bool) -> Markup {
     html! {
         @for (n, o) in w.outcomes.iter().enumerate() {
@@ -46,6 +48,7 @@ fn whole(pack: &Pack, w: &Whole, today: NaiveDate, may_write: bool) -> Markup {
         }
     }
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
     let found = records::current(inside.conn(), permit, e.id)?;
     let c = inside.context();
@@ -99,6 +102,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
     };
     header::form_page(inside, permit, "Plan", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -107,6 +111,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -131,10 +136,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 /// On the family page: the plan in a few lines.
-///
-/// # Errors
-/// The engine's.
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
     let Some(e) = episode else { return Ok(html! {}) };
     let found = records::current(v.conn(), permit, e.id)?;

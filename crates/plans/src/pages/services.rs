@@ -1,4 +1,5 @@
 //! `/episodes/{id}/services`: services that fit the family, what was offered, what came of it.
+
 use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
@@ -26,6 +27,7 @@ fn place(
     let at = postcodes::find(inside.conn(), &code)?.map(|(at, _)| (at.lat, at.lon));
     Ok((code.split(' ').next().unwrap_or_default().to_owned(), at))
 }
+
 fn find(inside: &mut impl Inside, permit: &Permit<FamilyId>) -> Result<(Wish, String, Suggestions)> {
     let members = people::records::members(inside.conn(), permit)?;
     let (pack, today) = (inside.context().pack.clone(), inside.context().today);
@@ -41,6 +43,7 @@ fn find(inside: &mut impl Inside, permit: &Permit<FamilyId>) -> Result<(Wish, St
     let found = suggest::find(inside.conn(), &pack, today, &wish)?;
     Ok((wish, area, found))
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
     let (wish, _, found) = find(inside, permit)?;
     let offered = offers::list(inside.conn(), permit)?;
@@ -82,6 +85,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
     };
     header::form_page(inside, permit, "Services for this family", f, content)
 }
+
 fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup {
     let path = format!("{base}/answers");
     let mine = if f.fields.get("offer-id") == id.to_string() { f.clone() } else { Form::default() };
@@ -105,6 +109,7 @@ fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup
         },
     )
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -113,6 +118,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -138,6 +144,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -152,6 +159,7 @@ pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Field
         })
         .await
 }
+
 pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

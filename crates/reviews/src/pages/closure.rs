@@ -1,4 +1,5 @@
 //! `/episodes/{id}/closure`: end help with an exit plan; `/episodes/{id}/reopening`: begin again, linked.
+
 use crate::closure::{self, Feedback, Opinion};
 use access::{Action, FamilyId, Inside, Permit, TeamId, Visit, accounts};
 use axum::{extract::Path, response::Response};
@@ -38,6 +39,7 @@ fn view(
     };
     header::form_page(inside, permit, "End early help", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -47,18 +49,21 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 /// The three questions of 001 s10.
 const QUESTIONS: [(&str, &str); 3] = [
     ("timely", "Did help come in time?"),
     ("helpful", "Was it helpful?"),
     ("able", "Are they able to meet their own needs now?"),
 ];
+
 fn feedback(f: &mut Form) -> Option<Feedback> {
     let [timely, helpful, able] =
         QUESTIONS.map(|(name, _)| f.choice(name, Opinion::parse, "Choose yes, no, or that it was not asked"));
     let words = f.text("feedback", 5_000, None);
     Some(Feedback { timely: timely?, helpful: helpful?, able: able?, words })
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -85,6 +90,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 fn reopen_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
     let teams = accounts::list_teams(inside.conn())?;
     let ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
@@ -102,6 +108,7 @@ fn reopen_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, ke
     };
     header::form_page(inside, permit, "Begin early help again", f, content)
 }
+
 pub(super) async fn reopen_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -110,6 +117,7 @@ pub(super) async fn reopen_page(visit: Visit, Path(id): Path<EpisodeId>) -> Resu
         })
         .await
 }
+
 pub(super) async fn reopen_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

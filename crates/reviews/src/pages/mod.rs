@@ -1,4 +1,5 @@
 //! Pages of the review and of closing.
+
 mod closure;
 mod report;
 mod review;
@@ -18,6 +19,7 @@ pub fn routes() -> access::Routes {
         .route("/episodes/{id}/closure", get(closure::page).post(closure::submit))
         .route("/episodes/{id}/reopening", get(closure::reopen_page).post(closure::reopen_submit))
 }
+
 /// What each needs.
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/episodes/{id}/reviews/new", "hold-review"),

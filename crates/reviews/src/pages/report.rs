@@ -1,4 +1,5 @@
 //! `/reviews/{id}/report`: someone invited who cannot come, or wants it read before.
+
 use crate::{
     records::{self, Review, ReviewId},
     rules::CannotReview,
@@ -17,6 +18,7 @@ fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Permit<FamilyId>, Rev
     }
     Ok((permit, review))
 }
+
 fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
@@ -30,6 +32,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     };
     header::form_page(inside, permit, "Report to the review", f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -39,6 +42,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {

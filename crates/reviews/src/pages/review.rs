@@ -1,4 +1,5 @@
 //! `/reviews/{id}`: before, who is invited and what they reported; then what was said and decided.
+
 use crate::{
     records::{self, Held, Invitee, Review, ReviewId},
     rules::{self, Attendance, CannotReview, Decision, Holding},
@@ -19,6 +20,7 @@ struct Room {
     invited: Vec<Invitee>,
     plan: Option<Whole>,
 }
+
 fn find(inside: &mut impl Inside, id: ReviewId, action: Action) -> Result<Room> {
     let episode = records::episode_of(inside.conn(), id)?;
     let (e, permit) = header::episode(inside, episode, action)?;
@@ -26,6 +28,7 @@ fn find(inside: &mut impl Inside, id: ReviewId, action: Action) -> Result<Room> 
     let plan = plans::records::current(inside.conn(), &permit, e.id)?;
     Ok(Room { e, permit, review, invited, plan })
 }
+
 fn attendance(a: Option<Attendance>) -> &'static str {
     match a {
         Some(Attendance::Attended) => "came",
@@ -34,6 +37,7 @@ fn attendance(a: Option<Attendance>) -> &'static str {
         None => "invited",
     }
 }
+
 fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
@@ -68,6 +72,7 @@ fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) 
     };
     header::form_page(inside, &room.permit, "Review", f, content)
 }
+
 fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -> Markup {
     let came = || {
         vec![
@@ -108,6 +113,7 @@ fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -
         }))
     }
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -117,6 +123,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
         })
         .await
 }
+
 fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progress)>)> {
     let (positives, family_view, reason) =
         (f.text("positives", 10_000, None), f.text("family_view", 10_000, None), f.text("reason", 5_000, None));
@@ -162,6 +169,7 @@ fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progres
         }
     }
 }
+
 fn hold(change: &mut Change<'_, '_>, room: &Room, held: &Held, actions: &[(plans::Action, Progress)]) -> Result<()> {
     for (action, progress) in actions {
         // what was said of it at the review is its reason
@@ -172,6 +180,7 @@ fn hold(change: &mut Change<'_, '_>, room: &Room, held: &Held, actions: &[(plans
     let next = change.pack.number("review-due");
     records::hold(change.tx, &room.permit, &room.e, &room.review, held, next)
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -191,10 +200,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
         })
         .await
 }
+
 /// On the family page: the reviews.
-///
-/// # Errors
-/// The engine's.
 pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
     let Some(e) = episode else { return Ok(html! {}) };
     let all = records::list(v.conn(), permit, e.id)?;

@@ -1,4 +1,5 @@
 //! `/episodes/{id}/reviews/new`: plan a review; `/reviews/{id}/date`: move it.
+
 use crate::{
     records::{self, Review, ReviewId},
     rules::{self, CannotReview},
@@ -18,10 +19,12 @@ fn room(inside: &mut impl Inside, id: EpisodeId) -> Result<(Episode, Permit<Fami
     let latest = rules::latest(from, inside.context().pack.number("review-latest"));
     Ok((e, permit, latest))
 }
+
 fn date_fields(on: NaiveDate) -> Fields {
     let text = |format: &str| on.format(format).to_string();
     Fields::default().with("on-day", text("%-d")).with("on-month", text("%-m")).with("on-year", text("%Y"))
 }
+
 fn view(
     inside: &mut impl Inside,
     permit: &Permit<FamilyId>,
@@ -54,6 +57,7 @@ fn view(
     };
     header::form_page(inside, permit, title, f, content)
 }
+
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -64,6 +68,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         })
         .await
 }
+
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -87,6 +92,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         })
         .await
 }
+
 fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Episode, Permit<FamilyId>, Review)> {
     let episode = records::episode_of(inside.conn(), id)?;
     let (e, permit) = header::episode(inside, episode, Action::HoldReview)?;
@@ -96,6 +102,7 @@ fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Episode, Permit<Famil
     }
     Ok((e, permit, review))
 }
+
 pub(super) async fn move_page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
     visit
         .view(move |v| {
@@ -104,6 +111,7 @@ pub(super) async fn move_page(visit: Visit, Path(id): Path<ReviewId>) -> Result<
         })
         .await
 }
+
 pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, fields| {
@@ -130,6 +138,7 @@ pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: 
         })
         .await
 }
+
 /// `/reviews/{id}/absence`: it did not take place.
 pub(super) async fn absence(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit

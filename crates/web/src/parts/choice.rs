@@ -1,5 +1,6 @@
 //! Radios, checkboxes, select. Nothing is revealed by a choice: the published pattern sets `aria-expanded` on a radio,
 //! which ARIA does not allow there, and without a script everything is shown anyway.
+
 use super::{classes, described, error_message, group, hint, legend};
 use crate::Form;
 use maud::{Markup, html};
@@ -14,12 +15,14 @@ pub struct Choice<'a> {
     /// Help.
     pub hint: &'a str,
 }
+
 impl<'a> Choice<'a> {
     /// A choice without help.
     pub fn new(value: &'a str, text: &'a str) -> Self {
         Self { value, text, hint: "" }
     }
 }
+
 /// A question with a closed set of answers.
 #[derive(Default, Clone)]
 pub struct Choices<'a> {
@@ -38,6 +41,7 @@ pub struct Choices<'a> {
     /// The answers.
     pub items: Vec<Choice<'a>>,
 }
+
 fn fieldset(form: &Form, o: &Choices<'_>, items: Markup) -> Markup {
     let error = form.errors.of(o.name);
     html! {
@@ -51,6 +55,7 @@ fn fieldset(form: &Form, o: &Choices<'_>, items: Markup) -> Markup {
         }
     }
 }
+
 fn items(form: &Form, o: &Choices<'_>, kind: &str, input: &str) -> Markup {
     html! {
         @for (n, item) in o.items.iter().enumerate() {
@@ -67,6 +72,7 @@ fn items(form: &Form, o: &Choices<'_>, kind: &str, input: &str) -> Markup {
         }
     }
 }
+
 /// One answer.
 pub fn radios(form: &Form, o: Choices<'_>) -> Markup {
     let inner = html! {
@@ -74,6 +80,7 @@ pub fn radios(form: &Form, o: Choices<'_>) -> Markup {
     };
     fieldset(form, &o, inner)
 }
+
 /// Any number of answers.
 pub fn checkboxes(form: &Form, o: Choices<'_>) -> Markup {
     let inner = html! {
@@ -81,6 +88,7 @@ pub fn checkboxes(form: &Form, o: Choices<'_>) -> Markup {
     };
     fieldset(form, &o, inner)
 }
+
 /// One answer of a long list.
 pub fn select(form: &Form, name: &str, text: &str, help: &str, items: &[(&str, &str)]) -> Markup {
     let error = form.errors.of(name);

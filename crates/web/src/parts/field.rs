@@ -1,4 +1,5 @@
 //! Text, dates and passwords.
+
 use super::{classes, described, error_message, group, hint, legend};
 use crate::Form;
 use maud::{Markup, html};
@@ -25,6 +26,7 @@ pub struct Input<'a> {
     /// `numeric`, `tel`, `email`.
     pub inputmode: &'a str,
 }
+
 fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
     let label = html! { label class=(classes("govuk-label", class)) for=(id) { (text) } };
     if heading {
@@ -33,9 +35,11 @@ fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
         label
     }
 }
+
 fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
+
 /// A one-line text.
 pub fn input(form: &Form, o: Input<'_>) -> Markup {
     let error = form.errors.of(o.name);
@@ -53,6 +57,7 @@ pub fn input(form: &Form, o: Input<'_>) -> Markup {
         }
     }
 }
+
 /// A password, never filled in again by the server.
 pub fn password(form: &Form, name: &str, text: &str, help: &str, autocomplete: &str) -> Markup {
     let error = form.errors.of(name);
@@ -76,6 +81,7 @@ pub fn password(form: &Form, name: &str, text: &str, help: &str, autocomplete: &
         }
     }
 }
+
 /// Several lines.
 #[derive(Default, Clone, Copy)]
 pub struct Textarea<'a> {
@@ -92,6 +98,7 @@ pub struct Textarea<'a> {
     /// Lines shown; 5 unless said.
     pub rows: u8,
 }
+
 /// Several lines.
 pub fn textarea(form: &Form, o: Textarea<'_>) -> Markup {
     let error = form.errors.of(o.name);
@@ -106,6 +113,7 @@ pub fn textarea(form: &Form, o: Textarea<'_>) -> Markup {
         }
     }
 }
+
 /// Day, month and year.
 #[derive(Default, Clone, Copy)]
 pub struct DateInput<'a> {
@@ -122,6 +130,7 @@ pub struct DateInput<'a> {
     /// Whether it is the person's own birthday, which browsers can fill in.
     pub birthday: bool,
 }
+
 /// Day, month and year.
 pub fn date_input(form: &Form, o: DateInput<'_>) -> Markup {
     let error = form.errors.of(o.name);

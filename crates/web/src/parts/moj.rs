@@ -1,4 +1,5 @@
 //! The MOJ patterns that pages use.
+
 use maud::{Markup, html};
 
 /// Whose record this is, on every page of it.
@@ -11,6 +12,7 @@ pub fn identity_bar(title: &str, more: Markup) -> Markup {
         }
     }
 }
+
 /// The parts of a record.
 pub fn sub_navigation(label: &str, items: &[(&str, String)], here: &str) -> Markup {
     html! {
@@ -25,6 +27,7 @@ pub fn sub_navigation(label: &str, items: &[(&str, String)], here: &str) -> Mark
         }
     }
 }
+
 /// A line of a [`timeline`].
 pub struct TimelineItem {
     /// What happened.
@@ -36,6 +39,7 @@ pub struct TimelineItem {
     /// More.
     pub body: String,
 }
+
 /// What happened, newest first.
 pub fn timeline(items: &[TimelineItem]) -> Markup {
     html! {
@@ -54,6 +58,7 @@ pub fn timeline(items: &[TimelineItem]) -> Markup {
         }
     }
 }
+
 /// Stops a person for one thing that matters. Sparingly, and never with fields.
 pub fn interruption(heading: &str, body: Markup, on: (&str, &str), other: (&str, &str)) -> Markup {
     html! {

@@ -1,4 +1,5 @@
 //! What is shown rather than asked.
+
 use super::classes;
 use crate::{Errors, Nav};
 use maud::{Markup, html};
@@ -7,6 +8,7 @@ use maud::{Markup, html};
 pub fn button(text: &str) -> Markup {
     html! { button.govuk-button type="submit" data-module="govuk-button" data-prevent-double-click="true" { (text) } }
 }
+
 /// A second way to send a form, told apart by `name` and `value`.
 pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup {
     html! {
@@ -14,12 +16,14 @@ pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup 
             data-prevent-double-click="true" { (text) }
     }
 }
+
 /// A link that looks like a button: it leads somewhere and changes nothing.
 pub fn button_link(text: &str, href: &str, class: &str) -> Markup {
     html! {
         a class=(classes("govuk-button", class)) href=(href) role="button" draggable="false" data-module="govuk-button" { (text) }
     }
 }
+
 /// All that is wrong, first on the page.
 pub fn error_summary(errors: &Errors) -> Markup {
     if errors.is_empty() {
@@ -38,6 +42,7 @@ pub fn error_summary(errors: &Errors) -> Markup {
         }
     }
 }
+
 /// What was just done.
 pub fn success(text: &str) -> Markup {
     html! {
@@ -50,6 +55,7 @@ pub fn success(text: &str) -> Markup {
         }
     }
 }
+
 /// The end of a road: done, with a reference.
 pub fn panel(title: &str, body: Markup) -> Markup {
     html! {
@@ -59,6 +65,7 @@ pub fn panel(title: &str, body: Markup) -> Markup {
         }
     }
 }
+
 /// Something that must not be overlooked.
 pub fn warning(text: &str) -> Markup {
     html! {
@@ -68,10 +75,12 @@ pub fn warning(text: &str) -> Markup {
         }
     }
 }
+
 /// Something set apart.
 pub fn inset(content: Markup) -> Markup {
     html! { div.govuk-inset-text { (content) } }
 }
+
 /// More, for those who want it.
 pub fn details(summary: &str, content: Markup) -> Markup {
     html! {
@@ -81,6 +90,7 @@ pub fn details(summary: &str, content: Markup) -> Markup {
         }
     }
 }
+
 /// The colour of a tag says nothing that its words do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -95,6 +105,7 @@ pub enum Colour {
     /// Late or at risk.
     Red,
 }
+
 /// A state, in a word or two.
 pub fn tag(text: &str, colour: Colour) -> Markup {
     let colour = match colour {
@@ -106,6 +117,7 @@ pub fn tag(text: &str, colour: Colour) -> Markup {
     };
     html! { strong class={ "govuk-tag " (colour) } { (text) } }
 }
+
 /// A row of a [`summary_list`]: what, its value, and a link to change it.
 pub struct Row<'a> {
     /// What it is.
@@ -115,16 +127,19 @@ pub struct Row<'a> {
     /// Where it can be changed, and what for a reader who hears only links.
     pub change: Option<(&'a str, &'a str)>,
 }
+
 impl<'a> Row<'a> {
     /// A row that cannot be changed here.
     pub fn new(key: &'a str, value: impl maud::Render) -> Self {
         Self { key, value: html! { (value) }, change: None }
     }
+
     /// A row with a link to change it.
     pub fn changed_at(key: &'a str, value: impl maud::Render, href: &'a str, what: &'a str) -> Self {
         Self { key, value: html! { (value) }, change: Some((href, what)) }
     }
 }
+
 /// Keys and values.
 pub fn summary_list(rows: Vec<Row<'_>>) -> Markup {
     html! {
@@ -143,6 +158,7 @@ pub fn summary_list(rows: Vec<Row<'_>>) -> Markup {
         }
     }
 }
+
 /// A table; on a narrow screen each row becomes a block with its headings beside the values.
 pub fn table(caption: &str, head: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
     html! {
@@ -161,6 +177,7 @@ pub fn table(caption: &str, head: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
         }
     }
 }
+
 /// The navigation of a signed-in person.
 pub fn service_navigation(items: &[Nav], here: &str) -> Markup {
     html! {
@@ -185,6 +202,7 @@ pub fn service_navigation(items: &[Nav], here: &str) -> Markup {
         }
     }
 }
+
 /// A link to the page after this one.
 pub fn next_page(href: &str) -> Markup {
     html! {
@@ -200,6 +218,7 @@ pub fn next_page(href: &str) -> Markup {
         }
     }
 }
+
 /// Leaves the page fast (T38); the script adds Shift three times.
 pub fn exit_this_page(to: &str) -> Markup {
     html! {
@@ -211,6 +230,7 @@ pub fn exit_this_page(to: &str) -> Markup {
         }
     }
 }
+
 /// One thing to do in a [`task_list`].
 pub struct Task<'a> {
     /// What.
@@ -220,6 +240,7 @@ pub struct Task<'a> {
     /// How far it is: words, or a [`tag`].
     pub status: Markup,
 }
+
 /// The next steps and how far each is.
 pub fn task_list(prefix: &str, tasks: Vec<Task<'_>>) -> Markup {
     html! {
