@@ -1,5 +1,5 @@
 // Compiles the front-end assets into assets/dist: hashed names, gzip and brotli beside each, and a manifest.
-// `npm ci && npm run build`; crates/web/build.rs embeds the result.
+// `npm ci && npm run build`; crates/platform/web/build.rs embeds the result.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";

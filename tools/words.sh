@@ -6,6 +6,6 @@ words=$(sed -n '/^## Words to avoid/,$p' GLOSSARY.md | sed -nE 's/^\| ([a-z -]+)
 bad=0
 while IFS= read -r word; do
   [ -n "$word" ] || continue
-  if git grep -nwiE "$word" -- 'crates/*/src' 'packs' ':!*.toml' | grep -vE 'earlyhelp: allow' ; then echo "Do not say \"$word\": see GLOSSARY.md" >&2; bad=1; fi
+  if git grep -nwiE "$word" -- 'crates/*.rs' 'packs' ':!*.toml' | grep -vE 'earlyhelp: allow' ; then echo "Do not say \"$word\": see GLOSSARY.md" >&2; bad=1; fi
 done <<< "$words"
 exit $bad

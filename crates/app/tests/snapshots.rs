@@ -214,14 +214,14 @@ async fn every_listed_route_is_served() {
         assert!(page.status.is_client_error(), "{other} {route}: {}", page.status);
     }
     let sources = [
-        "access/src/pages/mod.rs",
-        "directory/src/pages/mod.rs",
-        "people/src/pages/mod.rs",
-        "cases/src/pages/mod.rs",
-        "contacts/src/pages/mod.rs",
-        "assessments/src/pages/mod.rs",
-        "plans/src/pages/mod.rs",
-        "reviews/src/pages/mod.rs",
+        "spine/access/src/pages/mod.rs",
+        "spine/directory/src/pages/mod.rs",
+        "spine/people/src/pages/mod.rs",
+        "spine/cases/src/pages/mod.rs",
+        "capabilities/contacts/src/pages/mod.rs",
+        "capabilities/assessments/src/pages/mod.rs",
+        "capabilities/plans/src/pages/mod.rs",
+        "capabilities/reviews/src/pages/mod.rs",
     ];
     for source in sources {
         let text = std::fs::read_to_string(format!("{}/../{source}", env!("CARGO_MANIFEST_DIR"))).expect("a source");

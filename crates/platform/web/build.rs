@@ -4,7 +4,7 @@ use std::{fmt::Write, fs, path::Path};
 
 #[expect(clippy::disallowed_macros, reason = "a build script talks to cargo by printing")]
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/dist");
     let manifest = root.join("manifest.json");
     println!("cargo:rerun-if-changed={}", manifest.display());
     let Ok(text) = fs::read_to_string(&manifest) else {

@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     fn packs() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../packs")
     }
 
     fn faults_of(text: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use scraper::{Html, Node};
 use web::{Errors, Fields, Form, Nav, parts::*};
 
 fn fixture(component: &str, name: &str) -> String {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/govuk-frontend/dist/govuk/components");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../node_modules/govuk-frontend/dist/govuk/components");
     let text = std::fs::read_to_string(format!("{root}/{component}/fixtures.json")).expect("npm ci was run");
     let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let found = all["fixtures"].as_array().expect("a list").iter().find(|f| f["name"] == name);
