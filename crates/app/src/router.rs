@@ -1,62 +1,24 @@
-//! All routes, the navigation, and what stands around every request.
+//! All routes, and what stands around every request.
 
-use access::{Action, App, door};
+use crate::capabilities;
+use access::App;
 use axum::{
-    Extension, Router,
+    Router,
     body::Body,
     extract::{MatchedPath, Request},
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::get,
 };
-use cases::{Panel, Panels};
-use std::sync::Arc;
 use store::AnyId;
 use web::Error;
 
-/// The navigation: nothing that is not there.
-pub fn doors() -> Vec<access::Door> {
-    vec![
-        door("My work", "/my-work", Action::SeeMyWork),
-        door("Front door", "/triage", Action::SeeTriage),
-        door("My contacts", "/contacts", Action::RecordContact),
-        door("Services", "/services", Action::SeeMyWork),
-        door("Our services", "/services/ours", Action::SeeOurServices),
-        door("Referrals", "/referrals", Action::SeeOurServices),
-        door("Directory", "/directory", Action::KeepDirectory),
-        door("Find a person", "/people", Action::SearchPeople),
-        door("Duplicates", "/duplicates", Action::ReviewDuplicates),
-        door("Team", "/team", Action::SeeTeam),
-        door("Late work", "/late", Action::SeeLate),
-        door("Administration", "/admin", Action::SeeSystem),
-    ]
-}
-
-/// What each capability shows on the family page, in the order in which it stands there.
-fn panels() -> Panels {
-    let services: Panel = |v, permit, _| directory::pages::panel(v, permit);
-    let all: Vec<Panel> = vec![assessments_panel, plans::panel, services, reviews::panel, contacts::panel];
-    Panels(Arc::new(all))
-}
-
-use assessments::panel as assessments_panel;
-
-/// The web application.
+/// The web application: every page of every capability, and what stands around each request.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .merge(access::routes())
-        .merge(directory::routes())
-        .merge(people::routes())
-        .merge(cases::routes())
-        .merge(contacts::routes())
-        .merge(assessments::routes())
-        .merge(plans::routes())
-        .merge(reviews::routes())
-        .route("/assets/{file}", get(web::assets::serve))
-        .route("/api/v1/openapi.json", get(crate::openapi::serve))
+    capabilities::pages()
+        .into_iter()
+        .fold(Router::new(), |router, page| page.serve(router))
         .fallback(|| async { Error::NotFound.into_response() })
-        .layer(Extension(panels()))
         .with_state(app)
         .layer(middleware::from_fn(plain_errors))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))

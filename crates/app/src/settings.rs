@@ -1,5 +1,6 @@
 //! Settings: the environment first, then `earlyhelp.toml` in the working directory.
 
+use crate::capabilities;
 use access::{App, Shared};
 use pack::Pack;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -135,7 +136,8 @@ impl Settings {
             url: self.url.clone(),
             demo: self.demo,
             leaked: self.leaked.clone(),
-            doors: crate::router::doors(),
+            capabilities: capabilities::ALL,
+            doors: access::capability::doors(capabilities::ALL),
             hashing: tokio::sync::Semaphore::new(4),
         })
     }

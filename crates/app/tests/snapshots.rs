@@ -1,8 +1,14 @@
-//! `docs/generated/`: the access matrix, routes, events and schema as they are, under test. `UPDATE_DOCS=1 cargo test`
+//! `docs/generated/`: what is allowed, routes, events and schema as they are, under test. `UPDATE_DOCS=1 cargo test`
 //! writes them anew; a difference in a review is a decision to be seen.
 
-use access::{Action, Actor, ContactFacts, Decision, Facts, FamilyFacts, ReferralFacts, Role, ServiceFacts, decide};
+use access::{
+    AccountId, Actor, ContactFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts, Role, Ruling, ServiceFacts,
+    policy::service::ServiceAct,
+    policy::{Facts, contact::ContactAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct},
+};
+use app::capabilities;
 use std::{fmt::Write, path::PathBuf};
+use store::Uuid;
 
 fn held(name: &str, text: &str) {
     let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/generated")).join(name);
@@ -17,111 +23,159 @@ fn held(name: &str, text: &str) {
     );
 }
 
-fn word(d: Decision) -> &'static str {
-    match d {
-        Decision::Allow(_) => "yes",
-        Decision::Hide => "404",
-        Decision::Refuse(_) => "403",
+const ME: AccountId = AccountId(Uuid::from_u128(1));
+
+fn actor(role: Role, own: bool) -> Actor {
+    Actor { account: Some(ME), own, roles: vec![role], ..Actor::nobody() }
+}
+
+fn word(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Allow(_) => "yes",
+        Ruling::Hide => "404",
+        Ruling::Refuse(_) => "403",
     }
 }
 
-#[test]
-fn the_access_matrix_is_as_written() {
-    let none = FamilyFacts { shared: true, ..FamilyFacts::default() };
-    let relations: [(&str, bool, FamilyFacts); 10] = [
-        ("none", true, none),
-        ("lead", true, FamilyFacts { leads: true, ..none }),
-        ("lead, partner", false, FamilyFacts { leads: true, ..none }),
-        ("lead, partner, nothing shared", false, FamilyFacts { leads: true, shared: false, ..none }),
-        ("team", true, FamilyFacts { in_team: true, ..none }),
-        ("manages the team", true, FamilyFacts { managed: true, ..none }),
-        ("contact undecided", true, FamilyFacts { undecided: true, ..none }),
-        ("sampled", true, FamilyFacts { sampled: true, ..none }),
-        ("lead, restricted, listed", true, FamilyFacts { leads: true, restricted: true, listed: true, ..none }),
-        ("lead, restricted, not listed", true, FamilyFacts { leads: true, restricted: true, ..none }),
+/// One table: a row an act, a column for somebody who stands so to the subject.
+fn table<F: Facts>(text: &mut String, acts: &[(&str, F::Act)], columns: &[(&str, Actor, F)]) {
+    let heads: Vec<&str> = columns.iter().map(|(head, ..)| *head).collect();
+    let _ = writeln!(text, "| act | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
+    for (code, act) in acts {
+        let cells: Vec<&str> = columns.iter().map(|(_, actor, facts)| word(facts.decide(actor, *act))).collect();
+        let _ = writeln!(text, "| {code} | {} |", cells.join(" | "));
+    }
+}
+
+/// What is allowed on nobody's record: the roles of each act.
+fn nobody(text: &mut String) {
+    text.push_str("\n## Nobody's record: the role alone\n\n| act | who |\n|---|---|\n");
+    for act in NobodyAct::ALL {
+        let who = |own| -> Vec<&str> {
+            let all = Role::ALL.iter().filter(|role| NobodyFacts.decide(&actor(**role, own), *act).allows());
+            all.map(|role| role.code()).collect()
+        };
+        let (own, partner) = (who(true), who(false));
+        let who = match (own.len() == Role::ALL.len(), partner == own) {
+            (true, _) => "everybody who is signed in".to_owned(),
+            (_, true) => own.join(", "),
+            (_, false) => format!("{}, the council's own only", own.join(", ")),
+        };
+        let _ = writeln!(text, "| {} | {who} |", act.code());
+    }
+}
+
+fn family(text: &mut String) {
+    let shared = FamilyFacts { shared: true, ..FamilyFacts::default() };
+    let acts: Vec<_> = FamilyAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let lead = FamilyFacts { leads: true, ..shared };
+    let own = |role| actor(role, true);
+    text.push_str("\n## A family's record: the tie to it\n\n");
+    let ties = [
+        ("lead", own(Role::Lead), lead),
+        ("in the team", own(Role::Practitioner), FamilyFacts { in_team: true, ..shared }),
+        ("manages its team", own(Role::Manager), FamilyFacts { managed: true, ..shared }),
+        ("front door, contact undecided", own(Role::FrontDoor), FamilyFacts { undecided: true, ..shared }),
+        ("auditor, sampled", own(Role::Auditor), FamilyFacts { sampled: true, ..shared }),
+        ("information governance", own(Role::Privacy), shared),
+        ("none, meets families", own(Role::Practitioner), shared),
+        ("none, does not", own(Role::Board), shared),
     ];
-    let mut text = String::from(
-        "# Who may do what\n\nGenerated from `access::decide`. yes = allowed; 403 = refused, with how to ask; 404 = as if it did not exist.\n",
-    );
-    let row = |text: &mut String, name: &str, roles: &dyn Fn(Role) -> &'static str| {
-        let cells: Vec<&str> = Role::ALL.iter().map(|r| roles(*r)).collect();
-        let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
-    };
-    let head = |text: &mut String, title: &str| {
-        let roles: Vec<&str> = Role::ALL.iter().map(|r| r.code()).collect();
-        let _ =
-            writeln!(text, "\n## {title}\n\n| action | {} |\n|---|{}", roles.join(" | "), "---|".repeat(roles.len()));
-    };
-    let actor = |role: Role, own: bool| Actor {
-        account: Some(access::AccountId(store::Uuid::from_u128(1))),
-        own,
-        roles: vec![role],
-        ..Actor::nobody()
-    };
-    head(&mut text, "Nobody's record");
-    for action in Action::ALL {
-        row(&mut text, action.code(), &|r| word(decide(&actor(r, true), *action, &Facts::Anyone)));
-    }
-    for (name, own, facts) in relations {
-        head(&mut text, &format!("A family; relationship: {name}"));
-        for action in Action::ALL {
-            row(&mut text, action.code(), &|r| word(decide(&actor(r, own), *action, &Facts::Family(facts))));
-        }
-    }
-    let me = Some(access::AccountId(store::Uuid::from_u128(1)));
-    let contacts = [
-        ("made by oneself, more asked", ContactFacts { maker: me, asked: true, ..ContactFacts::default() }),
-        ("undecided", ContactFacts::default()),
-        ("decided", ContactFacts { decided: true, ..ContactFacts::default() }),
-        ("closed", ContactFacts { decided: true, closed: true, ..ContactFacts::default() }),
+    table(text, &acts, &ties);
+
+    text.push_str("\nA partner's tie counts while their organisation is shared with; a restricted record is for those listed:\n\n");
+    let partner = |shared| FamilyFacts { shared, ..lead };
+    let hidden = FamilyFacts { restricted: true, ..lead };
+    let limits = [
+        ("partner leads, shared", actor(Role::Lead, false), partner(true)),
+        ("partner leads, not shared", actor(Role::Lead, false), partner(false)),
+        ("lead, restricted, listed", own(Role::Lead), FamilyFacts { listed: true, ..hidden }),
+        ("lead, restricted, not listed", own(Role::Lead), hidden),
+        ("information governance, restricted", own(Role::Privacy), hidden),
     ];
-    for (name, facts) in contacts {
-        head(&mut text, &format!("A contact: {name}"));
-        for action in Action::ALL {
-            row(&mut text, action.code(), &|r| word(decide(&actor(r, true), *action, &Facts::Contact(facts))));
-        }
-    }
-    for (name, own, ours) in [
-        ("of the council's choosing", true, false),
-        ("of one's own organisation", false, true),
-        ("of another's", false, false),
-    ] {
-        head(&mut text, &format!("A service's entry: {name}"));
-        for action in Action::ALL {
-            row(&mut text, action.code(), &|r| {
-                word(decide(&actor(r, own), *action, &Facts::Service(ServiceFacts { ours })))
-            });
-        }
-    }
-    let referrals = [
-        ("to one's own organisation", ReferralFacts { to_us: true, ..ReferralFacts::default() }),
-        ("made by oneself", ReferralFacts { made: true, ..ReferralFacts::default() }),
+    let some = [FamilyAct::Open, FamilyAct::WriteNote, FamilyAct::SeeAccessLog].map(|act| (act.code(), act));
+    table(text, &some, &limits);
+}
+
+fn contact(text: &mut String) {
+    let acts: Vec<_> = ContactAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let family = Some(FamilyFacts { leads: true, shared: true, ..FamilyFacts::default() });
+    let hidden = Some(FamilyFacts { restricted: true, ..FamilyFacts::default() });
+    let none = ContactFacts::default();
+    let door = || actor(Role::FrontDoor, true);
+    text.push_str("\n## A contact\n\n");
+    let who = [
+        ("its maker", actor(Role::Practitioner, false), ContactFacts { maker: Some(ME), ..none }),
         (
-            "of a family that one leads for",
-            ReferralFacts { family: FamilyFacts { leads: true, ..none }, ..ReferralFacts::default() },
+            "its maker, asked for more",
+            actor(Role::FrontDoor, true),
+            ContactFacts { maker: Some(ME), asked: true, ..none },
         ),
-        ("none of these", ReferralFacts::default()),
+        ("front door, undecided", door(), none),
+        ("front door, decided", door(), ContactFacts { decided: true, ..none }),
+        ("front door, closed", door(), ContactFacts { decided: true, closed: true, ..none }),
+        ("front door, family restricted", door(), ContactFacts { family: hidden, ..none }),
+        ("works with the family", actor(Role::Lead, true), ContactFacts { family, ..none }),
+        ("anybody else", actor(Role::Practitioner, true), none),
     ];
-    for (name, facts) in referrals {
-        head(&mut text, &format!("A referral: {name}"));
-        for action in Action::ALL {
-            row(&mut text, action.code(), &|r| word(decide(&actor(r, true), *action, &Facts::Referral(facts))));
-        }
-    }
+    table(text, &acts, &who);
+}
+
+fn service(text: &mut String) {
+    let acts: Vec<_> = ServiceAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let facts = |ours, trusted| ServiceFacts { ours, trusted };
+    text.push_str("\n## A service's entry\n\n");
+    let who = [
+        ("the council's directory editor", actor(Role::Directory, true), facts(false, false)),
+        ("its provider, trusted", actor(Role::Provider, false), facts(true, true)),
+        ("its provider", actor(Role::Provider, false), facts(true, false)),
+        ("another provider", actor(Role::Provider, false), facts(false, true)),
+        ("anybody else", actor(Role::Lead, true), facts(true, true)),
+    ];
+    table(text, &acts, &who);
+}
+
+fn referral(text: &mut String) {
+    let acts: Vec<_> = ReferralAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = ReferralFacts::default();
+    let restricted = FamilyFacts { restricted: true, ..FamilyFacts::default() };
+    let leads = FamilyFacts { leads: true, ..FamilyFacts::default() };
+    text.push_str("\n## A referral to a service\n\n");
+    let who = [
+        ("the service's provider", actor(Role::Provider, false), ReferralFacts { to_us: true, ..none }),
+        ("its maker", actor(Role::Practitioner, true), ReferralFacts { made: true, ..none }),
+        (
+            "its maker, family restricted since",
+            actor(Role::Practitioner, true),
+            ReferralFacts { made: true, family: restricted, ..none },
+        ),
+        ("works with the family", actor(Role::Lead, true), ReferralFacts { family: leads, ..none }),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
+#[test]
+fn what_is_allowed_is_as_written() {
+    let mut text = String::from(
+        "# Who may do what\n\nPrinted from `access/src/policy`, which alone decides. yes = allowed; 403 = refused, with how \
+         to ask; 404 = as if it did not exist.\n",
+    );
+    nobody(&mut text);
+    family(&mut text);
+    contact(&mut text);
+    service(&mut text);
+    referral(&mut text);
     held("access.md", &text);
 }
 
 #[test]
 fn the_routes_and_what_each_needs_are_as_written() {
     let mut text = String::from("# Routes\n\n| method | address | needs |\n|---|---|---|\n");
-    let mut all = app::routes();
-    all.sort_by_key(|(method, path, _)| (*path, *method));
-    for (method, path, needs) in &all {
-        let _ = writeln!(text, "| {method} | `{path}` | {needs} |");
-        let known = Action::parse(needs).is_some()
-            || ["public", "signed in", "half-finished sign-in", "an invitation's secret", "demo data only"]
-                .contains(needs);
-        assert!(known, "{method} {path}: {needs:?} is neither an action of the policy nor a way in");
+    let mut all = capabilities::pages();
+    all.sort_by_key(|page| (page.address.clone(), page.method.to_string()));
+    for Page { method, address, needs, .. } in &all {
+        let _ = writeln!(text, "| {method} | `{address}` | {needs} |");
     }
     held("routes.md", &text);
 }
@@ -129,9 +183,9 @@ fn the_routes_and_what_each_needs_are_as_written() {
 #[test]
 fn the_kinds_of_event_are_as_written() {
     let mut text = String::from("# Kinds of event\n\n| kind | happens to | meaning |\n|---|---|---|\n");
-    let mut all = app::events();
-    all.sort_by_key(|k| k.name);
-    assert!(all.windows(2).all(|w| w[0].name != w[1].name), "two kinds have one name");
+    let mut all = capabilities::events();
+    all.sort_by_key(|kind| kind.name);
+    assert!(all.windows(2).all(|two| two[0].name != two[1].name), "two kinds have one name");
     for kind in all {
         let _ = writeln!(text, "| `{}` | {} | {} |", kind.name, kind.subject, kind.meaning);
     }
@@ -142,7 +196,7 @@ fn the_kinds_of_event_are_as_written() {
 fn the_schema_is_as_written_and_the_same_on_both_engines() {
     let world = testkit::World::sqlite();
     let tables = store::dialect::tables(&mut world.conn()).expect("tables");
-    let tables: Vec<_> = tables.into_iter().filter(|(t, _)| !t.starts_with("sqlite_")).collect();
+    let tables: Vec<_> = tables.into_iter().filter(|(table, _)| !table.starts_with("sqlite_")).collect();
     if let Some(other) = testkit::World::postgres() {
         assert_eq!(store::dialect::tables(&mut other.conn()).expect("tables"), tables);
     }
@@ -153,81 +207,42 @@ fn the_schema_is_as_written_and_the_same_on_both_engines() {
     held("schema.md", &text);
 }
 
-/// Every route is tried by those for whom it is not: a stranger is sent to sign in or told 401, an outsider of every
-/// role is refused, for every route that names an action.
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_refuses_a_stranger_and_an_outsider() {
-    let w = testkit::World::sqlite();
-    let id = store::Uuid::now_v7().to_string();
-    let (stranger, outsider) = (w.stranger(), w.person("board").await);
-    let csrf = outsider
-        .get("/my-work")
-        .await
-        .form("/sign-out")
-        .expect("a form")
-        .into_iter()
-        .find(|(n, _)| n == "csrf")
-        .expect("a token")
-        .1;
-    for (method, route, needs) in app::routes() {
-        let path = route
-            .replace("{id}", &id)
-            .replace("{person}", &id)
-            .replace("{service}", &id)
-            .replace("{one}", &id)
-            .replace("{two}", &id)
-            .replace("{n}", "1")
-            .replace("{area}", "health");
-        if Action::parse(needs).is_none() || needs == "see-my-work" {
-            continue;
-        }
-        let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
-        let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");
-        let page = stranger.request(method, &path, kind, &[], body.clone()).await;
-        let sent_away = page.location.starts_with("/sign-in") || page.status == 401;
-        assert!(sent_away, "{method} {route}: a stranger got {} {}", page.status, page.text());
-        let page = outsider.request(method, &path, kind, &[], body).await;
-        let refused = matches!(page.status.as_u16(), 401 | 403 | 404);
-        assert!(refused, "{method} {route}: a board member got {} {}", page.status, page.text());
+/// An address with something in every place that varies.
+fn at(page: &Page, id: &str) -> String {
+    let mut path = page.address.clone();
+    for (place, with) in [("{n}", "1"), ("{area}", "health")] {
+        path = path.replace(place, with);
     }
+    while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
+        path.replace_range(from..=to, id);
+    }
+    path
 }
 
-/// The router serves what the list names, and nothing else is hidden in it.
+/// Every page that needs an act is tried by those for whom it is not: a stranger is sent to sign in or told 401, an
+/// outsider of every role is refused. A handler that asks for nothing would let them in.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_listed_route_is_served() {
+async fn every_page_refuses_a_stranger_and_an_outsider() {
     let w = testkit::World::sqlite();
-    let admin = w.person("admin").await;
-    for (method, route, _) in app::routes() {
-        let path = route
-            .replace("{id}", "x")
-            .replace("{person}", "x")
-            .replace("{one}", "x")
-            .replace("{two}", "x")
-            .replace("{n}", "1")
-            .replace("{area}", "x")
-            .replace("{token}", "x")
-            .replace("{file}", "x");
-        let other = if method == "GET" { "DELETE" } else { "PUT" };
-        // a route that is there answers another method with 405 of the framework, shown as our 404; one that is not
-        // there would do the same, so the source is asked: its own crate's `routes()` must name the address
-        let page = admin.request(other, &path, None, &[], "").await;
-        assert!(page.status.is_client_error(), "{other} {route}: {}", page.status);
-    }
-    let sources = [
-        "spine/access/src/pages/mod.rs",
-        "spine/directory/src/pages/mod.rs",
-        "spine/people/src/pages/mod.rs",
-        "spine/cases/src/pages/mod.rs",
-        "capabilities/contacts/src/pages/mod.rs",
-        "capabilities/assessments/src/pages/mod.rs",
-        "capabilities/plans/src/pages/mod.rs",
-        "capabilities/reviews/src/pages/mod.rs",
-    ];
-    for source in sources {
-        let text = std::fs::read_to_string(format!("{}/../{source}", env!("CARGO_MANIFEST_DIR"))).expect("a source");
-        for part in text.split(".route(\"").skip(1) {
-            let path = part.split('"').next().expect("an address");
-            assert!(app::routes().iter().any(|(_, p, _)| *p == path), "{path} is served and not listed in ROUTES");
+    let id = Uuid::now_v7().to_string();
+    let (stranger, outsider) = (w.stranger(), w.person("board").await);
+    let form = outsider.get("/my-work").await.form("/sign-out").expect("a form");
+    let csrf = form.into_iter().find(|(name, _)| name == "csrf").expect("a token").1;
+    for page in capabilities::pages() {
+        let (Need::Act(code), method) = (page.needs.first, page.method.as_str()) else { continue };
+        if code == "see-my-work" {
+            continue;
         }
+        let path = at(&page, &id);
+        let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
+        let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");
+
+        let answer = stranger.request(method, &path, kind, &[], body.clone()).await;
+        let sent_away = answer.location.starts_with("/sign-in") || answer.status == 401;
+        assert!(sent_away, "{method} {path}: a stranger got {} {}", answer.status, answer.text());
+
+        let answer = outsider.request(method, &path, kind, &[], body).await;
+        let refused = matches!(answer.status.as_u16(), 401 | 403 | 404);
+        assert!(refused, "{method} {path}: a board member got {} {}", answer.status, answer.text());
     }
 }

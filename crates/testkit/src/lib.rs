@@ -91,7 +91,7 @@ fn run_on(url: &str, statement: &str) -> store::Result<()> {
 
 fn fill(settings: &Settings) {
     let mut conn = Conn::open(&settings.database, &Options::default()).expect("a database");
-    store::migrate::run(&mut conn, NOW, &app::migrations()).expect("migrated");
+    store::migrate::run(&mut conn, NOW, &app::capabilities::migrations()).expect("migrated");
     drop(conn);
     app::demo::make(settings, 0, 0, 1, |_, _| ()).expect("the cast");
 }

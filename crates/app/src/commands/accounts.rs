@@ -8,7 +8,7 @@ use access::{
     events, sessions,
 };
 use clap::{Args, Subcommand};
-use store::{Conn, Tx, Who};
+use store::{Author, Conn, Tx};
 
 #[derive(Subcommand)]
 pub(super) enum Account {
@@ -74,7 +74,7 @@ fn change<T>(
     f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>,
 ) -> Result<T, String> {
     let now = settings.clock.now();
-    conn.write(|conn| f(&mut Tx::within(conn, now, Who::program()))).map_err(|e| e.to_string())
+    conn.write(|conn| f(&mut Tx::within(conn, now, Author::program()))).map_err(|e| e.to_string())
 }
 
 pub(super) fn account(settings: &Settings, command: Account) -> Outcome {

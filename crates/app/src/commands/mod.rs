@@ -170,12 +170,12 @@ fn open(settings: &Settings) -> Result<Conn, String> {
 
 fn migrate(settings: &Settings) -> Result<usize, String> {
     let mut conn = open(settings)?;
-    migrate::run(&mut conn, settings.clock.now(), &crate::migrations()).map_err(|e| e.to_string())
+    migrate::run(&mut conn, settings.clock.now(), &crate::capabilities::migrations()).map_err(|e| e.to_string())
 }
 
 fn upgrade_check(settings: &Settings) -> Outcome {
     let mut conn = open(settings)?;
-    let check = migrate::check(&mut conn, &crate::migrations()).map_err(|e| e.to_string())?;
+    let check = migrate::check(&mut conn, &crate::capabilities::migrations()).map_err(|e| e.to_string())?;
     check.pending.iter().for_each(|step| say(format!("to apply: {step}")));
     if check.faults.is_empty() {
         say("PASS");
@@ -200,7 +200,7 @@ fn doctor() -> Outcome {
     let mut faults = Vec::new();
     match Conn::open(&settings.database, &settings.options()) {
         Err(e) => faults.push(format!("{e}. Check EARLYHELP_DATABASE and that the server runs.")),
-        Ok(mut conn) => match migrate::check(&mut conn, &crate::migrations()) {
+        Ok(mut conn) => match migrate::check(&mut conn, &crate::capabilities::migrations()) {
             Err(e) => faults.push(format!("The schema cannot be read: {e}")),
             Ok(check) => {
                 if !check.pending.is_empty() {

@@ -1,7 +1,7 @@
 //! One family's history: brought, decided, answered, helped, reviewed, closed; as far as the clock lets it come.
 
 use super::{Cast, household};
-use access::{Action, Actor, App, Change, FamilyId, Inside, Permit};
+use access::{Actor, App, Change, FamilyId, Permit, Permits, contact, family};
 use assessments::{records as eha, rules as eha_rules};
 use cases::{Episode, records as case, step_up, team};
 use chrono::{Days, NaiveDate};
@@ -21,7 +21,7 @@ use reviews::{
     rules::{Attendance, Decision as Outcome},
 };
 use std::sync::Arc;
-use store::{Conn, Instant, Tx, Who};
+use store::{Author, Conn, Instant, Tx};
 use web::Result;
 
 const DAY: i64 = 86_400;
@@ -111,7 +111,7 @@ impl Story<'_> {
 
     /// A change by this actor, now.
     fn by<T>(&mut self, actor: &Arc<Actor>, f: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> Result<T> {
-        let who = Who { pack: self.app.pack.hash.clone(), ..Who::program() };
+        let who = Author { pack: self.app.pack.hash.clone(), ..Author::program() };
         let mut tx = Tx::within(self.conn, self.at, who);
         f(&mut Change::within(self.app, &mut tx, actor.clone()))
     }
@@ -220,11 +220,11 @@ fn bring(
     };
     let (team, ..) = pick(rng, &cast.teams);
     let decided = s.by(&officer, |c| {
-        let permit = c.permit(Action::MatchPeople, contact.id)?;
+        let permit = c.permit(contact::MatchPeople, contact.id)?;
         if known.is_some() {
             match_again(c, &permit)?;
         }
-        let permit = c.permit(Action::DecideContact, contact.id)?;
+        let permit = c.permit(contact::Decide, contact.id)?;
         let decision = Decision {
             level: match outcome {
                 "step-up" => "3".into(),
@@ -255,9 +255,9 @@ fn bring(
         return Ok(None);
     }
     s.by(&officer, |c| {
-        let permit = c.permit(Action::AnswerContact, contact.id)?;
+        let permit = c.permit(contact::Answer, contact.id)?;
         front::answer(c.tx, &permit, "Thank you. We have looked at this with care and tell you what happens next.")?;
-        let permit = c.permit(Action::CloseContact, contact.id)?;
+        let permit = c.permit(contact::Close, contact.id)?;
         Ok(front::close(c.tx, &permit)?)
     })?;
     Ok(Some((contact.id, decided.family_id.filter(|_| opens_episode(outcome)))))
@@ -275,7 +275,7 @@ fn named_again(m: &people::Member) -> intake::NewPerson {
 }
 
 /// Finds everyone by the matcher, as an officer would.
-fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()> {
+fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId, contact::MatchPeople>) -> Result<()> {
     let people = front::people(c.conn(), permit)?;
     let mut choices = Vec::new();
     let mut taken = Vec::new();
@@ -285,7 +285,7 @@ fn match_again(c: &mut Change<'_, '_>, permit: &Permit<ContactId>) -> Result<()>
         let sure = found.iter().filter(|k| k.probability >= 0.9 && !k.apart);
         let person = sure.map(|k| k.person.id).find(|id| !taken.contains(id));
         taken.extend(person);
-        choices.push(front::Who { id: p.id, person, unsure: false, offered });
+        choices.push(front::Identified { id: p.id, person, unsure: false, offered });
     }
     Ok(front::match_people(c.tx, permit, &choices)?)
 }
@@ -303,7 +303,7 @@ fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: Fam
     }
     let lead_id = lead.account.ok_or(web::Error::NotFound)?;
     let offer = s.by(manager, |c| {
-        let permit = c.permit(Action::HandOver, family)?;
+        let permit = c.permit(family::HandOver, family)?;
         team::offer_lead(c.tx, &permit, &e, lead_id, "They have met, and the family would like to work with them.")
     })?;
     let wait = rng.i64(0..3);
@@ -311,7 +311,7 @@ fn help(s: &mut Story<'_>, cast: &Cast, rng: &mut Rng, _: ContactId, family: Fam
         return Ok(false);
     }
     s.by(&lead, |c| {
-        let permit = c.permit(Action::AcceptHandOver, family)?;
+        let permit = c.permit(family::AcceptHandOver, family)?;
         let offer = team::find_offer(c.conn(), offer)?;
         team::accept_lead(c.tx, &permit, &e, &offer)
     })?;
@@ -338,7 +338,7 @@ fn note(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -
         *pick(rng, &[("visit", "Visit"), ("call", "Telephone call with the family"), ("good-day", "Something good")]);
     let text = *pick(rng, GOOD);
     s.by(lead, |c| {
-        let permit = c.permit(Action::WriteNote, family)?;
+        let permit = c.permit(family::WriteNote, family)?;
         let e = case::current(c.conn(), family)?;
         Ok(case::write_note(c.tx, &permit, e.as_ref(), kind, text, today)?)
     })
@@ -347,7 +347,7 @@ fn note(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -
 fn agree(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId) -> Result<bool> {
     let refused = rng.u8(..100) < 4;
     s.by(lead, |c| {
-        let permit = c.permit(Action::RecordAgreement, family)?;
+        let permit = c.permit(family::RecordAgreement, family)?;
         let members = people::records::members(c.conn(), &permit)?;
         let Some(parent) = members.iter().find(|m| !m.role.is_child()) else { return Ok(false) };
         let said = Said {
@@ -381,7 +381,7 @@ fn share(
     organisation: access::OrganisationId,
 ) -> Result<()> {
     s.by(lead, |c| {
-        let permit = c.permit(Action::DecideSharing, family)?;
+        let permit = c.permit(family::DecideSharing, family)?;
         let new = NewSharing {
             organisation,
             scope: "What is needed to help together: the assessment, the plan and reviews.".into(),
@@ -392,7 +392,7 @@ fn share(
             expires_on: None,
         };
         agreement::share(c.tx, &permit, &new, &partner.organisation_name)?;
-        let permit = c.permit(Action::ChangeTeam, family)?;
+        let permit = c.permit(family::ChangeTeam, family)?;
         partner.account.map_or(Ok(()), |account| team::join(c.tx, &permit, e, account))
     })
 }
@@ -408,7 +408,7 @@ fn assess(
     let pack = s.app.pack.clone();
     let due = pack.calendar().plus_working(s.today(), pack.number("assessment-complete"));
     s.by(lead, |c| {
-        let permit = c.permit(Action::WriteAssessment, family)?;
+        let permit = c.permit(family::WriteAssessment, family)?;
         eha::start(c.tx, &permit, e, due).map(|_| ())
     })?;
     let wait = rng.i64(8..35);
@@ -417,7 +417,7 @@ fn assess(
     }
     note(s, rng, lead, family)?;
     s.by(lead, |c| {
-        let permit = c.permit(Action::WriteAssessment, family)?;
+        let permit = c.permit(family::WriteAssessment, family)?;
         let members = people::records::members(c.conn(), &permit)?;
         for area in &pack.areas {
             let a = eha::list(c.conn(), &permit, e.id)?.into_iter().next().ok_or(web::Error::NotFound)?;
@@ -443,7 +443,7 @@ fn assess(
         return Ok(false);
     }
     s.by(manager, |c| {
-        let permit = c.permit(Action::AuthoriseAssessment, family)?;
+        let permit = c.permit(family::AuthoriseAssessment, family)?;
         let a = eha::list(c.conn(), &permit, e.id)?.into_iter().next().ok_or(web::Error::NotFound)?;
         let today = c.today;
         eha::authorise(c.tx, &permit, &a, None, today)
@@ -462,7 +462,7 @@ fn make_plan(
     let pack = s.app.pack.clone();
     let kind = if e.kind == "assessment" { PlanKind::Family } else { PlanKind::Intervention };
     s.by(lead, |c| {
-        let permit = c.permit(Action::WritePlan, family)?;
+        let permit = c.permit(family::WritePlan, family)?;
         plan::start(c.tx, &permit, e, kind, vec!["one-worker".into(), "whole-family".into()])?;
         let Some(whole) = plan::current(c.conn(), &permit, e.id)? else { return Ok(()) };
         let members = people::records::members(c.conn(), &permit)?;
@@ -503,7 +503,7 @@ fn make_plan(
         return Ok(None);
     }
     s.by(lead, |c| {
-        let permit = c.permit(Action::WritePlan, family)?;
+        let permit = c.permit(family::WritePlan, family)?;
         let Some(whole) = plan::current(c.conn(), &permit, e.id)? else { return Ok(None) };
         let now = case::find(c.conn(), e.id)?;
         plan::agree(c.tx, &permit, &whole.plan, now.lead_id, "The family", "This is what we want to try.", (42, 56))?;
@@ -525,7 +525,7 @@ fn run(
         let gap = if rng.u8(..100) < 85 { rng.i64(35..46) } else { rng.i64(46..54) };
         let on = s.today() + Days::new(u64::try_from(gap).unwrap_or(42));
         let scheduled = s.by(lead, |c| {
-            let permit = c.permit(Action::HoldReview, family)?;
+            let permit = c.permit(family::HoldReview, family)?;
             let from = review::counted_from(c.conn(), &permit, e.id)?.unwrap_or(c.today);
             let now = case::find(c.conn(), e.id)?;
             review::schedule(c.tx, &permit, &now, on, from + Days::new(56))
@@ -540,7 +540,7 @@ fn run(
         }
         let last = round == rounds;
         s.by(lead, |c| {
-            let permit = c.permit(Action::HoldReview, family)?;
+            let permit = c.permit(family::HoldReview, family)?;
             let (r, invited) = review::find(c.conn(), &permit, scheduled)?;
             let held = review::Held {
                 positives: (*pick(rng, GOOD)).into(),
@@ -554,7 +554,8 @@ fn run(
             };
             if let Some(w) = plan::current(c.conn(), &permit, e.id)?.filter(|_| last) {
                 for a in w.actions.iter().filter(|a| a.is_open()) {
-                    plan::update_action(c.tx, &permit, a, plan::Progress::Done, "")?;
+                    let may = c.permit(family::UpdateAction, family)?;
+                    plan::update_action(c.tx, &may, a, plan::Progress::Done, "")?;
                 }
                 for o in &w.outcomes {
                     let result = *pick(
@@ -567,7 +568,8 @@ fn run(
                             ("not", "Not achieved"),
                         ],
                     );
-                    plan::set_result(c.tx, &permit, o, result, "")?;
+                    let may = c.permit(family::WritePlan, family)?;
+                    plan::set_result(c.tx, &may, o, result, "")?;
                 }
             }
             let now = case::find(c.conn(), e.id)?;
@@ -591,7 +593,7 @@ fn run(
 fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId, e: &Episode) -> Result<bool> {
     let today = s.today();
     s.by(lead, |c| {
-        let permit = c.permit(Action::StepUp, family)?;
+        let permit = c.permit(family::StepUp, family)?;
         step_up::propose(c.tx, &permit, e, "Things have become worse although everyone did what was agreed.")?;
         let Some(proposed) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
         let with = step_up::Submission {
@@ -607,7 +609,7 @@ fn step_up(s: &mut Story<'_>, rng: &mut Rng, lead: &Arc<Actor>, family: FamilyId
         return Ok(false);
     }
     s.by(lead, |c| {
-        let permit = c.permit(Action::StepUp, family)?;
+        let permit = c.permit(family::StepUp, family)?;
         let Some(submitted) = step_up::last(c.conn(), e.id)? else { return Ok(()) };
         step_up::answer(c.tx, &permit, e, &submitted, None)
     })?;
@@ -638,7 +640,7 @@ fn end(
     };
     let label = s.app.pack.label("closing-reason", reason).to_owned();
     s.by(lead, |c| {
-        let permit = c.permit(Action::CloseEpisode, family)?;
+        let permit = c.permit(family::CloseEpisode, family)?;
         let Some(e) = case::current(c.conn(), family)? else { return Ok(()) };
         reviews::closure::close(c.tx, &permit, &e, (reason, &label), exit_plan, Some(&said))
     })

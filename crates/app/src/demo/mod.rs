@@ -12,7 +12,7 @@ use access::{
 };
 use fastrand::Rng;
 use std::sync::Arc;
-use store::{Conn, Instant, Tx, Who, dialect, ids, log::Kind, origin, seal};
+use store::{Author, Conn, Instant, Tx, dialect, ids, log::Kind, origin, seal};
 
 /// Demo data were made.
 pub const MADE: Kind = Kind::new("demo.made", "database", "Demo data were made");
@@ -98,7 +98,8 @@ pub fn make(
     conn.write(people::matching::count_all_names).map_err(|e| e.to_string())?;
     // the last event has an id of now, so that the chain goes on from here and not from an hour ago
     conn.write(|conn| {
-        Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() }).record(MADE.on(store::Uuid::nil()))
+        Tx::within(conn, now, Author { pack: app.pack.hash.clone(), ..Author::program() })
+            .record(MADE.on(store::Uuid::nil()))
     })
     .map_err(|e| e.to_string())?;
     // what was answered years ago is not written to anyone now
@@ -118,7 +119,7 @@ pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) ->
     let ours: Vec<(&str, OrganisationId)> = all.iter().map(|o| (o.name.as_str(), o.id)).collect();
     let mut made = 0;
     for round in rounds {
-        let who = Who { pack: app.pack.hash.clone(), ..Who::program() };
+        let who = Author { pack: app.pack.hash.clone(), ..Author::program() };
         made += conn.write(|conn| services::make(&mut Tx::within(conn, now, who), app, round, &ours))?;
     }
     Ok(made)
@@ -141,7 +142,7 @@ fn repeat_ids(seed: u64, now: Instant) {
 
 fn cast(conn: &mut Conn, app: &App, now: Instant, families: u32) -> web::Result<Cast> {
     origin::mark_demo(conn, now)?;
-    let mut tx = Tx::within(conn, now, Who { pack: app.pack.hash.clone(), ..Who::program() });
+    let mut tx = Tx::within(conn, now, Author { pack: app.pack.hash.clone(), ..Author::program() });
     let mut organisations =
         vec![("Council", accounts::add_organisation(&mut tx, "Council", "council", "01634 000000", true)?)];
     for school in SCHOOLS {

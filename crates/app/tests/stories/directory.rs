@@ -6,7 +6,7 @@ use directory::{
     care,
     records::{self, Origin, Provider},
 };
-use store::{Tx, Who};
+use store::{Author, Tx};
 use testkit::{Page, World, story};
 
 /// A service of the charity of the demo, looked at today, or so many days ago.
@@ -22,7 +22,7 @@ pub fn service(w: &World, body: Body, days: u64) -> ServiceId {
     let on = now.date().checked_sub_days(chrono::Days::new(days));
     let id = ServiceId::new();
     conn.write(|conn| {
-        let tx = &mut Tx::within(conn, now, Who::program());
+        let tx = &mut Tx::within(conn, now, Author::program());
         let of = match there {
             Some(of) => of,
             None => {
@@ -224,7 +224,7 @@ story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w|
     provider.get("/directory").await.must_be(403);
     let mut conn = w.conn();
     conn.write(|conn| {
-        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        let tx = &mut Tx::within(conn, w.app.db.now(), Author::program());
         let of = Provider::named("Somebody else", None);
         records::add_provider(tx, &of)?;
         let mut foreign = body("Another's");
@@ -270,19 +270,20 @@ story!(an_entry_that_nobody_checks_is_asked_after_then_marked_then_suggested_to_
     let keeper = w.person("directory").await;
     // within a fortnight of its end: asked after
     provider.get("/services/ours").await.must_say("To be checked");
-    let mut conn = w.conn();
     let pack = w.app.pack.clone();
-    let now = w.app.db.now();
-    assert_eq!(care::remind(&mut conn, &pack, now).expect("told"), 1, "its organisation's people, as nobody owns it");
+    assert_eq!(
+        w.app.db.alone(&pack.hash, |tx| care::remind(tx, &pack)).expect("told"),
+        1,
+        "its organisation's people, as nobody owns it"
+    );
     let page = provider.get("/services/ours").await;
     provider.submit_on(&page, &format!("/services/{id}/assured"), &[]).await.must_be(303);
     w.stranger().get(&format!("/services/{id}")).await.must_say("Checked on 4 March 2026");
-    drop(conn);
     let w = w.later(170);
     let mut conn = w.conn();
-    assert_eq!(care::remind(&mut conn, &pack, w.app.db.now()).expect("reminded"), 1);
+    assert_eq!(w.app.db.alone(&pack.hash, |tx| care::remind(tx, &pack)).expect("reminded"), 1);
     let waiting = store::jobs::counts(&mut conn).expect("counts").waiting;
-    care::remind(&mut conn, &pack, w.app.db.now()).expect("once");
+    w.app.db.alone(&pack.hash, |tx| care::remind(tx, &pack)).expect("once");
     assert_eq!(store::jobs::counts(&mut conn).expect("counts").waiting, waiting, "each is reminded of once");
     drop(conn);
     let w = w.later(20);
@@ -409,7 +410,7 @@ story!(a_keeper_says_whose_people_may_edit_what_came_from_elsewhere, |w| {
     let of = Provider::named("Somebody else", None);
     let id = ServiceId::new();
     conn.write(|conn| {
-        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        let tx = &mut Tx::within(conn, w.app.db.now(), Author::program());
         records::add_provider(tx, &of)?;
         records::add(tx, &w.app.pack, id, &of, body("Another's"), &Origin::default(), "Test")
     })

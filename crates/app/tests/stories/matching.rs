@@ -153,9 +153,11 @@ story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
     // joined before it was restricted: the other family's page says nothing of it
     let now = w.app.db.now();
     let mut conn = w.conn();
-    conn.write(|conn| people::merging::join(&mut store::Tx::within(conn, now, store::Who::program()), a, b, "known"))
-        .map_err(|e: web::Error| format!("{e:?}"))
-        .expect("joined");
+    conn.write(|conn| {
+        people::merging::join(&mut store::Tx::within(conn, now, store::Author::program()), a, b, "known")
+    })
+    .map_err(|e: web::Error| format!("{e:?}"))
+    .expect("joined");
     let lead = w.person("lead").await;
     lead.get(&format!("/families/{one}")).await.must_be(404);
     w.person("manager").await.get(&format!("/families/{two}")).await.must_say("Also recorded elsewhere");
@@ -346,7 +348,7 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
     for round in 0..12 {
         let people: Vec<PersonId> = conn
             .write(|conn| {
-                let tx = &mut store::Tx::within(conn, now, store::Who::program());
+                let tx = &mut store::Tx::within(conn, now, store::Author::program());
                 (0..6)
                     .map(|n| {
                         let family = people::records::begin_family(tx, &format!("Round {round}"))?.id;
@@ -365,7 +367,7 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
         for _ in 0..40 {
             let (a, b) = (people[roll(6)], people[roll(6)]);
             conn.write(|conn| {
-                let tx = &mut store::Tx::within(conn, now, store::Who::program());
+                let tx = &mut store::Tx::within(conn, now, store::Author::program());
                 if joined.is_empty() || roll(3) > 0 {
                     let one = merging::records_of(tx.conn(), a)?;
                     match merging::join(tx, a, b, "A reason.") {
@@ -406,9 +408,11 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
             assert_eq!(state(&w), before, "no record is touched");
         }
         for (id, ..) in joined {
-            conn.write(|conn| merging::part(&mut store::Tx::within(conn, now, store::Who::program()), id, "Undone."))
-                .map_err(told)
-                .expect("parted");
+            conn.write(|conn| {
+                merging::part(&mut store::Tx::within(conn, now, store::Author::program()), id, "Undone.")
+            })
+            .map_err(told)
+            .expect("parted");
         }
         for p in &people {
             assert_eq!(merging::records_of(&mut conn, *p).expect("records"), [*p]);

@@ -4,8 +4,8 @@ use crate::{
     directory::{body, service},
     helpers::{CONTACT, agree, contact_of, led},
 };
-use directory::{care, offers, records, referrals};
-use store::{Tx, Who};
+use directory::{offers, records, referrals};
+use store::{Author, Tx};
 use testkit::story;
 
 story!(a_decision_offers_what_fits_and_keeps_what_nothing_meets, |w| {
@@ -175,7 +175,7 @@ story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w|
     lead.post(&format!("{path}/needs"), &[twice[0], twice[1], ("csrf", &token), ("key", "k1")]).await.must_be(303);
     let mut conn = w.conn();
     conn.write(|conn| {
-        let tx = &mut Tx::within(conn, w.app.db.now(), Who::program());
+        let tx = &mut Tx::within(conn, w.app.db.now(), Author::program());
         offers::seek_also(tx, one, &["housing".into(), "housing".into()])
     })
     .expect("sought");
@@ -196,6 +196,6 @@ story!(word_of_a_referral_goes_to_the_people_of_the_service, |w| {
     let provider =
         access::accounts::find_by_email(&mut w.conn(), "provider@example.org").expect("read").expect("there");
     let jobs = store::jobs::list_open(&mut w.conn(), 50).expect("jobs");
-    let told = jobs.iter().filter(|j| j.kind == care::MESSAGE && j.payload.0["account"] == provider.id.to_string());
+    let told = jobs.iter().filter(|j| j.kind == "service-message" && j.payload.0["account"] == provider.id.to_string());
     assert_eq!(told.count(), 1);
 });

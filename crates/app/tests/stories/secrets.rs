@@ -130,5 +130,13 @@ story!(every_reading_of_a_record_is_logged_before_it_is_shown, |w| {
     lead.get(&format!("/families/{family}")).await.must_be(200);
     assert_eq!(count(), before + 1);
     w.person("police").await.get(&format!("/families/{family}")).await.must_be(403);
-    assert_eq!(count(), before + 1, "a refusal shows nothing, and is no reading");
+    let refused = |family| {
+        let because = dsl::access_entry.filter(dsl::family_id.eq(family)).order(dsl::id.desc()).select(dsl::because);
+        because.first::<String>(&mut w.conn()).expect("an entry")
+    };
+    assert_eq!(count(), before + 2);
+    assert_eq!(refused(family), store::log::REFUSED, "who asked and was refused is told, too");
+    lead.get("/my-work").await.must_be(200);
+    let shown = store::log::access_of(&mut w.conn(), family, 10).expect("entries");
+    assert!(shown.iter().any(|entry| entry.action == "see-my-work"), "a list names the families that it showed");
 });

@@ -143,7 +143,7 @@ fn first_family(w: &testkit::World) -> access::FamilyId {
     found.expect("a family")
 }
 story!(a_change_without_an_event_is_not_committed, |w| {
-    let who = store::Who::program();
+    let who = store::Author::program();
     let result = w.app.db.change::<_, store::Error, _>(who, |tx| {
         access::accounts::add_organisation(tx, "Nobody's", "council", "", false)
     });
@@ -160,7 +160,9 @@ story!(a_panic_in_a_change_undoes_it_alone_and_the_program_goes_on, |w| {
     };
     let all = (0..8).map(|n| {
         let db = w.app.db.clone();
-        tokio::spawn(async move { db.change::<_, store::Error, _>(store::Who::program(), move |tx| add(tx, n)).await })
+        tokio::spawn(
+            async move { db.change::<_, store::Error, _>(store::Author::program(), move |tx| add(tx, n)).await },
+        )
     });
     let mut outcomes = Vec::new();
     for one in all.collect::<Vec<_>>() {
@@ -221,7 +223,8 @@ story!(what_cannot_be_read_is_answered_with_a_page_and_never_with_a_fault, |w| {
         let page = lead.get(path).await;
         assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
     }
-    for (_, route, _) in app::routes().iter().filter(|(m, ..)| *m == "POST") {
+    for page in app::capabilities::pages().iter().filter(|page| page.method == "POST") {
+        let route = &page.address;
         let path = route
             .replace("{id}", &uuid.to_string())
             .replace("{n}", "1")

@@ -155,7 +155,7 @@ story!(a_long_list_of_colleagues_shows_those_near_the_family_and_finds_the_other
         access::accounts::list_organisations(&mut conn).expect("a list").into_iter().find(|o| o.own).expect("own");
     let now = w.app.db.now();
     conn.write(|conn| {
-        let mut tx = store::Tx::within(conn, now, store::Who::program());
+        let mut tx = store::Tx::within(conn, now, store::Author::program());
         for n in 0..80 {
             let new = access::accounts::NewAccount {
                 email: format!("more-{n}@example.org"),

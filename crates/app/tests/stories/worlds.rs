@@ -1,11 +1,11 @@
 //! T13: over random worlds, the list of families that someone may open is the same as deciding on each of them.
 
 use access::{
-    Actor, Decision, FamilyId, Role, accounts, decide,
+    Actor, FamilyId, Role, accounts, decide, family,
     guard::{self, Tie},
 };
 use diesel::prelude::*;
-use store::{Conn, Tx, Who};
+use store::{Author, Conn, Tx};
 use testkit::{NOW, World};
 
 /// Worlds in `./test`; `WORLDS=100000` for more.
@@ -94,7 +94,7 @@ fn one(
         ..Actor::nobody()
     };
     let other = people[(dice.roll(people.len() as u64 - 1) as usize + 1) % people.len()].0.id;
-    let mut tx = Tx::within(conn, NOW, Who::program());
+    let mut tx = Tx::within(conn, NOW, Author::program());
     let mut facts: Vec<(FamilyId, Facts)> = Vec::new();
     for _ in 0..=dice.roll(4) {
         let id = FamilyId::new();
@@ -168,9 +168,8 @@ fn one(
     }
     let listed = guard::list_visible(tx.conn(), &actor, 1_000)?;
     for (id, f) in &facts {
-        let decided =
-            decide(&actor, access::Action::OpenFamily, &access::Facts::Family(guard::facts(tx.conn(), *id, &actor)?));
-        let allowed = matches!(decided, Decision::Allow(_));
+        let decided = decide(&actor, family::Open, &guard::facts(tx.conn(), *id, &actor)?);
+        let allowed = decided.allows();
         assert_eq!(listed.contains(id), allowed, "world {world}: the list and the decision differ: {actor:?} {f:?}");
         assert_eq!(
             allowed,

@@ -3,11 +3,21 @@
 //! It never decides what is done about it: that is the plan.
 
 pub mod events;
+pub mod kinds;
 mod migrations;
 mod pages;
 pub mod records;
 pub mod rules;
 
-pub use migrations::migrations;
-pub use pages::{ROUTES, panel, routes};
 pub use records::{Assessment, AssessmentId};
+
+use access::{Capability, capability::Panel};
+
+/// The early help assessment.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    panel: Some(Panel { place: 10, show: pages::panel }),
+    ..Capability::named("assessments")
+};

@@ -1,19 +1,17 @@
 //! Assessments and their versions.
 
 use crate::{
-    events,
+    events, kinds,
     rules::{Answers, CannotAssess, State},
 };
-use access::{AccountId, FamilyId, Permit, accounts, guard};
-use cases::{
-    Episode, EpisodeId, EpisodeUid,
-    tasks::{self, NewTask, TaskKind},
-};
+use access::{AccountId, FamilyId, Permit, Sight, accounts, family, guard};
+use cases::{Episode, EpisodeId, EpisodeUid};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, Json, MultiBackend, Tx, each};
 use web::{Refusal, Result};
+use work::{NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE assessment (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id),
@@ -65,19 +63,19 @@ impl Assessment {
 }
 
 /// Every version for an episode, newest first.
-pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Assessment>> {
+pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Assessment>> {
     Ok(assessment::table
-        .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(permit.subject())))
+        .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(sight.subject())))
         .order(assessment::number.desc())
         .select(Assessment::as_select())
         .load(conn)?)
 }
 
 /// Number and dates of the newest version, without its texts.
-pub fn newest(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<(i64, State)>> {
+pub fn newest(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Option<(i64, State)>> {
     type Row = (i64, Option<Instant>, Option<Instant>, Option<Instant>);
     let row: Option<Row> = each!(conn, c => assessment::table
-        .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(permit.subject())))
+        .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(sight.subject())))
         .order(assessment::number.desc())
         .select((assessment::number, assessment::superseded_at, assessment::authorised_at, assessment::completed_at))
         .first(c))
@@ -110,7 +108,12 @@ fn no<T>(rule: CannotAssess) -> Result<T> {
 ///
 /// # Errors
 /// [`CannotAssess`].
-pub fn start(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, due_on: NaiveDate) -> Result<AssessmentId> {
+pub fn start(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::WriteAssessment>,
+    e: &Episode,
+    due_on: NaiveDate,
+) -> Result<AssessmentId> {
     if !e.is_open() {
         return no(CannotAssess::Closed);
     }
@@ -138,16 +141,16 @@ pub fn start(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, due_on: Na
     diesel::insert_into(assessment::table).values(&row).execute(tx.conn())?;
     tasks::add(
         tx,
-        NewTask {
-            owner: tx.who.account,
-            family: Some(e.family_id),
-            episode: Some(e.id),
-            kind: TaskKind::Assessment,
-            subject: row.id.0,
-            title: "Complete the assessment".into(),
-            href: format!("/episodes/{}/assessment", e.id),
+        NewTask::new(
+            kinds::ASSESSMENT,
+            row.id.0,
+            "Complete the assessment",
+            format!("/episodes/{}/assessment", e.id),
             due_on,
-        },
+        )
+        .owed_by(tx.who.account)
+        .about(e.family_id)
+        .within(e.id),
     )?;
     let event = events::STARTED.on(row.id.0).family(e.family_id).detail(json!({"number": row.number}));
     tx.record(event.line("An early help assessment was started", "", permit.actor().signature()))?;
@@ -171,12 +174,17 @@ pub fn write(tx: &mut Tx<'_>, a: &Assessment, area: &str, answers: Answers) -> R
 }
 
 /// Completes it; a manager of the team owes the authorisation. The rule has been asked.
-pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_on: NaiveDate) -> Result<()> {
+pub fn complete(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::WriteAssessment>,
+    a: &Assessment,
+    due_on: NaiveDate,
+) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     diesel::update(assessment::table.find(a.id))
         .set((assessment::completed_at.eq(Some(now)), assessment::completed_by.eq(by), assessment::returned_why.eq("")))
         .execute(tx.conn())?;
-    tasks::done(tx, a.id.0, Some(TaskKind::Assessment))?;
+    tasks::done(tx, a.id.0, Some(kinds::ASSESSMENT))?;
     let manager = match guard::team_of(tx.conn(), a.family_id)? {
         Some(team) => accounts::members(tx.conn(), team)?
             .into_iter()
@@ -186,16 +194,16 @@ pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_
     };
     tasks::add(
         tx,
-        NewTask {
-            owner: manager,
-            family: Some(a.family_id),
-            episode: Some(a.episode_id),
-            kind: TaskKind::Authorise,
-            subject: a.id.0,
-            title: "Authorise the assessment".into(),
-            href: format!("/episodes/{}/assessment/authorisation", a.episode_id),
+        NewTask::new(
+            kinds::AUTHORISE,
+            a.id.0,
+            "Authorise the assessment",
+            format!("/episodes/{}/assessment/authorisation", a.episode_id),
             due_on,
-        },
+        )
+        .owed_by(manager)
+        .about(a.family_id)
+        .within(a.episode_id),
     )?;
     let event = events::COMPLETED.on(a.id.0).family(a.family_id);
     tx.record(event.line("The assessment was completed", "", permit.actor().signature()))?;
@@ -206,13 +214,13 @@ pub fn complete(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, a: &Assessment, due_
 /// reason to whoever completed it. The rule has been asked.
 pub fn authorise(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::AuthoriseAssessment>,
     a: &Assessment,
     returned: Option<&str>,
     due_on: NaiveDate,
 ) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
-    tasks::done(tx, a.id.0, Some(TaskKind::Authorise))?;
+    tasks::done(tx, a.id.0, Some(kinds::AUTHORISE))?;
     let author = permit.actor().signature();
     if let Some(why) = returned {
         diesel::update(assessment::table.find(a.id))
@@ -220,16 +228,16 @@ pub fn authorise(
             .execute(tx.conn())?;
         tasks::add(
             tx,
-            NewTask {
-                owner: a.completed_by,
-                family: Some(a.family_id),
-                episode: Some(a.episode_id),
-                kind: TaskKind::Assessment,
-                subject: a.id.0,
-                title: "The assessment was returned to you".into(),
-                href: format!("/episodes/{}/assessment", a.episode_id),
+            NewTask::new(
+                kinds::ASSESSMENT,
+                a.id.0,
+                "The assessment was returned to you",
+                format!("/episodes/{}/assessment", a.episode_id),
                 due_on,
-            },
+            )
+            .owed_by(a.completed_by)
+            .about(a.family_id)
+            .within(a.episode_id),
         )?;
         tx.record(events::RETURNED.on(a.id.0).family(a.family_id).line("The assessment was returned", why, author))?;
         return Ok(());

@@ -1,18 +1,19 @@
 //! What a decision does: people who are new get a record, a family and an episode begin, unmet need is counted.
 
 use crate::{
-    ContactId, events,
+    ContactId, events, kinds,
     records::{Contact, ContactPerson, contact, contact_person, find, load, people_of},
     rules,
 };
 use access::{Permit, TeamId, guard};
-use cases::tasks::{self, TaskKind};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use directory::suggest::Wish;
 use people::merging::Said;
 use serde_json::json;
 use store::{AnyId, Conn, Instant, Result, Tx};
+use work::tasks;
 
 /// A decision that the rules allow.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ pub struct Unmet {
 ///
 /// # Errors
 /// [`store::Error::Stale`] when it was changed meanwhile.
-pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Result<Contact> {
+pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Decide>, d: &Decision) -> Result<Contact> {
     let c = find(tx.conn(), permit)?;
     let now = tx.now;
     let by = tx.who.account;
@@ -102,15 +103,8 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
     // one episode at a time: help that goes on already goes on, with this contact in its record
     let goes_on = cases::records::current(tx.conn(), family)?.is_some_and(|e| e.is_open());
     if let (true, false, Some(team)) = (rules::opens_episode(&d.outcome), goes_on, d.team) {
-        let opening = cases::records::Opening {
-            family,
-            contact: Some(AnyId(c.id.0)),
-            previous: None,
-            team,
-            kind: d.outcome.clone(),
-            author: author.clone(),
-        };
-        cases::records::open(tx, &opening)?;
+        let opening = cases::records::Opening { family, contact: Some(AnyId(c.id.0)), team, kind: d.outcome.clone() };
+        cases::records::open(tx, permit, &opening)?;
     }
     if !c.needs.0.is_empty() {
         directory::offers::seek_also(tx, family, &c.needs.0)?;
@@ -119,7 +113,7 @@ pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId>, d: &Decision) -> Resu
     if let Some(unmet) = &d.unmet {
         record_unmet(tx, &people, unmet)?;
     }
-    tasks::done(tx, c.id.0, Some(TaskKind::Information))?;
+    tasks::done(tx, c.id.0, Some(kinds::INFORMATION))?;
     let detail = json!({"level": d.level, "outcome": d.outcome, "indicators": d.indicators, "no_further_action": d.no_further_action});
     let event = events::DECIDED.on(c.id.0).family(family).detail(detail);
     tx.record(event.line(format!("Contact decided: {}", d.outcome_label.to_lowercase()), d.reason.clone(), author))?;

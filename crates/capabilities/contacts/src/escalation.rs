@@ -1,8 +1,8 @@
 //! A contact that waits too long, for a decision or for its answer, is late work of the whole front door (T33).
 
 use crate::records::contact;
-use access::{Role, accounts};
-use cases::escalation::Late;
+use access::{Role, accounts, capability::Late};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -22,10 +22,11 @@ pub fn late_contacts(conn: &mut Conn, pack: &Pack, today: NaiveDate) -> Result<V
         let due_on = decided.map_or(decide_by, |at| pack.calendar().plus_working(at.date(), 1).max(decide_by));
         (due_on < today).then(|| Late {
             subject: AnyId(id.0),
-            kind: if decided.is_some() { "answer" } else { "decision" },
+            kind: if decided.is_some() { "answer" } else { "decision" }.into(),
             due_on,
             owners: owners.clone(),
             team: None,
+            group: "Front door",
             family,
         })
     });

@@ -7,11 +7,32 @@ pub mod decide;
 pub mod escalation;
 pub mod events;
 pub mod intake;
+pub mod kinds;
+mod letters;
 mod migrations;
 mod pages;
 pub mod records;
 pub mod rules;
 
-pub use migrations::migrations;
-pub use pages::{ROUTES, panel, routes};
 pub use records::{Contact, ContactId};
+
+use access::{
+    Capability,
+    capability::{LetterKind, Panel},
+    door, nobody,
+};
+
+/// The front door.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    navigation: &[
+        door(20, "Front door", "/triage", nobody::SeeTriage),
+        door(30, "My contacts", "/contacts", nobody::RecordContact),
+    ],
+    panel: Some(Panel { place: 50, show: pages::panel }),
+    late: Some(escalation::late_contacts),
+    letters: &[LetterKind::of::<letters::ContactNews>()],
+    ..Capability::named("contacts")
+};

@@ -1,14 +1,21 @@
 //! Contacts, the people named in them, what was asked and answered.
 
-use crate::{events, intake::Valid, rules::State};
-use access::{AccountId, Actor, ContactFacts, Facts, FamilyId, OrganisationId, Permit, Subject, guard};
-use cases::tasks::{self, NewTask, TaskKind};
+use crate::{
+    events,
+    intake::Valid,
+    kinds,
+    letters::{ContactNews, News},
+    rules::State,
+};
+use access::{AccountId, Actor, ContactFacts, FamilyId, OrganisationId, Permit, Sight, Subject, guard};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use people::{Address, MemberRole, NewPerson, PersonId, matching};
 use serde_json::json;
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each};
+use work::{NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE contact (id $UUID PRIMARY KEY NOT NULL, reference TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, source TEXT NOT NULL,
@@ -125,16 +132,17 @@ impl Contact {
 }
 
 impl Subject for ContactId {
+    type Facts = ContactFacts;
     const KIND: &'static str = "contact";
 
     fn id(&self) -> Option<store::Uuid> {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, actor: &Actor) -> Result<(Facts, Option<FamilyId>)> {
+    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> Result<(ContactFacts, Option<FamilyId>)> {
         let contact = load(conn, *self)?;
         let family = contact.family_id.map(|f| guard::facts(conn, f, actor)).transpose()?;
-        Ok((Facts::Contact(contact.facts(family)), contact.family_id))
+        Ok((contact.facts(family), contact.family_id))
     }
 }
 
@@ -334,13 +342,13 @@ pub(crate) fn load(conn: &mut Conn, id: ContactId) -> Result<Contact> {
 ///
 /// # Errors
 /// [`store::Error::Missing`].
-pub fn find(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Contact> {
-    load(conn, permit.subject())
+pub fn find(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Contact> {
+    load(conn, sight.subject())
 }
 
 /// Everyone named in it, in the order in which they were.
-pub fn people(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<ContactPerson>> {
-    people_of(conn, &[permit.subject()])
+pub fn people(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Vec<ContactPerson>> {
+    people_of(conn, &[sight.subject()])
 }
 
 pub(crate) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<ContactPerson>> {
@@ -352,9 +360,9 @@ pub(crate) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<Contac
 }
 
 /// What was asked about it, newest first.
-pub fn requests(conn: &mut Conn, permit: &Permit<ContactId>) -> Result<Vec<InformationRequest>> {
+pub fn requests(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Vec<InformationRequest>> {
     Ok(information_request::table
-        .filter(information_request::contact_id.eq(permit.subject()))
+        .filter(information_request::contact_id.eq(sight.subject()))
         .order(information_request::asked_at.desc())
         .select(InformationRequest::as_select())
         .load(conn)?)
@@ -412,9 +420,9 @@ pub fn made_by(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Con
 }
 
 /// The contacts about a family, newest first.
-pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Contact>> {
+pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Contact>> {
     Ok(each!(conn, c => contact::table
-        .filter(contact::family_id.eq(permit.subject()))
+        .filter(contact::family_id.eq(sight.subject()))
         .order(contact::received_at.desc())
         .select(Contact::as_select())
         .load(c))?)
@@ -455,7 +463,7 @@ pub fn unmatched(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
 
 /// Who someone in a contact is, as the officer says.
 #[derive(Debug, Clone)]
-pub struct Who {
+pub struct Identified {
     /// Of whom it is said.
     pub id: ContactPersonId,
     /// Known already, as this person; `None`: someone new.
@@ -468,7 +476,11 @@ pub struct Who {
 
 /// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child is the family
 /// of the contact; the front door can open it until the decision.
-pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[Who]) -> Result<()> {
+pub fn match_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::MatchPeople>,
+    choices: &[Identified],
+) -> Result<()> {
     let now = tx.now;
     for who in choices {
         let offered: Vec<PersonId> = if who.person.is_some() { vec![] } else { who.offered.clone() };
@@ -512,7 +524,12 @@ pub fn match_people(tx: &mut Tx<'_>, permit: &Permit<ContactId>, choices: &[Who]
 }
 
 /// Asks whoever made it for more; they owe it, with a reminder after the pack's clock.
-pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &str) -> Result<()> {
+pub fn ask(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::AskInformation>,
+    pack: &Pack,
+    question: &str,
+) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
     let c = find(tx.conn(), permit)?;
     let row = InformationRequest {
@@ -530,25 +547,23 @@ pub fn ask(tx: &mut Tx<'_>, permit: &Permit<ContactId>, pack: &Pack, question: &
         let due_on = pack.calendar().plus_working(now.date(), pack.number("information-reminder"));
         tasks::add(
             tx,
-            NewTask {
-                owner: c.maker_id,
-                family: None,
-                episode: None,
-                kind: TaskKind::Information,
-                subject: c.id.0,
-                title: format!("More information about contact {}", c.reference),
-                href: format!("/contacts/{}", c.id),
+            NewTask::new(
+                kinds::INFORMATION,
+                c.id.0,
+                format!("More information about contact {}", c.reference),
+                format!("/contacts/{}", c.id),
                 due_on,
-            },
+            )
+            .owed_by(c.maker_id),
         )?;
     }
-    notify(tx, &c, "information")?;
+    notify(tx, &c, News::Question)?;
     tx.record(events::ASKED.on(c.id.0).family(c.family_id))?;
     Ok(())
 }
 
 /// Gives what was asked for; the contact is in triage again.
-pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
+pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::GiveInformation>, text: &str) -> Result<()> {
     let (now, id) = (tx.now, permit.subject());
     let open = information_request::table
         .filter(information_request::contact_id.eq(id).and(information_request::answered_at.is_null()));
@@ -556,27 +571,27 @@ pub fn inform(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result
         .set((information_request::answered_at.eq(Some(now)), information_request::answer.eq(text)))
         .execute(tx.conn())?;
     diesel::update(contact::table.find(id)).set(contact::asked_at.eq(None::<Instant>)).execute(tx.conn())?;
-    tasks::done(tx, id.0, Some(TaskKind::Information))?;
+    tasks::done(tx, id.0, Some(kinds::INFORMATION))?;
     let family = load(tx.conn(), id)?.family_id;
     tx.record(events::INFORMED.on(id.0).family(family))?;
     Ok(())
 }
 
 /// Answers whoever made it: on their page, and by a message that says only that there is an answer.
-pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId>, text: &str) -> Result<()> {
+pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Answer>, text: &str) -> Result<()> {
     let (now, c) = (tx.now, find(tx.conn(), permit)?);
     diesel::update(contact::table.find(c.id))
         .set((contact::answered_at.eq(Some(now)), contact::answer.eq(text), contact::version.eq(contact::version + 1)))
         .execute(tx.conn())?;
-    notify(tx, &c, "answer")?;
+    notify(tx, &c, News::Answer)?;
     tx.record(events::ANSWERED.on(c.id.0).family(c.family_id))?;
     Ok(())
 }
 
 /// Asks for a message to whoever made it; without an e-mail address nobody is written to, and the front door calls.
-fn notify(tx: &mut Tx<'_>, c: &Contact, what: &str) -> Result<()> {
-    let payload = json!({"contact": c.id, "what": what});
-    tx.ask(store::jobs::NewJob::now("contact-message", payload).once(format!("{}-{what}-{}", c.id, tx.now.0)))
+fn notify(tx: &mut Tx<'_>, c: &Contact, what: News) -> Result<()> {
+    let once = format!("{}-{}-{}", c.id, what.code(), tx.now.0);
+    access::capability::send(tx, &ContactNews { contact: c.id, what }, once)
 }
 
 /// To whom a message about a contact goes.
@@ -603,7 +618,7 @@ pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<Addressee> {
 }
 
 /// Closes it.
-pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId>) -> Result<()> {
+pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Close>) -> Result<()> {
     let now = tx.now;
     let c = find(tx.conn(), permit)?;
     diesel::update(contact::table.find(c.id))

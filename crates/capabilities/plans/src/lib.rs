@@ -3,11 +3,21 @@
 //! It never judges progress: that is the review, and the family.
 
 pub mod events;
+pub mod kinds;
 mod migrations;
 mod pages;
 pub mod records;
 pub mod rules;
 
-pub use migrations::migrations;
-pub use pages::{ROUTES, panel, routes};
 pub use records::{Action, ActionId, Outcome, OutcomeId, Plan, PlanId};
+
+use access::{Capability, capability::Panel};
+
+/// The plan.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    panel: Some(Panel { place: 20, show: pages::panel }),
+    ..Capability::named("plans")
+};

@@ -1,19 +1,17 @@
 //! Plans, outcomes, actions.
 
 use crate::{
-    events,
+    events, kinds,
     rules::{CannotPlan, PlanKind},
 };
-use access::{AccountId, FamilyId, Permit};
-use cases::{
-    Episode, EpisodeId, EpisodeUid,
-    tasks::{self, NewTask, TaskKind},
-};
+use access::{AccountId, FamilyId, Permit, Sight, family};
+use cases::{Episode, EpisodeId, EpisodeUid};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, Json, MultiBackend, Tx, each};
 use web::{Refusal, Result};
+use work::{NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE plan (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id),
@@ -156,9 +154,9 @@ fn no<T>(rule: CannotPlan) -> Result<T> {
 }
 
 /// The running plan of an episode, else its last.
-pub fn current(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Option<Whole>> {
+pub fn current(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Option<Whole>> {
     let found: Option<Plan> = each!(conn, c => plan::table
-        .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(permit.subject())))
+        .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(sight.subject())))
         .order((plan::ended_at.is_null().desc(), plan::started_at.desc()))
         .select(Plan::as_select())
         .first(c))
@@ -198,7 +196,7 @@ pub fn episode_of_action(conn: &mut Conn, id: ActionId) -> store::Result<Episode
 /// Starts a plan. The rule has been asked; the database keeps that there is one at a time.
 pub fn start(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::WritePlan>,
     e: &Episode,
     kind: PlanKind,
     factors: Vec<String>,
@@ -266,7 +264,7 @@ pub fn add_outcome(tx: &mut Tx<'_>, p: &Plan, new: NewOutcome) -> Result<Outcome
 /// [`CannotPlan::Ended`].
 pub fn reword_outcome(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::WritePlan>,
     p: &Plan,
     o: &Outcome,
     new: NewOutcome,
@@ -343,7 +341,7 @@ pub fn add_action(tx: &mut Tx<'_>, p: &Plan, outcome: OutcomeId, new: NewAction)
 /// [`CannotPlan`].
 pub fn change_action(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::WritePlan>,
     p: &Plan,
     a: &Action,
     new: NewAction,
@@ -372,7 +370,7 @@ pub fn change_action(
             action::progress.eq(progress),
         ))
         .execute(tx.conn())?;
-    tasks::done(tx, a.id.0, Some(TaskKind::Action))?;
+    tasks::done(tx, a.id.0, Some(kinds::ACTION))?;
     let changed =
         Action { text: new.text, owner_id: new.owner, owner_name: new.owner_name, due_on: new.due_on, ..a.clone() };
     owe(tx, p, &changed)?;
@@ -384,17 +382,9 @@ pub fn change_action(
 /// A worker who owns an action finds it under My work.
 fn owe(tx: &mut Tx<'_>, p: &Plan, a: &Action) -> Result<()> {
     if a.owner_id.is_some() {
-        let new = NewTask {
-            owner: a.owner_id,
-            family: Some(p.family_id),
-            episode: Some(p.episode_id),
-            kind: TaskKind::Action,
-            subject: a.id.0,
-            title: a.text.chars().take(80).collect(),
-            href: format!("/actions/{}", a.id),
-            due_on: a.due_on,
-        };
-        tasks::add(tx, new)?;
+        let title: String = a.text.chars().take(80).collect();
+        let new = NewTask::new(kinds::ACTION, a.id.0, title, format!("/actions/{}", a.id), a.due_on);
+        tasks::add(tx, new.owed_by(a.owner_id).about(p.family_id).within(p.episode_id))?;
     }
     Ok(())
 }
@@ -417,7 +407,7 @@ store::coded! {
 /// [`CannotPlan::NoReason`] when it is dropped without one.
 pub fn update_action(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::UpdateAction>,
     a: &Action,
     progress: Progress,
     note: &str,
@@ -439,7 +429,7 @@ pub fn update_action(
         ))
         .execute(tx.conn())?;
     if progress != Progress::Going {
-        tasks::done(tx, a.id.0, Some(TaskKind::Action))?;
+        tasks::done(tx, a.id.0, Some(kinds::ACTION))?;
     }
     let event = events::ACTION_UPDATED.on(a.id.0).family(permit.subject()).detail(json!({"progress": progress}));
     let event = match progress {
@@ -453,7 +443,7 @@ pub fn update_action(
 /// The family agrees the plan: its clock starts, and the first review is due. The rule has been asked.
 pub fn agree(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::WritePlan>,
     p: &Plan,
     lead: Option<AccountId>,
     by: &str,
@@ -466,19 +456,9 @@ pub fn agree(
     diesel::update(plan::table.find(p.id))
         .set((plan::agreed_at.eq(Some(now)), plan::agreed_by.eq(by), plan::words.eq(words), plan::ends_on.eq(ends_on)))
         .execute(tx.conn())?;
-    tasks::add(
-        tx,
-        NewTask {
-            owner: lead,
-            family: Some(p.family_id),
-            episode: Some(p.episode_id),
-            kind: TaskKind::Review,
-            subject: p.id.0,
-            title: "Schedule the first review".into(),
-            href: format!("/episodes/{}/reviews/new", p.episode_id),
-            due_on: today + Days::new(review.into()),
-        },
-    )?;
+    let (title, href) = ("Schedule the first review", format!("/episodes/{}/reviews/new", p.episode_id));
+    let first = NewTask::new(kinds::REVIEW, p.id.0, title, href, today + Days::new(review.into()));
+    tasks::add(tx, first.owed_by(lead).about(p.family_id).within(p.episode_id))?;
     let event = events::AGREED.on(p.id.0).family(p.family_id).detail(json!({"ends_on": ends_on}));
     tx.record(event.line(format!("{by} agreed the plan"), words, permit.actor().signature()))?;
     Ok(())
@@ -490,7 +470,7 @@ pub fn agree(
 /// [`CannotPlan::NoReason`].
 pub fn set_result(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::WritePlan>,
     o: &Outcome,
     result: (&str, &str),
     why: &str,

@@ -97,7 +97,7 @@ impl From<CannotPlan> for Refusal {
                 Self::new("action-without-owner", "Say who does it: a worker, or someone of the family")
             }
             CannotPlan::ActionOver => Self::new("action-is-over", "This action is done or dropped. Add a new one"),
-            CannotPlan::NoReason => Self::new("without-reason", "Say why"),
+            CannotPlan::NoReason => Self::new("without-reason", "Say why").at("why"),
         }
     }
 }

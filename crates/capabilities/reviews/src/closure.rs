@@ -1,7 +1,7 @@
 //! How an episode ends: what the plan and the step up say decides whether it may.
 
 use crate::events;
-use access::{FamilyId, Permit};
+use access::{FamilyId, Permit, family};
 use cases::{
     Episode, EpisodeId,
     rules::{self, Closing},
@@ -70,7 +70,7 @@ pub fn feedback_of(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<
 /// [`rules::CannotClose`] by name.
 pub fn close(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::CloseEpisode>,
     e: &Episode,
     reason: (&str, &str),
     exit_plan: &str,

@@ -4,11 +4,21 @@
 
 pub mod closure;
 pub mod events;
+pub mod kinds;
 mod migrations;
 mod pages;
 pub mod records;
 pub mod rules;
 
-pub use migrations::migrations;
-pub use pages::{ROUTES, panel, routes};
 pub use records::{Review, ReviewId};
+
+use access::{Capability, capability::Panel};
+
+/// The review, and closing.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    panel: Some(Panel { place: 40, show: pages::panel }),
+    ..Capability::named("reviews")
+};

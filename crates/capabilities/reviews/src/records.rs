@@ -1,20 +1,17 @@
 //! Reviews, who was invited, what they said.
 
 use crate::{
-    events,
+    events, kinds,
     rules::{Attendance, CannotReview, Decision},
 };
-use access::{AccountId, FamilyId, Permit};
-use cases::{
-    Episode, EpisodeId, EpisodeUid,
-    tasks::{self, NewTask, TaskKind},
-    team,
-};
+use access::{AccountId, FamilyId, Permit, Sight, family};
+use cases::{Episode, EpisodeId, EpisodeUid, team};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::{Refusal, Result};
+use work::{Kind, NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE review (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id),
@@ -87,9 +84,9 @@ pub struct Invitee {
 }
 
 /// Every review of an episode, newest first.
-pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Review>> {
+pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Review>> {
     Ok(each!(conn, c => review::table
-        .filter(review::episode_id.eq(episode).and(review::family_id.eq(permit.subject())))
+        .filter(review::episode_id.eq(episode).and(review::family_id.eq(sight.subject())))
         .order((review::planned_on.desc(), review::id.desc()))
         .select(Review::as_select())
         .load(c))?)
@@ -107,9 +104,9 @@ pub fn episode_of(conn: &mut Conn, id: ReviewId) -> store::Result<EpisodeId> {
 ///
 /// # Errors
 /// [`store::Error::Missing`].
-pub fn find(conn: &mut Conn, permit: &Permit<FamilyId>, id: ReviewId) -> store::Result<(Review, Vec<Invitee>)> {
+pub fn find(conn: &mut Conn, sight: &Sight<FamilyId>, id: ReviewId) -> store::Result<(Review, Vec<Invitee>)> {
     let found: Review = review::table
-        .filter(review::id.eq(id).and(review::family_id.eq(permit.subject())))
+        .filter(review::id.eq(id).and(review::family_id.eq(sight.subject())))
         .select(Review::as_select())
         .first(conn)?;
     let invited =
@@ -118,13 +115,9 @@ pub fn find(conn: &mut Conn, permit: &Permit<FamilyId>, id: ReviewId) -> store::
 }
 
 /// The day from which the next review is counted: the last one held, else the day on which the plan was agreed.
-pub fn counted_from(
-    conn: &mut Conn,
-    permit: &Permit<FamilyId>,
-    episode: EpisodeId,
-) -> store::Result<Option<NaiveDate>> {
-    let held = list(conn, permit, episode)?.iter().filter_map(|r| r.held_on).max();
-    let agreed = plans::records::current(conn, permit, episode)?.and_then(|w| w.plan.agreed_at).map(Instant::date);
+pub fn counted_from(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Option<NaiveDate>> {
+    let held = list(conn, sight, episode)?.iter().filter_map(|r| r.held_on).max();
+    let agreed = plans::records::current(conn, sight, episode)?.and_then(|w| w.plan.agreed_at).map(Instant::date);
     Ok(held.max(agreed))
 }
 
@@ -134,7 +127,7 @@ pub fn counted_from(
 /// [`CannotReview::Scheduled`].
 pub fn schedule(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::HoldReview>,
     e: &Episode,
     on: NaiveDate,
     latest: NaiveDate,
@@ -185,7 +178,7 @@ pub fn schedule(
                     e,
                     &row,
                     account_id,
-                    TaskKind::Report,
+                    kinds::REPORT,
                     "Come to the review, or report to it",
                     (on - Days::new(2)).max(tx.now.date()),
                 ),
@@ -194,37 +187,29 @@ pub fn schedule(
     }
     // the task to schedule it is done, whichever plan or review asked for it
     drop_scheduling(tx, permit, e)?;
-    tasks::add(tx, task(e, &row, e.lead_id, TaskKind::Review, "Hold the review", on))?;
+    tasks::add(tx, task(e, &row, e.lead_id, kinds::REVIEW, "Hold the review", on))?;
     let event = events::SCHEDULED.on(row.id.0).family(e.family_id).detail(json!({"on": on, "latest": latest}));
     tx.record(event.line(format!("A review is planned for {}", web::dates::day(on)), "", permit.actor().signature()))?;
     Ok(row.id)
 }
 
-fn task(e: &Episode, r: &Review, owner: Option<AccountId>, kind: TaskKind, title: &str, due_on: NaiveDate) -> NewTask {
-    NewTask {
-        owner,
-        family: Some(e.family_id),
-        episode: Some(e.id),
-        kind,
-        subject: r.id.0,
-        title: title.into(),
-        href: format!("/reviews/{}", r.id),
-        due_on,
-    }
+fn task(e: &Episode, r: &Review, owner: Option<AccountId>, kind: Kind, title: &str, due_on: NaiveDate) -> NewTask {
+    let new = NewTask::new(kind, r.id.0, title, format!("/reviews/{}", r.id), due_on);
+    new.owed_by(owner).about(e.family_id).within(e.id)
 }
 
-fn drop_scheduling(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode) -> Result<()> {
-    if let Some(w) = plans::records::current(tx.conn(), permit, e.id)? {
-        tasks::done(tx, w.plan.id.0, Some(TaskKind::Review))?;
+fn drop_scheduling(tx: &mut Tx<'_>, sight: &Sight<FamilyId>, e: &Episode) -> Result<()> {
+    if let Some(w) = plans::records::current(tx.conn(), sight, e.id)? {
+        tasks::done(tx, w.plan.id.0, Some(kinds::REVIEW))?;
     }
-    tasks::done(tx, e.id.0, Some(TaskKind::Review))?;
+    tasks::done(tx, e.id.0, Some(kinds::REVIEW))?;
     Ok(())
 }
 
 /// Moves a review, with the reason. The rule has been asked.
 pub fn shift(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::HoldReview>,
     e: &Episode,
     r: &Review,
     to: NaiveDate,
@@ -234,8 +219,8 @@ pub fn shift(
     diesel::update(review::table.find(r.id))
         .set((review::planned_on.eq(to), review::moved_why.eq(code)))
         .execute(tx.conn())?;
-    tasks::done(tx, r.id.0, Some(TaskKind::Review))?;
-    tasks::add(tx, task(e, r, e.lead_id, TaskKind::Review, "Hold the review", to))?;
+    tasks::done(tx, r.id.0, Some(kinds::REVIEW))?;
+    tasks::add(tx, task(e, r, e.lead_id, kinds::REVIEW, "Hold the review", to))?;
     let event =
         events::MOVED.on(r.id.0).family(r.family_id).detail(json!({"from": r.planned_on, "to": to, "why": code}));
     tx.record(event.line(
@@ -247,7 +232,13 @@ pub fn shift(
 }
 
 /// A review did not take place, with the reason; another is owed at once, and its latest day stays what it was.
-pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Review, why: (&str, &str)) -> Result<()> {
+pub fn not_held(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::HoldReview>,
+    e: &Episode,
+    r: &Review,
+    why: (&str, &str),
+) -> Result<()> {
     let (now, (code, label)) = (tx.now, why);
     diesel::update(review::table.find(r.id))
         .set((review::not_held_at.eq(Some(now)), review::not_held_why.eq(code)))
@@ -255,16 +246,16 @@ pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Rev
     tasks::done(tx, r.id.0, None)?;
     tasks::add(
         tx,
-        NewTask {
-            owner: e.lead_id,
-            family: Some(e.family_id),
-            episode: Some(e.id),
-            kind: TaskKind::Review,
-            subject: e.id.0,
-            title: "Schedule the review that was not held".into(),
-            href: format!("/episodes/{}/reviews/new", e.id),
-            due_on: now.date(),
-        },
+        NewTask::new(
+            kinds::REVIEW,
+            e.id.0,
+            "Schedule the review that was not held",
+            format!("/episodes/{}/reviews/new", e.id),
+            now.date(),
+        )
+        .owed_by(e.lead_id)
+        .about(e.family_id)
+        .within(e.id),
     )?;
     let event = events::NOT_HELD.on(r.id.0).family(r.family_id).detail(json!({"why": code}));
     tx.record(event.line("A review was not held", label, permit.actor().signature()))?;
@@ -275,7 +266,12 @@ pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, r: &Rev
 ///
 /// # Errors
 /// [`store::Error::Missing`] when they were not invited.
-pub fn report(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, r: &Review, text: &str) -> Result<()> {
+pub fn report(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::ReportToReview>,
+    r: &Review,
+    text: &str,
+) -> Result<()> {
     let (now, me) = (tx.now, tx.who.account);
     let mine = invitee::table.filter(invitee::review_id.eq(r.id).and(invitee::account_id.eq(me)));
     if diesel::update(mine).set((invitee::report.eq(text), invitee::reported_at.eq(Some(now)))).execute(tx.conn())? == 0
@@ -283,7 +279,7 @@ pub fn report(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, r: &Review, text: &str
         return Err(web::Error::NotFound);
     }
     if let Some(me) = me {
-        tasks::done_by(tx, r.id.0, TaskKind::Report, me)?;
+        tasks::done_by(tx, r.id.0, kinds::REPORT, me)?;
     }
     let event = events::REPORTED.on(r.id.0).family(r.family_id);
     tx.record(event.line("Report to the review", text, permit.actor().signature()))?;
@@ -304,7 +300,7 @@ pub struct Held {
 /// Records a review as held; the next one is due after the pack's days unless help ends.
 pub fn hold(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::HoldReview>,
     e: &Episode,
     r: &Review,
     held: &Held,
@@ -329,16 +325,16 @@ pub fn hold(
     if held.decision != Decision::Close {
         tasks::add(
             tx,
-            NewTask {
-                owner: e.lead_id,
-                family: Some(e.family_id),
-                episode: Some(e.id),
-                kind: TaskKind::Review,
-                subject: e.id.0,
-                title: "Schedule the next review".into(),
-                href: format!("/episodes/{}/reviews/new", e.id),
-                due_on: today + Days::new(next_days.into()),
-            },
+            NewTask::new(
+                kinds::REVIEW,
+                e.id.0,
+                "Schedule the next review",
+                format!("/episodes/{}/reviews/new", e.id),
+                today + Days::new(next_days.into()),
+            )
+            .owed_by(e.lead_id)
+            .about(e.family_id)
+            .within(e.id),
         )?;
     }
     let event = events::HELD.on(r.id.0).family(r.family_id).detail(json!({"decision": held.decision}));

@@ -34,7 +34,7 @@ const TRIES: u32 = 12;
 
 /// Who acts, in which request, under which practice pack: written with every event.
 #[derive(Debug, Clone)]
-pub struct Who {
+pub struct Author {
     /// The account, if a signed-in person or a token acts.
     pub account: Option<AccountId>,
     /// The organisation for which they act.
@@ -45,7 +45,7 @@ pub struct Who {
     pub pack: Arc<str>,
 }
 
-impl Who {
+impl Author {
     /// The program itself (jobs, clocks).
     pub fn program() -> Self {
         Self { account: None, organisation: None, request: Uuid::nil(), pack: "".into() }
@@ -58,13 +58,13 @@ pub struct Tx<'c> {
     /// The moment of this change; one for all that it writes.
     pub now: Instant,
     /// Who acts.
-    pub who: Who,
+    pub who: Author,
     events: u32,
 }
 
 impl<'c> Tx<'c> {
     /// A change on a connection already inside a transaction (demo data, tests, imports).
-    pub fn within(conn: &'c mut Conn, now: Instant, who: Who) -> Self {
+    pub fn within(conn: &'c mut Conn, now: Instant, who: Author) -> Self {
         Self { conn, now, who, events: 0 }
     }
 
@@ -238,6 +238,18 @@ impl Db {
         Conn::open(&self.0.url, &self.0.options)
     }
 
+    /// A change of the program itself, on a connection of its own: outside the queue of those that people wait for.
+    ///
+    /// # Errors
+    /// What `f` says, after which nothing of it is kept.
+    pub fn alone<T>(&self, pack: &Arc<str>, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let author = Author { pack: pack.clone(), ..Author::program() };
+        let now = self.now();
+        let done = self.connect()?.write(|conn| f(&mut Tx::within(conn, now, author)));
+        self.look_again();
+        done
+    }
+
     /// The moment it is.
     pub fn now(&self) -> Instant {
         self.0.clock.now()
@@ -278,7 +290,7 @@ impl Db {
     ///
     /// # Errors
     /// What `f` says, after which nothing of it is kept; [`Error::NotCommitted`] when the commit failed.
-    pub async fn change<T, E, F>(&self, who: Who, mut f: F) -> Result<T, E>
+    pub async fn change<T, E, F>(&self, who: Author, mut f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Situation,

@@ -27,7 +27,7 @@ pub mod types;
 
 pub use clock::Clock;
 pub use connection::{Conn, Options, Url};
-pub use db::{Db, Load, Tx, Who};
+pub use db::{Author, Db, Load, Tx};
 pub use error::{Error, Result, Situation};
 pub use migrate::Migration;
 pub use types::{AnyId, Instant, Json, Uid};
@@ -52,6 +52,12 @@ strict_id!(
     FamilyUid
 );
 
+strict_id!(
+    /// An episode of help; declared here because what is owed belongs to one.
+    EpisodeId,
+    EpisodeUid
+);
+
 /// The tables of this crate.
 pub fn migrations() -> Vec<Migration> {
     vec![
@@ -61,5 +67,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("store", "0004-keys", keys::DDL),
         Migration::new("store", "0005-drafts", drafts::DDL),
         Migration::new("store", "0006-origin", origin::DDL),
+        Migration::new("store", "0007-shown", log::SHOWN),
     ]
 }

@@ -1,7 +1,9 @@
 //! The record of the record: `event` (what was changed, by whom) and `access_entry` (who saw what). Append-only;
 //! [`crate::seal`] chains both. `chronology` is the family's story, fed by events and by nothing else.
 
-use crate::{AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, Who, each};
+use crate::{
+    AccountId, AnyId, Author, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, each,
+};
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -20,14 +22,24 @@ CREATE TABLE chronology (id $UUID PRIMARY KEY NOT NULL, event_id $UUID NOT NULL 
   author TEXT NOT NULL) $STRICT;
 CREATE INDEX chronology_family ON chronology(family_id, occurred_at);";
 
+/// A list shows many families: one entry names them all, and `access_shown` finds it by each of them.
+pub(crate) const SHOWN: &str = "
+ALTER TABLE access_entry ADD COLUMN shown $JSON;
+CREATE TABLE access_shown (family_id $UUID NOT NULL, entry_id $UUID NOT NULL, PRIMARY KEY (family_id, entry_id)) $CLUSTERED;";
+
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc, Jsonb}; use crate::{AccountUid, OrganisationUid, FamilyUid};
 event (id) { id -> Uid, at -> Utc, kind -> Text, actor_id -> Nullable<AccountUid>,
     organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, subject_kind -> Text,
     subject_id -> Uid, purpose -> Text, detail -> Jsonb, pack -> Text, request_id -> Uid, } }
-diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::{AccountUid, OrganisationUid, FamilyUid};
+diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc, Jsonb}; use crate::{AccountUid, OrganisationUid, FamilyUid};
 access_entry (id) { id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>,
     organisation_id -> Nullable<OrganisationUid>, family_id -> Nullable<FamilyUid>, action -> Text, because -> Text,
-    subject_kind -> Text, subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, } }
+    subject_kind -> Text, subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid,
+    shown -> Nullable<Jsonb>, } }
+diesel::table! { use crate::types::Uid; use crate::FamilyUid;
+access_shown (family_id, entry_id) { family_id -> FamilyUid, entry_id -> Uid, } }
+diesel::allow_tables_to_appear_in_same_query!(access_entry, access_shown);
+
 diesel::table! { use diesel::sql_types::*; use crate::types::{Uid, Utc}; use crate::FamilyUid;
 chronology (id) { id -> Uid, event_id -> Uid, family_id -> FamilyUid, occurred_at -> Utc, kind -> Text,
     title -> Text, body -> Text, author -> Text, } }
@@ -161,7 +173,12 @@ pub struct AccessEntry {
     pub subject_id: Option<AnyId>,
     pub row_count: Option<i64>,
     pub request_id: AnyId,
+    /// The families of whom a list showed something, where the entry is about more than one.
+    pub shown: Option<Json<Vec<FamilyId>>>,
 }
+
+/// `because` of an entry that says that somebody asked and was refused.
+pub const REFUSED: &str = "refused";
 
 /// A line of the chronology as stored.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
@@ -178,7 +195,7 @@ pub struct Entry {
     pub author: String,
 }
 
-pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Who, new: NewEvent) -> Result<AnyId> {
+pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Author, new: NewEvent) -> Result<AnyId> {
     let row = Event {
         id: AnyId::new(),
         at: now,
@@ -212,9 +229,17 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, who: &Who, new: NewEvent) ->
 
 pub(crate) fn insert_entries(conn: &mut Conn, entries: &[&AccessEntry]) -> Result<()> {
     if let [one] = entries {
-        diesel::insert_into(access_entry::table).values(*one).execute(conn)?;
+        each!(conn, c => diesel::insert_into(access_entry::table).values(*one).execute(c))?;
     } else {
         each!(conn, c => diesel::insert_into(access_entry::table).values(entries.to_vec()).execute(c))?;
+    }
+
+    for entry in entries {
+        for family in entry.shown.iter().flat_map(|shown| &shown.0) {
+            // a statement a row is kept prepared; one for each number of rows is not
+            let row = (access_shown::family_id.eq(*family), access_shown::entry_id.eq(entry.id));
+            each!(conn, c => diesel::insert_into(access_shown::table).values(row).execute(c))?;
+        }
     }
     Ok(())
 }
@@ -237,14 +262,26 @@ pub fn chronology_of(conn: &mut Conn, family: FamilyId, before: Before, most: i6
     Ok(query.load(conn)?)
 }
 
-/// Who changed and who saw a family's record, newest first.
+/// Who saw a family's record, by itself or in a list, and who asked and was refused; newest first.
 pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<AccessEntry>> {
-    Ok(access_entry::table
+    let mut entries: Vec<AccessEntry> = access_entry::table
         .filter(access_entry::family_id.eq(family))
         .order(access_entry::id.desc())
         .limit(most)
         .select(AccessEntry::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    let lists: Vec<AccessEntry> = access_shown::table
+        .inner_join(access_entry::table.on(access_entry::id.eq(access_shown::entry_id)))
+        .filter(access_shown::family_id.eq(family))
+        .order(access_shown::entry_id.desc())
+        .limit(most)
+        .select(AccessEntry::as_select())
+        .load(conn)?;
+
+    entries.extend(lists);
+    entries.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+    entries.truncate(usize::try_from(most).unwrap_or(0));
+    Ok(entries)
 }
 
 /// The changes to a family's record, newest first.

@@ -93,7 +93,7 @@ impl Logged for AccessEntry {
     }
 
     fn content(&self) -> String {
-        serde_json::json!([
+        let mut content = serde_json::json!([
             self.id,
             self.at,
             self.actor_id,
@@ -105,8 +105,12 @@ impl Logged for AccessEntry {
             self.subject_id,
             self.row_count,
             self.request_id
-        ])
-        .to_string()
+        ]);
+        // entries that were sealed before lists named their families keep their hash
+        if let (Some(shown), Some(content)) = (&self.shown, content.as_array_mut()) {
+            content.push(serde_json::json!(shown.0));
+        }
+        content.to_string()
     }
 }
 

@@ -12,6 +12,8 @@ use maud::{Markup, html};
 pub struct Refusal {
     /// Stable, for tests and API problems: `plan-has-five-outcomes`.
     pub name: &'static str,
+    /// The field of the form on which it is said, if it is about one.
+    pub field: Option<&'static str>,
     /// What to tell the person: why, and what to do instead.
     pub message: String,
 }
@@ -19,7 +21,47 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal.
     pub fn new(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, message: message.into() }
+        Self { name, field: None, message: message.into() }
+    }
+
+    /// A refusal that belongs to this field.
+    #[must_use]
+    pub fn at(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+}
+
+/// All that rules say no to, at once; at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusals(pub(crate) Vec<Refusal>);
+
+impl Refusals {
+    /// Nothing when no rule said no.
+    ///
+    /// # Errors
+    /// All of them, when one did.
+    pub fn check(all: Vec<Refusal>) -> Result<(), Self> {
+        if all.is_empty() { Ok(()) } else { Err(Self(all)) }
+    }
+
+    /// Whether the rule of this name is among those that say no.
+    pub fn names(&self, name: &str) -> bool {
+        self.0.iter().any(|refusal| refusal.name == name)
+    }
+
+    /// One after another.
+    pub fn iter(&self) -> impl Iterator<Item = &Refusal> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Refusals {
+    type Item = Refusal;
+    type IntoIter = std::vec::IntoIter<Refusal>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -36,8 +78,8 @@ pub enum Error {
     Stranger,
     /// The request cannot be read; what is wrong with it.
     Unreadable(String),
-    /// A rule says no and there is no form on which to say it.
-    Refused(Refusal),
+    /// Rules say no; on a form, [`crate::Sheet::heed`] puts each beside its field.
+    Refused(Refusals),
     /// Someone else changed the record meanwhile; the page that shows both texts.
     Conflict(Box<Markup>),
     /// A form with something wrong in it, to be shown again.
@@ -72,7 +114,13 @@ impl From<diesel::result::Error> for Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        Self::Refused(refusal.into())
+    }
+}
+
+impl From<Refusals> for Error {
+    fn from(refusals: Refusals) -> Self {
+        Self::Refused(refusals)
     }
 }
 
@@ -135,8 +183,10 @@ impl Error {
                 "You may have signed in again since you opened it. Go back, reload the page and send it again. What you typed while signed in has been kept.",
             ),
             Self::Unreadable(what) => of(StatusCode::BAD_REQUEST, "unreadable", "That request cannot be read", what),
-            Self::Refused(refusal) => {
-                of(StatusCode::UNPROCESSABLE_ENTITY, refusal.name, "That cannot be done yet", &refusal.message)
+            Self::Refused(refusals) => {
+                let name = refusals.0.first().map_or("refused", |refusal| refusal.name);
+                let told: Vec<&str> = refusals.iter().map(|refusal| refusal.message.as_str()).collect();
+                of(StatusCode::UNPROCESSABLE_ENTITY, name, "That cannot be done yet", &told.join(" "))
             }
             Self::Conflict(_) => of(
                 StatusCode::CONFLICT,

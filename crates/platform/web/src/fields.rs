@@ -94,6 +94,37 @@ impl Fields {
         self.0.extend(newer.0.iter().cloned());
     }
 
+    /// A day, month and year, or one ISO date under `name`; `None` when nothing was typed.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn date(&self, name: &str, what: &str) -> Result<Option<NaiveDate>, String> {
+        let no_date = || format!("{what} must be a real date, like 27 3 2016");
+        let iso = self.get(name);
+        if !iso.is_empty() {
+            return iso.parse().ok().filter(in_range).map(Some).ok_or_else(no_date);
+        }
+
+        let part = |part: &str| self.get(&format!("{name}-{part}"));
+        let (day, month, year) = (part("day"), part("month"), part("year"));
+        if day.is_empty() && month.is_empty() && year.is_empty() {
+            return Ok(None);
+        }
+        let missing: Vec<&str> = [("a day", day), ("a month", month), ("a year", year)]
+            .into_iter()
+            .filter(|(_, typed)| typed.is_empty())
+            .map(|(part, _)| part)
+            .collect();
+        if !missing.is_empty() {
+            return Err(format!("{what} must include {}", missing.join(" and ")));
+        }
+
+        let month = month.parse().ok().or_else(|| month_of(month));
+        let date = year.parse().ok().zip(month).zip(day.parse().ok());
+        let date = date.and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day));
+        date.filter(in_range).map(Some).ok_or_else(no_date)
+    }
+
     /// Drops names for which `keep` says no.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|(n, _)| keep(n));
@@ -118,130 +149,6 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     }
 }
 
-/// What is wrong, field by field, in the order of the page.
-#[derive(Debug, Clone, Default)]
-pub struct Errors(Vec<(String, String)>);
-
-impl Errors {
-    /// Says what is wrong with a field. Only the first fault of a field is told.
-    pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        if self.of(field).is_none() {
-            self.0.push((field.into(), message.into()));
-        }
-    }
-
-    /// What is wrong with this field.
-    pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(f, _)| f == field).map(|(_, m)| m.as_str())
-    }
-
-    /// Whether all is well.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Field and message.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(f, m)| (f.as_str(), m.as_str()))
-    }
-}
-
-/// A form and what is wrong with it: what components are drawn from.
-#[derive(Debug, Clone, Default)]
-pub struct Form {
-    /// What was typed.
-    pub fields: Fields,
-    /// What is wrong.
-    pub errors: Errors,
-}
-
-impl From<Fields> for Form {
-    fn from(fields: Fields) -> Self {
-        Self { fields, errors: Errors::default() }
-    }
-}
-
-impl Form {
-    /// A text of at most `most` characters; `missing` is told when it is empty, unless that is no fault.
-    pub fn text(&mut self, name: &str, most: usize, missing: Option<&str>) -> String {
-        let text = self.fields.get(name).to_owned();
-        if let (true, Some(told)) = (text.is_empty(), missing) {
-            self.errors.add(name, told);
-        }
-        let length = text.chars().count();
-        if length > most {
-            self.errors.add(name, format!("Use {most} characters or fewer: this has {length}"));
-        }
-        text
-    }
-
-    /// As [`Form::text`], `None` when empty.
-    pub fn optional(&mut self, name: &str, most: usize) -> Option<String> {
-        Some(self.text(name, most, None)).filter(|t| !t.is_empty())
-    }
-
-    /// A choice among codes.
-    pub fn choice<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>, missing: &str) -> Option<T> {
-        let choice = parse(self.fields.get(name));
-        if choice.is_none() {
-            self.errors.add(name, missing);
-        }
-        choice
-    }
-
-    /// A box that is ticked.
-    pub fn ticked(&self, name: &str) -> bool {
-        matches!(self.fields.get(name), "yes" | "true" | "on")
-    }
-
-    /// A day, month and year, or one ISO date under `name`. `None` with an error when wrong; without when empty.
-    pub fn date(&mut self, name: &str, what: &str) -> Option<NaiveDate> {
-        let iso = self.fields.get(name);
-        if !iso.is_empty() {
-            let date = iso.parse().ok().filter(in_range);
-            if date.is_none() {
-                self.errors.add(name, format!("{what} must be a real date, like 27 3 2016"));
-            }
-            return date;
-        }
-        let part = |p: &str| self.fields.get(&format!("{name}-{p}")).to_owned();
-        let (day, month, year) = (part("day"), part("month"), part("year"));
-        if day.is_empty() && month.is_empty() && year.is_empty() {
-            return None;
-        }
-        let missing: Vec<&str> = [("a day", &day), ("a month", &month), ("a year", &year)]
-            .into_iter()
-            .filter(|(_, v)| v.is_empty())
-            .map(|(n, _)| n)
-            .collect();
-        if !missing.is_empty() {
-            self.errors.add(name, format!("{what} must include {}", missing.join(" and ")));
-            return None;
-        }
-        let month_number = || month.parse().ok().or_else(|| month_of(&month));
-        let date = (|| NaiveDate::from_ymd_opt(year.parse().ok()?, month_number()?, day.parse().ok()?))();
-        let date = date.filter(in_range);
-        if date.is_none() {
-            self.errors.add(name, format!("{what} must be a real date, like 27 3 2016"));
-        }
-        date
-    }
-
-    /// A date that must be given.
-    pub fn required_date(&mut self, name: &str, what: &str) -> Option<NaiveDate> {
-        let date = self.date(name, what);
-        if date.is_none() {
-            self.errors.add(name, format!("Enter {}", what.to_lowercase()));
-        }
-        date
-    }
-
-    /// Whether nothing is wrong.
-    pub fn is_valid(&self) -> bool {
-        self.errors.is_empty()
-    }
-}
-
 fn in_range(date: &NaiveDate) -> bool {
     use chrono::Datelike;
     (1900..2100).contains(&date.year())
@@ -257,18 +164,6 @@ fn month_of(name: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_date_takes_a_month_by_name_and_names_what_is_missing() {
-        let mut form = Form::from(Fields::parse(
-            b"d-day=29&d-month=Feb&d-year=2016&e-day=1&e-year=2016&f-day=30&f-month=2&f-year=2016",
-        ));
-        assert_eq!(form.date("d", "Date"), NaiveDate::from_ymd_opt(2016, 2, 29));
-        assert_eq!(form.date("e", "Date"), None);
-        assert_eq!(form.errors.of("e"), Some("Date must include a month"));
-        assert_eq!(form.date("f", "Date"), None);
-        assert_eq!(form.errors.of("f"), Some("Date must be a real date, like 27 3 2016"));
-    }
 
     #[test]
     fn zero_bytes_are_dropped_and_all_else_is_kept() {

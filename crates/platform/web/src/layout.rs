@@ -1,6 +1,6 @@
 //! The page around every page.
 
-use crate::{Form, assets, parts};
+use crate::{Form, Sheet, assets, parts};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -61,7 +61,14 @@ impl Frame {
     /// A page with a form: the title says when something is wrong, the summary stands first.
     pub fn form_page(&self, title: &str, back: &str, form: &Form, content: Markup) -> Markup {
         let title = if form.is_valid() { title.to_owned() } else { format!("Error: {title}") };
-        self.page_with(&title, Some(back), html! { (parts::error_summary(&form.errors)) (content) })
+        let errors: Vec<_> = form.errors.iter().collect();
+        self.page_with(&title, Some(back), html! { (parts::error_summary(&errors)) (content) })
+    }
+
+    /// A page with a form: the title says when something is wrong, the summary stands first.
+    pub fn sheet_page(&self, title: &str, back: &str, sheet: &Sheet, content: Markup) -> Markup {
+        let title = if sheet.is_valid() { title.to_owned() } else { format!("Error: {title}") };
+        self.page_with(&title, Some(back), html! { (sheet.error_summary()) (content) })
     }
 
     fn page_with(&self, title: &str, back: Option<&str>, content: Markup) -> Markup {

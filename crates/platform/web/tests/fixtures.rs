@@ -2,9 +2,9 @@
 //! The HTML is compared as a tree: white space folded, classes as a set, attributes by name.
 
 use ego_tree::NodeRef;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use scraper::{Html, Node};
-use web::{Errors, Fields, Form, Nav, parts::*};
+use web::{Nav, Sheet, parts::*};
 
 fn fixture(component: &str, name: &str) -> String {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../node_modules/govuk-frontend/dist/govuk/components");
@@ -52,97 +52,73 @@ fn same(ours: Markup, component: &str, name: &str) {
     assert_eq!(tree(&ours.into_string()), tree(&fixture(component, name)), "{component}: {name}");
 }
 
-fn typed(pairs: &[(&str, &str)]) -> Form {
-    Form::from(Fields::from_pairs(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect()))
-}
-
-fn wrong(field: &str, message: &str) -> Form {
-    let mut form = Form::default();
-    form.errors.add(field, message);
-    form
+fn wrong(field: &str, message: &str) -> Sheet {
+    let mut sheet = Sheet::default();
+    sheet.errors.add(field, message);
+    sheet
 }
 
 #[test]
 fn error_summary_is_as_published() {
-    let mut errors = Errors::default();
-    errors.add("example-error-1", "The date your passport was issued must be in the past");
-    errors.add("example-error-2", "Enter a postcode, like AA1 1AA");
-    same(error_summary(&errors), "error-summary", "default");
+    let mut sheet = wrong("example-error-1", "The date your passport was issued must be in the past");
+    sheet.errors.add("example-error-2", "Enter a postcode, like AA1 1AA");
+    same(sheet.error_summary(), "error-summary", "default");
 }
 
 #[test]
-fn input_is_as_published() {
+fn a_line_of_text_is_as_published() {
     // the fixtures give input an id of its own; ours is always its name
-    let as_ours = |name: &str, id: &str, other: &str| {
+    let published = |name: &str, id: &str, other: &str| {
         fixture("input", name).replace(&format!("name=\"{other}\""), &format!("name=\"{id}\""))
     };
-    let label = "National Insurance number";
-    let form = wrong("input-with-error-message", "Enter a National Insurance number in the correct format");
-    let ours = input(&form, Input { name: "input-with-error-message", label, ..Input::default() });
-    assert_eq!(
-        tree(&ours.into_string()),
-        tree(&as_ours("with error message", "input-with-error-message", "test-name-3"))
-    );
-    let ours = input(
-        &Form::default(),
-        Input {
-            name: "input-with-hint-text",
-            label: "National insurance number",
-            hint: "It\u{2019}s on your National Insurance card, benefit letter, payslip or P60. For example, \u{2018}QQ 12 34 56 C\u{2019}.",
-            ..Input::default()
-        },
-    );
-    assert_eq!(tree(&ours.into_string()), tree(&as_ours("with hint text", "input-with-hint-text", "test-name-2")));
+
+    let name = "input-with-error-message";
+    let sheet = wrong(name, "Enter a National Insurance number in the correct format");
+    let ours = sheet.text(name, "National Insurance number").render().into_string();
+    assert_eq!(tree(&ours), tree(&published("with error message", name, "test-name-3")));
+
+    let (name, sheet) = ("input-with-hint-text", Sheet::default());
+    let hint = "It\u{2019}s on your National Insurance card, benefit letter, payslip or P60. \
+                For example, \u{2018}QQ 12 34 56 C\u{2019}.";
+    let ours = sheet.text(name, "National insurance number").hint(hint).render().into_string();
+    assert_eq!(tree(&ours), tree(&published("with hint text", name, "test-name-2")));
 }
 
 #[test]
 fn textarea_is_as_published() {
-    let ours = textarea(
-        &Form::default(),
-        Textarea {
-            name: "more-detail",
-            label: "Can you provide more detail?",
-            hint: "Don't include personal or financial information, eg your National Insurance number or credit card details.",
-            ..Textarea::default()
-        },
-    );
-    same(ours, "textarea", "with hint");
+    let sheet = Sheet::default();
+    let hint = "Don't include personal or financial information, eg your National Insurance number or credit card \
+                details.";
+    let ours = sheet.textarea("more-detail", "Can you provide more detail?").hint(hint);
+    same(ours.render(), "textarea", "with hint");
 }
 
 #[test]
 fn password_input_is_as_published() {
-    same(password(&Form::default(), "password", "Password", "", "current-password"), "password-input", "default");
+    same(Sheet::default().password("password", "Password").render(), "password-input", "default");
 }
 
 #[test]
 fn radios_are_as_published() {
-    let form =
-        Form { fields: typed(&[("example", "no")]).fields, errors: wrong("example", "Please select an option").errors };
-    let items = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
-    let ours =
-        radios(&form, Choices { name: "example", legend: "Have you changed your name?", items, ..Choices::default() });
-    same(ours, "radios", "with fieldset and error message");
+    let mut sheet = wrong("example", "Please select an option");
+    sheet.fields.set("example", "no");
+    let ours = sheet.radios("example", "Have you changed your name?");
+    let ours = ours.items([Choice::new("yes", "Yes"), Choice::new("no", "No")]);
+    same(ours.render(), "radios", "with fieldset and error message");
 }
 
 #[test]
 fn checkboxes_are_as_published() {
-    let hint = "Nullam id dolor id nibh ultricies vehicula ut id elit.";
-    let item = |value, text| Choice { value, text, hint };
-    let items = vec![
+    let sheet = wrong("waste", "Please select an option");
+    let item = |value: &'static str, text: &'static str| {
+        Choice::new(value, text).hint("Nullam id dolor id nibh ultricies vehicula ut id elit.")
+    };
+    let ours = sheet.checkboxes("waste", "Which types of waste do you transport regularly?").items([
         item("animal", "Waste from animal carcasses"),
         item("mines", "Waste from mines or quarries"),
         item("farm", "Farm or agricultural waste"),
-    ];
-    let ours = checkboxes(
-        &wrong("waste", "Please select an option"),
-        Choices {
-            name: "waste",
-            legend: "Which types of waste do you transport regularly?",
-            items,
-            ..Choices::default()
-        },
-    );
-    same(ours, "checkboxes", "with error message");
+    ]);
+    same(ours.render(), "checkboxes", "with error message");
 }
 
 #[test]
@@ -206,22 +182,14 @@ fn next_page_is_as_published() {
 
 #[test]
 fn date_input_is_as_published() {
-    let form = typed(&[]);
-    let ours = date_input(
-        &form,
-        DateInput {
-            name: "dob",
-            legend: "What is your date of birth?",
-            hint: "For example, 31 3 1980",
-            ..DateInput::default()
-        },
-    );
+    let sheet = Sheet::default();
+    let ours = sheet.date("dob", "What is your date of birth?").hint("For example, 31 3 1980");
     // the fixture names its parts day, month, year; ours carry the name of the question
     let mut published = fixture("date-input", "default");
     for part in ["day", "month", "year"] {
         published = published.replace(&format!("name=\"{part}\""), &format!("name=\"dob-{part}\""));
     }
-    assert_eq!(tree(&ours.into_string()), tree(&published));
+    assert_eq!(tree(&ours.render().into_string()), tree(&published));
 }
 
 #[test]
@@ -243,16 +211,10 @@ fn details_are_as_published() {
 
 #[test]
 fn select_is_as_published() {
-    let items =
-        [("1", "GOV.UK frontend option 1"), ("2", "GOV.UK frontend option 2"), ("3", "GOV.UK frontend option 3")];
-    let ours = select(
-        &wrong("select-2", "Error message goes here"),
-        "select-2",
-        "Label text goes here",
-        "Hint text goes here",
-        &items,
-    );
-    same(ours, "select", "with hint text and error message");
+    let sheet = wrong("select-2", "Error message goes here");
+    let items = ["1", "2", "3"].map(|n| Choice::new(n, format!("GOV.UK frontend option {n}")));
+    let ours = sheet.select("select-2", "Label text goes here").hint("Hint text goes here").items(items);
+    same(ours.render(), "select", "with hint text and error message");
 }
 
 #[test]

@@ -212,6 +212,12 @@ pub fn disable_idle(tx: &mut Tx<'_>, idle_seconds: i64) -> Result<usize> {
     Ok(ids.len())
 }
 
+/// The daily sweep of accounts that nobody has used for as long as the pack allows.
+pub(crate) fn disable_idle_daily(db: &store::Db, pack: &pack::Pack, _: crate::capability::Capabilities) -> Result<()> {
+    let idle = i64::from(pack.number("account-idle")) * 86_400;
+    db.alone(&pack.hash, |tx| disable_idle(tx, idle)).map(|_| ())
+}
+
 /// Who in the council has this role, with an account in use.
 pub fn with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
     let rows: Vec<(AccountId, String)> = account::table

@@ -4,6 +4,7 @@
 use crate::{AccountId, Actor, FamilyFacts, FamilyId, OrganisationId, Role, TeamId, accounts::TeamUid};
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};
+use std::collections::BTreeSet;
 use store::{Conn, Instant, MultiBackend, Result, each};
 
 pub(crate) const DDL: &str = "
@@ -200,6 +201,29 @@ pub fn near(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
     all.sort_unstable();
     all.dedup();
     Ok(all)
+}
+
+/// Those of `families` whose record this actor may open.
+pub fn visible_among(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>> {
+    if families.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids: Vec<FamilyId> = guard::table
+        .filter(guard::family_id.eq_any(families))
+        .filter(visible_to(actor))
+        .select(guard::family_id)
+        .load(conn)?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Families of this manager's teams that are restricted from them: left out of lists and of counts (T13). They are few.
+pub fn hidden_from(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
+    let restricted: Vec<FamilyId> = guard::table
+        .filter(guard::team_id.eq_any(&actor.manages).and(guard::restricted.eq(true)))
+        .select(guard::family_id)
+        .load(conn)?;
+    let open = visible_among(conn, actor, &restricted)?;
+    Ok(restricted.into_iter().filter(|family| !open.contains(family)).collect())
 }
 
 /// Begins to guard a family; without this nobody can open it.

@@ -5,9 +5,11 @@
 
 pub mod accounts;
 mod actor;
+pub mod capability;
 pub mod events;
 pub mod guard;
 mod migrations;
+mod page;
 pub mod pages;
 mod password;
 mod permit;
@@ -18,13 +20,27 @@ mod visit;
 
 pub use accounts::TeamId;
 pub use actor::{Actor, Role};
-pub use migrations::migrations;
-pub use pages::routes;
-pub use permit::{Anyone, Permit, Subject};
-pub use policy::{Action, Because, ContactFacts, Decision, Facts, FamilyFacts, ReferralFacts, ServiceFacts, decide};
-pub use shared::{App, Door, Shared, door};
-pub use store::{AccountId, AccountUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
-pub use visit::{Change, Context, Inside, View, Visit};
+pub use capability::{Capability, Period, door};
+pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
+pub use permit::{Nobody, Permit, Sight, Subject};
+pub use policy::{
+    Because, ContactFacts, FamilyFacts, NobodyFacts, ReferralFacts, Ruling, ServiceFacts, contact, decide, family,
+    nobody, referral, service,
+};
+pub use shared::{App, Shared};
+pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
+pub use visit::{Change, Context, Permits, View, Visit};
 
-/// Routes with the state that every handler shares.
-pub type Routes = axum::Router<App>;
+/// Accounts, sign-in and the system's own pages.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    navigation: &[door(120, "Administration", "/admin", nobody::SeeSystem)],
+    daily: &[capability::Daily {
+        at: store::jobs::Daily { kind: "disable-idle-accounts", hour: 2 },
+        run: accounts::disable_idle_daily,
+    }],
+    steady: &[capability::Steady { name: "forget old sessions", seconds: 3_600, run: sessions::forget_steadily }],
+    ..Capability::named("access")
+};

@@ -1,78 +1,82 @@
 //! The permit: proof that someone decided, and that the entry in the access log is on its way.
 
-use crate::{Action, Actor, Because, Facts};
-use std::sync::Arc;
+use crate::{
+    Actor, Because,
+    policy::{Act, Facts, FamilyFacts, NobodyFacts, Reads},
+};
+use pack::Pack;
+use std::{marker::PhantomData, ops::Deref, sync::Arc};
 use store::{Conn, FamilyId, Uuid};
 
 /// Something one may ask to see or change. A capability says how its facts are found; only this crate decides.
 pub trait Subject: Copy + Send + 'static {
+    /// What access to it depends on.
+    type Facts: Facts;
+
     /// How the access log calls it.
     const KIND: &'static str;
 
     /// Its id, if it is one thing.
     fn id(&self) -> Option<Uuid>;
 
-    /// What access to it depends on, for this actor, and the family it belongs to.
+    /// What access to it depends on, for this actor under this practice pack, and the family it belongs to.
     ///
     /// # Errors
     /// [`store::Error::Missing`] when there is no such thing.
-    fn facts(&self, conn: &mut Conn, actor: &Actor) -> store::Result<(Facts, Option<FamilyId>)>;
+    fn facts(&self, conn: &mut Conn, pack: &Pack, actor: &Actor) -> store::Result<(Self::Facts, Option<FamilyId>)>;
 }
 
 /// Nobody's record: lists of one's own, queues, the system.
 #[derive(Debug, Clone, Copy)]
-pub struct Anyone;
+pub struct Nobody;
 
-impl Subject for Anyone {
+impl Subject for Nobody {
+    type Facts = NobodyFacts;
     const KIND: &'static str = "none";
 
     fn id(&self) -> Option<Uuid> {
         None
     }
 
-    fn facts(&self, _: &mut Conn, _: &Actor) -> store::Result<(Facts, Option<FamilyId>)> {
-        Ok((Facts::Anyone, None))
+    fn facts(&self, _: &mut Conn, _: &Pack, _: &Actor) -> store::Result<(NobodyFacts, Option<FamilyId>)> {
+        Ok((NobodyFacts, None))
     }
 }
 
 impl Subject for FamilyId {
+    type Facts = FamilyFacts;
     const KIND: &'static str = "family";
 
     fn id(&self) -> Option<Uuid> {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, actor: &Actor) -> store::Result<(Facts, Option<FamilyId>)> {
-        Ok((Facts::Family(crate::guard::facts(conn, *self, actor)?), Some(*self)))
+    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> store::Result<(FamilyFacts, Option<FamilyId>)> {
+        Ok((crate::guard::facts(conn, *self, actor)?, Some(*self)))
     }
 }
 
-/// That this actor may do this to this subject. Queries on people's data take one; only this crate makes one.
+/// That this actor may read this subject's record. Queries on people's data take one. Nobody asks for it by itself: every
+/// permit whose act includes reading leads to it, and only this crate makes those.
 #[derive(Debug, Clone)]
-pub struct Permit<S: Subject> {
-    pub(crate) actor: Arc<Actor>,
-    pub(crate) action: Action,
-    pub(crate) subject: S,
-    pub(crate) because: Because,
+pub struct Sight<S: Subject> {
+    actor: Arc<Actor>,
+    subject: S,
+    because: Because,
 }
 
-impl<S: Subject> Permit<S> {
-    /// What it is for.
+impl<S: Subject> Sight<S> {
+    /// Whose record it is.
     pub fn subject(&self) -> S {
         self.subject
     }
 
-    /// What it allows.
-    pub fn action(&self) -> Action {
-        self.action
-    }
-
-    /// Why it was given.
+    /// Why it may be read.
     pub fn because(&self) -> Because {
         self.because
     }
 
-    /// To whom.
+    /// By whom.
     pub fn actor(&self) -> &Actor {
         &self.actor
     }
@@ -80,5 +84,44 @@ impl<S: Subject> Permit<S> {
     /// Whether a protected address may be opened (T16): only for those who hold the case or manage it.
     pub fn clears_protected(&self) -> bool {
         matches!(self.because, Because::Lead | Because::ManagerOfTeam)
+    }
+}
+
+/// That this actor may do this act to this subject. A command takes the permit of its own act and no other.
+#[derive(Debug, Clone)]
+pub struct Permit<S: Subject, A: Act> {
+    sight: Sight<S>,
+    act: PhantomData<A>,
+}
+
+impl<S: Subject, A: Act<Facts = S::Facts>> Permit<S, A> {
+    pub(crate) fn new(actor: Arc<Actor>, subject: S, because: Because) -> Self {
+        Self { sight: Sight { actor, subject, because }, act: PhantomData }
+    }
+}
+
+impl<S: Subject, A: Act> Permit<S, A> {
+    /// What it is for.
+    pub fn subject(&self) -> S {
+        self.sight.subject
+    }
+
+    /// Why it was given.
+    pub fn because(&self) -> Because {
+        self.sight.because
+    }
+
+    /// To whom.
+    pub fn actor(&self) -> &Actor {
+        &self.sight.actor
+    }
+}
+
+/// Who may do something that includes reading may read.
+impl<S: Subject, A: Reads> Deref for Permit<S, A> {
+    type Target = Sight<S>;
+
+    fn deref(&self) -> &Sight<S> {
+        &self.sight
     }
 }

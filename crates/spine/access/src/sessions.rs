@@ -153,6 +153,17 @@ pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what nobody needs any more: keys of forms, drafts, jobs that were done, sessions.
+pub(crate) fn forget_steadily(db: &store::Db, _: &pack::Pack) -> Result<()> {
+    let now = db.now();
+    db.connect()?.write(|conn| {
+        store::keys::forget_old(conn, now)?;
+        store::drafts::forget_old(conn, now)?;
+        store::jobs::forget_old(conn, now)?;
+        forget_old(conn, now)
+    })
+}
+
 /// Forgets sessions and attempts that can be of no use.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
     let days_ago = |n: i64| now.plus_seconds(-n * 86_400);

@@ -1,25 +1,12 @@
-//! What every handler shares, and the navigation.
+//! What every handler shares.
 
-use crate::{Action, sessions::Limits};
+use crate::{
+    capability::{Capabilities, Door},
+    sessions::Limits,
+};
 use pack::Pack;
 use std::{path::PathBuf, sync::Arc};
 use store::Db;
-
-/// A way to another page, for those whom the policy lets go there.
-#[derive(Debug, Clone, Copy)]
-pub struct Door {
-    /// What it is called.
-    pub text: &'static str,
-    /// Where it leads.
-    pub href: &'static str,
-    /// What one must be allowed to do.
-    pub needs: Action,
-}
-
-/// A way to another page.
-pub const fn door(text: &'static str, href: &'static str, needs: Action) -> Door {
-    Door { text, href, needs }
-}
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -37,7 +24,9 @@ pub struct Shared {
     pub demo: bool,
     /// A sorted file of hashes of leaked passwords.
     pub leaked: Option<PathBuf>,
-    /// The navigation.
+    /// All capabilities of the program.
+    pub capabilities: Capabilities,
+    /// The menu, from the capabilities.
     pub doors: Vec<Door>,
     /// At most so many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: tokio::sync::Semaphore,

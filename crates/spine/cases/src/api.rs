@@ -1,7 +1,7 @@
 //! `GET /api/v1/families/{id}` and `GET /api/v1/events?after=`.
 
 use crate::records;
-use access::{Action, FamilyId, Inside, Visit};
+use access::{FamilyId, Permits, Visit, family, nobody};
 use axum::{
     Json,
     extract::Path,
@@ -15,7 +15,7 @@ pub async fn family(visit: Visit, id: Result<Path<FamilyId>, axum::extract::reje
     let Ok(Path(id)) = id else { return web::Error::NotFound.problem().json() };
     let result = visit
         .view(move |v| {
-            let permit = v.permit(Action::OpenFamily, id)?;
+            let permit = v.permit(family::Open, id)?;
             let family = people::records::family(v.conn(), &permit)?;
             let members = people::records::members(v.conn(), &permit)?;
             let levels = records::levels(v.conn(), &permit)?;
@@ -49,10 +49,10 @@ pub async fn events(visit: Visit) -> Response {
     let after = visit.query("after");
     let result = visit
         .view(move |v| {
-            let permit = v.permit(Action::ReadEvents, access::Anyone)?;
+            let permit = v.allow(nobody::ReadEvents)?;
             let after = if after.is_empty() { None } else { Some(AnyId(after.parse().map_err(|_| web::Error::Unreadable("after must be the id of an event".into()))?)) };
             let events = log::events_after(v.conn(), after, 500)?;
-            v.log_rows(&permit, events.len())?;
+            v.showed(&permit, events.len(), &[]);
             let next = events.last().map(|e| e.id);
             let items: Vec<_> = events
                 .iter()

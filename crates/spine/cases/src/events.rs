@@ -44,12 +44,6 @@ pub const STEP_UP_ACCEPTED: Kind =
 /// Social care returned it.
 pub const STEP_UP_RETURNED: Kind =
     Kind::new("step-up.returned", "step-up", "Children's social care returned a step up with a reason");
-/// Work was given to someone else.
-pub const REASSIGNED: Kind = Kind::new("task.reassigned", "task", "Due work was given to someone else");
-
-/// Late work was told to someone.
-pub const ESCALATED: Kind =
-    Kind::new("work.escalated", "task", "Late work was told to its owner, their manager or the head of service");
 /// All of them.
 pub const ALL: &[Kind] = &[
     OPENED,
@@ -66,6 +60,4 @@ pub const ALL: &[Kind] = &[
     STEP_UP_SUBMITTED,
     STEP_UP_ACCEPTED,
     STEP_UP_RETURNED,
-    REASSIGNED,
-    ESCALATED,
 ];

@@ -1,28 +1,34 @@
-//! The episode: one period of early help for a family. Who leads, who helps, what was noted, what is due, how it ends;
-//! the family's page, and each worker's own.
+//! The episode: one period of early help for a family. Who leads, who helps, what was noted, how it ends; the family's page.
 //!
-//! It never knows what an assessment, a plan or a review says: those show themselves on the family page by [`Panels`].
+//! It never knows what an assessment, a plan or a review says: capabilities show themselves on the family page.
 
 pub mod api;
-pub mod escalation;
 pub mod events;
+pub mod kinds;
 mod migrations;
 pub mod pages;
 pub mod records;
 pub mod rules;
 pub mod step_up;
-pub mod tasks;
 pub mod team;
 
-use access::{FamilyId, Permit, View};
-pub use migrations::migrations;
-pub use pages::{ROUTES, routes};
-pub use records::{Episode, EpisodeId, EpisodeUid};
-use web::{Markup, Result};
+pub use access::{EpisodeId, EpisodeUid};
+pub use records::Episode;
 
-/// What a capability shows on the family page.
-pub type Panel = fn(&mut View<'_>, &Permit<FamilyId>, Option<&Episode>) -> Result<Markup>;
+use access::{
+    Capability,
+    capability::{Block, WorkPage},
+};
 
-/// The panels of all capabilities, collected in `app`, in the order in which they stand.
-#[derive(Clone)]
-pub struct Panels(pub std::sync::Arc<Vec<Panel>>);
+/// Episodes and the family's page.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    blocks: &[
+        Block { page: WorkPage::Mine, place: 10, show: pages::blocks::families_i_lead },
+        Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
+        Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
+    ],
+    ..Capability::named("cases")
+};

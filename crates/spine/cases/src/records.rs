@@ -1,13 +1,14 @@
 //! Episodes, levels of need, notes.
 
-use crate::events;
-use access::{AccountId, FamilyId, Permit, TeamId, guard, guard::guard as guard_table};
+use crate::{events, rules};
+use access::{AccountId, EpisodeId, FamilyId, Nobody, Permit, Sight, Subject, TeamId, contact, family, guard, nobody};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
 use serde_json::json;
 use store::log::NewEvent;
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each};
+use web::Refusal;
 
 pub(crate) const DDL: &str = "
 CREATE TABLE episode (id $UUID PRIMARY KEY NOT NULL, reference TEXT NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
@@ -26,18 +27,12 @@ CREATE TABLE note (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFER
 CREATE INDEX note_family ON note(family_id);";
 
 store::strict_id!(
-    /// An episode.
-    EpisodeId,
-    EpisodeUid
-);
-
-store::strict_id!(
     /// A note.
     NoteId,
     NoteUid
 );
 
-diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use super::EpisodeUid;
+diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use access::EpisodeUid;
 episode (id) { id -> EpisodeUid, reference -> Text, family_id -> FamilyUid, contact_id -> Nullable<Uid>,
     previous_id -> Nullable<EpisodeUid>, team_id -> Nullable<TeamUid>, lead_id -> Nullable<AccountUid>, kind -> Text,
     opened_at -> Utc, seen_on -> Nullable<Date>, closed_at -> Nullable<Utc>, closed_by -> Nullable<AccountUid>,
@@ -45,7 +40,7 @@ episode (id) { id -> EpisodeUid, reference -> Text, family_id -> FamilyUid, cont
 diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use people::PersonUid; use store::types::{Utc, Uid, Jsonb};
 need_level (id) { id -> Uid, person_id -> PersonUid, family_id -> FamilyUid, level -> Text, indicators -> Jsonb, reason -> Text,
     set_by -> Nullable<AccountUid>, set_at -> Utc, } }
-diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::Utc; use super::{EpisodeUid, NoteUid};
+diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid}; use store::types::Utc; use super::NoteUid; use access::EpisodeUid;
 note (id) { id -> NoteUid, family_id -> FamilyUid, episode_id -> Nullable<EpisodeUid>, kind -> Text, text -> Text,
     occurred_on -> Date, author_id -> Nullable<AccountUid>, written_at -> Utc, } }
 
@@ -113,29 +108,62 @@ pub struct Opening {
     pub family: FamilyId,
     /// The contact that was decided.
     pub contact: Option<AnyId>,
-    /// The episode before, when it is reopened.
-    pub previous: Option<EpisodeId>,
     /// Who answers for it.
     pub team: TeamId,
     /// The outcome of the decision: `assessment`, `intervention-plan`, `single-agency`.
     pub kind: String,
-    /// Who signs.
-    pub author: String,
 }
 
-/// Opens an episode; the team's managers can open the family from now on. The caller holds the permit of the decision
-/// that opens it.
-pub fn open(tx: &mut Tx<'_>, o: &Opening) -> Result<Episode> {
+/// Opens an episode because a contact was decided so; the team's managers can open the family from now on.
+pub fn open(tx: &mut Tx<'_>, permit: &Permit<impl Subject, contact::Decide>, opening: &Opening) -> Result<Episode> {
+    let Opening { family, contact, team, kind } = opening.clone();
+    let row = insert(tx, family, contact, None, team, kind)?;
+    let event = events::OPENED.on(row.id.0).family(family).detail(json!({"team": team, "kind": row.kind}));
+    tx.record(event.line("Early help began", "", permit.actor().signature()))?;
+    Ok(row)
+}
+
+/// Opens a new episode after a closed one, linked to it; the former record stays as it is.
+///
+/// # Errors
+/// [`rules::CannotReopen`].
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::ReopenEpisode>,
+    before: &Episode,
+    team: TeamId,
+    reason: &str,
+) -> web::Result<Episode> {
+    rules::reopen(before.is_open(), reason).map_err(Refusal::from)?;
+
+    let row = insert(tx, permit.subject(), before.contact_id, Some(before.id), team, before.kind.clone())?;
+    let detail = json!({"team": team, "kind": row.kind, "previous": before.id});
+    let event = events::REOPENED.on(row.id.0).family(row.family_id).detail(detail);
+    let author = permit.actor().signature();
+    tx.record(event.line("Early help began again", "", author.clone()))?;
+    let today = tx.now.date();
+    insert_note(tx, author, row.family_id, Some(&row), ("agency", "Why help began again"), reason, today)?;
+    Ok(row)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    contact: Option<AnyId>,
+    previous: Option<EpisodeId>,
+    team: TeamId,
+    kind: String,
+) -> Result<Episode> {
     let id = EpisodeId::new();
     let row = Episode {
         id,
         reference: people::rules::reference("E", id.0),
-        family_id: o.family,
-        contact_id: o.contact,
-        previous_id: o.previous,
-        team_id: Some(o.team),
+        family_id: family,
+        contact_id: contact,
+        previous_id: previous,
+        team_id: Some(team),
         lead_id: None,
-        kind: o.kind.clone(),
+        kind,
         opened_at: tx.now,
         seen_on: None,
         closed_at: None,
@@ -145,11 +173,7 @@ pub fn open(tx: &mut Tx<'_>, o: &Opening) -> Result<Episode> {
         version: 1,
     };
     diesel::insert_into(episode::table).values(&row).execute(tx.conn())?;
-    guard::assign_team(tx.conn(), o.family, Some(o.team))?;
-    let kind = if o.previous.is_some() { events::REOPENED } else { events::OPENED };
-    let title = if o.previous.is_some() { "Early help began again" } else { "Early help began" };
-    let event = kind.on(id.0).family(o.family).detail(json!({"team": o.team, "kind": o.kind, "previous": o.previous}));
-    tx.record(event.line(title, "", o.author.clone()))?;
+    guard::assign_team(tx.conn(), family, Some(team))?;
     Ok(row)
 }
 
@@ -172,45 +196,55 @@ pub fn current(conn: &mut Conn, family: FamilyId) -> Result<Option<Episode>> {
 }
 
 /// Every episode of a family, newest first.
-pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Episode>> {
+pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Episode>> {
     Ok(episode::table
-        .filter(episode::family_id.eq(permit.subject()))
+        .filter(episode::family_id.eq(sight.subject()))
         .order(episode::opened_at.desc())
         .select(Episode::as_select())
         .load(conn)?)
 }
 
-/// Open episodes led by this account.
-pub fn led_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Episode>> {
-    Ok(episode::table
+/// Open episodes that this person leads, the oldest first, as far as they may still open them.
+pub fn led_by(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>) -> Result<Vec<Episode>> {
+    let Some(account) = permit.actor().account else { return Ok(vec![]) };
+    let led: Vec<Episode> = episode::table
         .filter(episode::lead_id.eq(account).and(episode::closed_at.is_null()))
         .order(episode::opened_at)
         .select(Episode::as_select())
-        .load(conn)?)
-}
-
-/// Families of this manager's teams that are restricted from them: left out of lists and of counts (T13). They are few.
-pub(crate) fn hidden_from(conn: &mut Conn, actor: &access::Actor) -> Result<Vec<FamilyId>> {
-    let restricted: Vec<FamilyId> = guard_table::table
-        .filter(guard_table::team_id.eq_any(&actor.manages).and(guard_table::restricted.eq(true)))
-        .select(guard_table::family_id)
         .load(conn)?;
-    let open = crate::tasks::visible_among(conn, actor, &restricted)?;
-    Ok(restricted.into_iter().filter(|f| !open.contains(f)).collect())
+    let families: Vec<FamilyId> = led.iter().map(|episode| episode.family_id).collect();
+    let visible = guard::visible_among(conn, permit.actor(), &families)?;
+    Ok(led.into_iter().filter(|episode| visible.contains(&episode.family_id)).collect())
 }
 
-/// How many open episodes each lead of this actor's teams has; `None` for those without a lead.
-pub fn caseloads(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId]) -> Result<Vec<(Option<AccountId>, i64)>> {
+/// How many episodes are open in this manager's teams.
+pub fn count_open(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>) -> Result<i64> {
+    let actor = permit.actor();
+    let hidden = guard::hidden_from(conn, actor)?;
     Ok(episode::table
+        .filter(episode::closed_at.is_null().and(episode::team_id.eq_any(&actor.manages)))
+        .filter(episode::family_id.ne_all(hidden))
+        .count()
+        .get_result(conn)?)
+}
+
+/// How many open episodes each lead of this manager's teams has.
+pub fn caseloads(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>) -> Result<Vec<(AccountId, i64)>> {
+    let actor = permit.actor();
+    let hidden = guard::hidden_from(conn, actor)?;
+    let loads: Vec<(Option<AccountId>, i64)> = episode::table
         .filter(episode::closed_at.is_null().and(episode::team_id.eq_any(&actor.manages)))
         .filter(episode::family_id.ne_all(hidden))
         .group_by(episode::lead_id)
         .select((episode::lead_id, diesel::dsl::count_star()))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(loads.into_iter().filter_map(|(lead, many)| Some((lead?, many))).collect())
 }
 
-/// Open episodes of this actor's teams that nobody leads, the oldest first.
-pub fn without_lead(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId], most: i64) -> Result<Vec<Episode>> {
+/// Open episodes of this manager's teams that nobody leads, the oldest first.
+pub fn without_lead(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>, most: i64) -> Result<Vec<Episode>> {
+    let actor = permit.actor();
+    let hidden = guard::hidden_from(conn, actor)?;
     Ok(episode::table
         .filter(episode::closed_at.is_null().and(episode::lead_id.is_null()))
         .filter(episode::team_id.eq_any(&actor.manages).and(episode::family_id.ne_all(hidden)))
@@ -226,7 +260,7 @@ pub fn without_lead(conn: &mut Conn, actor: &access::Actor, hidden: &[FamilyId],
 /// [`store::Error::Stale`] when somebody else closed or changed it meanwhile.
 pub fn close(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::CloseEpisode>,
     e: &Episode,
     reason: &str,
     label: &str,
@@ -249,7 +283,7 @@ pub fn close(
         return Err(store::Error::Stale);
     }
     crate::team::dissolve(tx, e)?;
-    crate::tasks::drop_all(tx, e.id)?;
+    work::tasks::drop_all(tx, e.family_id, e.id)?;
     let event = events::CLOSED.on(e.id.0).family(e.family_id).detail(json!({"reason": reason}));
     tx.record(event.line(
         format!("Early help ended: {}", label.to_lowercase()),
@@ -298,7 +332,7 @@ fn insert_level(
 /// As [`set_level`], by someone who works with the family: told in the chronology.
 pub fn change_level(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::SetLevel>,
     child: &people::Person,
     level: &pack::Level,
     indicators: &[String],
@@ -311,9 +345,9 @@ pub fn change_level(
 }
 
 /// The levels of need of a family's children, newest first.
-pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLevel>> {
+pub fn levels(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<NeedLevel>> {
     Ok(each!(conn, c => need_level::table
-        .filter(need_level::family_id.eq(permit.subject()))
+        .filter(need_level::family_id.eq(sight.subject()))
         .order((need_level::set_at.desc(), need_level::id.desc()))
         .select(NeedLevel::as_select())
         .load(c))?)
@@ -322,8 +356,20 @@ pub fn levels(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<NeedLeve
 /// Writes a note; a visit or call says when the family was last seen.
 pub fn write_note(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
-    e: Option<&Episode>,
+    permit: &Permit<FamilyId, family::WriteNote>,
+    episode: Option<&Episode>,
+    kind: (&str, &str),
+    text: &str,
+    on: NaiveDate,
+) -> Result<()> {
+    insert_note(tx, permit.actor().signature(), permit.subject(), episode, kind, text, on)
+}
+
+fn insert_note(
+    tx: &mut Tx<'_>,
+    author: String,
+    family: FamilyId,
+    episode: Option<&Episode>,
     kind: (&str, &str),
     text: &str,
     on: NaiveDate,
@@ -331,8 +377,8 @@ pub fn write_note(
     let (code, label) = kind;
     let row = Note {
         id: NoteId::new(),
-        family_id: permit.subject(),
-        episode_id: e.map(|e| e.id),
+        family_id: family,
+        episode_id: episode.map(|episode| episode.id),
         kind: code.into(),
         text: text.into(),
         occurred_on: on,
@@ -340,14 +386,15 @@ pub fn write_note(
         written_at: tx.now,
     };
     diesel::insert_into(note::table).values(&row).execute(tx.conn())?;
-    if let (true, Some(e)) = (matches!(code, "visit" | "call" | "direct-work"), e)
-        && e.seen_on.is_none_or(|seen| seen < on)
+
+    if let (true, Some(episode)) = (matches!(code, "visit" | "call" | "direct-work"), episode)
+        && episode.seen_on.is_none_or(|seen| seen < on)
     {
-        diesel::update(episode::table.find(e.id)).set(episode::seen_on.eq(Some(on))).execute(tx.conn())?;
+        diesel::update(episode::table.find(episode.id)).set(episode::seen_on.eq(Some(on))).execute(tx.conn())?;
     }
     let noon = store::Instant::at_london(on.and_hms_opt(12, 0, 0).unwrap_or_default());
     let occurred = if on == tx.now.date() { tx.now } else { noon };
-    let event = events::NOTE.on(row.id.0).family(permit.subject()).detail(json!({"kind": code}));
-    tx.record(event.line(label, text, permit.actor().signature()).occurred(occurred))?;
+    let event = events::NOTE.on(row.id.0).family(family).detail(json!({"kind": code}));
+    tx.record(event.line(label, text, author).occurred(occurred))?;
     Ok(())
 }

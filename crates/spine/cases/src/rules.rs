@@ -41,7 +41,8 @@ impl From<CannotClose> for Refusal {
             CannotClose::NoExitPlan => Self::new(
                 "closure-without-exit-plan",
                 "Write the exit plan: what keeps going, and whom the family can call",
-            ),
+            )
+            .at("exit_plan"),
             CannotClose::NoPlan => Self::new(
                 "closure-outcomes-without-plan",
                 "There was no plan, so no outcomes were met. Choose another reason",
@@ -142,7 +143,7 @@ impl From<CannotJoin> for Refusal {
                 Self::new("hand-over-is-not-yours", "The lead was offered to someone else. Only they can answer")
             }
             CannotJoin::Answered => Self::new("hand-over-answered", "This offer has been answered"),
-            CannotJoin::NoReason => Self::new("declined-without-reason", "Say why you cannot take the lead"),
+            CannotJoin::NoReason => Self::new("declined-without-reason", "Say why you cannot take the lead").at("why"),
             CannotJoin::LeadLeaves => Self::new(
                 "lead-cannot-leave",
                 "The lead professional holds until someone else accepts. Hand over first",
@@ -188,6 +189,38 @@ impl From<CannotStepUp> for Refusal {
     }
 }
 
+/// Why an episode cannot be followed by a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotReopen {
+    /// Help goes on.
+    Open,
+    /// Nobody says why.
+    NoReason,
+}
+
+impl From<CannotReopen> for Refusal {
+    fn from(rule: CannotReopen) -> Self {
+        match rule {
+            CannotReopen::Open => Self::new("episode-is-open", "Help goes on. It can begin again once it has ended"),
+            CannotReopen::NoReason => Self::new("reopened-without-reason", "Say why help begins again").at("reason"),
+        }
+    }
+}
+
+/// May a new episode follow this one?
+///
+/// # Errors
+/// The first rule that says no.
+pub fn reopen(open: bool, reason: &str) -> Result<(), CannotReopen> {
+    if open {
+        return Err(CannotReopen::Open);
+    }
+    if reason.trim().is_empty() {
+        return Err(CannotReopen::NoReason);
+    }
+    Ok(())
+}
+
 /// Signs that an episode drifts (practice 7), in words.
 pub fn drift(opened: NaiveDate, last_seen: Option<NaiveDate>, today: NaiveDate, months: u32, gap: u32) -> Vec<String> {
     let mut signs = Vec::new();
@@ -203,12 +236,6 @@ pub fn drift(opened: NaiveDate, last_seen: Option<NaiveDate>, today: NaiveDate, 
         });
     }
     signs
-}
-
-/// How far late work has to be told: 0 nobody, 1 its owner, 2 the manager, 3 the head of service (T33: after 1, 5 and 10
-/// working days).
-pub fn rung(working_days_late: i64, steps: [i64; 3]) -> i64 {
-    (1..).zip(steps).filter(|(_, step)| working_days_late >= *step).map(|(rung, _)| rung).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -244,12 +271,6 @@ mod tests {
     #[test]
     fn an_episode_opened_in_error_is_closed_without_ceremony() {
         assert_eq!(close(&Closing { reason: "opened-in-error", open_actions: 2, ..Closing::default() }), Ok(()));
-    }
-
-    #[test]
-    fn late_work_is_told_to_the_worker_the_manager_and_the_head_after_1_5_and_10_working_days() {
-        let told: Vec<i64> = [-3, 0, 1, 4, 5, 9, 10, 200].iter().map(|days| rung(*days, [1, 5, 10])).collect();
-        assert_eq!(told, [0, 0, 1, 1, 2, 2, 3, 3]);
     }
 
     #[test]

@@ -1,17 +1,14 @@
 //! Step up: proposed, talked over with the safeguarding lead, submitted, accepted or returned. Early help goes on
 //! until it is accepted.
 
-use crate::{
-    Episode, EpisodeId, EpisodeUid, events,
-    rules::CannotStepUp,
-    tasks::{self, NewTask, TaskKind},
-};
-use access::{FamilyId, Permit};
+use crate::{Episode, EpisodeId, EpisodeUid, events, kinds, rules::CannotStepUp};
+use access::{FamilyId, Permit, family};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx};
 use web::{Refusal, Result};
+use work::{NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE step_up (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id), reason TEXT NOT NULL,
@@ -82,7 +79,7 @@ pub fn last(conn: &mut Conn, episode: EpisodeId) -> store::Result<Option<StepUp>
 ///
 /// # Errors
 /// [`CannotStepUp`].
-pub fn propose(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, reason: &str) -> Result<()> {
+pub fn propose(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::StepUp>, e: &Episode, reason: &str) -> Result<()> {
     if last(tx.conn(), e.id)?.is_some_and(|s| s.pending()) {
         return no(CannotStepUp::UnderWay);
     }
@@ -125,7 +122,13 @@ pub struct Submission<'a> {
 ///
 /// # Errors
 /// [`CannotStepUp`].
-pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepUp, new: Submission<'_>) -> Result<()> {
+pub fn submit(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::StepUp>,
+    e: &Episode,
+    s: &StepUp,
+    new: Submission<'_>,
+) -> Result<()> {
     if !s.pending() || s.submitted_at.is_some() {
         return no(CannotStepUp::Answered);
     }
@@ -143,16 +146,16 @@ pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
         .execute(tx.conn())?;
     tasks::add(
         tx,
-        NewTask {
-            owner: e.lead_id.or(tx.who.account),
-            family: Some(e.family_id),
-            episode: Some(e.id),
-            kind: TaskKind::StepUp,
-            subject: s.id.0,
-            title: "Social care's answer to the step up".into(),
-            href: format!("/episodes/{}/step-up", e.id),
-            due_on: new.due_on,
-        },
+        NewTask::new(
+            kinds::STEP_UP,
+            s.id.0,
+            "Social care's answer to the step up",
+            format!("/episodes/{}/step-up", e.id),
+            new.due_on,
+        )
+        .owed_by(e.lead_id.or(tx.who.account))
+        .about(e.family_id)
+        .within(e.id),
     )?;
     let event = events::STEP_UP_SUBMITTED
         .on(s.id.0)
@@ -168,7 +171,7 @@ pub fn submit(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, s: &StepU
 /// [`CannotStepUp`].
 pub fn answer(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::StepUp>,
     e: &Episode,
     s: &StepUp,
     returned: Option<&str>,

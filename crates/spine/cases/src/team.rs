@@ -1,14 +1,10 @@
 //! The team around the family and its lead professional.
 
-use crate::{
-    Episode, EpisodeId, EpisodeUid, events,
-    records::episode,
-    rules::CannotJoin,
-    tasks::{self, NewTask, TaskKind},
-};
+use crate::{Episode, EpisodeId, EpisodeUid, events, kinds, records::episode, rules::CannotJoin};
 use access::{
-    AccountId, FamilyId, Permit,
+    AccountId, Actor, FamilyId, Permit,
     accounts::{self, Colleague},
+    family,
     guard::{self, Tie},
 };
 use chrono::Days;
@@ -16,6 +12,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::Result;
+use work::{NewTask, tasks};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE helper (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID NOT NULL REFERENCES episode(id), account_id $UUID REFERENCES account(id),
@@ -107,7 +104,12 @@ fn check_shared(tx: &mut Tx<'_>, family: FamilyId, who: &Colleague) -> Result<()
 ///
 /// # Errors
 /// [`CannotJoin`].
-pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, who: AccountId) -> Result<()> {
+pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::ChangeTeam>, e: &Episode, who: AccountId) -> Result<()> {
+    let_in(tx, permit.actor(), e, who)
+}
+
+/// As [`join`], also for whoever is asked to lead.
+fn let_in(tx: &mut Tx<'_>, actor: &Actor, e: &Episode, who: AccountId) -> Result<()> {
     if !e.is_open() {
         return Err(web::Refusal::from(CannotJoin::Closed).into());
     }
@@ -122,21 +124,20 @@ pub fn join(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, who: Accoun
         return Ok(());
     }
     let reach = if colleague.phone.is_empty() { colleague.email } else { colleague.phone };
-    insert(tx, permit, e, Some(who), [colleague.name, colleague.job_title, colleague.organisation, reach])
+    insert(tx, actor, e, Some(who), [colleague.name, colleague.job_title, colleague.organisation, reach])
 }
 
 /// Someone without an account is named as a helper: they see nothing.
-pub fn name_helper(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, details: [String; 4]) -> Result<()> {
-    insert(tx, permit, e, None, details)
-}
-
-fn insert(
+pub fn name_helper(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::ChangeTeam>,
     e: &Episode,
-    account: Option<AccountId>,
     details: [String; 4],
 ) -> Result<()> {
+    insert(tx, permit.actor(), e, None, details)
+}
+
+fn insert(tx: &mut Tx<'_>, actor: &Actor, e: &Episode, account: Option<AccountId>, details: [String; 4]) -> Result<()> {
     let [name, job, organisation, reach] = details;
     let title = format!("{name} joined the team");
     let row = Helper {
@@ -152,7 +153,7 @@ fn insert(
     };
     diesel::insert_into(helper::table).values(&row).execute(tx.conn())?;
     let event = events::JOINED.on(e.id.0).family(e.family_id).detail(json!({"account": account}));
-    tx.record(event.line(title, row.organisation.clone(), permit.actor().signature()))?;
+    tx.record(event.line(title, row.organisation.clone(), actor.signature()))?;
     Ok(())
 }
 
@@ -160,7 +161,7 @@ fn insert(
 ///
 /// # Errors
 /// [`CannotJoin::LeadLeaves`].
-pub fn leave(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, id: HelperId) -> Result<()> {
+pub fn leave(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::ChangeTeam>, e: &Episode, id: HelperId) -> Result<()> {
     let row: Helper = helper::table
         .filter(helper::id.eq(id).and(helper::episode_id.eq(e.id)).and(helper::left_at.is_null()))
         .select(Helper::as_select())
@@ -222,7 +223,7 @@ pub fn find_offer(conn: &mut Conn, id: HandOverId) -> store::Result<HandOver> {
 /// [`CannotJoin`].
 pub fn offer_lead(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::HandOver>,
     e: &Episode,
     to: AccountId,
     reason: &str,
@@ -241,7 +242,7 @@ pub fn offer_lead(
         // someone else is asked instead: the earlier offer is taken back
         take_back(tx, e, &waiting, "offered to someone else")?;
     }
-    join(tx, permit, e, to)?;
+    let_in(tx, permit.actor(), e, to)?;
     let row = HandOver {
         id: HandOverId::new(),
         episode_id: e.id,
@@ -257,16 +258,10 @@ pub fn offer_lead(
     let due_on = tx.now.date() + Days::new(2);
     tasks::add(
         tx,
-        NewTask {
-            owner: Some(to),
-            family: Some(e.family_id),
-            episode: Some(e.id),
-            kind: TaskKind::HandOver,
-            subject: row.id.0,
-            title: "Take or decline the lead".into(),
-            href: format!("/hand-overs/{}", row.id),
-            due_on,
-        },
+        NewTask::new(kinds::HAND_OVER, row.id.0, "Take or decline the lead", format!("/hand-overs/{}", row.id), due_on)
+            .owed_by(to)
+            .about(e.family_id)
+            .within(e.id),
     )?;
     tx.record(events::LEAD_OFFERED.on(e.id.0).family(e.family_id).detail(json!({"from": e.lead_id, "to": to})))?;
     Ok(row.id)
@@ -276,7 +271,12 @@ pub fn offer_lead(
 ///
 /// # Errors
 /// [`CannotJoin`].
-pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offer: &HandOver) -> Result<()> {
+pub fn accept_lead(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::AcceptHandOver>,
+    e: &Episode,
+    offer: &HandOver,
+) -> Result<()> {
     check_answer(tx, offer)?;
     if !e.is_open() {
         return Err(web::Refusal::from(CannotJoin::Closed).into());
@@ -289,7 +289,7 @@ pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offe
         .set((episode::lead_id.eq(Some(offer.to_id)), episode::version.eq(episode::version + 1)))
         .execute(tx.conn())?;
     tasks::done(tx, offer.id.0, None)?;
-    tasks::move_lead_work(tx, e.id, offer.to_id)?;
+    tasks::move_lead_work(tx, e.family_id, e.id, offer.to_id)?;
     let name = accounts::colleague(tx.conn(), offer.to_id)?.name;
     let event =
         events::LEAD_ACCEPTED.on(e.id.0).family(e.family_id).detail(json!({"from": offer.from_id, "to": offer.to_id}));
@@ -301,7 +301,13 @@ pub fn accept_lead(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, e: &Episode, offe
 ///
 /// # Errors
 /// [`CannotJoin`].
-pub fn decline_lead(tx: &mut Tx<'_>, e: &Episode, offer: &HandOver, why: &str) -> Result<()> {
+pub fn decline_lead(
+    tx: &mut Tx<'_>,
+    _: &Permit<FamilyId, family::AcceptHandOver>,
+    e: &Episode,
+    offer: &HandOver,
+    why: &str,
+) -> Result<()> {
     check_answer(tx, offer)?;
     if why.trim().is_empty() {
         return Err(web::Refusal::from(CannotJoin::NoReason).into());

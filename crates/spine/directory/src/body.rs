@@ -251,7 +251,7 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Contact {
-    /// Who, or which desk.
+    /// Author, or which desk.
     pub name: String,
     /// Telephone.
     pub phone: String,

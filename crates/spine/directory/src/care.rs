@@ -1,12 +1,17 @@
 //! Who keeps an entry true: who answers for it, who is written to, which entries want looking after.
 
-use crate::records::{Provider, Service, ServiceId, provider, service};
-use access::{AccountId, Actor};
+use crate::{
+    letters::{News, ServiceNews},
+    records::{Provider, Service, ServiceId, provider, service},
+};
+use access::{
+    AccountId, Actor,
+    capability::{Capabilities, send},
+};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
-use serde_json::json;
-use store::{Conn, Instant, Result, Tx, jobs::NewJob};
+use store::{Conn, Db, Result, Tx};
 
 /// Who answers for an entry that this person says is right: they, unless it is another organisation's.
 pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
@@ -15,7 +20,7 @@ pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
 }
 
 /// Writes to those who keep an entry: the people of the organisation that runs the service, else its owner.
-pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'static str) -> Result<()> {
+pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: News) -> Result<()> {
     let mut all = match of.organisation_id {
         Some(organisation) => {
             access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?
@@ -25,15 +30,7 @@ pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: &'sta
     if all.is_empty() {
         all.extend(found.owner_id);
     }
-    all.into_iter().try_for_each(|to| tx.ask(message(to, what)))
-}
-
-/// The kind of job that writes to somebody who keeps an entry.
-pub const MESSAGE: &str = "service-message";
-
-/// A message to somebody who keeps an entry: what about, and never which.
-pub fn message(to: AccountId, what: &'static str) -> NewJob {
-    NewJob::now(MESSAGE, json!({"account": to, "what": what}))
+    all.into_iter().try_for_each(|account| send(tx, &ServiceNews { account, what }, None))
 }
 
 /// Which entries want looking after.
@@ -96,8 +93,8 @@ pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
 }
 
 /// Reminds the owners of entries that have to be looked at soon; each entry once for each time that it was assured.
-pub fn remind(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<usize> {
-    let today = now.date();
+pub fn remind(tx: &mut Tx<'_>, pack: &Pack) -> Result<usize> {
+    let today = tx.now.date();
     let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));
     let due = today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today);
     type Row = (ServiceId, Option<AccountId>, Option<NaiveDate>, Option<access::OrganisationId>);
@@ -106,19 +103,24 @@ pub fn remind(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<usize> {
         .filter(service::live.eq(true).and(service::assured_on.le(due)))
         .filter(service::owner_id.is_not_null().or(provider::organisation_id.is_not_null()))
         .select((service::id, service::owner_id, service::assured_on, provider::organisation_id))
-        .load(conn)?;
+        .load(tx.conn())?;
     let mut count = 0;
     for (id, owner, on, organisation) in rows {
         let Some(on) = on else { continue };
         let mut to: Vec<AccountId> = owner.into_iter().collect();
         if let (true, Some(organisation)) = (to.is_empty(), organisation) {
-            to = access::accounts::of_organisation_with_role(conn, organisation, access::Role::Provider)?;
+            to = access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?;
         }
         for account in to {
             let once = format!("service-due {id} {account} {on}");
-            store::jobs::insert(conn, now, message(account, "due").once(once))?;
+            send(tx, &ServiceNews { account, what: News::Due }, once)?;
             count += 1;
         }
     }
     Ok(count)
+}
+
+/// The daily reminder.
+pub(crate) fn remind_daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
+    db.alone(&pack.hash, |tx| remind(tx, pack)).map(|_| ())
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     care, events,
+    letters::News,
     records::{self, Service, ServiceId, ServiceUid},
 };
 use access::{AccountId, AccountUid};
@@ -63,7 +64,7 @@ pub fn add(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
     };
     diesel::insert_into(service_doubt::table).values(&row).execute(tx.conn())?;
     let of = records::find_provider(tx.conn(), found.provider_id)?;
-    care::tell_keepers(tx, found, &of, "doubted")?;
+    care::tell_keepers(tx, found, &of, News::Doubted)?;
     tx.record(events::DOUBTED.on(row.id.0).detail(json!({"service": found.id})))?;
     Ok(())
 }

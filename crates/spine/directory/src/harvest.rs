@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use pack::Pack;
 use serde_json::{Value, json};
 use std::time::Duration;
-use store::{Conn, Db, Instant, MultiBackend, Tx, Who};
+use store::{Author, Conn, Db, Instant, MultiBackend, Tx};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE service_source (id $UUID PRIMARY KEY NOT NULL, url TEXT NOT NULL UNIQUE, added_at $INSTANT NOT NULL, begun_at $INSTANT,
@@ -332,7 +332,7 @@ fn pages(db: &Db, conn: &mut Conn, pack: &Pack, s: &mut Source, told: impl Fn(&S
         }
         s.page = nth;
         *s = write(conn, |conn| {
-            let who = Who { pack: pack.hash.clone(), ..Who::program() };
+            let who = Author { pack: pack.hash.clone(), ..Author::program() };
             take(&mut Tx::within(conn, now, who), pack, s.clone(), &some)
         })?;
         told(s);
@@ -567,7 +567,7 @@ fn provider_of(tx: &mut Tx<'_>, source: SourceId, read: &ReadProvider) -> store:
 
 /// Marks what was not seen; every page was read.
 pub(crate) fn end(conn: &mut Conn, now: Instant, pack: &Pack, mut s: Source) -> store::Result<Source> {
-    let mut tx = Tx::within(conn, now, Who { pack: pack.hash.clone(), ..Who::program() });
+    let mut tx = Tx::within(conn, now, Author { pack: pack.hash.clone(), ..Author::program() });
     let gone: Vec<ServiceId> = service::table
         .filter(service::source_id.eq(s.id).and(service::gone_at.is_null()))
         .filter(service::seen_at.lt(s.begun_at).or(service::seen_at.is_null()))
@@ -586,4 +586,18 @@ pub(crate) fn end(conn: &mut Conn, now: Instant, pack: &Pack, mut s: Source) -> 
         json!({"new": s.new, "changed": s.changed, "same": s.same, "kept": s.kept, "failed": s.failed, "gone": s.gone});
     tx.record(events::HARVESTED.on(s.id.0).detail(detail))?;
     Ok(s)
+}
+
+/// Reads the feeds that are due, from four in the morning. Which broke off, and why, stands on the page of the directory.
+pub(crate) fn read_due(db: &Db, pack: &Pack) -> store::Result<()> {
+    use chrono::Timelike;
+    let now = db.now();
+    if now.london().hour() < 4 {
+        return Ok(());
+    }
+    for feed in due(&mut db.connect()?, now)? {
+        let read = harvest(db, pack, &feed.url, |_| ());
+        tracing::info!(whole = read.is_ok(), "a feed of services was read");
+    }
+    Ok(())
 }

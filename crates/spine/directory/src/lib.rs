@@ -10,6 +10,7 @@ pub mod doubts;
 pub mod events;
 pub mod facets;
 pub mod harvest;
+mod letters;
 mod migrations;
 pub mod offers;
 pub mod open_referral;
@@ -23,6 +24,28 @@ pub mod search;
 pub mod sheet;
 pub mod suggest;
 
-pub use migrations::migrations;
-pub use pages::{ROUTES, routes};
 pub use records::{Provider, ProviderId, Service, ServiceId, SourceId};
+
+use access::{
+    Capability,
+    capability::{Daily, LetterKind, Panel, Steady},
+    door, nobody,
+};
+
+/// The service directory.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    navigation: &[
+        door(40, "Services", "/services", nobody::SeeMyWork),
+        door(50, "Our services", "/services/ours", nobody::SeeOurServices),
+        door(60, "Referrals", "/referrals", nobody::SeeOurServices),
+        door(70, "Directory", "/directory", nobody::KeepDirectory),
+    ],
+    panel: Some(Panel { place: 30, show: pages::panel }),
+    daily: &[Daily { at: store::jobs::Daily { kind: "remind-services", hour: 6 }, run: care::remind_daily }],
+    steady: &[Steady { name: "read feeds of services", seconds: 600, run: harvest::read_due }],
+    letters: &[LetterKind::of::<letters::ServiceNews>()],
+    ..Capability::named("directory")
+};

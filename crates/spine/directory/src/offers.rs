@@ -4,7 +4,7 @@ use crate::{
     events,
     records::{self, Provider, Service, ServiceId, ServiceUid, service},
 };
-use access::{FamilyId, FamilyUid, Permit};
+use access::{FamilyId, FamilyUid, Permit, Sight, family};
 use diesel::prelude::*;
 use serde_json::json;
 use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, each};
@@ -70,8 +70,8 @@ pub struct Offer {
 }
 
 /// The needs for which services are looked for.
-pub fn sought(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<String>> {
-    let all = service_sought::table.filter(service_sought::family_id.eq(permit.subject())).order(service_sought::need);
+pub fn sought(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<String>> {
+    let all = service_sought::table.filter(service_sought::family_id.eq(sight.subject())).order(service_sought::need);
     Ok(all.select(service_sought::need).load(conn)?)
 }
 
@@ -118,9 +118,9 @@ pub fn offer(tx: &mut Tx<'_>, family: FamilyId, services: &[ServiceId], by: &str
 }
 
 /// What a family was offered, newest first.
-pub fn list(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<(Offer, Service, Provider)>> {
+pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<(Offer, Service, Provider)>> {
     let all = service_offer::table
-        .filter(service_offer::family_id.eq(permit.subject()))
+        .filter(service_offer::family_id.eq(sight.subject()))
         .order(service_offer::at.desc())
         .limit(100);
     let offers: Vec<Offer> = all.select(Offer::as_select()).load(conn)?;
@@ -140,7 +140,13 @@ pub fn offered(conn: &mut Conn, family: FamilyId) -> Result<Vec<ServiceId>> {
 ///
 /// # Errors
 /// [`store::Error::Missing`] when it is not an offer to this family.
-pub fn answer(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, id: OfferId, said: Answer, why: &str) -> Result<()> {
+pub fn answer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::OfferService>,
+    id: OfferId,
+    said: Answer,
+    why: &str,
+) -> Result<()> {
     let (now, family) = (tx.now, permit.subject());
     let one = service_offer::table.filter(service_offer::id.eq(id).and(service_offer::family_id.eq(family)));
     let of: ServiceId = one.select(service_offer::service_id).first(tx.conn())?;

@@ -3,10 +3,11 @@
 use crate::{
     body::Body,
     care, events,
+    letters::{News, ServiceNews},
     records::{self, Origin, Provider, ProviderId, ProviderUid, Service, ServiceId, ServiceUid, provider, service},
     rules,
 };
-use access::{AccountId, AccountUid, Actor};
+use access::{AccountId, AccountUid, Actor, capability::send};
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
@@ -204,7 +205,8 @@ pub fn decide(tx: &mut Tx<'_>, pack: &Pack, p: &Proposal, approved: bool, reason
             .execute(tx.conn())?;
     }
     let kind = if approved { events::APPROVED } else { events::RETURNED };
-    tx.ask(care::message(p.by_id, if approved { "approved" } else { "returned" }))?;
+    let what = if approved { News::Approved } else { News::Returned };
+    send(tx, &ServiceNews { account: p.by_id, what }, None)?;
     tx.record(kind.on(p.id.0).detail(json!({"service": p.service_id, "reason": reason})))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{
     body::{Body, Every},
     events, facets, rules,
 };
-use access::{AccountId, AccountUid, OrganisationId, OrganisationUid};
+use access::{AccountId, AccountUid, Actor, OrganisationId, OrganisationUid, ServiceFacts};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -478,20 +478,25 @@ pub fn derived_id(parts: &[&str]) -> Uuid {
     store::ids::of(first)
 }
 
+/// What access to a service depends on: who runs it, and whether enough of their changes were approved.
+fn facts_of(pack: &Pack, actor: &Actor, of: Option<OrganisationId>, approved: i64) -> ServiceFacts {
+    ServiceFacts { ours: of.is_some() && of == actor.organisation, trusted: rules::is_trusted(pack, approved) }
+}
+
 impl access::Subject for ServiceId {
+    type Facts = ServiceFacts;
     const KIND: &'static str = "service";
 
     fn id(&self) -> Option<Uuid> {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, actor: &access::Actor) -> Result<(access::Facts, Option<access::FamilyId>)> {
-        let of: Option<OrganisationId> = each!(conn, c => service::table
+    fn facts(&self, conn: &mut Conn, pack: &Pack, actor: &Actor) -> Result<(ServiceFacts, Option<access::FamilyId>)> {
+        let (of, approved): (Option<OrganisationId>, i64) = each!(conn, c => service::table
             .inner_join(provider::table)
             .filter(service::id.eq(*self))
-            .select(provider::organisation_id)
+            .select((provider::organisation_id, provider::approved))
             .first(c))?;
-        let ours = of.is_some() && of == actor.organisation;
-        Ok((access::Facts::Service(access::ServiceFacts { ours }), None))
+        Ok((facts_of(pack, actor, of, approved), None))
     }
 }

@@ -3,12 +3,15 @@
 
 use crate::{
     care, events,
+    letters::{News, ServiceNews},
     records::{self, ServiceId, ServiceUid, provider, service},
 };
 use access::{
-    AccountId, AccountUid, Actor, Facts, FamilyId, FamilyUid, OrganisationId, Permit, ReferralFacts, Subject, guard,
+    AccountId, AccountUid, Actor, FamilyId, FamilyUid, OrganisationId, Permit, ReferralFacts, Sight, Subject,
+    capability, family, guard,
 };
 use diesel::prelude::*;
+use pack::Pack;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx, Uuid};
 use web::{Refusal, Result};
@@ -92,9 +95,10 @@ impl From<CannotRefer> for Refusal {
             CannotRefer::NotAgreed => Self::new(
                 "referral-not-agreed",
                 "Say who of the family agreed to this referral. Without it, give them the service's page instead",
-            ),
+            )
+            .at("agreed_by"),
             CannotRefer::NoText => Self::new("referral-without-text", "Say what the family hopes for"),
-            CannotRefer::NoReason => Self::new("referral-without-reason", "Say why"),
+            CannotRefer::NoReason => Self::new("referral-without-reason", "Say why").at("reason"),
             CannotRefer::NotFromHere(state) => Self::new(
                 "referral-not-from-here",
                 format!("The referral is {}; that cannot be said of it now", state.label().to_lowercase()),
@@ -130,13 +134,14 @@ pub struct Referral {
 }
 
 impl Subject for ReferralId {
+    type Facts = ReferralFacts;
     const KIND: &'static str = "referral";
 
     fn id(&self) -> Option<Uuid> {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, actor: &Actor) -> store::Result<(Facts, Option<FamilyId>)> {
+    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> store::Result<(ReferralFacts, Option<FamilyId>)> {
         let (family, by, of): (FamilyId, AccountId, ServiceId) = referral::table
             .find(*self)
             .select((referral::family_id, referral::by_id, referral::service_id))
@@ -151,7 +156,7 @@ impl Subject for ReferralId {
             made: actor.account == Some(by),
             family: guard::facts(conn, family, actor)?,
         };
-        Ok((Facts::Referral(facts), Some(family)))
+        Ok((facts, Some(family)))
     }
 }
 
@@ -168,7 +173,12 @@ pub struct NewReferral {
 ///
 /// # Errors
 /// [`CannotRefer`].
-pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach: &str) -> Result<ReferralId> {
+pub fn send(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::OfferService>,
+    new: &NewReferral,
+    reach: &str,
+) -> Result<ReferralId> {
     if new.agreed_by.trim().is_empty() {
         return no(CannotRefer::NotAgreed);
     }
@@ -202,7 +212,7 @@ pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach
         finished_at: None,
     };
     diesel::insert_into(referral::table).values(&row).execute(tx.conn())?;
-    care::tell_keepers(tx, &found, &of, "referred")?;
+    care::tell_keepers(tx, &found, &of, News::Referred)?;
     let event = events::REFERRED.on(row.id.0).family(permit.subject()).detail(json!({"service": found.id}));
     tx.record(event.line(
         format!("Referred to {}, {}", found.body.0.name, of.name),
@@ -216,7 +226,12 @@ pub fn send(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewReferral, reach
 ///
 /// # Errors
 /// [`CannotRefer`].
-pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: &str) -> Result<()> {
+pub fn advance(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReferralId, access::referral::Answer>,
+    to: State,
+    reason: &str,
+) -> Result<()> {
     let found = find(tx.conn(), permit)?;
     if !found.state.next().contains(&to) {
         return no(CannotRefer::NotFromHere(found.state));
@@ -240,7 +255,7 @@ pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: 
         return Err(store::Error::Stale.into());
     }
     let (of, _) = records::find(tx.conn(), found.service_id)?;
-    tx.ask(care::message(found.by_id, "referral"))?;
+    capability::send(tx, &ServiceNews { account: found.by_id, what: News::Moved }, None)?;
     let event = events::REFERRAL_MOVED.on(found.id.0).family(found.family_id).detail(json!({"state": to}));
     tx.record(event.line(
         format!("Referral to {}: {}", of.body.0.name, to.label().to_lowercase()),
@@ -254,8 +269,8 @@ pub fn advance(tx: &mut Tx<'_>, permit: &Permit<ReferralId>, to: State, reason: 
 ///
 /// # Errors
 /// [`store::Error::Missing`].
-pub fn find(conn: &mut Conn, permit: &Permit<ReferralId>) -> store::Result<Referral> {
-    Ok(referral::table.find(permit.subject()).select(Referral::as_select()).first(conn)?)
+pub fn find(conn: &mut Conn, sight: &Sight<ReferralId>) -> store::Result<Referral> {
+    Ok(referral::table.find(sight.subject()).select(Referral::as_select()).first(conn)?)
 }
 
 /// A line of a list of referrals: no word of the family.
@@ -285,7 +300,7 @@ pub fn count_open(conn: &mut Conn, services: &[ServiceId]) -> store::Result<i64>
 }
 
 /// Those of a family, newest first.
-pub fn of_family(conn: &mut Conn, permit: &Permit<FamilyId>) -> store::Result<Vec<Referral>> {
-    let all = referral::table.filter(referral::family_id.eq(permit.subject())).order(referral::at.desc()).limit(50);
+pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> store::Result<Vec<Referral>> {
+    let all = referral::table.filter(referral::family_id.eq(sight.subject())).order(referral::at.desc()).limit(50);
     Ok(all.select(Referral::as_select()).load(conn)?)
 }

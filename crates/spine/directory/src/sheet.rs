@@ -11,7 +11,7 @@ use crate::{
 };
 use pack::Pack;
 use std::path::Path;
-use store::{Conn, Db, Tx, Who};
+use store::{Author, Conn, Db, Tx};
 
 /// A cell that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -330,7 +330,7 @@ pub fn take(db: &Db, pack: &Pack, name: &str, rows: &[Read], told: impl Fn(usize
     let mut s = harvest::write(&mut conn, |conn| harvest::begin(conn, now, found.clone()))?;
     for (n, some) in rows.chunks(200).enumerate() {
         s = harvest::write(&mut conn, |conn| {
-            let who = Who { pack: pack.hash.clone(), ..Who::program() };
+            let who = Author { pack: pack.hash.clone(), ..Author::program() };
             let mut tx = Tx::within(conn, now, who);
             let (mut s, mut seen) = (s.clone(), Vec::new());
             for read in some {

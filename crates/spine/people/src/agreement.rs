@@ -2,7 +2,7 @@
 //! purpose; sharing decisions, per organisation. All are kept; the last of each counts.
 
 use crate::{PersonId, events};
-use access::{AccountId, FamilyId, OrganisationId, Permit, guard};
+use access::{AccountId, Actor, FamilyId, OrganisationId, Permit, family, guard};
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use store::{Conn, Instant, MultiBackend, Result, Tx, each};
@@ -132,7 +132,13 @@ pub struct Said {
 
 /// Records what someone said. A withdrawal that leaves nobody's agreement in force ends at once every sharing that
 /// rests on agreement (T26); how many ended is returned.
-pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &str, months: u32) -> Result<usize> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::RecordAgreement>,
+    said: &Said,
+    name: &str,
+    months: u32,
+) -> Result<usize> {
     let (now, family) = (tx.now, permit.subject());
     let expires_on = (said.state == State::Given).then(|| now.date() + Months::new(months));
     let row = Agreement {
@@ -172,7 +178,7 @@ pub fn record(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, said: &Said, name: &st
     let resting: Vec<Sharing> =
         sharings(tx.conn(), family)?.into_iter().filter(|s| s.basis == "agreement" && s.ended_at.is_none()).collect();
     for one in &resting {
-        end_sharing(tx, permit, one, "agreement-withdrawn")?;
+        stop_sharing(tx, permit.actor(), one, "agreement-withdrawn")?;
     }
     Ok(resting.len())
 }
@@ -211,7 +217,7 @@ pub fn latest(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
 /// Records a lawful basis and whether the privacy notice was given.
 pub fn record_basis(
     tx: &mut Tx<'_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::RecordAgreement>,
     purpose: &str,
     basis: &str,
     notice: Option<NaiveDate>,
@@ -254,7 +260,12 @@ pub struct NewSharing {
 }
 
 /// Shares with an organisation; the rule has been asked.
-pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organisation_name: &str) -> Result<()> {
+pub fn share(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::DecideSharing>,
+    new: &NewSharing,
+    organisation_name: &str,
+) -> Result<()> {
     let (now, family) = (tx.now, permit.subject());
     let row = Sharing {
         id: SharingId::new(),
@@ -293,16 +304,27 @@ pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, new: &NewSharing, organ
 }
 
 /// Ends a sharing at once: the organisation's people lose the family with their next request.
-pub fn end_sharing(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, one: &Sharing, because: &str) -> Result<()> {
-    let (now, family) = (tx.now, permit.subject());
+pub fn end_sharing(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::DecideSharing>,
+    one: &Sharing,
+    because: &str,
+) -> Result<()> {
+    stop_sharing(tx, permit.actor(), one, because)
+}
+
+/// As [`end_sharing`], also where it ends because the agreement that it rests on is withdrawn.
+fn stop_sharing(tx: &mut Tx<'_>, actor: &Actor, one: &Sharing, because: &str) -> Result<()> {
+    let now = tx.now;
     diesel::update(sharing::table.find(one.id))
         .set((sharing::ended_at.eq(Some(now)), sharing::ended_because.eq(because)))
         .execute(tx.conn())?;
-    guard::revoke(tx.conn(), family, one.organisation_id)?;
+    guard::revoke(tx.conn(), one.family_id, one.organisation_id)?;
+
     let detail = serde_json::json!({"organisation": one.organisation_id, "because": because});
     let name = access::accounts::find_organisation(tx.conn(), one.organisation_id)?.name;
-    let line = events::SHARING_ENDED.on(family.0).family(family).detail(detail);
-    tx.record(line.line(format!("Sharing with {name} ended"), "", permit.actor().signature()))?;
+    let event = events::SHARING_ENDED.on(one.family_id.0).family(one.family_id).detail(detail);
+    tx.record(event.line(format!("Sharing with {name} ended"), "", actor.signature()))?;
     Ok(())
 }
 

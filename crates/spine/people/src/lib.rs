@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod api;
 pub mod events;
+mod letters;
 pub mod matching;
 pub mod merging;
 mod migrations;
@@ -17,7 +18,26 @@ pub mod search;
 pub mod sweep;
 
 pub use access::FamilyId;
-pub use migrations::migrations;
-pub use pages::{ROUTES, routes};
 pub use protected::Protected;
 pub use records::{Address, Family, Member, MemberRole, NewPerson, Person, PersonId, PersonUid};
+
+use access::{
+    Capability,
+    capability::{Daily, LetterKind},
+    door, nobody,
+};
+
+/// Families and the people in them.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    navigation: &[
+        door(80, "Find a person", "/people", nobody::SearchPeople),
+        door(90, "Duplicates", "/duplicates", nobody::ReviewDuplicates),
+    ],
+    names: Some(records::names),
+    daily: &[Daily { at: store::jobs::Daily { kind: "find-duplicates", hour: 3 }, run: sweep::daily }],
+    letters: &[LetterKind::of::<letters::RecordChanged>()],
+    ..Capability::named("people")
+};

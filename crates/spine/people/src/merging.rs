@@ -4,11 +4,12 @@
 
 use crate::{
     PersonId, PersonUid, events,
+    letters::RecordChanged,
     matching::{self, Candidate},
     records::{self, Person, family, member, person},
     rules::CannotJoinRecords,
 };
-use access::{Actor, FamilyId, Inside, guard};
+use access::{Actor, FamilyId, Permits, guard};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 use store::{Conn, Instant, Result, Tx, each};
@@ -198,13 +199,10 @@ pub fn part(tx: &mut Tx<'_>, id: JoinId, why: &str) -> web::Result<()> {
     Ok(())
 }
 
-/// The job that writes to a lead professional that a record they hold has changed.
-pub const MESSAGE: &str = "record-message";
-
 /// The lead of each family is told, in a message that names nobody; the family's page says what it is.
 fn tell_lead(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
     let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
-    tx.ask(store::jobs::NewJob::now(MESSAGE, serde_json::json!({"account": lead, "family": family})))
+    access::capability::send(tx, &RecordChanged { account: lead, family }, None)
 }
 
 /// A joining.
@@ -275,7 +273,7 @@ pub struct Pair {
 ///
 /// # Errors
 /// [`web::Error::NotFound`].
-pub fn pair(inside: &mut impl Inside, a: PersonId, b: PersonId) -> web::Result<Pair> {
+pub fn pair(inside: &mut impl Permits, a: PersonId, b: PersonId) -> web::Result<Pair> {
     let actor = inside.context().actor.clone();
     let conn = inside.conn();
     if is_hidden(conn, &actor, a)? || is_hidden(conn, &actor, b)? {
@@ -300,7 +298,7 @@ pub fn pair(inside: &mut impl Inside, a: PersonId, b: PersonId) -> web::Result<P
 }
 
 /// The likeliest pairs that wait for somebody to look, as far as this actor may know of both.
-pub fn queue(inside: &mut impl Inside, most: i64) -> web::Result<Vec<Pair>> {
+pub fn queue(inside: &mut impl Permits, most: i64) -> web::Result<Vec<Pair>> {
     let rows: Vec<(PersonId, PersonId)> = suspect::table
         .order((suspect::probability.desc(), suspect::one_id, suspect::two_id))
         .limit(most)
@@ -370,8 +368,8 @@ pub struct Elsewhere {
 }
 
 /// See [`Elsewhere`].
-pub fn elsewhere(conn: &mut Conn, permit: &access::Permit<FamilyId>) -> Result<Vec<Elsewhere>> {
-    let id = permit.subject();
+pub fn elsewhere(conn: &mut Conn, sight: &access::Sight<FamilyId>) -> Result<Vec<Elsewhere>> {
+    let id = sight.subject();
     let live = same_person::parted_at.is_null();
     // two plain look-ups by key, so that a family in which nobody was joined costs next to nothing
     let kept: Vec<(PersonId, PersonId)> = each!(conn, c => same_person::table
@@ -386,15 +384,15 @@ pub fn elsewhere(conn: &mut Conn, permit: &access::Permit<FamilyId>) -> Result<V
     for (person, _) in kept.into_iter().chain(others) {
         for other in records_of(conn, person)?.into_iter().filter(|other| *other != person) {
             for family in records::families_of(conn, other)? {
-                let facts = guard::facts(conn, family, permit.actor())?;
-                let may = access::decide(permit.actor(), access::Action::OpenFamily, &access::Facts::Family(facts));
-                match may {
-                    access::Decision::Allow(_) => {
+                let facts = guard::facts(conn, family, sight.actor())?;
+                let ruling = access::decide(sight.actor(), access::family::Open, &facts);
+                match ruling {
+                    access::Ruling::Allow(_) => {
                         let name = records::names(conn, &[family])?.remove(&family).map_or(String::new(), |(n, _)| n);
                         found.push(Elsewhere { person, family: Some((family, name)) });
                     }
-                    access::Decision::Refuse(_) => found.push(Elsewhere { person, family: None }),
-                    access::Decision::Hide => {}
+                    access::Ruling::Refuse(_) => found.push(Elsewhere { person, family: None }),
+                    access::Ruling::Hide => {}
                 }
             }
         }

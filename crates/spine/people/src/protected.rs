@@ -1,6 +1,6 @@
 //! A value that only a cleared permit opens (T16). It has no `Display`, so that a template cannot print it by mistake.
 
-use access::{Permit, Subject};
+use access::{Sight, Subject};
 
 /// Something that may be protected.
 #[derive(Clone)]
@@ -15,9 +15,9 @@ impl<T> Protected<T> {
         Self { value, closed }
     }
 
-    /// The value, unless it is protected and this permit does not clear it.
-    pub fn open<S: Subject>(&self, permit: &Permit<S>) -> Option<&T> {
-        (!self.closed || permit.clears_protected()).then_some(&self.value)
+    /// The value, unless it is protected and this sight does not clear it.
+    pub fn open<S: Subject>(&self, sight: &Sight<S>) -> Option<&T> {
+        (!self.closed || sight.clears_protected()).then_some(&self.value)
     }
 
     /// Whether it needs clearance.

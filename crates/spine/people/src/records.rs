@@ -1,7 +1,7 @@
 //! Families and the people in them.
 
 use crate::{Protected, events, matching, rules};
-use access::{FamilyId, Permit, guard};
+use access::{FamilyId, Permit, Sight, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use store::{Conn, Instant, MultiBackend, Result, Tx, each};
@@ -323,7 +323,12 @@ pub fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: 
 ///
 /// # Errors
 /// [`store::Error::Stale`] when somebody else changed it meanwhile.
-pub fn correct(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, member: &Member, new: &NewPerson) -> Result<()> {
+pub fn correct(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, access::family::ChangePeople>,
+    member: &Member,
+    new: &NewPerson,
+) -> Result<()> {
     let was = &member.person;
     let place = match &member.address {
         None => Some(Address::default()),
@@ -356,7 +361,11 @@ fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
 ///
 /// # Errors
 /// [`store::Error::Stale`] when the version is not the one that was read.
-fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Person) -> Result<()> {
+fn change_person(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, access::family::ChangePeople>,
+    changed: &Person,
+) -> Result<()> {
     let there = person::table.filter(person::id.eq(changed.id).and(person::version.eq(changed.version)));
     let count = diesel::update(there)
         .set((
@@ -387,13 +396,13 @@ fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId>, changed: &Person) -
 ///
 /// # Errors
 /// [`store::Error::Missing`].
-pub fn family(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Family> {
-    Ok(each!(conn, c => family::table.find(permit.subject()).select(Family::as_select()).first(c))?)
+pub fn family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Family> {
+    Ok(each!(conn, c => family::table.find(sight.subject()).select(Family::as_select()).first(c))?)
 }
 
 /// Everyone in the family now: children first, oldest first.
-pub fn members(conn: &mut Conn, permit: &Permit<FamilyId>) -> Result<Vec<Member>> {
-    members_of(conn, permit.subject())
+pub fn members(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
+    members_of(conn, sight.subject())
 }
 
 /// As [`members`], for commands of this and other capabilities that show nothing to anyone.

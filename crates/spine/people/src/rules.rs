@@ -65,7 +65,7 @@ impl From<CannotJoinRecords> for Refusal {
                 "join-within-family",
                 "Both stand in one family. Twins stay two; a person who was entered twice is taken out of the family once",
             ),
-            CannotJoinRecords::NoReason => Self::new("join-without-reason", "Say how you know"),
+            CannotJoinRecords::NoReason => Self::new("join-without-reason", "Say how you know").at("reason"),
             CannotJoinRecords::Parted => Self::new("parted-already", "These records have been parted already"),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     records::{Person, address, family, member, person},
     rules,
 };
-use access::{Actor, Facts, FamilyId, Inside, accounts, decide, guard};
+use access::{Actor, FamilyId, Permits, accounts, decide, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use store::{Conn, Result};
@@ -127,7 +127,7 @@ pub enum Hit {
 }
 
 /// Finds people, best first, as far as this actor may see; whether there were more than are shown.
-pub fn find(inside: &mut impl Inside, query: &Query, most: usize) -> Result<(Vec<Hit>, bool)> {
+pub fn find(inside: &mut impl Permits, query: &Query, most: usize) -> Result<(Vec<Hit>, bool)> {
     let actor = inside.context().actor.clone();
     if let (true, Some(reference)) = (actor.own && actor.is(access::Role::Privacy), &query.reference) {
         let found: Option<FamilyId> =
@@ -225,7 +225,7 @@ const TOLD: f64 = 0.5;
 /// Whom somebody may be, best first, as far as this actor may see: all of those whose record they may open; of others only
 /// that a child is known and whom to call, and only when the child is named in full or by a number, and is likely to be
 /// the one. Of a restricted family, nothing (T17).
-pub fn matches(inside: &mut impl Inside, sought: &matching::Sought) -> Result<Vec<Match>> {
+pub fn matches(inside: &mut impl Permits, sought: &matching::Sought) -> Result<Vec<Match>> {
     let actor = inside.context().actor.clone();
     let front_door = inside.context().pack.text("front-door-name").to_owned();
     let conn = inside.conn();
@@ -312,8 +312,8 @@ fn at_postcode(conn: &mut Conn, postcode: &str, most: i64) -> Result<Vec<PersonI
 
 fn may_know(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<bool> {
     let facts = guard::facts(conn, family, actor)?;
-    let decision = decide(actor, access::Action::OpenFamily, &Facts::Family(facts));
-    Ok(matches!(decision, access::Decision::Refuse(_)))
+    let decision = decide(actor, access::family::Open, &facts);
+    Ok(matches!(decision, access::Ruling::Refuse(_)))
 }
 
 #[cfg(test)]

@@ -125,3 +125,11 @@ fn one_family(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<bool> {
     let (one, two) = (crate::records::families_of(conn, a)?, crate::records::families_of(conn, b)?);
     Ok(one.iter().any(|f| two.contains(f)))
 }
+
+/// The nightly search.
+pub(crate) fn daily(db: &store::Db, _: &pack::Pack, _: access::capability::Capabilities) -> Result<()> {
+    let found = run(&mut db.connect()?, db.now())?;
+    db.look_again();
+    tracing::info!(people = found.people, pairs = found.pairs, kept = found.kept, "duplicates were looked for");
+    Ok(())
+}

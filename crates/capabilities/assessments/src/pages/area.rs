@@ -4,7 +4,7 @@ use crate::{
     records::{self, Assessment},
     rules::{self, Answers, CannotAssess, State},
 };
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use pack::{Area, Kind, Pack};
@@ -14,14 +14,14 @@ use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
 struct Room {
     e: Episode,
-    permit: Permit<FamilyId>,
+    permit: Permit<FamilyId, family::WriteAssessment>,
     a: Assessment,
     area: Area,
     members: Vec<Member>,
 }
 
-fn find(inside: &mut impl Inside, id: EpisodeId, area: &str) -> Result<Room> {
-    let (e, permit) = header::episode(inside, id, Action::WriteAssessment)?;
+fn find(inside: &mut impl Permits, id: EpisodeId, area: &str) -> Result<Room> {
+    let (e, permit) = header::episode(inside, family::WriteAssessment, id)?;
     let area = inside.context().pack.areas.iter().find(|a| a.code == area).cloned().ok_or(Error::NotFound)?;
     let a = records::list(inside.conn(), &permit, e.id)?.into_iter().next().ok_or(Error::NotFound)?;
     if a.state() != State::Draft {
@@ -41,7 +41,7 @@ fn stand(pack: &Pack, room: &Room) -> String {
 }
 
 fn view(
-    inside: &mut impl Inside,
+    inside: &mut impl Permits,
     room: &Room,
     f: &Form,
     key: &str,
@@ -59,10 +59,10 @@ fn view(
         @for q in &room.area.questions {
             @if q.per_child {
                 @for m in room.members.iter().filter(|m| m.role.is_child()) {
-                    (parts::textarea(f, parts::Textarea { name: &rules::child_key(q, m.person.id), label: &q.text.replace("{child}", &m.person.given_name), label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
+                    (parts::textarea(f, parts::OldTextarea { name: &rules::child_key(q, m.person.id), label: &q.text.replace("{child}", &m.person.given_name), label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
                 }
             } @else if q.kind == Kind::Text {
-                (parts::textarea(f, parts::Textarea { name: &q.id, label: &q.text, label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
+                (parts::textarea(f, parts::OldTextarea { name: &q.id, label: &q.text, label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
             } @else if q.kind == Kind::Needs {
                 details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { (q.text) } } div.govuk-details__text {
                     (parts::checkboxes(f, parts::Choices { name: &q.id, legend: &q.text, class: "govuk-checkboxes--small", items: needs.clone(), ..Default::default() }))
@@ -126,7 +126,7 @@ pub(super) async fn submit(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let room = find(change, id, &area)?;
             let pack = change.pack.clone();
             let mut f = Form::from(fields.clone());

@@ -4,7 +4,7 @@ use crate::{
     records::{self, Assessment},
     rules::{self, State},
 };
-use access::{Action, Change, FamilyId, Inside, Permit, View, Visit};
+use access::{Change, FamilyId, Period, Permit, Permits, Sight, View, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use pack::{Area, Kind, Pack};
@@ -55,13 +55,13 @@ pub(super) fn area_text(pack: &Pack, area: &Area, members: &[Member], a: &Assess
     }
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), permit)?;
-    let all = records::list(inside.conn(), permit, e.id)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
+    let members = people::records::members(inside.conn(), sight)?;
+    let all = records::list(inside.conn(), sight, e.id)?;
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
-    let may = |action| c.may_now(permit, action);
-    let (may_write, may_authorise) = (may(Action::WriteAssessment) && e.is_open(), may(Action::AuthoriseAssessment));
+    let (may_write, may_authorise) =
+        (c.may_now(sight, family::WriteAssessment) && e.is_open(), c.may_now(sight, family::AuthoriseAssessment));
     let step = |text: &str, what: &str| {
         form(
             &frame,
@@ -102,19 +102,24 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
             @if a.state() == State::Authorised && may_write { (step("Start a new version", "start")) }
         },
     };
-    header::form_page(inside, permit, "Early help assessment", f, content)
+    header::form_page(inside, sight, "Early help assessment", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Action::OpenFamily)?;
+            let (e, permit) = header::episode(v, family::Open, id)?;
             view(v, &permit, &e, &Form::default(), &web::new_key())
         })
         .await
 }
 
-fn take(change: &mut Change<'_, '_>, permit: &Permit<FamilyId>, e: &Episode, step: &str) -> Result<()> {
+fn take(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<FamilyId, family::WriteAssessment>,
+    e: &Episode,
+    step: &str,
+) -> Result<()> {
     let (pack, today) = (change.pack.clone(), change.today);
     let calendar = pack.calendar();
     if step != "complete" {
@@ -133,13 +138,13 @@ fn take(change: &mut Change<'_, '_>, permit: &Permit<FamilyId>, e: &Episode, ste
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::WriteAssessment)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::WriteAssessment, id)?;
             match take(change, &permit, &e, fields.get("step")) {
                 Ok(()) => Ok(format!("/episodes/{id}/assessment?done=saved")),
                 Err(Error::Refused(refusal)) => {
                     let mut f = Form::from(fields.clone());
-                    f.errors.add("step", refusal.message);
+                    f.refuse(refusal, "step");
                     Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, fields.get("key"))?)))
                 }
                 Err(e) => Err(e),
@@ -149,15 +154,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 }
 
 /// On the family page: how far the assessment is.
-pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
-    let Some(e) = episode else { return Ok(html! {}) };
-    let newest = records::newest(v.conn(), permit, e.id)?;
+pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: Option<Period>) -> Result<Markup> {
+    let Some(period) = episode else { return Ok(html! {}) };
+    let newest = records::newest(v.conn(), sight, period.episode)?;
     Ok(html! {
         h2.govuk-heading-m { "Assessment" }
         p.govuk-body {
             @match newest {
-                Some((number, state)) => { a.govuk-link href={ "/episodes/" (e.id) "/assessment" } { "Early help assessment, version " (number) } " " (tag(state)) },
-                None if e.is_open() => { a.govuk-link href={ "/episodes/" (e.id) "/assessment" } { "Start an assessment" } },
+                Some((number, state)) => { a.govuk-link href={ "/episodes/" (period.episode) "/assessment" } { "Early help assessment, version " (number) } " " (tag(state)) },
+                None if period.open => { a.govuk-link href={ "/episodes/" (period.episode) "/assessment" } { "Start an assessment" } },
                 None => { "None was made." },
             }
         }

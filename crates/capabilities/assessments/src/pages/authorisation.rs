@@ -5,32 +5,35 @@ use crate::{
     records::{self, Assessment},
     rules,
 };
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{EpisodeId, pages::header};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, a: &Assessment, f: &Form, key: &str) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), permit)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, a: &Assessment, f: &Form, key: &str) -> Result<Markup> {
+    let members = people::records::members(inside.conn(), sight)?;
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
     let answers = vec![
-        parts::Choice { value: "authorise", text: "Authorise", hint: "It does not change after this." },
-        parts::Choice { value: "return", text: "Return", hint: "" },
+        parts::Choice::new("authorise", "Authorise").hint("It does not change after this."),
+        parts::Choice::new("return", "Return").hint(""),
     ];
     let content = html! {
         @for area in &pack.areas { (area_text(&pack, area, &members, a)) }
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "answer", legend: "Is it good enough to act on?", legend_class: "govuk-fieldset__legend--m", items: answers, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "why", label: "If you return it, what has to change?", rows: 4, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "why", label: "If you return it, what has to change?", rows: 4, ..Default::default() }))
             (parts::button("Save"))
         }))
     };
-    header::form_page(inside, permit, "Authorise the assessment", f, content)
+    header::form_page(inside, sight, "Authorise the assessment", f, content)
 }
 
-fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Permit<FamilyId>, Assessment)> {
-    let (e, permit) = header::episode(inside, id, Action::AuthoriseAssessment)?;
+fn find(
+    inside: &mut impl Permits,
+    id: EpisodeId,
+) -> Result<(Permit<FamilyId, family::AuthoriseAssessment>, Assessment)> {
+    let (e, permit) = header::episode(inside, family::AuthoriseAssessment, id)?;
     let a = records::list(inside.conn(), &permit, e.id)?.into_iter().next().ok_or(Error::NotFound)?;
     Ok((permit, a))
 }
@@ -46,7 +49,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (permit, a) = find(change, id)?;
             let mut f = Form::from(fields.clone());
             let why = f.text("why", 5_000, None);

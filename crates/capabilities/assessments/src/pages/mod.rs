@@ -1,26 +1,21 @@
 //! Pages of the assessment.
 
+use access::{Page, family, get, post};
+
 mod area;
 mod assessment;
 mod authorisation;
 
 pub use assessment::panel;
-use axum::routing::get;
 
-/// This crate's routes.
-pub fn routes() -> access::Routes {
-    access::Routes::new()
-        .route("/episodes/{id}/assessment", get(assessment::page).post(assessment::submit))
-        .route("/episodes/{id}/assessment/areas/{area}", get(area::page).post(area::submit))
-        .route("/episodes/{id}/assessment/authorisation", get(authorisation::page).post(authorisation::submit))
+/// Every page: method, address, what it needs, handler.
+pub(crate) fn all() -> Vec<Page> {
+    vec![
+        get("/episodes/{id}/assessment", family::Open, assessment::page),
+        post("/episodes/{id}/assessment", family::WriteAssessment, assessment::submit),
+        get("/episodes/{id}/assessment/areas/{area}", family::WriteAssessment, area::page),
+        post("/episodes/{id}/assessment/areas/{area}", family::WriteAssessment, area::submit),
+        get("/episodes/{id}/assessment/authorisation", family::AuthoriseAssessment, authorisation::page),
+        post("/episodes/{id}/assessment/authorisation", family::AuthoriseAssessment, authorisation::submit),
+    ]
 }
-
-/// What each needs.
-pub const ROUTES: &[(&str, &str, &str)] = &[
-    ("GET", "/episodes/{id}/assessment", "open-family"),
-    ("POST", "/episodes/{id}/assessment", "write-assessment"),
-    ("GET", "/episodes/{id}/assessment/areas/{area}", "write-assessment"),
-    ("POST", "/episodes/{id}/assessment/areas/{area}", "write-assessment"),
-    ("GET", "/episodes/{id}/assessment/authorisation", "authorise-assessment"),
-    ("POST", "/episodes/{id}/assessment/authorisation", "authorise-assessment"),
-];

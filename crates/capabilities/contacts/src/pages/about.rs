@@ -37,7 +37,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     };
     let kinds =
         c.pack.choices("contact-kind", c.today).filter(|t| !matches!(t.code.as_str(), "family-request" | "import"));
-    let kinds = kinds.map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint }).collect();
+    let kinds = kinds.map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint)).collect();
     let content = if way.public() {
         html! {
             h1.govuk-heading-l { "About you" }

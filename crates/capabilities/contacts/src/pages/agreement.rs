@@ -32,7 +32,7 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     let content = html! {
         (draft::step_form(&c.frame, &way.at("agreement"), html! {
             (parts::radios(f, parts::Choices { name: "agreement", legend, legend_class: "govuk-fieldset__legend--l", heading: true, items, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "agreement_note", label: note, rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "agreement_note", label: note, rows: 3, ..Default::default() }))
         }))
     };
     c.frame.form_page("Agreement", &way.at("worries"), f, content)

@@ -5,7 +5,7 @@ use crate::{
     records::{self, Contact},
     rules,
 };
-use access::{Action, Context, Inside, Visit};
+use access::{Context, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
@@ -18,7 +18,7 @@ fn view(c: &Context, contact: &Contact, f: &Form, key: &str, kept: bool) -> Mark
             @if contact.maker_id.is_none() && !contact.maker_reach.contains('@') { (parts::inset(html! { "They left no email address: call them, and write down here what you said." })) }
             (web::kept(&c.frame, &c.path, kept))
             (form(&c.frame, &c.path, key, true, html! {
-                (parts::textarea(f, parts::Textarea { name: "answer", label: "Your answer", hint: "What was decided, why, and what happens next.", rows: 7, ..Default::default() }))
+                (parts::textarea(f, parts::OldTextarea { name: "answer", label: "Your answer", hint: "What was decided, why, and what happens next.", rows: 7, ..Default::default() }))
                 (parts::button("Send answer"))
             }))
         } @else {
@@ -38,7 +38,7 @@ fn suggestion(c: &Context, contact: &Contact) -> String {
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::AnswerContact, id)?;
+            let permit = v.permit(contact::Answer, id)?;
             let contact = records::find(v.conn(), &permit)?;
             if contact.decided_at.is_none() {
                 return Err(Refusal::from(rules::CannotClose::Undecided).into());
@@ -52,8 +52,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::AnswerContact, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(contact::Answer, id)?;
             let contact = records::find(change.conn(), &permit)?;
             let mut f = Form::from(fields.clone());
             let text = f.text("answer", 10_000, None);
@@ -71,8 +71,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
 
 pub(super) async fn close(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, _| {
-            let permit = change.permit(Action::CloseContact, id)?;
+        .change_fields(fields, move |change, _| {
+            let permit = change.permit(contact::Close, id)?;
             let contact = records::find(change.conn(), &permit)?;
             rules::close(contact.answered_at.is_some(), contact.closed_at.is_some()).map_err(Refusal::from)?;
             records::close(change.tx, &permit)?;

@@ -5,13 +5,13 @@ use crate::{
     intake::{self, Maker, NewContact},
     records,
 };
-use access::{Action, Change, Inside, View, Visit, sessions::Secret};
+use access::{Change, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Form, Frame, Markup, Result, html, parts};
 
 fn enter(v: &mut View<'_>, way: Way) -> Result<()> {
     if way == Way::Worker {
-        v.permit(Action::RecordContact, access::Anyone)?;
+        v.allow(nobody::RecordContact)?;
     }
     Ok(())
 }
@@ -36,7 +36,7 @@ fn danger_view(frame: &Frame, way: Way, phone: &str, f: &Form, key: &str) -> Mar
         h1.govuk-heading-l { "Call " (phone) " now" }
         p.govuk-body-l { "Then, if you can, tell the front door. Nothing else has to be filled in." }
         (web::form(frame, &way.at("danger"), key, true, html! {
-            (parts::textarea(f, parts::Textarea { name: "summary", label: "What is happening, to whom, and where?", ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "summary", label: "What is happening, to whom, and where?", ..Default::default() }))
             @if way.public() {
                 (parts::input(f, parts::Input { name: "maker_name", label: "Your name, if you want to give it", autocomplete: "name", ..Default::default() }))
                 (parts::input(f, parts::Input { name: "maker_phone", label: "A telephone number to call you back", kind: "tel", autocomplete: "tel", class: "govuk-input--width-20", ..Default::default() }))
@@ -59,7 +59,7 @@ pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
 pub(super) async fn danger_submit(visit: Visit, way: Way, _headers: HeaderMap, fields: Fields) -> Result<Response> {
     let run = move |change: &mut Change<'_, '_>, fields: &Fields| {
         if way == Way::Worker {
-            change.permit(Action::RecordContact, access::Anyone)?;
+            change.allow(nobody::RecordContact)?;
         }
         let mut f = Form::from(fields.clone());
         let new = NewContact {

@@ -6,7 +6,7 @@ use crate::{
     intake::{self, NewContact},
     records,
 };
-use access::{Context, Inside, Visit};
+use access::{Context, Permits, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Markup, Result, html, parts, parts::Row};
 

@@ -6,9 +6,8 @@ use crate::{
     records::{self, Contact, ContactPerson, InformationRequest},
     rules::State,
 };
-use access::{Action, Because, FamilyId, Inside, Permit, View, Visit};
+use access::{Because, FamilyId, Period, Permits, Sight, View, Visit, contact, nobody};
 use axum::extract::Path;
-use cases::Episode;
 use web::{
     Markup, Result, html, parts,
     parts::{Colour, Row},
@@ -29,7 +28,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
     let sent = visit.query("sent") == "yes";
     visit
         .view(move |v| {
-            let permit = v.permit(Action::SeeContact, id)?;
+            let permit = v.permit(contact::See, id)?;
             let c = records::find(v.conn(), &permit)?;
             let people = records::people(v.conn(), &permit)?;
             let requests = records::requests(v.conn(), &permit)?;
@@ -47,12 +46,12 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         .await
 }
 
-fn next_step(c: &Contact, permit: &Permit<ContactId>, unmatched: bool) -> Markup {
+fn next_step(c: &Contact, sight: &Sight<ContactId>, unmatched: bool) -> Markup {
     let at = |step: &str| format!("/contacts/{}/{step}", c.id);
-    let front_door = permit.because() == Because::FrontDoor;
+    let front_door = sight.because() == Because::FrontDoor;
     let family = c.family_id.filter(|_| front_door && c.decided_at.is_none());
     html! {
-        @if permit.because() == Because::Maker && c.asked_at.is_some() {
+        @if sight.because() == Because::Maker && c.asked_at.is_some() {
             div.eh-next { p.govuk-body { "The front door has asked you for more." } (parts::button_link("Give more information", &at("information"), "")) }
         }
         @if front_door {
@@ -165,10 +164,10 @@ fn decided(v: &View<'_>, c: &Contact) -> Markup {
 pub(super) async fn mine(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            let permit = v.permit(Action::RecordContact, access::Anyone)?;
+            let permit = v.allow(nobody::RecordContact)?;
             let account = v.account()?;
             let made = records::made_by(v.conn(), account, 50)?;
-            v.log_rows(&permit, made.len())?;
+            v.showed(&permit, made.len(), &[]);
             let rows: Vec<_> = made
                 .iter()
                 .map(|c| vec![html! { a.govuk-link href={ "/contacts/" (c.id) } { (c.reference) } }, html! { (web::dates::day(c.received_at.date())) }, state_tag(c.state())])
@@ -184,8 +183,8 @@ pub(super) async fn mine(visit: Visit) -> Result<Markup> {
 }
 
 /// On the family page: how it came here.
-pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, _: Option<&Episode>) -> Result<Markup> {
-    let all = records::of_family(v.conn(), permit)?;
+pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, _: Option<Period>) -> Result<Markup> {
+    let all = records::of_family(v.conn(), sight)?;
     Ok(html! {
         @if !all.is_empty() {
             h2.govuk-heading-m { "Contacts" }

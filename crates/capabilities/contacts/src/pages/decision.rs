@@ -6,21 +6,21 @@ use crate::{
     records::{self, Contact},
     rules::{self, CannotDecide, Deciding},
 };
-use access::{Action, Inside, Permit, TeamId, Visit, accounts};
+use access::{Permits, Sight, TeamId, Visit, accounts, contact};
 use axum::{extract::Path, response::Response};
 use directory::{pages::suggestions, suggest};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<ContactId>,
+    inside: &mut impl Permits,
+    sight: &Sight<ContactId>,
     contact: &Contact,
     f: &Form,
     key: &str,
     kept: bool,
 ) -> Result<Markup> {
     let teams = accounts::list_teams(inside.conn())?;
-    let people = records::people(inside.conn(), permit)?;
+    let people = records::people(inside.conn(), sight)?;
     let (pack, today) = (inside.context().pack.clone(), inside.context().today);
     let wish = decide::wish(inside.conn(), today, contact, &people)?;
     let fitting = suggest::find(inside.conn(), &pack, today, &wish)?;
@@ -29,13 +29,10 @@ fn view(
     let mut team_items = vec![("", "Choose a team")];
     team_items.extend(team_ids.iter().zip(&teams).map(|(id, t)| (id.as_str(), t.name.as_str())));
     let terms = |v: &'static str| {
-        c.pack
-            .choices(v, c.today)
-            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint })
-            .collect::<Vec<_>>()
+        c.pack.choices(v, c.today).map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint)).collect::<Vec<_>>()
     };
     let levels = c.pack.levels.iter();
-    let levels = levels.map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning }).collect();
+    let levels = levels.map(|l| parts::Choice::new(&l.code, &l.label).hint(&l.meaning)).collect();
     let indicators =
         c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
     let content = html! {
@@ -52,8 +49,8 @@ fn view(
             h2.govuk-heading-m { "Services that fit" }
             p.govuk-body { "For these needs and ages" @if wish.near.is_some() { ", near the family" } ". " @if !wish.agreed { "The family has not agreed to be referred, so only services are shown to which they can go themselves. " } "What you tick is offered to the family and stands in the answer's record. " a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" } }
             (suggestions::boxes(c, f, &fitting, "The contact names no need."))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Reason", label_class: "govuk-label--m", hint: "Whoever made the contact will read it.", rows: 5, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "unmet", label: "Is there a need that no service can meet? What is missing?", hint: "It is counted, without names, to plan services.", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Reason", label_class: "govuk-label--m", hint: "Whoever made the contact will read it.", rows: 5, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "unmet", label: "Is there a need that no service can meet? What is missing?", hint: "It is counted, without names, to plan services.", rows: 2, ..Default::default() }))
             div.govuk-button-group {
                 (parts::button("Decide"))
                 (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
@@ -71,7 +68,7 @@ fn view(
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::DecideContact, id)?;
+            let permit = v.permit(contact::Decide, id)?;
             let contact = records::find(v.conn(), &permit)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &contact, &f, &web::new_key(), kept)
@@ -95,8 +92,8 @@ fn field(rule: CannotDecide) -> &'static str {
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::DecideContact, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(contact::Decide, id)?;
             let contact = records::find(change.conn(), &permit)?;
             let mut f = Form::from(fields.clone());
             let decision = check(change, &permit, &contact, &mut f)?;
@@ -110,12 +107,12 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
 }
 
 fn check(
-    inside: &mut impl Inside,
-    permit: &Permit<ContactId>,
+    inside: &mut impl Permits,
+    sight: &Sight<ContactId>,
     contact: &Contact,
     f: &mut Form,
 ) -> Result<Option<Decision>> {
-    let people = records::people(inside.conn(), permit)?;
+    let people = records::people(inside.conn(), sight)?;
     let unmatched = records::unmatched(inside.conn(), &people)?;
     let teams = accounts::list_teams(inside.conn())?;
     let (pack, today) = (inside.context().pack.clone(), inside.context().today);

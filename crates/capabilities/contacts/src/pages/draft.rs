@@ -2,7 +2,7 @@
 //! secret cookie of a family's browser.
 
 use crate::intake::{self, NewContact};
-use access::{Action, Change, Inside, View, Visit, sessions::Secret};
+use access::{Change, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -50,7 +50,7 @@ fn secret(headers: &HeaderMap) -> Option<Secret> {
 }
 
 /// Under whom the draft is kept: not the secret itself, only its hash.
-fn owner(inside: &impl Inside, secret: &Secret) -> String {
+fn owner(inside: &impl Permits, secret: &Secret) -> String {
     inside.context().actor.account.map_or_else(|| secret.hash(), |a| a.to_string())
 }
 
@@ -68,7 +68,7 @@ where
     let secret = secret(&headers).unwrap_or_default();
     let run = move |v: &mut View<'_>| {
         if way == Way::Worker {
-            v.permit(Action::RecordContact, access::Anyone)?;
+            v.allow(nobody::RecordContact)?;
         }
         let owner = owner(v, &secret);
         let draft = load(v.conn(), way, &owner)?;
@@ -95,7 +95,7 @@ where
     let inner = secret.clone();
     let run = move |change: &mut Change<'_, '_>, fields: &Fields| {
         if way == Way::Worker {
-            change.permit(Action::RecordContact, access::Anyone)?;
+            change.allow(nobody::RecordContact)?;
         }
         let owner = owner(change, &inner);
         let mut draft = load(change.conn(), way, &owner)?;
@@ -127,12 +127,12 @@ where
     F: FnMut(&mut Change<'_, '_>, &Fields) -> Result<String> + Send + 'static,
 {
     if way == Way::Worker {
-        return visit.change(fields, run).await;
+        return visit.change_fields(fields, run).await;
     }
     let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
     let cookie =
         format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal());
-    let response = visit.public_change(fields, run).await?;
+    let response = visit.public_change_fields(fields, run).await?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
 
@@ -145,7 +145,7 @@ where
     let inner = secret.clone();
     let run = move |change: &mut Change<'_, '_>, _: &Fields| {
         if way == Way::Worker {
-            change.permit(Action::RecordContact, access::Anyone)?;
+            change.allow(nobody::RecordContact)?;
         }
         let owner = owner(change, &inner);
         let draft = load(change.conn(), way, &owner)?;

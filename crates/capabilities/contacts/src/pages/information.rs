@@ -1,7 +1,7 @@
 //! `/contacts/{id}/information-request`: ask for more; `/contacts/{id}/information`: give it.
 
 use crate::{ContactId, records};
-use access::{Action, Context, Inside, Visit};
+use access::{Context, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
@@ -11,7 +11,7 @@ fn view(c: &Context, id: ContactId, texts: [&str; 3], question: &str, f: &Form, 
         h1.govuk-heading-l { (title) }
         @if !question.is_empty() { (parts::inset(html! { span.eh-pre { (question) } })) }
         (form(&c.frame, &c.path, key, true, html! {
-            (parts::textarea(f, parts::Textarea { name: "text", label, rows: 6, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "text", label, rows: 6, ..Default::default() }))
             (parts::button(send))
         }))
     };
@@ -24,7 +24,7 @@ const GIVE: [&str; 3] = ["Give more information", "Your answer", "Send"];
 pub(super) async fn ask_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::AskInformation, id)?;
+            v.permit(contact::AskInformation, id)?;
             let (f, _) = v.form(Fields::default)?;
             Ok(view(v, id, ASK, "", &f, &web::new_key()))
         })
@@ -33,8 +33,8 @@ pub(super) async fn ask_page(visit: Visit, Path(id): Path<ContactId>) -> Result<
 
 pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::AskInformation, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(contact::AskInformation, id)?;
             let mut f = Form::from(fields.clone());
             let text = f.text("text", 5_000, Some("Write what you need to know"));
             if !f.is_valid() {
@@ -47,7 +47,7 @@ pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: 
         .await
 }
 
-fn question(inside: &mut impl Inside, permit: &access::Permit<ContactId>) -> Result<String> {
+fn question(inside: &mut impl Permits, permit: &access::Sight<ContactId>) -> Result<String> {
     let open = records::requests(inside.conn(), permit)?.into_iter().find(|r| r.answered_at.is_none());
     Ok(open.map(|r| r.question).unwrap_or_default())
 }
@@ -55,7 +55,7 @@ fn question(inside: &mut impl Inside, permit: &access::Permit<ContactId>) -> Res
 pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::GiveInformation, id)?;
+            let permit = v.permit(contact::GiveInformation, id)?;
             let asked = question(v, &permit)?;
             let (f, _) = v.form(Fields::default)?;
             Ok(view(v, id, GIVE, &asked, &f, &web::new_key()))
@@ -65,8 +65,8 @@ pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result
 
 pub(super) async fn give_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::GiveInformation, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(contact::GiveInformation, id)?;
             let mut f = Form::from(fields.clone());
             let text = f.text("text", 20_000, Some("Write your answer"));
             if !f.is_valid() {

@@ -2,9 +2,9 @@
 
 use crate::{
     ContactId,
-    records::{self, ContactPerson, Who},
+    records::{self, ContactPerson, Identified},
 };
-use access::{Action, Inside, Permit, Visit};
+use access::{Permits, Sight, Visit, contact};
 use axum::{extract::Path, response::Response};
 use people::{
     PersonId,
@@ -19,9 +19,9 @@ struct Question {
     hidden: bool,
 }
 
-fn questions(inside: &mut impl Inside, permit: &Permit<ContactId>) -> Result<Vec<Question>> {
+fn questions(inside: &mut impl Permits, sight: &Sight<ContactId>) -> Result<Vec<Question>> {
     let actor = inside.context().actor.clone();
-    let people = records::people(inside.conn(), permit)?;
+    let people = records::people(inside.conn(), sight)?;
     let mut all = Vec::with_capacity(people.len());
     for person in people {
         let (mut candidates, mut hidden) = (Vec::new(), false);
@@ -34,7 +34,7 @@ fn questions(inside: &mut impl Inside, permit: &Permit<ContactId>) -> Result<Vec
     Ok(all)
 }
 
-fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &str) -> Markup {
+fn view(inside: &impl Permits, id: ContactId, all: &[Question], f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let content = html! {
         h1.govuk-heading-l { "Is this someone we know?" }
@@ -49,7 +49,7 @@ fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &s
                 @else {
                     @let others = [
                         parts::Choice::new("new", "Someone new"),
-                        parts::Choice { value: "not-sure", text: "I am not sure", hint: "They get a record of their own, and the question stays open under Duplicates." },
+                        parts::Choice::new("not-sure", "I am not sure").hint("They get a record of their own, and the question stays open under Duplicates."),
                     ];
                     @let items = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).chain(others).collect();
                     (parts::radios(f, parts::Choices { name: &name, legend: &legend, legend_class: "govuk-fieldset__legend--m",
@@ -65,7 +65,7 @@ fn view(inside: &impl Inside, id: ContactId, all: &[Question], f: &Form, key: &s
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::MatchPeople, id)?;
+            let permit = v.permit(contact::MatchPeople, id)?;
             let all = questions(v, &permit)?;
             let mut fields = Fields::default();
             for q in all.iter().filter(|q| q.person.looked_at.is_some()) {
@@ -85,17 +85,18 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::MatchPeople, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(contact::MatchPeople, id)?;
             let all = questions(change, &permit)?;
             let mut f = Form::from(fields.clone());
-            let mut choices: Vec<Who> = Vec::new();
+            let mut choices: Vec<Identified> = Vec::new();
             for q in &all {
                 let name = format!("who-{}", q.person.id);
                 let asked = !q.candidates.is_empty() || q.hidden;
                 let offered: Vec<PersonId> = q.candidates.iter().map(|k| k.person.id).collect();
-                let mut who =
-                    |person, unsure| choices.push(Who { id: q.person.id, person, unsure, offered: offered.clone() });
+                let mut who = |person, unsure| {
+                    choices.push(Identified { id: q.person.id, person, unsure, offered: offered.clone() })
+                };
                 match f.fields.get(&name) {
                     "new" => who(None, false),
                     "not-sure" => who(None, true),

@@ -1,7 +1,7 @@
 //! `/triage`: danger first, then what must be decided soonest.
 
 use crate::records::{self, Contact, ContactPerson};
-use access::{Action, Inside, View, Visit};
+use access::{Permits, View, Visit, nobody};
 use people::matching;
 use web::{Markup, Result, html, parts, parts::Colour};
 
@@ -11,11 +11,11 @@ const MOST: i64 = 36;
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            let permit = v.permit(Action::SeeTriage, access::Anyone)?;
+            let permit = v.allow(nobody::SeeTriage)?;
             let (actor, today) = (v.actor.clone(), v.today);
             let queue = records::queue(v.conn(), &actor, MOST)?;
             let (waiting, late) = records::waiting(v.conn(), today)?;
-            v.log_rows(&permit, queue.len())?;
+            v.showed(&permit, queue.len(), &[]);
             let families: Vec<_> =
                 queue.iter().filter(|(c, _)| c.decided_at.is_none()).filter_map(|(c, _)| c.family_id).collect();
             let from = today - chrono::Months::new(v.pack.number("re-referral"));

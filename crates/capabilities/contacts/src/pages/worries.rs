@@ -22,18 +22,18 @@ fn view(c: &Context, way: Way, f: &Form) -> Markup {
     let terms = |vocabulary: &'static str| {
         c.pack
             .choices(vocabulary, c.today)
-            .map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint })
+            .map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint))
             .collect::<Vec<_>>()
     };
     let content = html! {
         h1.govuk-heading-l { "What is happening?" }
         (draft::step_form(&c.frame, &way.at("worries"), html! {
-            (parts::textarea(f, parts::Textarea { name: "summary", label: "What is going well, and what are you worried about?", hint: "Write it as you would say it to the family.", rows: 8, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "summary", label: "What is going well, and what are you worried about?", hint: "Write it as you would say it to the family.", rows: 8, ..Default::default() }))
             (parts::checkboxes(f, parts::Choices { name: "needs", legend: "Which of these is it about?", hint: "As you see it now. It can change.", class: "govuk-checkboxes--small", items: terms("need"), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "hoped_for", label: "What do you and the family hope for?", rows: 4, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "hoped_for", label: "What do you and the family hope for?", rows: 4, ..Default::default() }))
             @if !way.public() {
                 (parts::checkboxes(f, parts::Choices { name: "network", legend: "What around the child have you looked at already?", hint: "In this order: who is nearest comes first.", class: "govuk-checkboxes--small", items: terms("network"), ..Default::default() }))
-                (parts::textarea(f, parts::Textarea { name: "network_note", label: "What help is there already?", rows: 3, ..Default::default() }))
+                (parts::textarea(f, parts::OldTextarea { name: "network_note", label: "What help is there already?", rows: 3, ..Default::default() }))
             }
         }))
     };

@@ -2,23 +2,26 @@
 //! what of it has to be otherwise.
 
 use crate::records::{self, Action, ActionId, NewAction, Outcome, OutcomeId, Progress, Whole};
-use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header, team};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn find(inside: &mut impl Inside, id: OutcomeId) -> Result<(Episode, Permit<FamilyId>, Whole, Outcome)> {
+fn find(
+    inside: &mut impl Permits,
+    id: OutcomeId,
+) -> Result<(Episode, Permit<FamilyId, family::WritePlan>, Whole, Outcome)> {
     let episode = records::episode_of_outcome(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, episode, Ask::WritePlan)?;
+    let (e, permit) = header::episode(inside, family::WritePlan, episode)?;
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     let outcome = found.outcomes.iter().find(|o| o.id == id).cloned().ok_or(Error::NotFound)?;
     Ok((e, permit, found, outcome))
 }
 
 /// Who can own an action: `account:ID` of a worker in the team, or `name:…` of someone in the family or team.
-fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeId) -> Result<Vec<(String, String)>> {
+fn owners(inside: &mut impl Permits, sight: &Sight<FamilyId>, episode: EpisodeId) -> Result<Vec<(String, String)>> {
     let helpers = team::list(inside.conn(), episode)?;
-    let members = people::records::members(inside.conn(), permit)?;
+    let members = people::records::members(inside.conn(), sight)?;
     let mut all: Vec<(String, String)> = helpers
         .iter()
         .map(|h| {
@@ -38,15 +41,15 @@ fn owners(inside: &mut impl Inside, permit: &Permit<FamilyId>, episode: EpisodeI
 }
 
 fn new_view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     e: &Episode,
     o: &Outcome,
     f: &Form,
     key: &str,
     kept: bool,
 ) -> Result<Markup> {
-    let all = owners(inside, permit, e.id)?;
+    let all = owners(inside, sight, e.id)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let mut items = vec![("", "Choose someone")];
@@ -57,12 +60,12 @@ fn new_view(
         (form(&frame, &path, key, true, html! {
             (parts::input(f, parts::Input { name: "text", label: "What will be done?", ..Default::default() }))
             (parts::select(f, "owner", "Who does it?", "Someone of the family can own an action, too.", &items))
-            (parts::date_input(f, parts::DateInput { name: "due", legend: "By when?", ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "due", legend: "By when?", ..Default::default() }))
             (parts::button("Add action"))
         }))
         p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/plan" } { "Back to the plan without adding" } }
     };
-    header::form_page(inside, permit, "Add an action", f, content)
+    header::form_page(inside, sight, "Add an action", f, content)
 }
 
 pub(super) async fn new_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
@@ -77,7 +80,7 @@ pub(super) async fn new_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<
 
 pub(super) async fn new_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, found, outcome) = find(change, id)?;
             let all = owners(change, &permit, e.id)?;
             let mut f = Form::from(fields.clone());
@@ -103,8 +106,8 @@ fn stand(a: &Action) -> String {
 }
 
 fn change_view(
-    inside: &mut impl Inside,
-    room: &(Episode, Permit<FamilyId>, Whole, Action),
+    inside: &mut impl Permits,
+    room: &(Episode, Permit<FamilyId, family::WritePlan>, Whole, Action),
     f: &Form,
     key: &str,
     kept: bool,
@@ -124,17 +127,20 @@ fn change_view(
             input type="hidden" name="stand" value=(stand(a));
             (parts::input(f, parts::Input { name: "text", label: "What will be done?", ..Default::default() }))
             (parts::select(f, "owner", "Who does it?", "", &items))
-            (parts::date_input(f, parts::DateInput { name: "due", legend: "By when?", ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "why", label: "If it is put off, why?", rows: 2, ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "due", legend: "By when?", ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "why", label: "If it is put off, why?", rows: 2, ..Default::default() }))
             (parts::button("Save action"))
         }))
     };
     header::form_page(inside, permit, "Change an action", f, content)
 }
 
-fn to_change(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Whole, Action)> {
+fn to_change(
+    inside: &mut impl Permits,
+    id: ActionId,
+) -> Result<(Episode, Permit<FamilyId, family::WritePlan>, Whole, Action)> {
     let episode = records::episode_of_action(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, episode, Ask::WritePlan)?;
+    let (e, permit) = header::episode(inside, family::WritePlan, episode)?;
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     let action = found.actions.iter().find(|a| a.id == id).cloned().ok_or(Error::NotFound)?;
     Ok((e, permit, found, action))
@@ -157,7 +163,7 @@ pub(super) async fn change_page(visit: Visit, Path(id): Path<ActionId>) -> Resul
 
 pub(super) async fn change_submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let room = to_change(change, id)?;
             let (e, permit, found, a) = &room;
             let mut f = Form::from(fields.clone());
@@ -169,9 +175,7 @@ pub(super) async fn change_submit(visit: Visit, Path(id): Path<ActionId>, fields
             let why = f.text("why", 2_000, None);
             if let Some(new) = new.filter(|_| f.is_valid()) {
                 match records::change_action(change.tx, permit, &found.plan, a, new, &why) {
-                    Err(Error::Refused(refusal)) => {
-                        f.errors.add(if refusal.name == "without-reason" { "why" } else { "text" }, refusal.message);
-                    }
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "text"),
                     other => other?,
                 }
             }
@@ -197,17 +201,20 @@ fn read(f: &mut Form, all: &[(String, String)], today: chrono::NaiveDate) -> Opt
     f.is_valid().then(|| NewAction { text, owner, owner_name: name.clone(), due_on })
 }
 
-fn find_action(inside: &mut impl Inside, id: ActionId) -> Result<(Episode, Permit<FamilyId>, Action)> {
+fn find_action(
+    inside: &mut impl Permits,
+    id: ActionId,
+) -> Result<(Episode, Permit<FamilyId, family::UpdateAction>, Action)> {
     let episode = records::episode_of_action(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, episode, Ask::UpdateAction)?;
+    let (e, permit) = header::episode(inside, family::UpdateAction, episode)?;
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     let action = found.actions.into_iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
     Ok((e, permit, action))
 }
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     a: &Action,
     f: &Form,
     key: &str,
@@ -216,11 +223,11 @@ fn view(
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let state = super::plan::state(a, c.today);
-    let may_change = c.may_now(permit, Ask::WritePlan);
+    let may_change = c.may_now(sight, family::WritePlan);
     let how = vec![
         parts::Choice::new("done", "Done"),
         parts::Choice::new("going-on", "Still going on"),
-        parts::Choice { value: "not-done", text: "It will not be done", hint: "Say why below." },
+        parts::Choice::new("not-done", "It will not be done").hint("Say why below."),
     ];
     let content = html! {
         p.govuk-body-l { (a.text) " " (state) }
@@ -229,12 +236,12 @@ fn view(
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "progress", legend: "How far is it?", items: how, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "note", label: "What happened?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "note", label: "What happened?", rows: 3, ..Default::default() }))
             (parts::button("Save"))
         }))
         @if may_change && a.is_open() { p.govuk-body { a.govuk-link href={ (path) "/change" } { "Change what it says, who does it or by when" } } }
     };
-    header::form_page(inside, permit, "An action of the plan", f, content)
+    header::form_page(inside, sight, "An action of the plan", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Markup> {
@@ -249,14 +256,14 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, action) = find_action(change, id)?;
             let mut f = Form::from(fields.clone());
             let progress = f.choice("progress", Progress::parse, "Choose how far it is");
             let note = f.text("note", 5_000, None);
             if let Some(progress) = progress.filter(|_| f.is_valid()) {
                 match records::update_action(change.tx, &permit, &action, progress, &note) {
-                    Err(Error::Refused(refusal)) => f.errors.add("note", refusal.message),
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "note"),
                     other => other?,
                 }
             }

@@ -4,19 +4,19 @@ use crate::{
     records::{self, Whole},
     rules::{self, CannotPlan},
 };
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Episode, Permit<FamilyId>, Whole)> {
-    let (e, permit) = header::episode(inside, id, Action::WritePlan)?;
+fn find(inside: &mut impl Permits, id: EpisodeId) -> Result<(Episode, Permit<FamilyId, family::WritePlan>, Whole)> {
+    let (e, permit) = header::episode(inside, family::WritePlan, id)?;
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     Ok((e, permit, found))
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), permit)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let members = people::records::members(inside.conn(), sight)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let names: Vec<String> =
@@ -25,11 +25,11 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             (parts::checkboxes(f, parts::Choices { name: "who", legend: "Who of the family agreed to the plan?", items: names.iter().map(|n| parts::Choice::new(n, n)).collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "words", label: "What did they say about it?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "words", label: "What did they say about it?", rows: 3, ..Default::default() }))
             (parts::button("The plan is agreed"))
         }))
     };
-    header::form_page(inside, permit, "The family agrees the plan", f, content)
+    header::form_page(inside, sight, "The family agrees the plan", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
@@ -47,7 +47,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, found) = find(change, id)?;
             let mut f = Form::from(fields.clone());
             let words = f.text("words", 5_000, None);

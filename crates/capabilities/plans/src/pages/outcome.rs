@@ -4,21 +4,21 @@ use crate::{
     records::{self, NewOutcome, Outcome, OutcomeId, Whole},
     rules::{self, CannotPlan},
 };
-use access::{Action, Change, FamilyId, Inside, Permit, Visit};
+use access::{Change, FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{EpisodeId, pages::header};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn find(inside: &mut impl Inside, id: EpisodeId) -> Result<(Permit<FamilyId>, Whole)> {
-    let (e, permit) = header::episode(inside, id, Action::WritePlan)?;
+fn find(inside: &mut impl Permits, id: EpisodeId) -> Result<(Permit<FamilyId, family::WritePlan>, Whole)> {
+    let (e, permit) = header::episode(inside, family::WritePlan, id)?;
     let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
     Ok((permit, found))
 }
 
 /// The form of an outcome: a new one, or one to reword, perhaps with what someone else has made of it meanwhile.
 fn words_view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     f: &Form,
     key: &str,
     kept: bool,
@@ -26,11 +26,8 @@ fn words_view(
 ) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
-    let framework = pack.choices("outcome-framework", today).map(|t| parts::Choice {
-        value: &t.code,
-        text: &t.label,
-        hint: &t.hint,
-    });
+    let framework =
+        pack.choices("outcome-framework", today).map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint));
     let areas = pack.areas.iter().map(|a| parts::Choice::new(&a.code, &a.label));
     let by = changes.map(|(o, _)| web::dates::day(o.by_on)).unwrap_or_default();
     let content = html! {
@@ -38,9 +35,9 @@ fn words_view(
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             @if let Some((now, _)) = changes { input type="hidden" name="stand" value=(stand(now)); }
-            (parts::textarea(f, parts::Textarea { name: "words", label: "What will be different, in the family's words?", hint: "For example, Ada is in school every day and likes it.", rows: 3, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "measure", label: "How will the family see that it has happened?", rows: 2, ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "by", legend: "By when?", ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "words", label: "What will be different, in the family's words?", hint: "For example, Ada is in school every day and likes it.", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "measure", label: "How will the family see that it has happened?", rows: 2, ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "by", legend: "By when?", ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "framework", legend: "Which outcome of the framework is it part of?", class: "govuk-radios--small", items: framework.collect(), ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "area", legend: "Which area?", class: "govuk-radios--small", items: areas.collect(), ..Default::default() }))
             div.govuk-button-group {
@@ -49,13 +46,7 @@ fn words_view(
             }
         }))
     };
-    header::form_page(
-        inside,
-        permit,
-        if changes.is_some() { "Reword an outcome" } else { "Add an outcome" },
-        f,
-        content,
-    )
+    header::form_page(inside, sight, if changes.is_some() { "Reword an outcome" } else { "Add an outcome" }, f, content)
 }
 
 fn stand(o: &Outcome) -> String {
@@ -101,7 +92,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (permit, episode, o) = find_one(change, id)?;
             let (_, found) = find(change, episode)?;
             let mut f = Form::from(fields.clone());
@@ -131,7 +122,7 @@ pub(super) async fn new_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<
 
 pub(super) async fn new_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (permit, found) = find(change, id)?;
             let mut f = Form::from(fields.clone());
             let Some(new) = check(change, &found, found.outcomes.len(), &mut f) else {
@@ -144,20 +135,17 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: 
         .await
 }
 
-fn find_one(inside: &mut impl Inside, id: OutcomeId) -> Result<(Permit<FamilyId>, EpisodeId, Outcome)> {
+fn find_one(
+    inside: &mut impl Permits,
+    id: OutcomeId,
+) -> Result<(Permit<FamilyId, family::WritePlan>, EpisodeId, Outcome)> {
     let episode = records::episode_of_outcome(inside.conn(), id)?;
     let (permit, found) = find(inside, episode)?;
     let outcome = found.outcomes.into_iter().find(|o| o.id == id).ok_or(Error::NotFound)?;
     Ok((permit, episode, outcome))
 }
 
-fn result_view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
-    o: &Outcome,
-    f: &Form,
-    key: &str,
-) -> Result<Markup> {
+fn result_view(inside: &mut impl Permits, sight: &Sight<FamilyId>, o: &Outcome, f: &Form, key: &str) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let results = pack.choices("result", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -165,11 +153,11 @@ fn result_view(
         (parts::inset(html! { (o.words) br; span.eh-muted { "We will see it when: " (o.measure) } }))
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "result", legend: "How did it go, as you and the family see it?", items: results.collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "why", label: "What made the difference, or why not?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "why", label: "What made the difference, or why not?", rows: 3, ..Default::default() }))
             (parts::button("Save result"))
         }))
     };
-    header::form_page(inside, permit, "Result of an outcome", f, content)
+    header::form_page(inside, sight, "Result of an outcome", f, content)
 }
 
 pub(super) async fn result_page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Markup> {
@@ -184,7 +172,7 @@ pub(super) async fn result_page(visit: Visit, Path(id): Path<OutcomeId>) -> Resu
 
 pub(super) async fn result_submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (permit, episode, outcome) = find_one(change, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
             let mut f = Form::from(fields.clone());
@@ -192,7 +180,7 @@ pub(super) async fn result_submit(visit: Visit, Path(id): Path<OutcomeId>, field
             let why = f.text("why", 5_000, None);
             if let Some(result) = result.filter(|_| f.is_valid()) {
                 match records::set_result(change.tx, &permit, &outcome, (&result.code, &result.label), &why) {
-                    Err(Error::Refused(refusal)) => f.errors.add("why", refusal.message),
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "why"),
                     other => other?,
                 }
             }

@@ -4,7 +4,7 @@ use crate::{
     records::{self, Action, Whole},
     rules::{self, PlanKind},
 };
-use access::{Action as Ask, FamilyId, Inside, Permit, View, Visit};
+use access::{FamilyId, Period, Permits, Sight, View, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header, team};
 use chrono::NaiveDate;
@@ -49,21 +49,18 @@ fn whole(pack: &Pack, w: &Whole, today: NaiveDate, may_write: bool) -> Markup {
     }
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
-    let found = records::current(inside.conn(), permit, e.id)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
+    let found = records::current(inside.conn(), sight, e.id)?;
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
-    let may_write = c.may_now(permit, Ask::WritePlan) && e.is_open();
+    let may_write = c.may_now(sight, family::WritePlan) && e.is_open();
     let factors: Vec<parts::Choice<'_>> =
         pack.choices("family-intervention-factor", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
-    let kinds = PlanKind::ALL.iter().map(|k| parts::Choice {
-        value: k.code(),
-        text: k.label(),
-        hint: if *k == PlanKind::Intervention {
-            "Brief: at most five outcomes, six to eight weeks."
-        } else {
-            "From the early help assessment, reviewed until the family manages."
-        },
+    let kinds = PlanKind::ALL.iter().map(|kind| {
+        parts::Choice::new(kind.code(), kind.label()).hint(match kind {
+            PlanKind::Intervention => "Brief: at most five outcomes, six to eight weeks.",
+            PlanKind::Family => "From the early help assessment, reviewed until the family manages.",
+        })
     });
     let content = match &found {
         Some(w) => html! {
@@ -95,18 +92,18 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
             }
         },
     };
-    let services = e.is_open() && inside.context().may_now(permit, Ask::OfferService);
+    let services = e.is_open() && inside.context().may_now(sight, family::OfferService);
     let content = html! {
         (content)
         @if services { p.govuk-body { a.govuk-link href={ "/episodes/" (e.id) "/services" } { "Services that fit this family" } } }
     };
-    header::form_page(inside, permit, "Plan", f, content)
+    header::form_page(inside, sight, "Plan", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Ask::OpenFamily)?;
+            let (e, permit) = header::episode(v, family::Open, id)?;
             view(v, &permit, &e, &Form::default(), &web::new_key())
         })
         .await
@@ -114,8 +111,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Ask::WritePlan)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::WritePlan, id)?;
             let mut f = Form::from(fields.clone());
             let kind = f.choice("kind", PlanKind::parse, "Choose what kind of plan");
             if let Some(kind) = kind {
@@ -138,14 +135,14 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 }
 
 /// On the family page: the plan in a few lines.
-pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
-    let Some(e) = episode else { return Ok(html! {}) };
-    let found = records::current(v.conn(), permit, e.id)?;
-    let href = format!("/episodes/{}/plan", e.id);
+pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: Option<Period>) -> Result<Markup> {
+    let Some(period) = episode else { return Ok(html! {}) };
+    let found = records::current(v.conn(), sight, period.episode)?;
+    let href = format!("/episodes/{}/plan", period.episode);
     Ok(html! {
         h2.govuk-heading-m { "Plan" }
         @match &found {
-            None => p.govuk-body { @if e.is_open() { a.govuk-link href=(href) { "Start a plan" } } @else { "None was made." } },
+            None => p.govuk-body { @if period.open { a.govuk-link href=(href) { "Start a plan" } } @else { "None was made." } },
             Some(w) => {
                 p.govuk-body { a.govuk-link href=(href) { (w.plan.kind.label()) } ", " (web::dates::plural(w.outcomes.len() as i64, "outcome")) ", " (web::dates::plural(w.open_actions() as i64, "open action")) }
                 ul.govuk-list.govuk-list--bullet { @for o in &w.outcomes { li { (o.words.trim_end_matches('.')) @if let Some(r) = &o.result { ": " (v.pack.label("result", r).to_lowercase()) } } } }

@@ -1,6 +1,6 @@
 //! `/episodes/{id}/services`: services that fit the family, what was offered, what came of it.
 
-use access::{Action as Ask, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use directory::{
@@ -14,42 +14,42 @@ use web::{Error, Fields, Form, Markup, Result, dates, form, html, parts, parts::
 
 /// The outward half of the postcode, and where the family lives; nothing where anybody's address is protected (T16).
 fn place(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     members: &[Member],
 ) -> Result<(String, Option<(f64, f64)>)> {
     if members.iter().any(|m| m.address.as_ref().is_some_and(people::Protected::is_closed)) {
         return Ok(Default::default());
     }
     let mut codes =
-        members.iter().filter_map(|m| m.address.as_ref()).filter_map(|a| a.open(permit).map(|a| a.postcode.clone()));
+        members.iter().filter_map(|m| m.address.as_ref()).filter_map(|a| a.open(sight).map(|a| a.postcode.clone()));
     let Some(code) = codes.find(|c| !c.is_empty()) else { return Ok(Default::default()) };
     let at = postcodes::find(inside.conn(), &code)?.map(|(at, _)| (at.lat, at.lon));
     Ok((code.split(' ').next().unwrap_or_default().to_owned(), at))
 }
 
-fn find(inside: &mut impl Inside, permit: &Permit<FamilyId>) -> Result<(Wish, String, Suggestions)> {
-    let members = people::records::members(inside.conn(), permit)?;
+fn find(inside: &mut impl Permits, sight: &Sight<FamilyId>) -> Result<(Wish, String, Suggestions)> {
+    let members = people::records::members(inside.conn(), sight)?;
     let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-    let (area, near) = place(inside, permit, &members)?;
+    let (area, near) = place(inside, sight, &members)?;
     let ages = members.iter().filter(|m| m.role.is_child()).filter_map(|m| m.person.date_of_birth);
     let wish = Wish {
-        needs: offers::sought(inside.conn(), permit)?,
+        needs: offers::sought(inside.conn(), sight)?,
         ages: ages.filter_map(|b| u8::try_from(dates::years(b, today)).ok()).collect(),
         near,
-        agreed: people::agreement::in_force(inside.conn(), permit.subject(), today)?,
-        not: offers::offered(inside.conn(), permit.subject())?,
+        agreed: people::agreement::in_force(inside.conn(), sight.subject(), today)?,
+        not: offers::offered(inside.conn(), sight.subject())?,
     };
     let found = suggest::find(inside.conn(), &pack, today, &wish)?;
     Ok((wish, area, found))
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
-    let (wish, _, found) = find(inside, permit)?;
-    let offered = offers::list(inside.conn(), permit)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
+    let (wish, _, found) = find(inside, sight)?;
+    let offered = offers::list(inside.conn(), sight)?;
     let c = inside.context();
     let base = format!("/episodes/{}/services", e.id);
-    let family = permit.subject();
+    let family = sight.subject();
     let mut needs = Fields::default();
     wish.needs.iter().for_each(|n| needs.add("need", n.as_str()));
     let needs = Form::from(needs);
@@ -83,7 +83,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
             (parts::button_named("Look for these", "govuk-button--secondary", "look", "yes"))
         })))
     };
-    header::form_page(inside, permit, "Services for this family", f, content)
+    header::form_page(inside, sight, "Services for this family", f, content)
 }
 
 fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup {
@@ -113,7 +113,7 @@ fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Ask::OfferService)?;
+            let (e, permit) = header::episode(v, family::OfferService, id)?;
             view(v, &permit, &e, &Form::default(), &web::new_key())
         })
         .await
@@ -121,8 +121,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Ask::OfferService)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::OfferService, id)?;
             let (wish, area, found) = find(change, &permit)?;
             let offer = suggestions::ticked(fields);
             let missing: Vec<String> = fields
@@ -147,8 +147,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 
 pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (_, permit) = header::episode(change, id, Ask::OfferService)?;
+        .change_fields(fields, move |change, fields| {
+            let (_, permit) = header::episode(change, family::OfferService, id)?;
             let known: Vec<String> = fields
                 .all("need")
                 .filter(|n| change.pack.code("need", n, change.today).is_some())
@@ -162,8 +162,8 @@ pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Field
 
 pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Ask::OfferService)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::OfferService, id)?;
             let mut f = Form::from(fields.clone());
             let offer: OfferId = fields.get("offer-id").parse().map_err(|_| Error::NotFound)?;
             let said = Answer::parse(fields.get("answer"));

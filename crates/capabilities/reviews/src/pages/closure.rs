@@ -1,20 +1,20 @@
 //! `/episodes/{id}/closure`: end help with an exit plan; `/episodes/{id}/reopening`: begin again, linked.
 
 use crate::closure::{self, Feedback, Opinion};
-use access::{Action, FamilyId, Inside, Permit, TeamId, Visit, accounts};
+use access::{FamilyId, Permits, Sight, TeamId, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
-use cases::{Episode, EpisodeId, pages::header, records::Opening};
+use cases::{Episode, EpisodeId, pages::header};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     e: &Episode,
     f: &Form,
     key: &str,
     kept: bool,
 ) -> Result<Markup> {
-    let plan = plans::records::current(inside.conn(), permit, e.id)?.filter(|w| w.plan.agreed_at.is_some());
+    let plan = plans::records::current(inside.conn(), sight, e.id)?.filter(|w| w.plan.agreed_at.is_some());
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let reasons = pack.choices("closing-reason", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -29,21 +29,21 @@ fn view(
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "reason", legend: "Why does early help end?", class: "govuk-radios--small", items: reasons.collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "exit_plan", label: "Exit plan", hint: "What the family keeps doing, who is there for them, and whom they can call if things get harder.", rows: 6, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "exit_plan", label: "Exit plan", hint: "What the family keeps doing, who is there for them, and whom they can call if things get harder.", rows: 6, ..Default::default() }))
             h2.govuk-heading-m { "What the family says" }
             p.govuk-body { "Ask them before you close. If early help was opened in error, leave this empty." }
             @for (name, question) in QUESTIONS { (parts::radios(f, parts::Choices { name, legend: question, class: "govuk-radios--small", items: Opinion::ALL.iter().map(|o| parts::Choice::new(o.code(), o.label())).collect(), ..Default::default() })) }
-            (parts::textarea(f, parts::Textarea { name: "feedback", label: "In their words", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "feedback", label: "In their words", rows: 3, ..Default::default() }))
             (parts::button("End early help"))
         }))
     };
-    header::form_page(inside, permit, "End early help", f, content)
+    header::form_page(inside, sight, "End early help", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Action::CloseEpisode)?;
+            let (e, permit) = header::episode(v, family::CloseEpisode, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &e, &f, &web::new_key(), kept)
         })
@@ -66,8 +66,8 @@ fn feedback(f: &mut Form) -> Option<Feedback> {
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::CloseEpisode)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::CloseEpisode, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
             let mut f = Form::from(fields.clone());
             let reason = f.choice("reason", |c| pack.code("closing-reason", c, today), "Choose why early help ends");
@@ -76,10 +76,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             if let Some(reason) = reason.filter(|_| f.is_valid()) {
                 let words = (reason.code.as_str(), reason.label.as_str());
                 match closure::close(change.tx, &permit, &e, words, &exit_plan, said.as_ref()) {
-                    Err(Error::Refused(refusal)) => {
-                        let field = if refusal.name == "closure-without-exit-plan" { "exit_plan" } else { "reason" };
-                        f.errors.add(field, refusal.message);
-                    }
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "reason"),
                     other => other?,
                 }
             }
@@ -91,7 +88,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         .await
 }
 
-fn reopen_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
+fn reopen_view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
     let teams = accounts::list_teams(inside.conn())?;
     let ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
     let mut items = vec![("", "Choose a team")];
@@ -102,17 +99,17 @@ fn reopen_view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, ke
         p.govuk-body { "A new episode is opened, linked to the one before. The former record stays as it is." }
         (form(&frame, &path, key, false, html! {
             (parts::select(f, "team", "Which team takes it on?", "", &items))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why does help begin again?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why does help begin again?", rows: 3, ..Default::default() }))
             (parts::button("Begin again"))
         }))
     };
-    header::form_page(inside, permit, "Begin early help again", f, content)
+    header::form_page(inside, sight, "Begin early help again", f, content)
 }
 
 pub(super) async fn reopen_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (_, permit) = header::episode(v, id, Action::ReopenEpisode)?;
+            let (_, permit) = header::episode(v, family::ReopenEpisode, id)?;
             reopen_view(v, &permit, &Form::default(), &web::new_key())
         })
         .await
@@ -120,8 +117,8 @@ pub(super) async fn reopen_page(visit: Visit, Path(id): Path<EpisodeId>) -> Resu
 
 pub(super) async fn reopen_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::ReopenEpisode)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::ReopenEpisode, id)?;
             let teams = accounts::list_teams(change.conn())?;
             let mut f = Form::from(fields.clone());
             let team = f.choice(
@@ -137,24 +134,7 @@ pub(super) async fn reopen_submit(visit: Visit, Path(id): Path<EpisodeId>, field
             let Some(team) = team.filter(|_| f.is_valid()) else {
                 return Err(Error::Invalid(Box::new(reopen_view(change, &permit, &f, fields.get("key"))?)));
             };
-            let author = change.actor.signature();
-            let opening = Opening {
-                family: e.family_id,
-                contact: e.contact_id,
-                previous: Some(e.id),
-                team,
-                kind: e.kind.clone(),
-                author,
-            };
-            let new = cases::records::open(change.tx, &opening)?;
-            cases::records::write_note(
-                change.tx,
-                &permit,
-                Some(&new),
-                ("agency", "Why help began again"),
-                &reason,
-                change.context().today,
-            )?;
+            cases::records::reopen(change.tx, &permit, &e, team, &reason)?;
             Ok(format!("{}?done=saved", header::href(e.family_id)))
         })
         .await

@@ -4,7 +4,10 @@ use crate::{
     records::{self, Held, Invitee, Review, ReviewId},
     rules::{self, Attendance, CannotReview, Decision, Holding},
 };
-use access::{Action, Change, FamilyId, Inside, Permit, View, Visit};
+use access::{
+    Change, FamilyFacts, FamilyId, Period, Permit, Permits, Sight, View, Visit, family,
+    policy::{Act, Reads},
+};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, pages::header};
 use plans::records::{Progress, Whole};
@@ -13,17 +16,20 @@ use web::{
     parts::{Colour, Row},
 };
 
-struct Room {
+struct Room<A: Act> {
     e: Episode,
-    permit: Permit<FamilyId>,
+    permit: Permit<FamilyId, A>,
     review: Review,
     invited: Vec<Invitee>,
     plan: Option<Whole>,
 }
 
-fn find(inside: &mut impl Inside, id: ReviewId, action: Action) -> Result<Room> {
+fn find<A>(inside: &mut impl Permits, act: A, id: ReviewId) -> Result<Room<A>>
+where
+    A: Act<Facts = FamilyFacts> + Reads,
+{
     let episode = records::episode_of(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, episode, action)?;
+    let (e, permit) = header::episode(inside, act, episode)?;
     let (review, invited) = records::find(inside.conn(), &permit, id)?;
     let plan = plans::records::current(inside.conn(), &permit, e.id)?;
     Ok(Room { e, permit, review, invited, plan })
@@ -38,13 +44,13 @@ fn attendance(a: Option<Attendance>) -> &'static str {
     }
 }
 
-fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view<A: Reads>(inside: &mut impl Permits, room: &Room<A>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let r = &room.review;
-    let may_hold = c.may_now(&room.permit, Action::HoldReview) && r.is_planned() && room.e.is_open();
+    let may_hold = c.may_now(&room.permit, family::HoldReview) && r.is_planned() && room.e.is_open();
     let invited_me = room.invited.iter().any(|i| i.account_id.is_some() && i.account_id == c.actor.account);
-    let may_report = invited_me && r.is_planned() && c.may_now(&room.permit, Action::ReportToReview);
+    let may_report = invited_me && r.is_planned() && c.may_now(&room.permit, family::ReportToReview);
     let content = html! {
         @match r.held_on {
             Some(on) => p.govuk-body { (parts::tag("Held", Colour::Green)) " on " (web::dates::day(on)) },
@@ -73,7 +79,7 @@ fn view(inside: &mut impl Inside, room: &Room, f: &Form, key: &str, kept: bool) 
     header::form_page(inside, &room.permit, "Review", f, content)
 }
 
-fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -> Markup {
+fn hold_form(frame: &web::Frame, path: &str, room: &Room<impl Act>, f: &Form, key: &str) -> Markup {
     let came = || {
         vec![
             parts::Choice::new("attended", "Came"),
@@ -92,7 +98,7 @@ fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -
     html! {
         h2.govuk-heading-m { "Hold the review" }
         (form(frame, path, key, true, html! {
-            (parts::textarea(f, parts::Textarea { name: "positives", label: "What has gone well?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "positives", label: "What has gone well?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
             @for i in &room.invited {
                 (parts::radios(f, parts::Choices { name: &format!("came-{}", i.id), legend: &i.name, class: "govuk-radios--small govuk-radios--inline", items: came(), ..Default::default() }))
             }
@@ -103,9 +109,9 @@ fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -
                     (parts::radios(f, parts::Choices { name: &format!("action-{}", a.id), legend: &legend, class: "govuk-radios--small govuk-radios--inline", items: done(), ..Default::default() }))
                 }
             }
-            (parts::textarea(f, parts::Textarea { name: "family_view", label: "What do the children and parents say?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "family_view", label: "What do the children and parents say?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "decision", legend: "What happens next?", class: "govuk-radios--small", items: decisions, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
             div.govuk-button-group {
                 (parts::button("The review was held"))
                 (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
@@ -117,14 +123,14 @@ fn hold_form(frame: &web::Frame, path: &str, room: &Room, f: &Form, key: &str) -
 pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let room = find(v, id, Action::OpenFamily)?;
+            let room = find(v, family::Open, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &room, &f, &web::new_key(), kept)
         })
         .await
 }
 
-fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progress)>)> {
+fn check(room: &Room<family::HoldReview>, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progress)>)> {
     let (positives, family_view, reason) =
         (f.text("positives", 10_000, None), f.text("family_view", 10_000, None), f.text("reason", 5_000, None));
     let mut unaccounted = Vec::new();
@@ -170,12 +176,18 @@ fn check(room: &Room, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progres
     }
 }
 
-fn hold(change: &mut Change<'_, '_>, room: &Room, held: &Held, actions: &[(plans::Action, Progress)]) -> Result<()> {
+fn hold(
+    change: &mut Change<'_, '_>,
+    room: &Room<family::HoldReview>,
+    held: &Held,
+    actions: &[(plans::Action, Progress)],
+) -> Result<()> {
+    let may = change.permit(family::UpdateAction, room.permit.subject())?;
     for (action, progress) in actions {
         // what was said of it at the review is its reason
         let note =
             if *progress == Progress::Dropped { format!("At the review: {}", held.reason) } else { String::new() };
-        plans::records::update_action(change.tx, &room.permit, action, *progress, &note)?;
+        plans::records::update_action(change.tx, &may, action, *progress, &note)?;
     }
     let next = change.pack.number("review-due");
     records::hold(change.tx, &room.permit, &room.e, &room.review, held, next)
@@ -183,8 +195,8 @@ fn hold(change: &mut Change<'_, '_>, room: &Room, held: &Held, actions: &[(plans
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let room = find(change, id, Action::HoldReview)?;
+        .change_fields(fields, move |change, fields| {
+            let room = find(change, family::HoldReview, id)?;
             let mut f = Form::from(fields.clone());
             let Some((held, actions)) = check(&room, &mut f) else {
                 return Err(Error::Invalid(Box::new(view(change, &room, &f, fields.get("key"), false)?)));
@@ -202,14 +214,14 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
 }
 
 /// On the family page: the reviews.
-pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>) -> Result<Markup> {
-    let Some(e) = episode else { return Ok(html! {}) };
-    let all = records::list(v.conn(), permit, e.id)?;
+pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: Option<Period>) -> Result<Markup> {
+    let Some(period) = episode else { return Ok(html! {}) };
+    let all = records::list(v.conn(), sight, period.episode)?;
     let held: Vec<_> = all.iter().filter_map(|r| r.held_on).collect();
     let most = v.pack.number("drift-reviews");
-    let still = e.is_open()
+    let still = period.open
         && held.len() >= most as usize
-        && plans::records::current(v.conn(), permit, e.id)?.is_some_and(|w| {
+        && plans::records::current(v.conn(), sight, period.episode)?.is_some_and(|w| {
             let agreed = w.plan.agreed_at.unwrap_or(w.plan.started_at).date();
             rules::stands_still(&held, agreed, &w.progress(), most)
         });

@@ -4,14 +4,17 @@ use crate::{
     records::{self, Review, ReviewId},
     rules::{self, CannotReview},
 };
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Episode, EpisodeId, pages::header};
 use chrono::{Days, NaiveDate};
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn room(inside: &mut impl Inside, id: EpisodeId) -> Result<(Episode, Permit<FamilyId>, NaiveDate)> {
-    let (e, permit) = header::episode(inside, id, Action::HoldReview)?;
+fn room(
+    inside: &mut impl Permits,
+    id: EpisodeId,
+) -> Result<(Episode, Permit<FamilyId, family::HoldReview>, NaiveDate)> {
+    let (e, permit) = header::episode(inside, family::HoldReview, id)?;
     if !e.is_open() {
         return Err(Refusal::from(CannotReview::Closed).into());
     }
@@ -26,8 +29,8 @@ fn date_fields(on: NaiveDate) -> Fields {
 }
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     latest: NaiveDate,
     moved: bool,
     f: &Form,
@@ -43,7 +46,7 @@ fn view(
     let content = html! {
         p.govuk-body { "It must be held by " strong { (web::dates::day(latest.max(today + Days::new(7)))) } ". The family and everyone in the team are invited." }
         (form(&frame, &path, key, false, html! {
-            (parts::date_input(f, parts::DateInput { name: "on", legend: "When will it be?", ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "on", legend: "When will it be?", ..Default::default() }))
             @if moved { (parts::radios(f, parts::Choices { name: "why", legend: "Why is it moved?", class: "govuk-radios--small", items: why.collect(), ..Default::default() })) }
             (parts::button(title))
         }))
@@ -55,7 +58,7 @@ fn view(
             }))
         }
     };
-    header::form_page(inside, permit, title, f, content)
+    header::form_page(inside, sight, title, f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
@@ -71,7 +74,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, latest) = room(change, id)?;
             let mut f = Form::from(fields.clone());
             let on = f.required_date("on", "Date of the review");
@@ -80,7 +83,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
                 match rules::schedule(on, change.today, latest).map_err(Refusal::from) {
                     Err(refusal) => f.errors.add("on", refusal.message),
                     Ok(()) => match records::schedule(change.tx, &permit, &e, on, latest) {
-                        Err(Error::Refused(refusal)) => f.errors.add("on", refusal.message),
+                        Err(Error::Refused(refusals)) => f.refuse(refusals, "on"),
                         other => to = Some(other?),
                     },
                 }
@@ -93,9 +96,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         .await
 }
 
-fn find(inside: &mut impl Inside, id: ReviewId) -> Result<(Episode, Permit<FamilyId>, Review)> {
+fn find(inside: &mut impl Permits, id: ReviewId) -> Result<(Episode, Permit<FamilyId, family::HoldReview>, Review)> {
     let episode = records::episode_of(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, episode, Action::HoldReview)?;
+    let (e, permit) = header::episode(inside, family::HoldReview, episode)?;
     let (review, _) = records::find(inside.conn(), &permit, id)?;
     if !review.is_planned() {
         return Err(Refusal::from(CannotReview::Held).into());
@@ -114,7 +117,7 @@ pub(super) async fn move_page(visit: Visit, Path(id): Path<ReviewId>) -> Result<
 
 pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, review) = find(change, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
             let mut f = Form::from(fields.clone());
@@ -142,7 +145,7 @@ pub(super) async fn move_submit(visit: Visit, Path(id): Path<ReviewId>, fields: 
 /// `/reviews/{id}/absence`: it did not take place.
 pub(super) async fn absence(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (e, permit, review) = find(change, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
             let mut f = Form::from(fields.clone());

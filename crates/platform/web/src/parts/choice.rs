@@ -2,70 +2,87 @@
 //! which ARIA does not allow there, and without a script everything is shown anyway.
 
 use super::{classes, described, error_message, group, hint, legend};
-use crate::Form;
-use maud::{Markup, html};
+use crate::Sheet;
+use maud::{Markup, Render, html};
+use std::borrow::Cow;
 
 /// One of several.
-#[derive(Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Choice<'a> {
     /// The code that is sent.
-    pub value: &'a str,
+    pub value: Cow<'a, str>,
     /// What it is called.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Help.
-    pub hint: &'a str,
+    pub hint: Cow<'a, str>,
 }
 
 impl<'a> Choice<'a> {
     /// A choice without help.
-    pub fn new(value: &'a str, text: &'a str) -> Self {
-        Self { value, text, hint: "" }
+    pub fn new(value: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { value: value.into(), text: text.into(), hint: "".into() }
+    }
+
+    /// With help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
     }
 }
 
-/// A question with a closed set of answers.
-#[derive(Default, Clone)]
-pub struct Choices<'a> {
-    /// Name of the field.
-    pub name: &'a str,
-    /// What is asked.
-    pub legend: &'a str,
-    /// `govuk-fieldset__legend--l` where the question is the page.
-    pub legend_class: &'a str,
-    /// Whether the legend is the page's heading.
-    pub heading: bool,
-    /// Help.
-    pub hint: &'a str,
-    /// Layout: `govuk-radios--inline`, `govuk-radios--small`.
-    pub class: &'a str,
-    /// The answers.
-    pub items: Vec<Choice<'a>>,
+/// The question around a set of answers.
+#[derive(Debug, Clone)]
+struct Question<'a> {
+    sheet: &'a Sheet,
+    name: &'a str,
+    legend: Cow<'a, str>,
+    legend_class: &'static str,
+    heading: bool,
+    hint: Cow<'a, str>,
+    class: &'static str,
+    items: Vec<Choice<'a>>,
 }
 
-fn fieldset(form: &Form, o: &Choices<'_>, items: Markup) -> Markup {
-    let error = form.errors.of(o.name);
-    html! {
-        div class=(group(error.is_some())) {
-            fieldset.govuk-fieldset aria-describedby=[described(o.name, !o.hint.is_empty(), error.is_some())] {
-                (legend(o.legend, o.legend_class, o.heading))
-                @if !o.hint.is_empty() { (hint(o.name, o.hint)) }
-                @if let Some(e) = error { (error_message(o.name, e)) }
-                (items)
+impl<'a> Question<'a> {
+    fn new(sheet: &'a Sheet, name: &'a str, legend: Cow<'a, str>) -> Self {
+        let (legend_class, hint, class, items) = ("", "".into(), "", vec![]);
+        Self { sheet, name, legend, legend_class, heading: false, hint, class, items }
+    }
+
+    fn fieldset(&self, items: Markup) -> Markup {
+        let error = self.sheet.errors.of(self.name);
+        html! {
+            div class=(group(error.is_some())) {
+                fieldset.govuk-fieldset
+                    aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())] {
+                    (legend(&self.legend, self.legend_class, self.heading))
+                    @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
+                    @if let Some(error) = error { (error_message(self.name, error)) }
+                    (items)
+                }
             }
         }
     }
-}
 
-fn items(form: &Form, o: &Choices<'_>, kind: &str, input: &str) -> Markup {
-    html! {
-        @for (n, item) in o.items.iter().enumerate() {
-            @let id = if n == 0 { o.name.to_owned() } else { format!("{}-{}", o.name, n + 1) };
-            @let chosen = form.fields.all(o.name).any(|v| v == item.value);
+    fn items(&self, kind: &str, input: &str) -> Markup {
+        html! {
+            @for (n, item) in self.items.iter().enumerate() {
+                @let id = if n == 0 { self.name.to_owned() } else { format!("{}-{}", self.name, n + 1) };
+                (self.item(item, &id, kind, input))
+            }
+        }
+    }
+
+    fn item(&self, item: &Choice<'_>, id: &str, kind: &str, input: &str) -> Markup {
+        let chosen = self.sheet.fields.all(self.name).any(|value| value == item.value);
+        let helped = !item.hint.is_empty();
+        html! {
             div class={ "govuk-" (kind) "__item" } {
-                input class={ "govuk-" (kind) "__input" } id=(id) name=(o.name) type=(input) value=(item.value) checked[chosen]
-                    aria-describedby=[(!item.hint.is_empty()).then(|| format!("{id}-item-hint"))];
+                input class={ "govuk-" (kind) "__input" } id=(id) name=(self.name) type=(input) value=(item.value)
+                    checked[chosen] aria-describedby=[helped.then(|| format!("{id}-item-hint"))];
                 label class={ "govuk-label govuk-" (kind) "__label" } for=(id) { (item.text) }
-                @if !item.hint.is_empty() {
+                @if helped {
                     div id={ (id) "-item-hint" } class={ "govuk-hint govuk-" (kind) "__hint" } { (item.hint) }
                 }
             }
@@ -73,35 +90,144 @@ fn items(form: &Form, o: &Choices<'_>, kind: &str, input: &str) -> Markup {
     }
 }
 
-/// One answer.
-pub fn radios(form: &Form, o: Choices<'_>) -> Markup {
-    let inner = html! {
-        div class=(classes("govuk-radios", o.class)) data-module="govuk-radios" { (items(form, &o, "radios", "radio")) }
+/// The builder's part that radios and checkboxes share.
+macro_rules! question {
+    ($name:ident, $(#[$doc:meta])* $kind:literal, $input:literal, $small:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name<'a>(Question<'a>);
+
+        impl<'a> $name<'a> {
+            pub(crate) fn new(sheet: &'a Sheet, name: &'a str, legend: Cow<'a, str>) -> Self {
+                Self(Question::new(sheet, name, legend))
+            }
+
+            /// Help.
+            #[must_use]
+            pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+                self.0.hint = hint.into();
+                self
+            }
+
+            /// The answers.
+            #[must_use]
+            pub fn items(mut self, items: impl IntoIterator<Item = Choice<'a>>) -> Self {
+                self.0.items = items.into_iter().collect();
+                self
+            }
+
+            /// A legend that stands out a little among other questions.
+            #[must_use]
+            pub fn medium(mut self) -> Self {
+                self.0.legend_class = "govuk-fieldset__legend--m";
+                self
+            }
+
+            /// The question is the page: its legend is the heading.
+            #[must_use]
+            pub fn heading(mut self) -> Self {
+                self.0.legend_class = "govuk-fieldset__legend--l";
+                self.0.heading = true;
+                self
+            }
+
+            /// Smaller boxes, for long lists.
+            #[must_use]
+            pub fn small(mut self) -> Self {
+                self.0.class = $small;
+                self
+            }
+        }
+
+        impl Render for $name<'_> {
+            fn render_to(&self, buffer: &mut String) {
+                let base = concat!("govuk-", $kind);
+                let inner = html! {
+                    div class=(classes(base, self.0.class)) data-module=(base) { (self.0.items($kind, $input)) }
+                };
+                buffer.push_str(&self.0.fieldset(inner).0);
+            }
+        }
     };
-    fieldset(form, &o, inner)
 }
 
-/// Any number of answers.
-pub fn checkboxes(form: &Form, o: Choices<'_>) -> Markup {
-    let inner = html! {
-        div class=(classes("govuk-checkboxes", o.class)) data-module="govuk-checkboxes" { (items(form, &o, "checkboxes", "checkbox")) }
-    };
-    fieldset(form, &o, inner)
+question!(
+    Radios,
+    /// One answer.
+    "radios",
+    "radio",
+    "govuk-radios--small"
+);
+question!(
+    Checkboxes,
+    /// Any number of answers.
+    "checkboxes",
+    "checkbox",
+    "govuk-checkboxes--small"
+);
+
+impl Radios<'_> {
+    /// The answers side by side: for two or three short ones.
+    #[must_use]
+    pub fn inline(mut self) -> Self {
+        self.0.class = "govuk-radios--inline";
+        self
+    }
 }
 
 /// One answer of a long list.
-pub fn select(form: &Form, name: &str, text: &str, help: &str, items: &[(&str, &str)]) -> Markup {
-    let error = form.errors.of(name);
-    let now = form.fields.get(name);
-    html! {
-        div class=(group(error.is_some())) {
-            label.govuk-label for=(name) { (text) }
-            @if !help.is_empty() { (hint(name, help)) }
-            @if let Some(e) = error { (error_message(name, e)) }
-            select class={ "govuk-select" @if error.is_some() { " govuk-select--error" } } id=(name) name=(name)
-                aria-describedby=[described(name, !help.is_empty(), error.is_some())] {
-                @for (value, text) in items { option value=(value) selected[*value == now] { (text) } }
+#[derive(Debug, Clone)]
+pub struct Select<'a> {
+    sheet: &'a Sheet,
+    name: &'a str,
+    label: Cow<'a, str>,
+    hint: Cow<'a, str>,
+    items: Vec<Choice<'a>>,
+}
+
+impl<'a> Select<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, name: &'a str, label: Cow<'a, str>) -> Self {
+        Self { sheet, name, label, hint: "".into(), items: vec![] }
+    }
+
+    /// Help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// A first answer that is none: "Choose someone".
+    #[must_use]
+    pub fn prompt(mut self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.items.insert(0, Choice::new("", text));
+        self
+    }
+
+    /// The answers, after those given before.
+    #[must_use]
+    pub fn items(mut self, items: impl IntoIterator<Item = Choice<'a>>) -> Self {
+        self.items.extend(items);
+        self
+    }
+}
+
+impl Render for Select<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let error = self.sheet.errors.of(self.name);
+        let now = self.sheet.fields.get(self.name);
+        let class = if error.is_some() { "govuk-select govuk-select--error" } else { "govuk-select" };
+        let drawn = html! {
+            div class=(group(error.is_some())) {
+                label.govuk-label for=(self.name) { (self.label) }
+                @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
+                @if let Some(error) = error { (error_message(self.name, error)) }
+                select class=(class) id=(self.name) name=(self.name)
+                    aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())] {
+                    @for item in &self.items { option value=(item.value) selected[item.value == now] { (item.text) } }
+                }
             }
-        }
+        };
+        buffer.push_str(&drawn.0);
     }
 }

@@ -1,34 +1,13 @@
 //! Text, dates and passwords.
 
 use super::{classes, described, error_message, group, hint, legend};
-use crate::Form;
-use maud::{Markup, html};
+use crate::Sheet;
+use maud::{Markup, Render, html};
+use std::borrow::Cow;
 
-/// A one-line text.
-#[derive(Default, Clone, Copy)]
-pub struct Input<'a> {
-    /// Name of the field, and its id.
-    pub name: &'a str,
-    /// What is asked.
-    pub label: &'a str,
-    /// `govuk-label--l` where the question is the page.
-    pub label_class: &'a str,
-    /// Whether the label is the page's heading.
-    pub heading: bool,
-    /// Help.
-    pub hint: &'a str,
-    /// Width: `govuk-input--width-10`.
-    pub class: &'a str,
-    /// `text` unless said.
-    pub kind: &'a str,
-    /// What the browser may fill in.
-    pub autocomplete: &'a str,
-    /// `numeric`, `tel`, `email`.
-    pub inputmode: &'a str,
-}
-
-fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
-    let label = html! { label class=(classes("govuk-label", class)) for=(id) { (text) } };
+fn label(id: &str, text: &str, heading: bool) -> Markup {
+    let class = classes("govuk-label", if heading { "govuk-label--l" } else { "" });
+    let label = html! { label class=(class) for=(id) { (text) } };
     if heading {
         html! { h1.govuk-label-wrapper { (label) } }
     } else {
@@ -40,124 +19,291 @@ fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// A one-line text.
-pub fn input(form: &Form, o: Input<'_>) -> Markup {
-    let error = form.errors.of(o.name);
-    let value = form.fields.raw(o.name);
-    let class = classes(if error.is_some() { "govuk-input govuk-input--error" } else { "govuk-input" }, o.class);
-    // the published order is base, modifier of the page, error: classes are a set, the test compares them so
-    html! {
-        div class=(group(error.is_some())) {
-            (label(o.name, o.label, o.label_class, o.heading))
-            @if !o.hint.is_empty() { (hint(o.name, o.hint)) }
-            @if let Some(e) = error { (error_message(o.name, e)) }
-            input class=(class) id=(o.name) name=(o.name) type=(some(o.kind).unwrap_or("text")) value=[some(value)]
-                aria-describedby=[described(o.name, !o.hint.is_empty(), error.is_some())]
-                autocomplete=[some(o.autocomplete)] inputmode=[some(o.inputmode)];
-        }
+/// A line of text.
+#[derive(Debug, Clone)]
+pub struct Text<'a> {
+    sheet: &'a Sheet,
+    name: &'a str,
+    label: Cow<'a, str>,
+    heading: bool,
+    hint: Cow<'a, str>,
+    class: Cow<'static, str>,
+    kind: &'static str,
+    autocomplete: &'static str,
+    inputmode: &'static str,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, name: &'a str, label: Cow<'a, str>) -> Self {
+        let (hint, class, kind, autocomplete, inputmode) = ("".into(), "".into(), "text", "", "");
+        Self { sheet, name, label, heading: false, hint, class, kind, autocomplete, inputmode }
+    }
+
+    /// Help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// The question is the page: its label is the heading.
+    #[must_use]
+    pub fn heading(mut self) -> Self {
+        self.heading = true;
+        self
+    }
+
+    /// As wide as so many characters: 2, 3, 4, 5, 10, 20 or 30.
+    #[must_use]
+    pub fn width(mut self, characters: u8) -> Self {
+        self.class = format!("govuk-input--width-{characters}").into();
+        self
+    }
+
+    /// What the browser may fill in, by the tokens of HTML's `autocomplete`.
+    #[must_use]
+    pub fn autocomplete(mut self, token: &'static str) -> Self {
+        self.autocomplete = token;
+        self
+    }
+
+    /// An e-mail address.
+    #[must_use]
+    pub fn email(mut self) -> Self {
+        self.kind = "email";
+        self
+    }
+
+    /// A telephone number.
+    #[must_use]
+    pub fn telephone(mut self) -> Self {
+        self.kind = "tel";
+        self.width(20)
+    }
+
+    /// Something to look for.
+    #[must_use]
+    pub fn search(mut self) -> Self {
+        self.kind = "search";
+        self
+    }
+
+    /// Digits: a code, a number.
+    #[must_use]
+    pub fn numeric(mut self) -> Self {
+        self.inputmode = "numeric";
+        self
     }
 }
 
-/// A password, never filled in again by the server.
-pub fn password(form: &Form, name: &str, text: &str, help: &str, autocomplete: &str) -> Markup {
-    let error = form.errors.of(name);
-    let class = if error.is_some() {
-        "govuk-form-group govuk-password-input govuk-form-group--error"
-    } else {
-        "govuk-form-group govuk-password-input"
-    };
-    html! {
-        div class=(class) data-module="govuk-password-input" {
-            (label(name, text, "", false))
-            @if !help.is_empty() { (hint(name, help)) }
-            @if let Some(e) = error { (error_message(name, e)) }
-            div.govuk-input__wrapper.govuk-password-input__wrapper {
-                input.govuk-input.govuk-password-input__input.govuk-js-password-input-input id=(name) name=(name)
-                    type="password" spellcheck="false" autocomplete=(autocomplete) autocapitalize="none"
-                    aria-describedby=[described(name, !help.is_empty(), error.is_some())];
-                button.govuk-button.govuk-button--secondary.govuk-password-input__toggle.govuk-js-password-input-toggle
-                    type="button" data-module="govuk-button" aria-controls=(name) aria-label="Show password" hidden { "Show" }
+impl Render for Text<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let error = self.sheet.errors.of(self.name);
+        let base = if error.is_some() { "govuk-input govuk-input--error" } else { "govuk-input" };
+        let drawn = html! {
+            div class=(group(error.is_some())) {
+                (label(self.name, &self.label, self.heading))
+                @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
+                @if let Some(error) = error { (error_message(self.name, error)) }
+                input class=(classes(base, &self.class)) id=(self.name) name=(self.name) type=(self.kind)
+                    value=[some(self.sheet.fields.raw(self.name))]
+                    aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())]
+                    autocomplete=[some(self.autocomplete)] inputmode=[some(self.inputmode)];
             }
-        }
+        };
+        buffer.push_str(&drawn.0);
     }
 }
 
-/// Several lines.
-#[derive(Default, Clone, Copy)]
+/// Several lines of text.
+#[derive(Debug, Clone)]
 pub struct Textarea<'a> {
-    /// Name of the field, and its id.
-    pub name: &'a str,
-    /// What is asked.
-    pub label: &'a str,
-    /// `govuk-label--l` where the question is the page.
-    pub label_class: &'a str,
-    /// Whether the label is the page's heading.
-    pub heading: bool,
-    /// Help.
-    pub hint: &'a str,
-    /// Lines shown; 5 unless said.
-    pub rows: u8,
+    sheet: &'a Sheet,
+    name: &'a str,
+    label: Cow<'a, str>,
+    heading: bool,
+    hint: Cow<'a, str>,
+    rows: u8,
 }
 
-/// Several lines.
-pub fn textarea(form: &Form, o: Textarea<'_>) -> Markup {
-    let error = form.errors.of(o.name);
-    let class = if error.is_some() { "govuk-textarea govuk-textarea--error" } else { "govuk-textarea" };
-    html! {
-        div class=(group(error.is_some())) {
-            (label(o.name, o.label, o.label_class, o.heading))
-            @if !o.hint.is_empty() { (hint(o.name, o.hint)) }
-            @if let Some(e) = error { (error_message(o.name, e)) }
-            textarea class=(class) id=(o.name) name=(o.name) rows=(if o.rows == 0 { 5 } else { o.rows })
-                aria-describedby=[described(o.name, !o.hint.is_empty(), error.is_some())] { (form.fields.raw(o.name)) }
-        }
+impl<'a> Textarea<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, name: &'a str, label: Cow<'a, str>) -> Self {
+        Self { sheet, name, label, heading: false, hint: "".into(), rows: 5 }
+    }
+
+    /// Help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// The question is the page: its label is the heading.
+    #[must_use]
+    pub fn heading(mut self) -> Self {
+        self.heading = true;
+        self
+    }
+
+    /// Lines shown; 5 unless said.
+    #[must_use]
+    pub fn rows(mut self, rows: u8) -> Self {
+        self.rows = rows;
+        self
     }
 }
 
-/// Day, month and year.
-#[derive(Default, Clone, Copy)]
-pub struct DateInput<'a> {
-    /// Name of the field; its parts are `name-day`, `name-month`, `name-year`.
-    pub name: &'a str,
-    /// What is asked.
-    pub legend: &'a str,
-    /// `govuk-fieldset__legend--l` where the question is the page.
-    pub legend_class: &'a str,
-    /// Whether the legend is the page's heading.
-    pub heading: bool,
-    /// Help.
-    pub hint: &'a str,
-    /// Whether it is the person's own birthday, which browsers can fill in.
-    pub birthday: bool,
+impl Render for Textarea<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let error = self.sheet.errors.of(self.name);
+        let class = if error.is_some() { "govuk-textarea govuk-textarea--error" } else { "govuk-textarea" };
+        let drawn = html! {
+            div class=(group(error.is_some())) {
+                (label(self.name, &self.label, self.heading))
+                @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
+                @if let Some(error) = error { (error_message(self.name, error)) }
+                textarea class=(class) id=(self.name) name=(self.name) rows=(self.rows)
+                    aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())] {
+                    (self.sheet.fields.raw(self.name))
+                }
+            }
+        };
+        buffer.push_str(&drawn.0);
+    }
 }
 
-/// Day, month and year.
-pub fn date_input(form: &Form, o: DateInput<'_>) -> Markup {
-    let error = form.errors.of(o.name);
-    let part = |part: &str, text: &str, width: &str| {
-        let name = format!("{}-{part}", o.name);
-        let class = if error.is_some() { " govuk-input--error" } else { "" };
-        let fill = o.birthday.then(|| format!("bday-{part}"));
+/// Day, month and year, in fields `name-day`, `name-month`, `name-year`.
+#[derive(Debug, Clone)]
+pub struct DateInput<'a> {
+    sheet: &'a Sheet,
+    name: &'a str,
+    legend: Cow<'a, str>,
+    legend_class: &'static str,
+    heading: bool,
+    hint: Cow<'a, str>,
+    birthday: bool,
+}
+
+impl<'a> DateInput<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, name: &'a str, legend: Cow<'a, str>) -> Self {
+        Self { sheet, name, legend, legend_class: "", heading: false, hint: "".into(), birthday: false }
+    }
+
+    /// Help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// A legend that stands out a little among other questions.
+    #[must_use]
+    pub fn medium(mut self) -> Self {
+        self.legend_class = "govuk-fieldset__legend--m";
+        self
+    }
+
+    /// The question is the page: its legend is the heading.
+    #[must_use]
+    pub fn heading(mut self) -> Self {
+        self.legend_class = "govuk-fieldset__legend--l";
+        self.heading = true;
+        self
+    }
+
+    /// The person's own birthday, which browsers can fill in.
+    #[must_use]
+    pub fn birthday(mut self) -> Self {
+        self.birthday = true;
+        self
+    }
+
+    fn part(&self, part: &str, text: &str, width: u8) -> Markup {
+        let name = format!("{}-{part}", self.name);
+        let wrong = if self.sheet.errors.of(self.name).is_some() { " govuk-input--error" } else { "" };
+        let class = format!("govuk-input govuk-date-input__input govuk-input--width-{width}{wrong}");
         html! {
             div.govuk-date-input__item {
                 div.govuk-form-group {
                     label.govuk-label.govuk-date-input__label for=(name) { (text) }
-                    input class={ "govuk-input govuk-date-input__input govuk-input--width-" (width) (class) } id=(name) name=(name)
-                        type="text" value=[some(form.fields.raw(&name))] inputmode="numeric" autocomplete=[fill];
+                    input class=(class) id=(name) name=(name) type="text" value=[some(self.sheet.fields.raw(&name))]
+                        inputmode="numeric" autocomplete=[self.birthday.then(|| format!("bday-{part}"))];
                 }
             }
         }
-    };
-    html! {
-        div class=(group(error.is_some())) {
-            fieldset.govuk-fieldset role="group" aria-describedby=[described(o.name, !o.hint.is_empty(), error.is_some())] {
-                (legend(o.legend, o.legend_class, o.heading))
-                @if !o.hint.is_empty() { (hint(o.name, o.hint)) }
-                @if let Some(e) = error { (error_message(o.name, e)) }
-                div.govuk-date-input id=(o.name) {
-                    (part("day", "Day", "2")) (part("month", "Month", "2")) (part("year", "Year", "4"))
+    }
+}
+
+impl Render for DateInput<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let error = self.sheet.errors.of(self.name);
+        let drawn = html! {
+            div class=(group(error.is_some())) {
+                fieldset.govuk-fieldset role="group"
+                    aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())] {
+                    (legend(&self.legend, self.legend_class, self.heading))
+                    @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
+                    @if let Some(error) = error { (error_message(self.name, error)) }
+                    div.govuk-date-input id=(self.name) {
+                        (self.part("day", "Day", 2)) (self.part("month", "Month", 2)) (self.part("year", "Year", 4))
+                    }
                 }
             }
-        }
+        };
+        buffer.push_str(&drawn.0);
+    }
+}
+
+/// A password, never filled in again by the server.
+#[derive(Debug, Clone)]
+pub struct Password<'a> {
+    sheet: &'a Sheet,
+    name: &'a str,
+    label: Cow<'a, str>,
+    hint: Cow<'a, str>,
+    autocomplete: &'static str,
+}
+
+impl<'a> Password<'a> {
+    pub(crate) fn new(sheet: &'a Sheet, name: &'a str, label: Cow<'a, str>) -> Self {
+        Self { sheet, name, label, hint: "".into(), autocomplete: "current-password" }
+    }
+
+    /// Help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'a, str>>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// One that is chosen now: browsers offer to make it.
+    #[must_use]
+    pub fn chosen_now(mut self) -> Self {
+        self.autocomplete = "new-password";
+        self
+    }
+}
+
+impl Render for Password<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let (name, error) = (self.name, self.sheet.errors.of(self.name));
+        let wrong = if error.is_some() { "govuk-form-group--error" } else { "" };
+        let drawn = html! {
+            div class=(classes("govuk-form-group govuk-password-input", wrong)) data-module="govuk-password-input" {
+                (label(name, &self.label, false))
+                @if !self.hint.is_empty() { (hint(name, &self.hint)) }
+                @if let Some(error) = error { (error_message(name, error)) }
+                div.govuk-input__wrapper.govuk-password-input__wrapper {
+                    input.govuk-input.govuk-password-input__input.govuk-js-password-input-input id=(name) name=(name)
+                        type="password" spellcheck="false" autocomplete=(self.autocomplete) autocapitalize="none"
+                        aria-describedby=[described(name, !self.hint.is_empty(), error.is_some())];
+                    button.govuk-button.govuk-button--secondary.govuk-password-input__toggle.govuk-js-password-input-toggle
+                        type="button" data-module="govuk-button" aria-controls=(name) aria-label="Show password" hidden {
+                        "Show"
+                    }
+                }
+            }
+        };
+        buffer.push_str(&drawn.0);
     }
 }

@@ -1,7 +1,7 @@
 //! What is shown rather than asked.
 
 use super::classes;
-use crate::{Errors, Nav};
+use crate::Nav;
 use maud::{Markup, html};
 
 /// A button that sends the form it stands in.
@@ -25,7 +25,7 @@ pub fn button_link(text: &str, href: &str, class: &str) -> Markup {
 }
 
 /// All that is wrong, first on the page.
-pub fn error_summary(errors: &Errors) -> Markup {
+pub fn error_summary(errors: &[(&str, &str)]) -> Markup {
     if errors.is_empty() {
         return html! {};
     }
@@ -35,7 +35,7 @@ pub fn error_summary(errors: &Errors) -> Markup {
                 h2.govuk-error-summary__title { "There is a problem" }
                 div.govuk-error-summary__body {
                     ul.govuk-list.govuk-error-summary__list {
-                        @for (field, message) in errors.iter() { li { a href={ "#" (field) } { (message) } } }
+                        @for (field, message) in errors { li { a href={ "#" (field) } { (message) } } }
                     }
                 }
             }

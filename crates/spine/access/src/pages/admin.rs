@@ -1,6 +1,6 @@
 //! `/admin`: accounts, teams, waiting work, the numbers of the practice pack.
 
-use crate::{AccountId, Action, Change, Inside, OrganisationId, Role, Visit, accounts, guard, sessions, visit::ANYONE};
+use crate::{AccountId, Change, OrganisationId, Permits, Role, Visit, accounts, guard, nobody, sessions};
 use axum::{extract::Path, response::Response};
 use store::jobs;
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts::Colour};
@@ -8,7 +8,7 @@ use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts, parts
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            v.permit(Action::SeeSystem, ANYONE)?;
+            v.allow(nobody::SeeSystem)?;
             let people = accounts::list(v.conn())?;
             let waiting = jobs::counts(v.conn())?;
             let open = jobs::list_open(v.conn(), 20)?;
@@ -50,7 +50,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         .await
 }
 
-fn new_view(inside: &mut impl Inside, form_: &Form, key: &str) -> Result<Markup> {
+fn new_view(inside: &mut impl Permits, form_: &Form, key: &str) -> Result<Markup> {
     let organisations = accounts::list_organisations(inside.conn())?;
     let ids: Vec<String> = organisations.iter().map(|o| o.id.to_string()).collect();
     let mut items = vec![("", "Choose an organisation")];
@@ -75,7 +75,7 @@ fn new_view(inside: &mut impl Inside, form_: &Form, key: &str) -> Result<Markup>
 pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            v.permit(Action::ManageAccounts, ANYONE)?;
+            v.allow(nobody::ManageAccounts)?;
             let (form, _) = v.form(Fields::default)?;
             new_view(v, &form, &store::Uuid::now_v7().to_string())
         })
@@ -84,8 +84,8 @@ pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
 
 pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, |change, fields| {
-            change.permit(Action::ManageAccounts, ANYONE)?;
+        .change_fields(fields, |change, fields| {
+            change.allow(nobody::ManageAccounts)?;
             let mut form = Form::from(fields.clone());
             let Some(new) = check(change, &mut form)? else {
                 return Err(Error::Invalid(Box::new(new_view(change, &form, fields.get("key"))?)));
@@ -122,7 +122,7 @@ fn check(change: &mut Change<'_, '_>, form: &mut Form) -> Result<Option<accounts
 pub(super) async fn disable_page(visit: Visit, Path(id): Path<AccountId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::ManageAccounts, ANYONE)?;
+            v.allow(nobody::ManageAccounts)?;
             let account = accounts::find(v.conn(), id)?;
             let content = html! {
                 h1.govuk-heading-l { "Disable the account of " (account.name) "?" }
@@ -138,8 +138,8 @@ pub(super) async fn disable_page(visit: Visit, Path(id): Path<AccountId>) -> Res
 
 pub(super) async fn disable_submit(visit: Visit, Path(id): Path<AccountId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, _| {
-            change.permit(Action::ManageAccounts, ANYONE)?;
+        .change_fields(fields, move |change, _| {
+            change.allow(nobody::ManageAccounts)?;
             if change.actor.account == Some(id) {
                 let told = "You cannot disable your own account. Ask another administrator.";
                 return Err(Refusal::new("own-account", told).into());

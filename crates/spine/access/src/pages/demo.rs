@@ -1,7 +1,7 @@
 //! Demo sign-in: by choosing a person. Exists only on data that `demo` made.
 
 use crate::{
-    Inside, View, Visit, accounts,
+    Permits, View, Visit, accounts,
     sessions::{self, Stage},
     visit::first_page,
 };

@@ -1,6 +1,6 @@
 //! `/drafts`: keeps a form while it is being typed (T7). Called by the script of the page; never needed.
 
-use crate::{Inside, Visit};
+use crate::{Permits, Visit};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -23,7 +23,7 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
 /// Throws a kept form away; leads back to the form, empty.
 pub(super) async fn discard(visit: Visit, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, |change, fields| {
+        .change_fields(fields, |change, fields| {
             let account = change.account()?;
             let form = super::sign_in::safe_next(fields.get("draft")).unwrap_or("/my-work").to_owned();
             store::drafts::discard(change.conn(), &account.to_string(), &form)?;

@@ -11,7 +11,7 @@ pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Mark
     let (show, link) = (visit.query("show") == "link", format!("{}/invitation/{token}", visit.app.url));
     visit
         .public_view(move |v| {
-            use crate::Inside;
+            use crate::Permits;
             let now = v.now;
             let (id, totp) = sessions::invited(v.conn(), now, &Secret::given(&token))?.ok_or_else(gone)?;
             let account = accounts::find(v.conn(), id)?;
@@ -90,8 +90,8 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
         .map_err(Error::Fault)?
     };
     visit
-        .public_change(fields, move |change, fields| {
-            use crate::Inside;
+        .public_change_fields(fields, move |change, fields| {
+            use crate::Permits;
             let (now, secret) = (change.now, Secret::given(&token));
             let (id, totp) = sessions::invited(change.conn(), now, &secret)?.ok_or_else(gone)?;
             let account = accounts::find(change.conn(), id)?;

@@ -1,6 +1,6 @@
 //! `/families/{id}/access`: who changed and who saw this record; for information governance.
 
-use access::{AccountId, Action, FamilyId, Inside, Visit, accounts};
+use access::{AccountId, FamilyId, Permits, Visit, accounts, family};
 use axum::extract::Path;
 use store::log;
 use web::{Markup, Result, html, parts};
@@ -11,14 +11,14 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
     visit
         .latest()
         .view(move |v| {
-            let permit = v.permit(Action::SeeAccessLog, id)?;
+            let permit = v.permit(family::SeeAccessLog, id)?;
             let (_, reference) = people::records::names(v.conn(), &[id])?.remove(&id).unwrap_or_default();
             let seen = log::access_of(v.conn(), id, MOST)?;
             let changed = log::events_of(v.conn(), id, MOST)?;
             let ids: Vec<AccountId> =
                 seen.iter().filter_map(|e| e.actor_id).chain(changed.iter().filter_map(|e| e.actor_id)).collect();
             let who = accounts::names(v.conn(), &ids)?;
-            v.log_rows(&permit, seen.len() + changed.len())?;
+            v.showed(&permit, seen.len() + changed.len(), &[]);
             let name = |id: Option<AccountId>| {
                 id.map_or("The program or the public", |id| who.get(&id).map_or("", String::as_str)).to_owned()
             };

@@ -1,7 +1,7 @@
 //! `/families/{id}/agreement`: what each person said, in their own words; basis and privacy notice.
 
 use super::header;
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use people::{
     PersonId,
@@ -9,10 +9,10 @@ use people::{
 };
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Colour};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), permit)?;
-    let latest = agreement::latest(inside.conn(), permit.subject())?;
-    let bases = agreement::bases(inside.conn(), permit.subject())?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let members = people::records::members(inside.conn(), sight)?;
+    let latest = agreement::latest(inside.conn(), sight.subject())?;
+    let bases = agreement::bases(inside.conn(), sight.subject())?;
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let own_age = pack.number("own-agreement-age");
@@ -44,11 +44,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
     let states = vec![
         parts::Choice::new("given", "They agree"),
         parts::Choice::new("refused", "They do not agree"),
-        parts::Choice {
-            value: "withdrawn",
-            text: "They no longer agree",
-            hint: "Sharing that rests on agreement ends at once.",
-        },
+        parts::Choice::new("withdrawn", "They no longer agree").hint("Sharing that rests on agreement ends at once."),
     ];
     let how = pack.choices("agreement-how", today).map(|t| parts::Choice::new(&t.code, &t.label));
     let basis = pack.choices("sharing-basis", today).map(|t| parts::Choice::new(&t.code, &t.label));
@@ -65,20 +61,20 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
                 items: ids.iter().map(|(id, name)| parts::Choice::new(id, name)).collect(), ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "state", legend: "Do they agree to be supported?", class: "govuk-radios--small", items: states, ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "how", legend: "How was it said?", class: "govuk-radios--small", items: how.collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "words", label: "In their own words", rows: 3, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "capacity", label: "Did they understand what they were asked?", hint: "For example, with an interpreter, or with pictures.", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "words", label: "In their own words", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "capacity", label: "Did they understand what they were asked?", hint: "For example, with an interpreter, or with pictures.", rows: 2, ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "basis", legend: "Lawful basis for keeping this record", hint: "Leave empty if it is unchanged.", class: "govuk-radios--small", items: basis.collect(), ..Default::default() }))
             (parts::checkboxes(f, parts::Choices { name: "notice", legend: "Privacy notice", items: vec![parts::Choice::new("yes", "The privacy notice was given and explained today")], ..Default::default() }))
             (parts::button("Record"))
         })) }
     };
-    header::form_page(inside, permit, "Agreement", f, content)
+    header::form_page(inside, sight, "Agreement", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::RecordAgreement, id)?;
+            let permit = v.permit(family::RecordAgreement, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key(), kept)
         })
@@ -87,8 +83,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::RecordAgreement, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::RecordAgreement, id)?;
             let mut f = Form::from(fields.clone());
             let (pack, today) = (change.pack.clone(), change.today);
             let members = people::records::members(change.conn(), &permit)?;

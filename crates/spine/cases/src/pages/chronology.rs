@@ -1,7 +1,7 @@
 //! `/families/{id}/chronology`: everything that happened, newest first.
 
 use super::header;
-use access::{Action, FamilyId, Inside, Visit};
+use access::{FamilyId, Permits, Visit, family};
 use axum::extract::Path;
 use store::{AnyId, Instant, log};
 use web::{Markup, Result, html, parts, parts::TimelineItem};
@@ -29,7 +29,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
     let before = visit.query("before");
     visit
         .view(move |v| {
-            let permit = v.permit(Action::OpenFamily, id)?;
+            let permit = v.permit(family::Open, id)?;
             let family = people::records::family(v.conn(), &permit)?;
             let start = before.split_once('_').and_then(|(at, id)| {
                 Some((

@@ -2,24 +2,20 @@
 
 use super::header;
 use crate::{
-    Episode, Panels,
+    Episode,
     records::{self, NeedLevel},
-    rules, tasks, team,
+    rules, team,
 };
-use access::{Action, FamilyId, Inside, Permit, View, Visit};
-use axum::{Extension, extract::Path};
+use access::{FamilyId, Permits, Sight, View, Visit, capability, family};
+use axum::extract::Path;
 use people::{Family, Member};
 use store::log;
 use web::{Markup, Result, html, parts, parts::Colour};
 
-pub(super) async fn page(
-    visit: Visit,
-    Path(id): Path<FamilyId>,
-    Extension(panels): Extension<Panels>,
-) -> Result<Markup> {
+pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::OpenFamily, id)?;
+            let permit = v.permit(family::Open, id)?;
             let family = people::records::family(v.conn(), &permit)?;
             let members = people::records::members(v.conn(), &permit)?;
             let elsewhere = people::merging::elsewhere(v.conn(), &permit)?;
@@ -27,10 +23,8 @@ pub(super) async fn page(
             let episode = records::current(v.conn(), id)?;
             let today = v.today;
             let agreed = people::agreement::in_force(v.conn(), id, today)?;
-            let mut middle = Vec::with_capacity(panels.0.len());
-            for panel in panels.0.iter() {
-                middle.push(panel(v, &permit, episode.as_ref())?);
-            }
+            let period = episode.as_ref().map(|e| access::Period { episode: e.id, open: e.is_open() });
+            let middle = capability::panels(v, &permit, period)?;
             let side = side(v, &permit, episode.as_ref(), agreed)?;
             let recent = log::chronology_of(v.conn(), id, None, 5)?;
             let content = html! {
@@ -95,21 +89,21 @@ fn joined(e: &people::merging::Elsewhere, members: &[Member]) -> Markup {
     }
 }
 
-fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], levels: &[NeedLevel]) -> Markup {
-    let may_change = v.may_now(permit, Action::ChangePeople);
+fn people_table(v: &View<'_>, sight: &Sight<FamilyId>, members: &[Member], levels: &[NeedLevel]) -> Markup {
+    let may_change = v.may_now(sight, family::ChangePeople);
     let rows = members.iter().map(|m| {
         let level = levels.iter().find(|l| l.person_id == m.person.id);
         let address = match &m.address {
             None => html! {},
-            Some(a) => match a.open(permit) {
+            Some(a) => match a.open(sight) {
                 Some(open) => html! { (open.line()) @if a.is_closed() { " " (parts::tag("Protected", Colour::Red)) } },
                 None => parts::tag("Address protected", Colour::Red),
             },
         };
         // a telephone number leads to a place as surely as an address
-        let reach = if m.address.as_ref().is_some_and(|a| a.open(permit).is_none()) { "" } else { &m.person.phone };
+        let reach = if m.address.as_ref().is_some_and(|a| a.open(sight).is_none()) { "" } else { &m.person.phone };
         vec![
-            html! { @if may_change { a.govuk-link href={ "/families/" (permit.subject()) "/people/" (m.person.id) } { (m.person.name()) } } @else { (m.person.name()) } @if m.person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) } },
+            html! { @if may_change { a.govuk-link href={ "/families/" (sight.subject()) "/people/" (m.person.id) } { (m.person.name()) } } @else { (m.person.name()) } @if m.person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) } },
             html! { (v.pack.label("person-role", m.role.code())) },
             html! { (m.person.born(v.today)) },
             html! { @match level {
@@ -123,43 +117,57 @@ fn people_table(v: &View<'_>, permit: &Permit<FamilyId>, members: &[Member], lev
     parts::table("Who is in the family", &["Name", "Who", "Born", "Level of need", "Where"], rows.collect())
 }
 
-fn side(v: &mut View<'_>, permit: &Permit<FamilyId>, episode: Option<&Episode>, agreed: bool) -> Result<Markup> {
-    let id = permit.subject();
+fn side(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: Option<&Episode>, agreed: bool) -> Result<Markup> {
+    let id = sight.subject();
     let (today, open) = (v.today, episode.filter(|e| e.is_open()));
     let (helpers, due, lead) = match open {
         Some(e) => (
             team::list(v.conn(), e.id)?,
-            tasks::of_episode(v.conn(), e.id)?,
+            work::tasks::of_family(v.conn(), sight)?,
             e.lead_id.map(|lead| access::accounts::colleague(v.conn(), lead)).transpose()?,
         ),
         None => (vec![], vec![], None),
     };
     let mut links: Vec<(&str, String)> = Vec::new();
-    let mut link = |v: &mut View<'_>, action, text, href: String| -> Result<()> {
-        if v.context().may_now(permit, action) {
-            links.push((text, href));
-        }
-        Ok(())
-    };
     if let Some(e) = open {
-        link(v, Action::WriteNote, "Write a note", format!("/families/{id}/notes/new"))?;
-        link(v, Action::ChangeTeam, "Change the team", format!("/episodes/{}/team", e.id))?;
-        link(
-            v,
-            Action::HandOver,
-            if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" },
-            format!("/episodes/{}/lead", e.id),
-        )?;
-        link(v, Action::StepUp, "Step up to social care", format!("/episodes/{}/step-up", e.id))?;
-        link(v, Action::CloseEpisode, "Close the episode", format!("/episodes/{}/closure", e.id))?;
+        if v.may_now(sight, family::WriteNote) {
+            links.push(("Write a note", format!("/families/{id}/notes/new")));
+        }
+        if v.may_now(sight, family::ChangeTeam) {
+            links.push(("Change the team", format!("/episodes/{}/team", e.id)));
+        }
+        if v.may_now(sight, family::HandOver) {
+            links.push((
+                if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" },
+                format!("/episodes/{}/lead", e.id),
+            ));
+        }
+        if v.may_now(sight, family::StepUp) {
+            links.push(("Step up to social care", format!("/episodes/{}/step-up", e.id)));
+        }
+        if v.may_now(sight, family::CloseEpisode) {
+            links.push(("Close the episode", format!("/episodes/{}/closure", e.id)));
+        }
     } else if let Some(e) = episode {
-        link(v, Action::ReopenEpisode, "Begin early help again", format!("/episodes/{}/reopening", e.id))?;
+        if v.may_now(sight, family::ReopenEpisode) {
+            links.push(("Begin early help again", format!("/episodes/{}/reopening", e.id)));
+        }
     }
-    link(v, Action::SetLevel, "Level of need", format!("/families/{id}/level"))?;
-    link(v, Action::ChangePeople, "Add a person", format!("/families/{id}/people/new"))?;
-    link(v, Action::RecordAgreement, "Agreement", format!("/families/{id}/agreement"))?;
-    link(v, Action::DecideSharing, "Sharing", format!("/families/{id}/sharing"))?;
-    link(v, Action::Restrict, "Restrict this record", format!("/families/{id}/restriction"))?;
+    if v.may_now(sight, family::SetLevel) {
+        links.push(("Level of need", format!("/families/{id}/level")));
+    }
+    if v.may_now(sight, family::ChangePeople) {
+        links.push(("Add a person", format!("/families/{id}/people/new")));
+    }
+    if v.may_now(sight, family::RecordAgreement) {
+        links.push(("Agreement", format!("/families/{id}/agreement")));
+    }
+    if v.may_now(sight, family::DecideSharing) {
+        links.push(("Sharing", format!("/families/{id}/sharing")));
+    }
+    if v.may_now(sight, family::Restrict) {
+        links.push(("Restrict this record", format!("/families/{id}/restriction")));
+    }
     Ok(html! {
         h2.govuk-heading-m { "Who helps" }
         @match &lead {

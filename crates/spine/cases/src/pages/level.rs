@@ -2,25 +2,24 @@
 
 use super::header;
 use crate::records;
-use access::{Action, FamilyId, Inside, Permit, Visit, accounts};
+use access::{FamilyId, Permits, Sight, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
 use people::{Member, PersonId};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn children(inside: &mut impl Inside, permit: &Permit<FamilyId>) -> Result<Vec<Member>> {
-    Ok(people::records::members(inside.conn(), permit)?.into_iter().filter(|m| m.role.is_child()).collect())
+fn children(inside: &mut impl Permits, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
+    Ok(people::records::members(inside.conn(), sight)?.into_iter().filter(|m| m.role.is_child()).collect())
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let children = children(inside, permit)?;
-    let history = records::levels(inside.conn(), permit)?;
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+    let children = children(inside, sight)?;
+    let history = records::levels(inside.conn(), sight)?;
     let set_by: Vec<_> = history.iter().filter_map(|l| l.set_by).collect();
     let who = accounts::names(inside.conn(), &set_by)?;
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
     let ids: Vec<(String, String)> = children.iter().map(|m| (m.person.id.to_string(), m.person.name())).collect();
-    let levels =
-        pack.levels.iter().map(|l| parts::Choice { value: &l.code, text: &l.label, hint: &l.meaning }).collect();
+    let levels = pack.levels.iter().map(|l| parts::Choice::new(&l.code, &l.label).hint(&l.meaning)).collect();
     let indicators =
         pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
     let name_of = |id: PersonId| children.iter().find(|m| m.person.id == id).map_or(String::new(), |m| m.person.name());
@@ -45,18 +44,18 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
             (parts::radios(f, parts::Choices { name: "child", legend: "Whose level of need?", class: "govuk-radios--small", items: ids.iter().map(|(id, n)| parts::Choice::new(id, n)).collect(), ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "level", legend: "Where is the child now?", hint: "Levels go up and down.", items: levels, ..Default::default() }))
             (parts::checkboxes(f, parts::Choices { name: "indicators", legend: "What shows it?", class: "govuk-checkboxes--small", items: indicators, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
             (parts::button("Set level of need"))
         }))
         @if !rows.is_empty() { (parts::table("Until now", &["When", "Child", "Level", "Why", "Who"], rows)) }
     };
-    header::form_page(inside, permit, "Level of need", f, content)
+    header::form_page(inside, sight, "Level of need", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::SetLevel, id)?;
+            let permit = v.permit(family::SetLevel, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key(), kept)
         })
@@ -65,8 +64,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::SetLevel, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::SetLevel, id)?;
             let (pack, children) = (change.pack.clone(), children(change, &permit)?);
             let mut f = Form::from(fields.clone());
             let child = f.choice(

@@ -2,21 +2,20 @@
 
 use super::header;
 use crate::records;
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
-    let kinds =
-        pack.choices("note-kind", c.today).map(|t| parts::Choice { value: &t.code, text: &t.label, hint: &t.hint });
+    let kinds = pack.choices("note-kind", c.today).map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint));
     let content = html! {
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             (parts::radios(f, parts::Choices { name: "kind", legend: "What was it?", class: "govuk-radios--small", items: kinds.collect(), ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "on", legend: "When was it?", hint: "Leave empty for today.", ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "text", label: "What happened?", rows: 8,
+            (parts::date_input(f, parts::OldDateInput { name: "on", legend: "When was it?", hint: "Leave empty for today.", ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "text", label: "What happened?", rows: 8,
                 hint: "Write what was seen and said, and what people felt about it. The family can read it one day.", ..Default::default() }))
             div.govuk-button-group {
                 (parts::button("Save note"))
@@ -24,13 +23,13 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
             }
         }))
     };
-    header::form_page(inside, permit, "Write a note", f, content)
+    header::form_page(inside, sight, "Write a note", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::WriteNote, id)?;
+            let permit = v.permit(family::WriteNote, id)?;
             let (f, kept) = v.form(|| Fields::default().with("kind", "visit"))?;
             view(v, &permit, &f, &web::new_key(), kept)
         })
@@ -39,8 +38,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::WriteNote, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::WriteNote, id)?;
             let mut f = Form::from(fields.clone());
             let (pack, today) = (change.pack.clone(), change.today);
             let kind = f.choice("kind", |c| pack.code("note-kind", c, today), "Choose what it was");

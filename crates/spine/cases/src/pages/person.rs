@@ -2,7 +2,7 @@
 //! date of birth, address or number changes or was wrong.
 
 use super::header;
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use people::{
     Address, Member, MemberRole, NewPerson, PersonId,
@@ -25,8 +25,8 @@ struct Shown<'a> {
 const NEW: Shown<'_> = Shown { title: "Add a person", button: "Add person", known: None, theirs: None, asks: false };
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     f: &Form,
     key: &str,
     kept: bool,
@@ -37,7 +37,7 @@ fn view(
     let roles = pack.choices("person-role", c.today).map(|t| parts::Choice::new(&t.code, &t.label));
     let languages: Vec<(&str, &str)> =
         pack.choices("language", c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect();
-    let hidden = shown.known.is_some_and(|m| place_is_hidden(m, permit));
+    let hidden = shown.known.is_some_and(|m| place_is_hidden(m, sight));
     let content = html! {
         @if let Some(theirs) = &shown.theirs { (theirs) }
         (web::kept(&frame, &path, kept))
@@ -49,8 +49,8 @@ fn view(
             (parts::input(f, parts::Input { name: "given_name", label: "First name", ..Default::default() }))
             (parts::input(f, parts::Input { name: "family_name", label: "Last name", ..Default::default() }))
             (parts::input(f, parts::Input { name: "former_family_name", label: "Former last name, if there is one", ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "born", legend: "Date of birth", hint: "For example, 27 3 2016", ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "expected", legend: "For an unborn child, when is the baby expected?", ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "born", legend: "Date of birth", hint: "For example, 27 3 2016", ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "expected", legend: "For an unborn child, when is the baby expected?", ..Default::default() }))
             @if !hidden { (parts::input(f, parts::Input { name: "phone", label: "Telephone number", kind: "tel", class: "govuk-input--width-20", ..Default::default() })) }
             (parts::input(f, parts::Input { name: "email", label: "Email address", kind: "email", ..Default::default() }))
             @if !languages.is_empty() { (parts::select(f, "language", "Language at home", "", &languages)) }
@@ -75,18 +75,18 @@ fn view(
             (parts::button(shown.button))
         }))
     };
-    header::form_page(inside, permit, shown.title, f, content)
+    header::form_page(inside, sight, shown.title, f, content)
 }
 
 /// A protected place, its telephone and school are a clue to it (T16).
-fn place_is_hidden(m: &Member, permit: &Permit<FamilyId>) -> bool {
-    m.address.as_ref().is_some_and(|a| a.open(permit).is_none())
+fn place_is_hidden(m: &Member, sight: &Sight<FamilyId>) -> bool {
+    m.address.as_ref().is_some_and(|a| a.open(sight).is_none())
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::ChangePeople, id)?;
+            let permit = v.permit(family::ChangePeople, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key(), kept, &NEW)
         })
@@ -132,8 +132,8 @@ fn check(f: &mut Form, unborn: bool, today: chrono::NaiveDate) -> NewPerson {
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::ChangePeople, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::ChangePeople, id)?;
             let mut f = Form::from(fields.clone());
             let role = f.choice("role", MemberRole::parse, "Choose who they are to the family");
             let new = check(&mut f, role == Some(MemberRole::Unborn), change.today);
@@ -161,7 +161,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
 }
 
 /// The form as the record stands.
-fn filled(m: &Member, permit: &Permit<FamilyId>) -> Fields {
+fn filled(m: &Member, sight: &Sight<FamilyId>) -> Fields {
     let p = &m.person;
     let mut f = Fields::default()
         .with("version", p.version.to_string())
@@ -177,10 +177,10 @@ fn filled(m: &Member, permit: &Permit<FamilyId>) -> Fields {
     if p.interpreter {
         f.set("interpreter", "yes");
     }
-    if !place_is_hidden(m, permit) {
+    if !place_is_hidden(m, sight) {
         f.set("phone", p.phone.as_str());
         f.set("school", p.school.as_str());
-        if let Some((a, open)) = m.address.as_ref().and_then(|a| Some((a, a.open(permit)?))) {
+        if let Some((a, open)) = m.address.as_ref().and_then(|a| Some((a, a.open(sight)?))) {
             for (name, value) in
                 [("line_1", &open.line_1), ("line_2", &open.line_2), ("town", &open.town), ("postcode", &open.postcode)]
             {
@@ -194,8 +194,12 @@ fn filled(m: &Member, permit: &Permit<FamilyId>) -> Fields {
     f
 }
 
-fn find(inside: &mut impl Inside, id: FamilyId, person: PersonId) -> Result<(Permit<FamilyId>, Member)> {
-    let permit = inside.permit(Action::ChangePeople, id)?;
+fn find(
+    inside: &mut impl Permits,
+    id: FamilyId,
+    person: PersonId,
+) -> Result<(Permit<FamilyId, family::ChangePeople>, Member)> {
+    let permit = inside.permit(family::ChangePeople, id)?;
     let members = people::records::members(inside.conn(), &permit)?;
     let member = members.into_iter().find(|m| m.person.id == person).ok_or(Error::NotFound)?;
     Ok((permit, member))
@@ -221,7 +225,7 @@ pub(super) async fn change_submit(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
+        .change_fields(fields, move |change, fields| {
             let (permit, member) = find(change, id, person)?;
             let mut f = Form::from(fields.clone());
             let new = check(&mut f, member.role == MemberRole::Unborn, change.today);

@@ -1,16 +1,16 @@
 //! `/families/{id}/restriction`: keep a record to a list of people, or lift that.
 
-use access::{AccountId, Action, FamilyId, Inside, Permit, Visit, accounts, events, guard};
+use access::{AccountId, FamilyId, Permit, Permits, Visit, accounts, events, family, guard};
 use axum::{extract::Path, response::Response};
 use serde_json::json;
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str) -> Result<Markup> {
+fn view(inside: &mut impl Permits, permit: &Permit<FamilyId, family::Restrict>, f: &Form, key: &str) -> Result<Markup> {
     let restricted = guard::restriction(inside.conn(), permit.subject())?;
     let team = guard::team_of(inside.conn(), permit.subject())?;
     let mut keep: Vec<AccountId> = restricted.clone().unwrap_or_default();
     keep.extend(f.fields.all("listed").filter_map(|a| a.parse::<AccountId>().ok()));
-    let colleagues = super::colleagues::choice(inside, team, &keep)?;
+    let colleagues = work::colleagues::near(inside, team, &keep)?;
     let c = inside.context();
     let names: Vec<(String, String)> =
         colleagues.shown.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
@@ -20,7 +20,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
         (colleagues.finder)
         (form(&c.frame, &c.path, key, false, html! {
             (parts::checkboxes(f, parts::Choices { name: "listed", legend: "Who may know of it?", class: "govuk-checkboxes--small", items: names.iter().map(|(id, n)| parts::Choice::new(id, n)).collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
             div.govuk-button-group {
                 (parts::button(if restricted.is_some() { "Change the list" } else { "Restrict" }))
                 @if restricted.is_some() { (parts::button_named("Lift the restriction", "govuk-button--secondary", "lift", "yes")) }
@@ -33,7 +33,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::Restrict, id)?;
+            let permit = v.permit(family::Restrict, id)?;
             let mut fields = Fields::default();
             for account in guard::restriction(v.conn(), id)?.unwrap_or_default() {
                 fields.add("listed", account.to_string());
@@ -45,8 +45,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::Restrict, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::Restrict, id)?;
             let mut f = Form::from(fields.clone());
             let reason = f.text("reason", 2_000, Some("Say why"));
             let lift = fields.get("lift") == "yes";

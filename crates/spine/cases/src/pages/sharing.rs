@@ -1,7 +1,7 @@
 //! `/families/{id}/sharing`: with whom, what for, on what basis, until when.
 
 use super::header;
-use access::{Action, FamilyId, Inside, OrganisationId, Permit, Visit, accounts};
+use access::{FamilyId, OrganisationId, Permits, Sight, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
 use people::{
     agreement::{self, NewSharing, SharingId},
@@ -9,9 +9,9 @@ use people::{
 };
 use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let organisations = accounts::list_organisations(inside.conn())?;
-    let all = agreement::sharings(inside.conn(), permit.subject())?;
+    let all = agreement::sharings(inside.conn(), sight.subject())?;
     let c = inside.context();
     let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
     let name = |id| organisations.iter().find(|o| o.id == id).map_or("", |o| &o.name);
@@ -35,23 +35,23 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, f: &Form, key: &str
         (web::kept(&frame, &path, kept))
         (form(&frame, &path, key, true, html! {
             (parts::select(f, "organisation", "Organisation", "", &items))
-            (parts::textarea(f, parts::Textarea { name: "scope", label: "What is shared, and what for?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "scope", label: "What is shared, and what for?", rows: 3, ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "basis", legend: "On what basis?", class: "govuk-radios--small", items: basis.collect(), ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "If without agreement, why?", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "If without agreement, why?", rows: 3, ..Default::default() }))
             (parts::radios(f, parts::Choices { name: "told", legend: "If without agreement, was the family told?", class: "govuk-radios--small govuk-radios--inline",
                 items: vec![parts::Choice::new("yes", "Yes"), parts::Choice::new("no", "No")], ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "why_not_told", label: "If they were not told, why not?", rows: 2, ..Default::default() }))
-            (parts::date_input(f, parts::DateInput { name: "expires", legend: "Until when?", hint: "Leave empty if it lasts as long as the help does.", ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "why_not_told", label: "If they were not told, why not?", rows: 2, ..Default::default() }))
+            (parts::date_input(f, parts::OldDateInput { name: "expires", legend: "Until when?", hint: "Leave empty if it lasts as long as the help does.", ..Default::default() }))
             (parts::button("Record sharing decision"))
         }))
     };
-    header::form_page(inside, permit, "Sharing", f, content)
+    header::form_page(inside, sight, "Sharing", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::DecideSharing, id)?;
+            let permit = v.permit(family::DecideSharing, id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key(), kept)
         })
@@ -60,8 +60,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::DecideSharing, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::DecideSharing, id)?;
             let mut f = Form::from(fields.clone());
             let (pack, today) = (change.pack.clone(), change.today);
             let organisations = accounts::list_organisations(change.conn())?;
@@ -115,8 +115,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
 
 pub(super) async fn end(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::DecideSharing, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::DecideSharing, id)?;
             let wanted: SharingId = fields.get("sharing").parse().map_err(|_| Error::NotFound)?;
             let all = agreement::sharings(change.conn(), id)?;
             let one = all.iter().find(|s| s.id == wanted && s.ended_at.is_none()).ok_or(Error::NotFound)?;

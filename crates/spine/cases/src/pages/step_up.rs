@@ -5,13 +5,13 @@ use crate::{
     Episode, EpisodeId,
     step_up::{self, StepUp, Submission},
 };
-use access::{Action, FamilyId, Inside, Permit, Visit};
+use access::{FamilyId, Permit, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Row};
 
 fn view(
-    inside: &mut impl Inside,
-    permit: &Permit<FamilyId>,
+    inside: &mut impl Permits,
+    sight: &Sight<FamilyId>,
     last: Option<&StepUp>,
     f: &Form,
     key: &str,
@@ -49,7 +49,7 @@ fn view(
             "Propose a step up",
             parts::textarea(
                 f,
-                parts::Textarea {
+                parts::OldTextarea {
                     name: "reason",
                     label: "Why is early help not enough?",
                     hint: "What has changed, what has been tried, what you are worried will happen.",
@@ -62,7 +62,7 @@ fn view(
             "Submit to social care",
             html! {
                 (parts::input(f, parts::Input { name: "talked_with", label: "Which safeguarding lead did you talk with?", ..Default::default() }))
-                (parts::date_input(f, parts::DateInput { name: "talked_on", legend: "When?", ..Default::default() }))
+                (parts::date_input(f, parts::OldDateInput { name: "talked_on", legend: "When?", ..Default::default() }))
                 (parts::checkboxes(f, parts::Choices { name: "with_assessment", legend: "Assessment", hint: "It helps, and is never a condition.", items: vec![parts::Choice::new("yes", "The early help assessment goes with it")], ..Default::default() }))
             },
             "submit",
@@ -71,7 +71,7 @@ fn view(
             "Record the answer",
             html! {
                 (parts::radios(f, parts::Choices { name: "answer", legend: "What did social care say?", items: vec![parts::Choice::new("accepted", "Accepted"), parts::Choice::new("returned", "Returned")], ..Default::default() }))
-                (parts::textarea(f, parts::Textarea { name: "why", label: "If they returned it, what reason did they give?", rows: 3, ..Default::default() }))
+                (parts::textarea(f, parts::OldTextarea { name: "why", label: "If they returned it, what reason did they give?", rows: 3, ..Default::default() }))
             },
             "answer",
         ),
@@ -82,13 +82,13 @@ fn view(
         @if let Some(shown) = shown { (shown) }
         (next)
     };
-    header::form_page(inside, permit, "Step up to children's social care", f, content)
+    header::form_page(inside, sight, "Step up to children's social care", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Action::StepUp)?;
+            let (e, permit) = header::episode(v, family::StepUp, id)?;
             let last = step_up::last(v.conn(), e.id)?;
             let (f, kept) = v.form(Fields::default)?;
             view(v, &permit, last.as_ref(), &f, &web::new_key(), kept)
@@ -98,13 +98,13 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::StepUp)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::StepUp, id)?;
             let last = step_up::last(change.conn(), e.id)?;
             let mut f = Form::from(fields.clone());
             let (outcome, field) = take(change, &permit, &e, last.as_ref(), &mut f);
-            if let Err(Error::Refused(refusal)) = &outcome {
-                f.errors.add(field, &refusal.message);
+            if let Err(Error::Refused(refusals)) = &outcome {
+                f.refuse(refusals.clone(), field);
             } else {
                 outcome?;
             }
@@ -125,7 +125,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 
 fn take(
     change: &mut access::Change<'_, '_>,
-    permit: &Permit<FamilyId>,
+    permit: &Permit<FamilyId, family::StepUp>,
     e: &Episode,
     last: Option<&StepUp>,
     f: &mut Form,

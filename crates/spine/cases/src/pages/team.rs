@@ -5,14 +5,14 @@ use crate::{
     Episode, EpisodeId,
     team::{self, HelperId},
 };
-use access::{AccountId, Action, FamilyId, Inside, Permit, Visit};
+use access::{AccountId, FamilyId, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
-fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
+fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
     let helpers = team::list(inside.conn(), e.id)?;
     let chosen: Vec<_> = f.fields.get("account").parse().into_iter().collect();
-    let colleagues = super::colleagues::choice(inside, e.team_id, &chosen)?;
+    let colleagues = work::colleagues::near(inside, e.team_id, &chosen)?;
     let c = inside.context();
     let (frame, path) = (c.frame.clone(), c.path.clone());
     let names: Vec<(String, String)> = colleagues
@@ -51,13 +51,13 @@ fn view(inside: &mut impl Inside, permit: &Permit<FamilyId>, e: &Episode, f: &Fo
             (parts::button("Name in the team"))
         }))
     };
-    header::form_page(inside, permit, "Team around the family", f, content)
+    header::form_page(inside, sight, "Team around the family", f, content)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, id, Action::ChangeTeam)?;
+            let (e, permit) = header::episode(v, family::ChangeTeam, id)?;
             view(v, &permit, &e, &Form::default(), &web::new_key())
         })
         .await
@@ -65,8 +65,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::ChangeTeam)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::ChangeTeam, id)?;
             let mut f = Form::from(fields.clone());
             let outcome = if fields.has("name") {
                 let name = f.text("name", 100, Some("Enter the full name"));
@@ -83,8 +83,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
                     None => Ok(()),
                 }
             };
-            if let Err(Error::Refused(refusal)) = &outcome {
-                f.errors.add("account", &refusal.message);
+            if let Err(Error::Refused(refusals)) = &outcome {
+                f.refuse(refusals.clone(), "account");
             } else {
                 outcome?;
             }
@@ -98,8 +98,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 
 pub(super) async fn leave(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, id, Action::ChangeTeam)?;
+        .change_fields(fields, move |change, fields| {
+            let (e, permit) = header::episode(change, family::ChangeTeam, id)?;
             let helper: HelperId = fields.get("helper").parse().map_err(|_| Error::NotFound)?;
             team::leave(change.tx, &permit, &e, helper)?;
             Ok(format!("/episodes/{id}/team?done=saved"))

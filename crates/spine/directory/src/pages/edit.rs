@@ -10,7 +10,7 @@ use crate::{
     records::{self, Provider, ProviderId, Service},
     rules,
 };
-use access::{Action, Anyone, Inside, Role, Visit};
+use access::{Permits, Role, Visit, nobody, service};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
@@ -23,7 +23,7 @@ fn after(became: Became, live: bool) -> String {
 }
 
 fn edit_view(
-    inside: &mut impl Inside,
+    inside: &mut impl Permits,
     found: &(Service, Provider),
     f: &Form,
     key: &str,
@@ -78,7 +78,7 @@ pub(super) fn compared(rows: &[(&'static str, String, String)], one: &str, other
 pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::EditService, id)?;
+            v.permit(service::Edit, id)?;
             let found = records::find(v.conn(), id)?;
             let by = v.actor.account;
             let waits = proposals::waiting(v.conn(), id, by)?;
@@ -92,8 +92,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::EditService, id)?;
+        .change_fields(fields, move |change, fields| {
+            change.permit(service::Edit, id)?;
             let found = records::find(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let pack = change.pack.clone();
@@ -116,8 +116,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fiel
 }
 
 /// The providers for whom this person may add a service.
-fn mine(inside: &mut impl Inside) -> Result<Vec<Provider>> {
-    inside.permit(Action::SeeOurServices, Anyone)?;
+fn mine(inside: &mut impl Permits) -> Result<Vec<Provider>> {
+    inside.allow(nobody::SeeOurServices)?;
     let actor = inside.context().actor.clone();
     let keeper = actor.own && actor.is(Role::Directory);
     if !keeper && actor.organisation.is_none() {
@@ -126,7 +126,7 @@ fn mine(inside: &mut impl Inside) -> Result<Vec<Provider>> {
     Ok(records::list_providers(inside.conn(), if keeper { None } else { actor.organisation })?)
 }
 
-fn new_view(inside: &mut impl Inside, all: &[Provider], f: &Form, key: &str, kept: bool) -> Result<Markup> {
+fn new_view(inside: &mut impl Permits, all: &[Provider], f: &Form, key: &str, kept: bool) -> Result<Markup> {
     let c = inside.context();
     let ids: Vec<String> = all.iter().map(|p| p.id.to_string()).collect();
     let mut items = vec![("", if all.is_empty() { "Your organisation" } else { "Choose" })];
@@ -157,7 +157,7 @@ pub(super) async fn new_page(visit: Visit) -> Result<Markup> {
 
 pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, |change, fields| {
+        .change_fields(fields, |change, fields| {
             let all = mine(change)?;
             let mut f = Form::from(fields.clone());
             let pack = change.pack.clone();
@@ -195,8 +195,8 @@ pub(super) async fn new_submit(visit: Visit, fields: Fields) -> Result<Response>
 
 pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, _| {
-            change.permit(Action::EditService, id)?;
+        .change_fields(fields, move |change, _| {
+            change.permit(service::Edit, id)?;
             let (_, of) = records::find(change.conn(), id)?;
             let owner = care::owner(&change.actor, &of);
             records::assure(change.tx, id, owner)?;
@@ -206,7 +206,7 @@ pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fie
         .await
 }
 
-fn capacity_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> Markup {
+fn capacity_view(inside: &impl Permits, found: &Service, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let number = |name: &str, label: &str, hint: &str| {
         parts::input(
@@ -235,7 +235,7 @@ fn capacity_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> 
 pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::EditService, id)?;
+            v.permit(service::Edit, id)?;
             let (found, _) = records::find(v.conn(), id)?;
             let text = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
             let f = Fields::default().with("weeks", text(found.wait_weeks)).with("spaces", text(found.spaces));
@@ -246,8 +246,8 @@ pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Re
 
 pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::EditService, id)?;
+        .change_fields(fields, move |change, fields| {
+            change.permit(service::Edit, id)?;
             let (found, _) = records::find(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let mut number = |name: &str, most: i64| {
@@ -268,7 +268,7 @@ pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fie
         .await
 }
 
-fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -> Markup {
+fn withdrawal_view(inside: &impl Permits, found: &Service, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let title = if found.live { "Take it out of the directory" } else { "Put it back into the directory" };
     let content = html! {
@@ -276,7 +276,7 @@ fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -
         p.govuk-body-l { (found.body.0.name) }
         (form(&c.frame, &c.path, key, false, html! {
             input type="hidden" name="to" value=(if found.live { "out" } else { "in" });
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Why?", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 2, ..Default::default() }))
             (parts::button(title))
         }))
     };
@@ -286,7 +286,7 @@ fn withdrawal_view(inside: &impl Inside, found: &Service, f: &Form, key: &str) -
 pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::EditService, id)?;
+            v.permit(service::Edit, id)?;
             let (found, _) = records::find(v.conn(), id)?;
             Ok(withdrawal_view(v, &found, &Form::default(), &web::new_key()))
         })
@@ -295,8 +295,8 @@ pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> 
 
 pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::EditService, id)?;
+        .change_fields(fields, move |change, fields| {
+            change.permit(service::Edit, id)?;
             let (found, _) = records::find(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let why = f.text("reason", 500, Some("Say why"));

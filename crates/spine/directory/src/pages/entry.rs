@@ -283,10 +283,10 @@ pub(super) fn questions(c: &Context, f: &Form) -> Markup {
         parts::input(f, parts::Input { name, label, hint, class, ..Default::default() })
     };
     let area = |name: &str, label: &str, hint: &str, rows: u8| {
-        parts::textarea(f, parts::Textarea { name, label, hint, rows, ..Default::default() })
+        parts::textarea(f, parts::OldTextarea { name, label, hint, rows, ..Default::default() })
     };
     let tick = |name: &str, label: &str, hint: &str| {
-        let items = vec![parts::Choice { value: "yes", text: label, hint }];
+        let items = vec![parts::Choice::new("yes", label).hint(hint)];
         parts::checkboxes(
             f,
             parts::Choices {

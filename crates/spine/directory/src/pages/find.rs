@@ -6,7 +6,7 @@ use crate::{
     facets::Part,
     search::{self, Query, Results},
 };
-use access::{Context, Inside, Visit};
+use access::{Context, Permits, Visit};
 use axum::response::Response;
 use pack::Pack;
 use web::{Fields, Form, Markup, Result, dates, html, parts};

@@ -10,14 +10,14 @@ use crate::{
     proposals::{self, ProposalId},
     records, rules,
 };
-use access::{Action, Anyone, Inside, Visit};
+use access::{Permits, Visit, nobody, service};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, dates, form, html, parts, parts::Colour};
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            v.permit(Action::KeepDirectory, Anyone)?;
+            v.allow(nobody::KeepDirectory)?;
             let (pack, today) = (v.pack.clone(), v.today);
             let waits = proposals::list_open(v.conn(), 50)?;
             let said = doubts::list(v.conn(), None, 50)?;
@@ -86,7 +86,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
         .await
 }
 
-fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) -> Result<Markup> {
+fn proposal_view(inside: &mut impl Permits, id: ProposalId, f: &Form, key: &str) -> Result<Markup> {
     let p = proposals::find(inside.conn(), id)?;
     let of = records::find_provider(inside.conn(), p.provider_id)?;
     let now = match p.service_id {
@@ -98,7 +98,7 @@ fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) 
     let rows = entry::differences(&c.pack, now.as_ref().map_or(&nothing, |s| &s.body.0), &p.body.0);
     let items = vec![
         parts::Choice::new("approve", "Make it public"),
-        parts::Choice { value: "return", text: "Return it", hint: "Say below what is missing or wrong." },
+        parts::Choice::new("return", "Return it").hint("Say below what is missing or wrong."),
     ];
     let content = html! {
         h1.govuk-heading-l { (p.body.0.name) }
@@ -108,7 +108,7 @@ fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) 
         (form(&c.frame, &c.path, key, true, html! {
             input type="hidden" name="seen" value=(now.as_ref().map_or(0, |s| s.version));
             (parts::radios(f, parts::Choices { name: "said", legend: "What becomes of it?", items, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "Reason, if you return it", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Reason, if you return it", rows: 2, ..Default::default() }))
             (parts::button("Save"))
         }))
     };
@@ -118,7 +118,7 @@ fn proposal_view(inside: &mut impl Inside, id: ProposalId, f: &Form, key: &str) 
 pub(super) async fn proposal_page(visit: Visit, Path(id): Path<ProposalId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::KeepDirectory, Anyone)?;
+            v.allow(nobody::KeepDirectory)?;
             let (f, _) = v.form(Fields::default)?;
             proposal_view(v, id, &f, &web::new_key())
         })
@@ -127,8 +127,8 @@ pub(super) async fn proposal_page(visit: Visit, Path(id): Path<ProposalId>) -> R
 
 pub(super) async fn proposal_submit(visit: Visit, Path(id): Path<ProposalId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::KeepDirectory, Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::KeepDirectory)?;
             let p = proposals::find(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let approved = f.choice(
@@ -159,7 +159,7 @@ pub(super) async fn proposal_submit(visit: Visit, Path(id): Path<ProposalId>, fi
         .await
 }
 
-fn double_view(inside: &mut impl Inside, a: ServiceId, b: ServiceId, f: &Form, key: &str) -> Result<Markup> {
+fn double_view(inside: &mut impl Permits, a: ServiceId, b: ServiceId, f: &Form, key: &str) -> Result<Markup> {
     let (one, two) = (records::find(inside.conn(), a)?, records::find(inside.conn(), b)?);
     let c = inside.context();
     let rows = entry::differences(&c.pack, &one.0.body.0, &two.0.body.0);
@@ -183,7 +183,7 @@ fn double_view(inside: &mut impl Inside, a: ServiceId, b: ServiceId, f: &Form, k
 pub(super) async fn double_page(visit: Visit, Path((a, b)): Path<(ServiceId, ServiceId)>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::KeepDirectory, Anyone)?;
+            v.allow(nobody::KeepDirectory)?;
             double_view(v, a, b, &Form::default(), &web::new_key())
         })
         .await
@@ -195,8 +195,8 @@ pub(super) async fn double_submit(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::KeepDirectory, Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::KeepDirectory)?;
             let mut f = Form::from(fields.clone());
             let gone = match fields.get("said") {
                 "first" => Some(b),
@@ -222,7 +222,7 @@ pub(super) async fn double_submit(
         .await
 }
 
-fn wrong_view(inside: &mut impl Inside, id: ServiceId, f: &Form, key: &str) -> Result<Markup> {
+fn wrong_view(inside: &mut impl Permits, id: ServiceId, f: &Form, key: &str) -> Result<Markup> {
     let (found, _) = records::find_live(inside.conn(), id)?;
     let c = inside.context();
     let content = html! {
@@ -230,7 +230,7 @@ fn wrong_view(inside: &mut impl Inside, id: ServiceId, f: &Form, key: &str) -> R
         p.govuk-body-l { (found.body.0.name) }
         p.govuk-body { "Whoever keeps this entry will read it. Do not write anything about yourself or your family." }
         (form(&c.frame, &c.path, key, false, html! {
-            (parts::textarea(f, parts::Textarea { name: "text", label: "Say what is wrong, and what is right if you know", rows: 4, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "text", label: "Say what is wrong, and what is right if you know", rows: 4, ..Default::default() }))
             (parts::button("Send"))
         }))
     };
@@ -243,7 +243,7 @@ pub(super) async fn wrong_page(visit: Visit, Path(id): Path<ServiceId>) -> Resul
 
 pub(super) async fn wrong_submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fields) -> Result<Response> {
     visit
-        .public_change(fields, move |change, fields| {
+        .public_change_fields(fields, move |change, fields| {
             let (found, _) = records::find_live(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let text = f.text("text", 1_000, Some("Say what is wrong"));
@@ -273,9 +273,9 @@ pub(super) async fn thanks(visit: Visit, Path(id): Path<ServiceId>) -> Result<Ma
         .await
 }
 
-fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Result<Markup> {
+fn doubt_view(inside: &mut impl Permits, id: DoubtId, f: &Form, key: &str) -> Result<Markup> {
     let d = doubts::find(inside.conn(), id)?;
-    inside.permit(Action::EditService, d.service_id)?;
+    inside.permit(service::Edit, d.service_id)?;
     let (found, _) = records::find(inside.conn(), d.service_id)?;
     let c = inside.context();
     let content = html! {
@@ -283,7 +283,7 @@ fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Res
         p.govuk-body-l { (found.body.0.name) }
         (parts::inset(html! { span.eh-pre { (d.text) } }))
         (form(&c.frame, &c.path, key, false, html! {
-            (parts::textarea(f, parts::Textarea { name: "answer", label: "What was done", hint: "For example: the telephone number was changed.", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "answer", label: "What was done", hint: "For example: the telephone number was changed.", rows: 2, ..Default::default() }))
             (parts::button("Save"))
         }))
     };
@@ -293,7 +293,7 @@ fn doubt_view(inside: &mut impl Inside, id: DoubtId, f: &Form, key: &str) -> Res
 pub(super) async fn doubt_page(visit: Visit, Path(id): Path<DoubtId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::SeeOurServices, Anyone)?;
+            v.allow(nobody::SeeOurServices)?;
             doubt_view(v, id, &Form::default(), &web::new_key())
         })
         .await
@@ -301,10 +301,10 @@ pub(super) async fn doubt_page(visit: Visit, Path(id): Path<DoubtId>) -> Result<
 
 pub(super) async fn doubt_submit(visit: Visit, Path(id): Path<DoubtId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::SeeOurServices, Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::SeeOurServices)?;
             let d = doubts::find(change.conn(), id)?;
-            change.permit(Action::EditService, d.service_id)?;
+            change.permit(service::Edit, d.service_id)?;
             let mut f = Form::from(fields.clone());
             let answer = f.text("answer", 1_000, Some("Say what was done"));
             if !f.is_valid() {

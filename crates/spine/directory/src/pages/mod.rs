@@ -12,91 +12,61 @@ mod service;
 mod show;
 pub mod suggestions;
 
-use axum::routing::{get, post};
+use access::{Page, Public, family, get, nobody, post};
 pub use referral::panel;
 
-/// This crate's routes.
-pub fn routes() -> access::Routes {
-    access::Routes::new()
-        .route("/services", get(find::page))
-        .route("/services/list", get(service::list))
-        .route("/services/ours", get(ours::page))
-        .route("/services/new", get(edit::new_page).post(edit::new_submit))
-        .route("/services/doubts/{id}", get(keep::doubt_page).post(keep::doubt_submit))
-        .route("/services/{id}", get(service::page))
-        .route("/services/{id}/edit", get(edit::page).post(edit::submit))
-        .route("/services/{id}/assured", post(edit::assured))
-        .route("/services/{id}/capacity", get(edit::capacity_page).post(edit::capacity_submit))
-        .route("/services/{id}/withdrawal", get(edit::withdrawal_page).post(edit::withdrawal_submit))
-        .route("/services/{id}/wrong", get(keep::wrong_page).post(keep::wrong_submit))
-        .route("/services/{id}/thanks", get(keep::thanks))
-        .route("/directory", get(keep::page))
-        .route("/directory/providers/{id}", get(provider::page).post(provider::submit))
-        .route("/directory/proposals/{id}", get(keep::proposal_page).post(keep::proposal_submit))
-        .route("/directory/doubles/{one}/{two}", get(keep::double_page).post(keep::double_submit))
-        .route("/referrals", get(referral::list))
-        .route("/referrals/{id}", get(referral::page).post(referral::submit))
-        .route("/families/{id}/referrals/new/{service}", get(referral::new_page).post(referral::new_submit))
-        .merge(open_data())
+/// Every page: method, address, what it needs, handler.
+pub(crate) fn all() -> Vec<Page> {
+    let pages = vec![
+        get("/services", Public, find::page),
+        get("/services/list", Public, service::list),
+        get("/services/ours", nobody::SeeOurServices, ours::page),
+        get("/services/new", nobody::SeeOurServices, edit::new_page),
+        post("/services/new", nobody::SeeOurServices, edit::new_submit),
+        get("/services/doubts/{id}", nobody::SeeOurServices, keep::doubt_page).also(access::service::Edit),
+        post("/services/doubts/{id}", nobody::SeeOurServices, keep::doubt_submit).also(access::service::Edit),
+        get("/services/{id}", Public, service::page),
+        get("/services/{id}/edit", access::service::Edit, edit::page),
+        post("/services/{id}/edit", access::service::Edit, edit::submit),
+        post("/services/{id}/assured", access::service::Edit, edit::assured),
+        get("/services/{id}/capacity", access::service::Edit, edit::capacity_page),
+        post("/services/{id}/capacity", access::service::Edit, edit::capacity_submit),
+        get("/services/{id}/withdrawal", access::service::Edit, edit::withdrawal_page),
+        post("/services/{id}/withdrawal", access::service::Edit, edit::withdrawal_submit),
+        get("/services/{id}/wrong", Public, keep::wrong_page),
+        post("/services/{id}/wrong", Public, keep::wrong_submit),
+        get("/services/{id}/thanks", Public, keep::thanks),
+        get("/directory", nobody::KeepDirectory, keep::page),
+        get("/directory/providers/{id}", nobody::KeepDirectory, provider::page),
+        post("/directory/providers/{id}", nobody::KeepDirectory, provider::submit),
+        get("/directory/proposals/{id}", nobody::KeepDirectory, keep::proposal_page),
+        post("/directory/proposals/{id}", nobody::KeepDirectory, keep::proposal_submit),
+        get("/directory/doubles/{one}/{two}", nobody::KeepDirectory, keep::double_page),
+        post("/directory/doubles/{one}/{two}", nobody::KeepDirectory, keep::double_submit),
+        get("/referrals", nobody::SeeMyWork, referral::list),
+        get("/referrals/{id}", access::referral::See, referral::page),
+        post("/referrals/{id}", access::referral::Answer, referral::submit),
+        get("/families/{id}/referrals/new/{service}", family::OfferService, referral::new_page),
+        post("/families/{id}/referrals/new/{service}", family::OfferService, referral::new_submit),
+    ];
+    [pages, open_data()].concat()
 }
 
-fn open_data() -> access::Routes {
+/// The directory as open data, for any program.
+fn open_data() -> Vec<Page> {
     use open_referral as uk;
-    access::Routes::new()
-        .route("/open-referral/v3", get(uk::root).options(uk::preflight))
-        .route("/open-referral/v3/", get(uk::root).options(uk::preflight))
-        .route("/open-referral/v3/openapi.json", get(uk::openapi).options(uk::preflight))
-        .route("/open-referral/v3/services", get(uk::services).options(uk::preflight))
-        .route("/open-referral/v3/services/{id}", get(uk::service).options(uk::preflight))
-        .route("/open-referral/v3/taxonomies", get(uk::taxonomies).options(uk::preflight))
-        .route("/open-referral/v3/taxonomies/{id}", get(uk::taxonomy).options(uk::preflight))
-        .route("/open-referral/v3/taxonomy_terms", get(uk::terms).options(uk::preflight))
-        .route("/open-referral/v3/taxonomy_terms/{id}", get(uk::term).options(uk::preflight))
-        .route("/open-referral/v3/service_at_locations", get(uk::at_locations).options(uk::preflight))
-        .route("/open-referral/v3/service_at_locations/{id}", get(uk::at_location).options(uk::preflight))
+    let pages = vec![
+        get("/open-referral/v3", Public, uk::root),
+        get("/open-referral/v3/", Public, uk::root),
+        get("/open-referral/v3/openapi.json", Public, uk::openapi),
+        get("/open-referral/v3/services", Public, uk::services),
+        get("/open-referral/v3/services/{id}", Public, uk::service),
+        get("/open-referral/v3/taxonomies", Public, uk::taxonomies),
+        get("/open-referral/v3/taxonomies/{id}", Public, uk::taxonomy),
+        get("/open-referral/v3/taxonomy_terms", Public, uk::terms),
+        get("/open-referral/v3/taxonomy_terms/{id}", Public, uk::term),
+        get("/open-referral/v3/service_at_locations", Public, uk::at_locations),
+        get("/open-referral/v3/service_at_locations/{id}", Public, uk::at_location),
+    ];
+    pages.into_iter().map(|page| page.preflight(uk::preflight)).collect()
 }
-
-/// What each needs.
-pub const ROUTES: &[(&str, &str, &str)] = &[
-    ("GET", "/services", "public"),
-    ("GET", "/services/list", "public"),
-    ("GET", "/services/ours", "see-our-services"),
-    ("GET", "/services/new", "see-our-services"),
-    ("POST", "/services/new", "see-our-services"),
-    ("GET", "/services/doubts/{id}", "edit-service"),
-    ("POST", "/services/doubts/{id}", "edit-service"),
-    ("GET", "/services/{id}", "public"),
-    ("GET", "/services/{id}/edit", "edit-service"),
-    ("POST", "/services/{id}/edit", "edit-service"),
-    ("POST", "/services/{id}/assured", "edit-service"),
-    ("GET", "/services/{id}/capacity", "edit-service"),
-    ("POST", "/services/{id}/capacity", "edit-service"),
-    ("GET", "/services/{id}/withdrawal", "edit-service"),
-    ("POST", "/services/{id}/withdrawal", "edit-service"),
-    ("GET", "/services/{id}/wrong", "public"),
-    ("POST", "/services/{id}/wrong", "public"),
-    ("GET", "/services/{id}/thanks", "public"),
-    ("GET", "/directory", "keep-directory"),
-    ("GET", "/directory/providers/{id}", "keep-directory"),
-    ("POST", "/directory/providers/{id}", "keep-directory"),
-    ("GET", "/directory/proposals/{id}", "keep-directory"),
-    ("POST", "/directory/proposals/{id}", "keep-directory"),
-    ("GET", "/directory/doubles/{one}/{two}", "keep-directory"),
-    ("POST", "/directory/doubles/{one}/{two}", "keep-directory"),
-    ("GET", "/referrals", "see-my-work"),
-    ("GET", "/referrals/{id}", "see-referral"),
-    ("POST", "/referrals/{id}", "answer-referral"),
-    ("GET", "/families/{id}/referrals/new/{service}", "offer-service"),
-    ("POST", "/families/{id}/referrals/new/{service}", "offer-service"),
-    ("GET", "/open-referral/v3", "public"),
-    ("GET", "/open-referral/v3/", "public"),
-    ("GET", "/open-referral/v3/openapi.json", "public"),
-    ("GET", "/open-referral/v3/services", "public"),
-    ("GET", "/open-referral/v3/services/{id}", "public"),
-    ("GET", "/open-referral/v3/taxonomies", "public"),
-    ("GET", "/open-referral/v3/taxonomies/{id}", "public"),
-    ("GET", "/open-referral/v3/taxonomy_terms", "public"),
-    ("GET", "/open-referral/v3/taxonomy_terms/{id}", "public"),
-    ("GET", "/open-referral/v3/service_at_locations", "public"),
-    ("GET", "/open-referral/v3/service_at_locations/{id}", "public"),
-];

@@ -7,7 +7,7 @@ use crate::{
     postcodes, records,
     search::{self, Query},
 };
-use access::{Inside, Visit};
+use access::{Permits, Visit};
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},

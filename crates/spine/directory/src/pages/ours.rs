@@ -7,13 +7,13 @@ use crate::{
     referrals, rules,
     rules::Assurance,
 };
-use access::{Action, Anyone, Context, Inside, Visit};
+use access::{Context, Permits, Visit, nobody};
 use web::{Markup, Result, dates, form, html, parts, parts::Colour};
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            v.permit(Action::SeeOurServices, Anyone)?;
+            v.allow(nobody::SeeOurServices)?;
             let of = v.actor.organisation;
             let providers = if of.is_some() { records::list_providers(v.conn(), of)? } else { vec![] };
             let ids: Vec<ProviderId> = providers.iter().map(|p| p.id).collect();

@@ -4,7 +4,7 @@ use crate::{
     ProviderId,
     records::{self, Provider},
 };
-use access::{Action, Anyone, Inside, OrganisationId, Visit, accounts};
+use access::{OrganisationId, Permits, Visit, accounts, nobody};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts};
 
@@ -17,7 +17,7 @@ fn fields(p: &Provider) -> Fields {
         .with("organisation", p.organisation_id.map(|o| o.to_string()).unwrap_or_default())
 }
 
-fn view(inside: &mut impl Inside, p: &Provider, f: &Form, key: &str) -> Result<Markup> {
+fn view(inside: &mut impl Permits, p: &Provider, f: &Form, key: &str) -> Result<Markup> {
     let organisations = accounts::list_organisations(inside.conn())?;
     let services = records::list_of(inside.conn(), p.id)?;
     let ids: Vec<String> = organisations.iter().map(|o| o.id.to_string()).collect();
@@ -30,7 +30,7 @@ fn view(inside: &mut impl Inside, p: &Provider, f: &Form, key: &str) -> Result<M
         @if p.source_id.is_some() { (parts::inset(html! { "Name, description and addresses come from another directory and are brought up to date from there." })) }
         (form(&c.frame, &c.path, key, true, html! {
             (line("name", "Name"))
-            (parts::textarea(f, parts::Textarea { name: "description", label: "What it is", rows: 3, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "description", label: "What it is", rows: 3, ..Default::default() }))
             (line("url", "Web page"))
             (line("email", "Email"))
             (parts::select(f, "organisation", "Whose people may edit its entries?", "Those of this organisation with an account as service provider. An administrator invites them.", &items))
@@ -45,7 +45,7 @@ fn view(inside: &mut impl Inside, p: &Provider, f: &Form, key: &str) -> Result<M
 pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::KeepDirectory, Anyone)?;
+            v.allow(nobody::KeepDirectory)?;
             let p = records::find_provider(v.conn(), id)?;
             let (f, _) = v.form(|| fields(&p))?;
             view(v, &p, &f, &web::new_key())
@@ -55,8 +55,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Mar
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ProviderId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::KeepDirectory, Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::KeepDirectory)?;
             let p = records::find_provider(change.conn(), id)?;
             let mut f = Form::from(fields.clone());
             let known = accounts::list_organisations(change.conn())?;

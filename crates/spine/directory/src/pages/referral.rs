@@ -5,7 +5,7 @@ use crate::{
     records::{self, Service},
     referrals::{self, NewReferral, ReferralId, State},
 };
-use access::{Action, Anyone, FamilyId, Inside, Permit, Role, View, Visit};
+use access::{FamilyId, Period, Permits, Role, Sight, View, Visit, family, nobody, referral};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, dates, form, html, parts, parts::Colour};
 
@@ -22,7 +22,7 @@ fn tag(state: State) -> Markup {
 pub(super) async fn list(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            v.permit(Action::SeeMyWork, Anyone)?;
+            v.allow(nobody::SeeMyWork)?;
             let (of, by) = (v.actor.organisation, v.actor.account);
             let mut services: Vec<Service> = Vec::new();
             if v.actor.is(Role::Provider) && of.is_some() {
@@ -49,7 +49,7 @@ pub(super) async fn list(visit: Visit) -> Result<Markup> {
 }
 
 fn new_view(
-    inside: &mut impl Inside,
+    inside: &mut impl Permits,
     family: FamilyId,
     service: ServiceId,
     f: &Form,
@@ -66,7 +66,7 @@ fn new_view(
         @if of.organisation_id.is_none() { (parts::inset(html! { "This service does not answer here. Ring or write to it, too; the referral then keeps that you did." })) }
         (web::kept(&c.frame, &c.path, kept))
         (form(&c.frame, &c.path, key, true, html! {
-            (parts::textarea(f, parts::Textarea { name: "text", label: "What does the family hope for, and what should the service know?", hint: "Only what they agreed to pass on. The service's own people read it.", rows: 6, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "text", label: "What does the family hope for, and what should the service know?", hint: "Only what they agreed to pass on. The service's own people read it.", rows: 6, ..Default::default() }))
             (parts::input(f, parts::Input { name: "agreed_by", label: "Who of the family agreed to it, and how?", hint: "For example: the mother, by telephone today", ..Default::default() }))
             (parts::input(f, parts::Input { name: "reach", label: "How does the service reach you?", ..Default::default() }))
             (parts::button("Send the referral"))
@@ -78,7 +78,7 @@ fn new_view(
 pub(super) async fn new_page(visit: Visit, Path((family, service)): Path<(FamilyId, ServiceId)>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(Action::OfferService, family)?;
+            v.permit(family::OfferService, family)?;
             let (f, kept) = v.form(Fields::default)?;
             new_view(v, family, service, &f, &web::new_key(), kept)
         })
@@ -91,8 +91,8 @@ pub(super) async fn new_submit(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::OfferService, family)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(family::OfferService, family)?;
             let mut f = Form::from(fields.clone());
             let new =
                 NewReferral { service, text: f.text("text", 10_000, None), agreed_by: f.text("agreed_by", 300, None) };
@@ -100,10 +100,7 @@ pub(super) async fn new_submit(
             if f.is_valid() {
                 match referrals::send(change.tx, &permit, &new, &reach) {
                     Ok(id) => return Ok(format!("/referrals/{id}?done=saved")),
-                    Err(Error::Refused(refusal)) => {
-                        let field = if refusal.name == "referral-not-agreed" { "agreed_by" } else { "text" };
-                        f.errors.add(field, refusal.message);
-                    }
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "text"),
                     Err(e) => return Err(e),
                 }
             }
@@ -112,11 +109,11 @@ pub(super) async fn new_submit(
         .await
 }
 
-fn view(inside: &mut impl Inside, permit: &Permit<ReferralId>, f: &Form, key: &str) -> Result<Markup> {
-    let r = referrals::find(inside.conn(), permit)?;
+fn view(inside: &mut impl Permits, sight: &Sight<ReferralId>, f: &Form, key: &str) -> Result<Markup> {
+    let r = referrals::find(inside.conn(), sight)?;
     let (found, of) = records::find(inside.conn(), r.service_id)?;
-    let answers = inside.may(Action::AnswerReferral, r.id)? && !r.state.next().is_empty();
-    let opens = inside.may(Action::OpenFamily, r.family_id)?;
+    let answers = inside.may(referral::Answer, r.id)? && !r.state.next().is_empty();
+    let opens = inside.may(family::Open, r.family_id)?;
     let c = inside.context();
     let items = r.state.next().iter().map(|s| parts::Choice::new(s.code(), s.label())).collect();
     let day = |at: Option<store::Instant>| at.map(dates::moment).unwrap_or_default();
@@ -142,7 +139,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<ReferralId>, f: &Form, key: &s
         @if answers {
             (form(&c.frame, &c.path, key, true, html! {
                 (parts::radios(f, parts::Choices { name: "state", legend: "How far is it?", items, ..Default::default() }))
-                (parts::textarea(f, parts::Textarea { name: "reason", label: "What should whoever referred know?", hint: "If you decline, say why.", rows: 3, ..Default::default() }))
+                (parts::textarea(f, parts::OldTextarea { name: "reason", label: "What should whoever referred know?", hint: "If you decline, say why.", rows: 3, ..Default::default() }))
                 (parts::button("Save"))
             }))
         }
@@ -153,7 +150,7 @@ fn view(inside: &mut impl Inside, permit: &Permit<ReferralId>, f: &Form, key: &s
 pub(super) async fn page(visit: Visit, Path(id): Path<ReferralId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::SeeReferral, id)?;
+            let permit = v.permit(referral::See, id)?;
             let (f, _) = v.form(Fields::default)?;
             view(v, &permit, &f, &web::new_key())
         })
@@ -162,18 +159,15 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReferralId>) -> Result<Mar
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            let permit = change.permit(Action::AnswerReferral, id)?;
+        .change_fields(fields, move |change, fields| {
+            let permit = change.permit(referral::Answer, id)?;
             let mut f = Form::from(fields.clone());
             let state = f.choice("state", State::parse, "Choose how far it is");
             let reason = f.text("reason", 2_000, None);
             if let Some(state) = state.filter(|_| f.is_valid()) {
                 match referrals::advance(change.tx, &permit, state, &reason) {
                     Ok(()) => return Ok(format!("/referrals/{id}?done=saved")),
-                    Err(Error::Refused(refusal)) => f.errors.add(
-                        if refusal.name == "referral-without-reason" { "reason" } else { "state" },
-                        refusal.message,
-                    ),
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "state"),
                     Err(e) => return Err(e),
                 }
             }
@@ -183,9 +177,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fie
 }
 
 /// On the family page: what was offered and to what the family was referred.
-pub fn panel(v: &mut View<'_>, permit: &Permit<FamilyId>) -> Result<Markup> {
-    let sent = referrals::of_family(v.conn(), permit)?;
-    let open = offers::list(v.conn(), permit)?;
+pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, _: Option<Period>) -> Result<Markup> {
+    let sent = referrals::of_family(v.conn(), sight)?;
+    let open = offers::list(v.conn(), sight)?;
     if sent.is_empty() && open.is_empty() {
         return Ok(html! {});
     }

@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::{ServiceId, records};
-use access::{Action, Inside, Visit};
+use access::{Permits, Visit, service};
 use axum::{extract::Path, response::Response};
 use web::{Fields, Result, html, parts};
 
@@ -15,7 +15,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Resp
         .public_view(move |v| {
             let (service, provider) = records::find_live(v.conn(), id)?;
             let signed = v.actor.account.is_some();
-            let edits = signed && v.may(Action::EditService, id)?;
+            let edits = signed && v.may(service::Edit, id)?;
             let name = service.body.0.name.clone();
             let content = html! {
                 h1.govuk-heading-l { (name) }

@@ -6,7 +6,7 @@ use crate::{
     merging::{self, JoinId, Pair, Said},
     sweep,
 };
-use access::{Action, Inside, Visit};
+use access::{Permits, Visit, nobody};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Form, Markup, Result, form, html, parts, parts::Colour};
 
@@ -15,7 +15,7 @@ const MOST: i64 = 30;
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
     visit
         .view(|v| {
-            let permit = v.permit(Action::ReviewDuplicates, access::Anyone)?;
+            let permit = v.allow(nobody::ReviewDuplicates)?;
             let pairs = merging::queue(v, MOST)?;
             let waiting = merging::waiting(v.conn())?;
             let night = sweep::last(v.conn())?;
@@ -26,7 +26,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
                     joined.push((join, pair));
                 }
             }
-            v.log_rows(&permit, pairs.len() + joined.len())?;
+            v.showed(&permit, pairs.len() + joined.len(), &[]);
             let today = v.today;
             let row = |p: &Pair| {
                 vec![
@@ -103,16 +103,14 @@ fn beside(p: &Pair) -> Markup {
     parts::table("Both records", &["What", "Older record", "Newer record", "Compared"], shown.collect())
 }
 
-fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
+fn view(inside: &impl Permits, p: &Pair, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let items = vec![
-        parts::Choice {
-            value: "same",
-            text: "They are one person",
-            hint: "Nothing is moved or deleted. Each family keeps its own record and its own readers; it can be undone.",
-        },
-        parts::Choice { value: "not-same", text: "They are two people", hint: "You will not be asked again." },
-        parts::Choice { value: "not-sure", text: "I am not sure", hint: "The pair stays here for somebody who knows." },
+        parts::Choice::new("same", "They are one person").hint(
+            "Nothing is moved or deleted. Each family keeps its own record and its own readers; it can be undone.",
+        ),
+        parts::Choice::new("not-same", "They are two people").hint("You will not be asked again."),
+        parts::Choice::new("not-sure", "I am not sure").hint("The pair stays here for somebody who knows."),
     ];
     let content = html! {
         h1.govuk-heading-l { "Is this one person?" }
@@ -121,7 +119,7 @@ fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
         (beside(p))
         (form(&c.frame, &c.path, key, false, html! {
             (parts::radios(f, parts::Choices { name: "said", legend: "What do you say?", legend_class: "govuk-fieldset__legend--m", items, ..Default::default() }))
-            (parts::textarea(f, parts::Textarea { name: "reason", label: "How do you know?", hint: "Needed when they are one person.", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "How do you know?", hint: "Needed when they are one person.", rows: 2, ..Default::default() }))
             (parts::button("Save"))
         }))
     };
@@ -131,9 +129,9 @@ fn view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
 pub(super) async fn pair(visit: Visit, Path((one, two)): Path<(PersonId, PersonId)>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::ReviewDuplicates, access::Anyone)?;
+            let permit = v.allow(nobody::ReviewDuplicates)?;
             let pair = merging::pair(v, one, two)?;
-            v.log_rows(&permit, 2)?;
+            v.showed(&permit, 2, &[]);
             Ok(view(v, &pair, &Form::default(), &web::new_key()))
         })
         .await
@@ -145,8 +143,8 @@ pub(super) async fn say(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::ReviewDuplicates, access::Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::ReviewDuplicates)?;
             let pair = merging::pair(change, one, two)?;
             let mut f = Form::from(fields.clone());
             let said = f.choice("said", Said::parse, "Say whether they are one person");
@@ -154,12 +152,7 @@ pub(super) async fn say(
             match said.filter(|_| f.is_valid()) {
                 None => {}
                 Some(Said::Same) => match merging::join(change.tx, one, two, &reason) {
-                    Err(Error::Refused(refusal)) => {
-                        f.errors.add(
-                            if refusal.name == "join-without-reason" { "reason" } else { "said" },
-                            refusal.message,
-                        );
-                    }
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "said"),
                     other => {
                         other?;
                     }
@@ -174,14 +167,14 @@ pub(super) async fn say(
         .await
 }
 
-fn part_view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
+fn part_view(inside: &impl Permits, p: &Pair, f: &Form, key: &str) -> Markup {
     let c = inside.context();
     let content = html! {
         h1.govuk-heading-l { "Undo: these are two people" }
         p.govuk-body { "Both records are as those who worked with them left them. Nothing that was done since is lost." }
         (beside(p))
         (form(&c.frame, &c.path, key, false, html! {
-            (parts::textarea(f, parts::Textarea { name: "why", label: "How do you know?", rows: 2, ..Default::default() }))
+            (parts::textarea(f, parts::OldTextarea { name: "why", label: "How do you know?", rows: 2, ..Default::default() }))
             (parts::button("They are two people"))
         }))
     };
@@ -191,10 +184,10 @@ fn part_view(inside: &impl Inside, p: &Pair, f: &Form, key: &str) -> Markup {
 pub(super) async fn join_page(visit: Visit, Path(id): Path<JoinId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(Action::ReviewDuplicates, access::Anyone)?;
+            let permit = v.allow(nobody::ReviewDuplicates)?;
             let join = merging::find_join(v.conn(), id)?;
             let pair = merging::pair(v, join.kept_id, join.other_id)?;
-            v.log_rows(&permit, 2)?;
+            v.showed(&permit, 2, &[]);
             Ok(part_view(v, &pair, &Form::default(), &web::new_key()))
         })
         .await
@@ -202,15 +195,15 @@ pub(super) async fn join_page(visit: Visit, Path(id): Path<JoinId>) -> Result<Ma
 
 pub(super) async fn join_submit(visit: Visit, Path(id): Path<JoinId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, fields| {
-            change.permit(Action::ReviewDuplicates, access::Anyone)?;
+        .change_fields(fields, move |change, fields| {
+            change.allow(nobody::ReviewDuplicates)?;
             let join = merging::find_join(change.conn(), id)?;
             let pair = merging::pair(change, join.kept_id, join.other_id)?;
             let mut f = Form::from(fields.clone());
             let why = f.text("why", 2_000, None);
             if f.is_valid() {
                 match merging::part(change.tx, id, &why) {
-                    Err(Error::Refused(refusal)) => f.errors.add("why", refusal.message),
+                    Err(Error::Refused(refusals)) => f.refuse(refusals, "why"),
                     other => other?,
                 }
             }

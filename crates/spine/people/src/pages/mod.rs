@@ -3,27 +3,18 @@
 mod duplicates;
 mod search;
 
-use axum::routing::{get, post};
+use access::{Page, get, nobody, post};
 
-/// This crate's routes.
-pub fn routes() -> access::Routes {
-    access::Routes::new()
-        .route("/people", get(search::page))
-        .route("/duplicates", get(duplicates::page))
-        .route("/duplicates/{one}/{two}", get(duplicates::pair).post(duplicates::say))
-        .route("/joins/{id}", get(duplicates::join_page).post(duplicates::join_submit))
-        .route("/api/v1/people", get(crate::api::search))
-        .route("/api/v1/people/matches", post(crate::api::matches))
+/// Every page: method, address, what it needs, handler.
+pub(crate) fn all() -> Vec<Page> {
+    vec![
+        get("/people", nobody::SearchPeople, search::page),
+        get("/duplicates", nobody::ReviewDuplicates, duplicates::page),
+        get("/duplicates/{one}/{two}", nobody::ReviewDuplicates, duplicates::pair),
+        post("/duplicates/{one}/{two}", nobody::ReviewDuplicates, duplicates::say),
+        get("/joins/{id}", nobody::ReviewDuplicates, duplicates::join_page),
+        post("/joins/{id}", nobody::ReviewDuplicates, duplicates::join_submit),
+        get("/api/v1/people", nobody::SearchPeople, crate::api::search),
+        post("/api/v1/people/matches", nobody::SearchPeople, crate::api::matches),
+    ]
 }
-
-/// What each needs.
-pub const ROUTES: &[(&str, &str, &str)] = &[
-    ("GET", "/people", "search-people"),
-    ("GET", "/duplicates", "review-duplicates"),
-    ("GET", "/duplicates/{one}/{two}", "review-duplicates"),
-    ("POST", "/duplicates/{one}/{two}", "review-duplicates"),
-    ("GET", "/joins/{id}", "review-duplicates"),
-    ("POST", "/joins/{id}", "review-duplicates"),
-    ("GET", "/api/v1/people", "search-people"),
-    ("POST", "/api/v1/people/matches", "search-people"),
-];

@@ -1,7 +1,7 @@
 //! `/people?q=`: one box.
 
 use crate::search::{self, Hit, Query};
-use access::{Action, Inside, Visit};
+use access::{Permits, Visit, nobody};
 use web::{Form, Markup, Result, html, parts};
 
 const MOST: usize = 25;
@@ -10,10 +10,10 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
     let q = visit.query("q");
     visit
         .view(move |v| {
-            let permit = v.permit(Action::SearchPeople, access::Anyone)?;
+            let permit = v.allow(nobody::SearchPeople)?;
             let query = Query::parse(&q);
             let (hits, more) = if query.is_empty() { (vec![], false) } else { search::find(v, &query, MOST)? };
-            v.log_rows(&permit, hits.len())?;
+            v.showed(&permit, hits.len(), &[]);
             let form = Form::from(web::Fields::default().with("q", q.clone()));
             let content = html! {
                 h1.govuk-heading-l { "Find a person" }

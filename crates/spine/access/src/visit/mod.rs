@@ -3,8 +3,18 @@
 //! Everything a page needs is read in one hop and one snapshot, the session among it. A permit's access entry is
 //! queued the moment it is decided and commits while the page's queries run; the answer waits for both (T14).
 
+mod change;
+mod context;
+mod view;
+
+pub use change::Change;
+pub use context::{Context, Permits};
+pub use view::View;
+
 use crate::{
-    Action, Actor, Anyone, App, Decision, Permit, Role, Subject, decide,
+    Actor, App, Role,
+    page::Declared,
+    policy::{Facts, NobodyFacts, nobody::NobodyAct},
     sessions::{self, Limits, Secret, Stage},
 };
 use axum::{
@@ -12,16 +22,13 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
     response::Response,
 };
-use chrono::NaiveDate;
-use pack::Pack;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicBool};
 use store::{
-    AnyId, Conn, Db, Instant, Tx, Uuid, Who, drafts,
+    AnyId, Author, Conn, Instant, Tx, Uuid, drafts,
     keys::{Key, Seen},
     log::AccessEntry,
 };
-use tokio::sync::oneshot::Receiver;
-use web::{Error, Fields, Form, Frame, Nav, Result, Signed};
+use web::{Error, Fields, Frame, Nav, Result, Sheet, Signed};
 
 /// How a request says who it is.
 #[derive(Debug, Clone)]
@@ -45,6 +52,8 @@ pub struct Visit {
     pub here: String,
     query: String,
     latest: bool,
+    declared: Option<Declared>,
+    asked: Arc<AtomicBool>,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -63,6 +72,8 @@ impl FromRequestParts<App> for Visit {
             here,
             query,
             latest: false,
+            declared: parts.extensions.get::<Declared>().cloned(),
+            asked: Arc::default(),
         })
     }
 }
@@ -76,219 +87,6 @@ fn credential(headers: &HeaderMap, app: &App) -> Credential {
     let cookies = text(header::COOKIE).unwrap_or_default().split(';');
     let found = cookies.filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name);
     found.map_or(Credential::None, |(_, value)| Credential::Cookie(Secret::given(value)))
-}
-
-/// What a page or a change knows of the request around it.
-pub struct Context {
-    /// Who acts.
-    pub actor: Arc<Actor>,
-    /// The page around the page.
-    pub frame: Frame,
-    /// The moment.
-    pub now: Instant,
-    /// The day in London.
-    pub today: NaiveDate,
-    /// The practice pack.
-    pub pack: Arc<Pack>,
-    /// What every handler shares.
-    pub app: App,
-    /// The path of the request, which is also the address of its form.
-    pub path: String,
-    /// The word of the query by which a long list is narrowed: `?find=`.
-    pub find: String,
-    request: Uuid,
-}
-
-impl Context {
-    /// The account, where only signed-in people come.
-    ///
-    /// # Errors
-    /// [`Error::SignIn`].
-    pub fn account(&self) -> Result<store::AccountId> {
-        self.actor.account.ok_or_else(|| Error::SignIn(self.path.clone()))
-    }
-
-    /// The owner of drafts.
-    fn owner(&self) -> Option<String> {
-        self.actor.account.map(|a| a.to_string())
-    }
-
-    fn decide<S: Subject>(&self, conn: &mut Conn, action: Action, subject: S) -> Result<(Permit<S>, AccessEntry)> {
-        let (facts, family) = subject.facts(conn, &self.actor)?;
-        match decide(&self.actor, action, &facts) {
-            Decision::Allow(because) => {
-                let permit = Permit { actor: self.actor.clone(), action, subject, because };
-                let entry = AccessEntry {
-                    id: AnyId::new(),
-                    at: self.now,
-                    actor_id: self.actor.account,
-                    organisation_id: self.actor.organisation,
-                    family_id: family,
-                    action: action.code().into(),
-                    because: because.code().into(),
-                    subject_kind: S::KIND.into(),
-                    subject_id: subject.id().map(AnyId),
-                    row_count: None,
-                    request_id: AnyId(self.request),
-                };
-                Ok((permit, entry))
-            }
-            Decision::Hide => Err(Error::NotFound),
-            Decision::Refuse(how) => Err(Error::Forbidden(how.into())),
-        }
-    }
-
-    /// Whether the relationship that gave this permit allows this, too: for showing or leaving out a link without
-    /// another query. It gives no permit.
-    pub fn may_now(&self, permit: &Permit<store::FamilyId>, action: Action) -> bool {
-        let because = permit.because;
-        let facts = crate::policy::facts_for(because);
-        matches!(decide(&self.actor, action, &crate::Facts::Family(facts)), Decision::Allow(b) if b == because)
-    }
-}
-
-/// What a view and a change have in common, for code that serves both.
-pub trait Inside {
-    /// The connection, inside its snapshot or transaction.
-    fn conn(&mut self) -> &mut Conn;
-
-    /// The request around it.
-    fn context(&self) -> &Context;
-
-    /// Decides, and logs the access.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where the actor may not know that it exists, else [`Error::Forbidden`] with how to ask.
-    fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>>;
-
-    /// Whether the policy would allow it, for showing or leaving out a link. It gives no permit.
-    fn may<S: Subject>(&mut self, action: Action, subject: S) -> Result<bool> {
-        let actor = self.context().actor.clone();
-        let (facts, _) = subject.facts(self.conn(), &actor)?;
-        Ok(matches!(decide(&actor, action, &facts), Decision::Allow(_)))
-    }
-}
-
-/// A page being made: one snapshot, nothing can be written.
-pub struct View<'c> {
-    conn: &'c mut Conn,
-    context: Context,
-    receipts: Vec<Receiver<store::Result<()>>>,
-    db: Db,
-}
-
-impl Inside for View<'_> {
-    fn conn(&mut self) -> &mut Conn {
-        self.conn
-    }
-
-    fn context(&self) -> &Context {
-        &self.context
-    }
-
-    fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>> {
-        let (permit, entry) = self.context.decide(self.conn, action, subject)?;
-        // the pages of one's own queue and work name nobody by themselves; lists of people are logged with their count
-        self.receipts.push(self.db.entry(entry)?);
-        Ok(permit)
-    }
-}
-
-impl View<'_> {
-    /// Logs how many rows of a list were shown, beside the permit's own entry.
-    ///
-    /// # Errors
-    /// [`store::Error::Busy`].
-    pub fn log_rows<S: Subject>(&mut self, permit: &Permit<S>, rows: usize) -> Result<()> {
-        let (_, mut entry) = self.context.decide(self.conn, permit.action, permit.subject)?;
-        entry.row_count = i64::try_from(rows).ok();
-        self.receipts.push(self.db.entry(entry)?);
-        Ok(())
-    }
-
-    /// The form of this page: what was kept of it while typing, else `first`. The flag says which.
-    pub fn form(&mut self, first: impl FnOnce() -> Fields) -> Result<(Form, bool)> {
-        let kept = match self.context.owner() {
-            Some(owner) => drafts::find(self.conn, &owner, &self.context.path)?,
-            None => None,
-        };
-        Ok(match kept {
-            Some(draft) => {
-                let mut fields = first();
-                fields.merge(&Fields::from_pairs(draft.fields.0));
-                (fields.into(), true)
-            }
-            None => (first().into(), false),
-        })
-    }
-}
-
-impl std::ops::Deref for View<'_> {
-    type Target = Context;
-
-    fn deref(&self) -> &Context {
-        &self.context
-    }
-}
-
-/// A change being made: one transaction with its events.
-pub struct Change<'t, 'c> {
-    /// The transaction.
-    pub tx: &'t mut Tx<'c>,
-    context: Context,
-    seen: Arc<Mutex<Vec<AccessEntry>>>,
-    secret: bool,
-}
-
-impl Inside for Change<'_, '_> {
-    fn conn(&mut self) -> &mut Conn {
-        self.tx.conn()
-    }
-
-    fn context(&self) -> &Context {
-        &self.context
-    }
-
-    fn permit<S: Subject>(&mut self, action: Action, subject: S) -> Result<Permit<S>> {
-        let (permit, entry) = self.context.decide(self.tx.conn(), action, subject)?;
-        // the event is the record of a change; the entry is needed if the page comes back with an error
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-        Ok(permit)
-    }
-}
-
-impl<'t, 'c> Change<'t, 'c> {
-    /// A change made outside a request: demo data, imports, tests. It decides as any other.
-    pub fn within(app: &App, tx: &'t mut Tx<'c>, actor: Arc<Actor>) -> Self {
-        tx.who.account = actor.account;
-        tx.who.organisation = actor.organisation;
-        let now = tx.now;
-        let context = Context {
-            actor,
-            frame: Frame::default(),
-            now,
-            today: now.date(),
-            pack: app.pack.clone(),
-            app: app.clone(),
-            path: String::new(),
-            find: String::new(),
-            request: tx.who.request,
-        };
-        Self { tx, context, seen: Arc::default(), secret: false }
-    }
-
-    /// The address that this change leads to holds a secret: it is given once and not kept.
-    pub fn leads_to_secret(&mut self) {
-        self.secret = true;
-    }
-}
-
-impl std::ops::Deref for Change<'_, '_> {
-    type Target = Context;
-
-    fn deref(&self) -> &Context {
-        &self.context
-    }
 }
 
 impl Visit {
@@ -341,17 +139,19 @@ impl Visit {
             path: self.path.clone(),
             find: self.query("find").chars().take(100).collect(),
             request: self.request,
+            declared: self.declared.clone(),
+            asked: self.asked.clone(),
         };
         Ok((context, touch))
     }
 
     fn frame(&self, actor: &Actor, csrf: String, limits: Limits) -> Frame {
-        let allows = |action| matches!(decide(actor, action, &crate::Facts::Anyone), Decision::Allow(_));
+        let allows = |act: NobodyAct| NobodyFacts.decide(actor, act).allows();
         let signed = actor.account.map(|_| Signed {
             name: actor.name.clone(),
             organisation: actor.organisation_name.clone(),
             idle: limits.idle,
-            may_search: allows(Action::SearchPeople),
+            may_search: allows(NobodyAct::SearchPeople),
         });
         let doors = self.app.doors.iter().filter(|d| signed.is_some() && allows(d.needs));
         let done = match self.query("done").as_str() {
@@ -417,14 +217,21 @@ impl Visit {
                 let (context, touch) = visit.context(conn, now, public)?;
                 let account = context.actor.account;
                 let program = account.zip(Some(context.actor.seen_at));
-                let mut view = View { conn, context, receipts: vec![], db: inner.clone() };
-                let value = f(&mut view)?;
-                Ok::<_, Error>((value, view.receipts, touch.zip(account), program, now))
+                let mut view = View::new(conn, context, inner.clone());
+                let value = match f(&mut view) {
+                    Ok(value) => view.context.must_have_asked().map(|()| value),
+                    // the engine's own word goes to those who know its remedy
+                    Err(e) if !e.is_ours() => return Err(e),
+                    Err(e) => Err(e),
+                };
+                Ok::<_, Error>((value, view.close()?, touch.zip(account), program, now))
             })
             .await?;
+        // also what was refused leaves its entry before it is told
         for receipt in receipts {
             receipt.await.unwrap_or(Err(store::Error::Closed))?;
         }
+        let value = value?;
         // once a minute is enough, and nobody waits for it
         // a program's account counts as used once a day
         if matches!(self.credential, Credential::Bearer(_))
@@ -451,7 +258,22 @@ impl Visit {
     ///
     /// # Errors
     /// What `f` says, after which nothing was changed.
-    pub async fn change<F>(self, fields: Fields, f: F) -> Result<Response>
+    pub async fn change<F>(self, fields: Fields, mut f: F) -> Result<Response>
+    where
+        F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
+    {
+        self.change_fields(fields, move |change, fields| {
+            let mut sheet = Sheet::sent(fields.clone(), &change.path, &change.frame.csrf);
+            f(change, &mut sheet)
+        })
+        .await
+    }
+
+    /// Being replaced by [`Visit::change`].
+    ///
+    /// # Errors
+    /// What `f` says, after which nothing was changed.
+    pub async fn change_fields<F>(self, fields: Fields, f: F) -> Result<Response>
     where
         F: FnMut(&mut Change<'_, '_>, &Fields) -> Result<String> + Send + 'static,
     {
@@ -475,7 +297,22 @@ impl Visit {
     ///
     /// # Errors
     /// What `f` says, after which nothing was changed.
-    pub async fn public_change<F>(self, fields: Fields, f: F) -> Result<Response>
+    pub async fn public_change<F>(self, fields: Fields, mut f: F) -> Result<Response>
+    where
+        F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
+    {
+        self.public_change_fields(fields, move |change, fields| {
+            let mut sheet = Sheet::sent(fields.clone(), &change.path, &change.frame.csrf);
+            f(change, &mut sheet)
+        })
+        .await
+    }
+
+    /// Being replaced by [`Visit::public_change`].
+    ///
+    /// # Errors
+    /// What `f` says, after which nothing was changed.
+    pub async fn public_change_fields<F>(self, fields: Fields, f: F) -> Result<Response>
     where
         F: FnMut(&mut Change<'_, '_>, &Fields) -> Result<String> + Send + 'static,
     {
@@ -513,7 +350,7 @@ impl Visit {
         F: FnMut(&mut Change<'_, '_>, &Fields) -> Result<String> + Send + 'static,
     {
         let db = self.app.db.clone();
-        let who = Who { account: None, organisation: None, request: self.request, pack: self.app.pack.hash.clone() };
+        let who = Author { account: None, organisation: None, request: self.request, pack: self.app.pack.hash.clone() };
         let seen: Arc<Mutex<Vec<AccessEntry>>> = Arc::default();
         let kept = seen.clone();
         let inner = db.clone();
@@ -534,7 +371,7 @@ impl Visit {
                 let owner = context.owner();
                 let path = context.path.clone();
                 let mut change = Change { tx, context, seen: kept.clone(), secret: false };
-                let done = f(&mut change, &fields);
+                let done = f(&mut change, &fields).and_then(|to| change.context.must_have_asked().map(|()| to));
                 let secret = change.secret;
                 // whether it was done before is asked only when it cannot be done now: the look-up of a key that is not
                 // there would make every two changes on PostgreSQL depend on each other
@@ -558,7 +395,7 @@ impl Visit {
                 Ok::<_, Error>(to)
             })
             .await;
-        if let Err(Error::Invalid(_) | Error::Conflict(_)) = &result {
+        if result.as_ref().is_err_and(Error::is_ours) {
             let entries = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
             for entry in entries {
                 db.entry(entry)?.await.unwrap_or(Err(store::Error::Closed))?;
@@ -654,6 +491,3 @@ pub fn first_page(actor: &Actor) -> &'static str {
         "/my-work"
     }
 }
-
-/// That a permit for nobody's record can be asked for like any other.
-pub const ANYONE: Anyone = Anyone;

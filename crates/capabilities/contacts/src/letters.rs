@@ -1,0 +1,49 @@
+//! The letter to whoever made a contact: that there is an answer or a question, and never what it is.
+
+use crate::{ContactId, records};
+use access::capability::{Letter, Words};
+use serde::{Deserialize, Serialize};
+use store::{Conn, Result};
+
+store::coded! {
+    /// What there is for whoever made a contact.
+    pub enum News {
+        /// An answer.
+        Answer = "answer",
+        /// A question.
+        Question = "information",
+    }
+}
+
+/// To whoever made a contact.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ContactNews {
+    /// Which.
+    pub contact: ContactId,
+    /// What there is.
+    pub what: News,
+}
+
+impl Letter for ContactNews {
+    const KIND: &'static str = "contact-message";
+
+    fn word(&self, conn: &mut Conn) -> Result<Option<Words>> {
+        let found = records::addressee(conn, self.contact)?;
+        let Some(to) = found.email else { return Ok(None) };
+        let (subject, what) = match self.what {
+            News::Answer => ("There is an answer for you", "There is an answer to contact"),
+            News::Question => {
+                ("The front door has a question", "The early help front door has a question about contact")
+            }
+        };
+        let reference = found.reference;
+        Ok(Some(if found.signs_in {
+            let text =
+                format!("{what} {reference}.\n\nIf you cannot sign in, call the front door and give the reference.");
+            Words { to, subject, text, page: Some("contacts".into()) }
+        } else {
+            let how = "Call the front door and give the reference. They will also try to call you.";
+            Words { to, subject, text: format!("{what} {reference}.\n\n{how}"), page: None }
+        }))
+    }
+}

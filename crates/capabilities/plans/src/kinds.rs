@@ -1,0 +1,9 @@
+//! The kinds of work that this capability owes.
+
+use work::Kind;
+
+/// An action of the plan.
+pub const ACTION: Kind = Kind::new("action");
+
+/// Hold the review, or plan one.
+pub const REVIEW: Kind = Kind::of_lead("review");

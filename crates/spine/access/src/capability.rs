@@ -1,0 +1,259 @@
+//! The one door of a capability: everything that the program takes from it, as one value. `app` folds over the list of them.
+
+use crate::{AccountId, EpisodeId, FamilyId, Page, Sight, TeamId, View, policy::Act, policy::nobody::NobodyAct};
+use chrono::NaiveDate;
+use pack::Pack;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::borrow::Cow;
+use store::{AnyId, Conn, Db, Migration, Tx, jobs::NewJob, log::Kind};
+use web::Markup;
+
+/// What a capability gives to the program. Start from [`Capability::named`] and say what there is.
+#[derive(Clone, Copy)]
+pub struct Capability {
+    /// Its name, which is its crate's.
+    pub name: &'static str,
+    /// The history of its tables.
+    pub migrations: fn() -> Vec<Migration>,
+    /// What it writes to the log.
+    pub events: &'static [Kind],
+    /// Its pages and its addresses of the API.
+    pub pages: fn() -> Vec<Page>,
+    /// Its places in the menu.
+    pub navigation: &'static [Door],
+    /// What it shows on the family page.
+    pub panel: Option<Panel>,
+    /// What it shows on the pages of one's own work and of a team's.
+    pub blocks: &'static [Block],
+    /// How it names the families of a list.
+    pub names: Option<Names>,
+    /// What it does once a day.
+    pub daily: &'static [Daily],
+    /// What it does again and again, beside the jobs.
+    pub steady: &'static [Steady],
+    /// What is late in it, beside the tasks.
+    pub late: Option<LateWork>,
+    /// The letters that it sends.
+    pub letters: &'static [LetterKind],
+}
+
+impl Capability {
+    /// A capability of which nothing more is said yet.
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            migrations: Vec::new,
+            events: &[],
+            pages: Vec::new,
+            navigation: &[],
+            panel: None,
+            blocks: &[],
+            names: None,
+            daily: &[],
+            steady: &[],
+            late: None,
+            letters: &[],
+        }
+    }
+}
+
+/// A place in the menu, for those whom the policy lets go there.
+#[derive(Debug, Clone, Copy)]
+pub struct Door {
+    /// What it is called.
+    pub text: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// What one must be allowed to do.
+    pub needs: NobodyAct,
+    /// Where it stands in the menu: from left to right.
+    pub place: u8,
+}
+
+/// A place in the menu, for those who may do `needs`.
+pub const fn door<A>(place: u8, text: &'static str, href: &'static str, _needs: A) -> Door
+where
+    A: Act<Facts = crate::policy::NobodyFacts>,
+{
+    Door { text, href, needs: A::WHICH, place }
+}
+
+/// What a capability shows on the family page.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    /// Where it stands: from top to bottom.
+    pub place: u8,
+    /// Draws it.
+    pub show: fn(&mut View<'_>, &Sight<FamilyId>, Option<Period>) -> web::Result<Markup>,
+}
+
+/// The period of help that a family page shows: the open episode, else the last.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// Which.
+    pub episode: EpisodeId,
+    /// Whether help goes on.
+    pub open: bool,
+}
+
+/// What a capability shows on My work or Team, beside what is owed.
+#[derive(Clone, Copy)]
+pub struct Block {
+    /// On which page.
+    pub page: WorkPage,
+    /// Where it stands: from top to bottom; what is overdue stands at 50.
+    pub place: u8,
+    /// Draws it, and says how many lines it has and of which families.
+    pub show: fn(&mut View<'_>) -> web::Result<Shown>,
+}
+
+/// The pages of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkPage {
+    /// `/my-work`.
+    Mine,
+    /// `/team`.
+    Team,
+}
+
+/// A part of a page, and whose records it shows something of.
+pub struct Shown {
+    /// The part.
+    pub markup: Markup,
+    /// Whom it is about, for the access log.
+    pub families: Vec<FamilyId>,
+}
+
+/// Names and references of families, by their ids. Callers show them only to those who may open them.
+pub type Names = fn(&mut Conn, &[FamilyId]) -> store::Result<std::collections::BTreeMap<FamilyId, (String, String)>>;
+
+/// What a capability does once a day.
+#[derive(Clone, Copy)]
+pub struct Daily {
+    /// Its job's kind and hour.
+    pub at: store::jobs::Daily,
+    /// Does it, outside any transaction; safe to do twice. It is given all capabilities, for what goes round all of them.
+    pub run: fn(&Db, &Pack, Capabilities) -> store::Result<()>,
+}
+
+/// What a capability does again and again.
+#[derive(Clone, Copy)]
+pub struct Steady {
+    /// What it is, for the log.
+    pub name: &'static str,
+    /// So many seconds apart.
+    pub seconds: u64,
+    /// Does it.
+    pub run: fn(&Db, &Pack) -> store::Result<()>,
+}
+
+/// What is late in a capability on this day, beside the tasks.
+pub type LateWork = fn(&mut Conn, &Pack, NaiveDate) -> store::Result<Vec<Late>>;
+
+/// Something that is late.
+#[derive(Debug, Clone)]
+pub struct Late {
+    /// The task, contact or other thing.
+    pub subject: AnyId,
+    /// What is owed: a code.
+    pub kind: Cow<'static, str>,
+    /// Since when it should have been done.
+    pub due_on: NaiveDate,
+    /// Who owes it.
+    pub owners: Vec<AccountId>,
+    /// Whose managers are told.
+    pub team: Option<TeamId>,
+    /// What it is counted under where no team holds it.
+    pub group: &'static str,
+    /// About whom.
+    pub family: Option<FamilyId>,
+}
+
+/// A message that something happened and where to read of it, never what: typed by what it needs, worded where it is sent.
+pub trait Letter: Serialize + DeserializeOwned {
+    /// The kind of its job.
+    const KIND: &'static str;
+
+    /// Words it; `None` when there is nobody to write to any more.
+    ///
+    /// # Errors
+    /// Why it has to be tried again, without personal data.
+    fn word(&self, conn: &mut Conn) -> store::Result<Option<Words>>;
+}
+
+/// A worded letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The e-mail address.
+    pub to: String,
+    /// What it is about, in a few words.
+    pub subject: &'static str,
+    /// What happened, without a name.
+    pub text: String,
+    /// The page that shows it to those who sign in; without a leading slash.
+    pub page: Option<String>,
+}
+
+impl Words {
+    /// To somebody with an account, while it is in use.
+    pub fn to_account(
+        conn: &mut Conn,
+        account: AccountId,
+        subject: &'static str,
+        text: &str,
+        page: impl Into<String>,
+    ) -> store::Result<Option<Self>> {
+        let found = crate::accounts::find(conn, account)?;
+        let words = Self { to: found.email, subject, text: text.into(), page: Some(page.into()) };
+        Ok(found.disabled_at.is_none().then_some(words))
+    }
+}
+
+/// A kind of letter, for the list of all.
+#[derive(Clone, Copy)]
+pub struct LetterKind {
+    /// The kind of its job.
+    pub name: &'static str,
+    /// Reads its job and words it.
+    pub word: fn(&mut Conn, &Value) -> Result<Option<Words>, String>,
+}
+
+impl LetterKind {
+    /// The kind of these letters.
+    pub const fn of<L: Letter>() -> Self {
+        Self { name: L::KIND, word: word::<L> }
+    }
+}
+
+fn word<L: Letter>(conn: &mut Conn, payload: &Value) -> Result<Option<Words>, String> {
+    let letter = L::deserialize(payload).map_err(|_| "a letter that cannot be read".to_owned())?;
+    letter.word(conn).map_err(|e| e.to_string())
+}
+
+/// Asks for a letter in the transaction of the change that it tells of; asked for twice with one key, it is sent once.
+pub fn send<L: Letter>(tx: &mut Tx<'_>, letter: &L, once: impl Into<Option<String>>) -> store::Result<()> {
+    let payload = serde_json::to_value(letter).map_err(|e| store::Error::Outside(e.to_string()))?;
+    tx.ask(NewJob { dedupe: once.into(), ..NewJob::now(L::KIND, payload) })
+}
+
+/// All capabilities of the program, in the order of their arrows.
+pub type Capabilities = &'static [&'static Capability];
+
+/// The doors in the order of the menu.
+pub fn doors(all: Capabilities) -> Vec<Door> {
+    let mut doors: Vec<Door> = all.iter().flat_map(|capability| capability.navigation).copied().collect();
+    doors.sort_by_key(|door| door.place);
+    doors
+}
+
+/// What all capabilities show on the family page.
+///
+/// # Errors
+/// The first that cannot be drawn.
+pub fn panels(v: &mut View<'_>, sight: &Sight<FamilyId>, period: Option<Period>) -> web::Result<Vec<Markup>> {
+    let all = v.app.capabilities;
+    let mut panels: Vec<Panel> = all.iter().filter_map(|capability| capability.panel).collect();
+    panels.sort_by_key(|panel| panel.place);
+    panels.into_iter().map(|panel| (panel.show)(v, sight, period)).collect()
+}

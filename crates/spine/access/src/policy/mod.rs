@@ -1,0 +1,196 @@
+//! The whole policy: pure, exhaustive, deny by default, one file a subject. Nothing else in the program decides who may.
+//!
+//! `docs/generated/access.md` prints it, under test; `guard::visible_to` is the relationship as a query, held equal to
+//! this by a property test over random worlds.
+
+mod acts;
+pub mod contact;
+pub mod family;
+pub mod nobody;
+pub mod referral;
+pub mod service;
+
+pub use contact::ContactFacts;
+pub use family::{FamilyFacts, relationship};
+pub use nobody::NobodyFacts;
+pub use referral::ReferralFacts;
+pub use service::ServiceFacts;
+
+use crate::{Actor, Role};
+
+/// Something that one may ask to do, as a type: `family::Open` is not `family::CloseEpisode`.
+pub trait Act: Copy + Send + 'static {
+    /// What it depends on; also says to which kind of subject it belongs.
+    type Facts: Facts;
+
+    /// The same as a value, for the exhaustive rule.
+    const WHICH: <Self::Facts as Facts>::Act;
+
+    /// How the access log calls it.
+    const CODE: &'static str;
+}
+
+/// What access to one kind of subject depends on, for one actor, now.
+pub trait Facts: Copy + Send + 'static {
+    /// Everything that may be asked for on such a subject.
+    type Act: Copy + Send + 'static;
+
+    /// Decides. Everything that is not named is refused.
+    fn decide(&self, actor: &Actor, act: Self::Act) -> Ruling;
+}
+
+/// An act whose permit also lets one read the record it is about.
+pub trait Reads: Act {}
+
+store::coded! {
+    /// Why it was allowed: written with every access entry.
+    pub enum Because {
+        /// The role alone allows it; no family's data are meant.
+        Role = "role",
+        /// They made the contact.
+        Maker = "maker",
+        /// A contact about the family is undecided and they are the front door.
+        FrontDoor = "front-door",
+        /// They lead for the family.
+        Lead = "lead",
+        /// They are in the team around the family.
+        Team = "team",
+        /// They manage the team that holds the family.
+        ManagerOfTeam = "manager-of-team",
+        /// The file was sampled for them to audit.
+        Sampled = "sampled",
+        /// Information governance.
+        Governance = "governance",
+        /// Their organisation runs the service.
+        Provider = "provider",
+    }
+}
+
+/// The outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// Yes, and why.
+    Allow(Because),
+    /// No, and they may not know that it exists: 404.
+    Hide,
+    /// No, but they may know that it exists: 403, and how to ask.
+    Refuse(&'static str),
+}
+
+impl Ruling {
+    /// Whether it is a yes.
+    pub fn allows(self) -> bool {
+        matches!(self, Self::Allow(_))
+    }
+}
+
+/// Whether `actor` may do `act`, given these facts.
+pub fn decide<A: Act>(actor: &Actor, _: A, facts: &A::Facts) -> Ruling {
+    facts.decide(actor, A::WHICH)
+}
+
+/// Roles that meet families at all.
+const WORKERS: &[Role] = &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager];
+
+const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; the search page shows whom to call.";
+const ASK_ROLE: &str = "Your role does not include this. Ask your service manager if it should.";
+const ASK_INSIDE: &str =
+    "You can see this family's record, but this is for the lead professional or their manager. Ask them to do it.";
+
+#[cfg(test)]
+mod tests {
+    use super::{contact::ContactAct, family::FamilyAct, nobody::NobodyAct, *};
+    use crate::AccountId;
+
+    fn actor(roles: &[Role], own: bool) -> Actor {
+        Actor { account: Some(AccountId::new()), own, roles: roles.to_vec(), ..Actor::nobody() }
+    }
+
+    fn lead_of(shared: bool) -> FamilyFacts {
+        FamilyFacts { leads: true, shared, ..FamilyFacts::default() }
+    }
+
+    /// Every tie at once, and no restriction.
+    fn everything() -> FamilyFacts {
+        FamilyFacts {
+            listed: true,
+            undecided: true,
+            managed: true,
+            leads: true,
+            in_team: true,
+            sampled: true,
+            shared: true,
+            restricted: false,
+        }
+    }
+
+    #[test]
+    fn nobody_without_a_role_may_do_anything() {
+        let stranger = actor(&[], true);
+        let contact = ContactFacts { family: Some(everything()), ..ContactFacts::default() };
+        for act in FamilyAct::ALL {
+            assert!(!everything().decide(&stranger, *act).allows(), "{act:?}");
+        }
+        for act in ContactAct::ALL {
+            assert!(!contact.decide(&stranger, *act).allows(), "{act:?}");
+        }
+        for act in NobodyAct::ALL {
+            assert!(!NobodyFacts.decide(&stranger, *act).allows(), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_partner_s_access_ends_with_the_sharing_decision() {
+        let partner = actor(&[Role::Practitioner], false);
+        assert_eq!(decide(&partner, family::Open, &lead_of(true)), Ruling::Allow(Because::Lead));
+        assert!(matches!(decide(&partner, family::Open, &lead_of(false)), Ruling::Refuse(_)));
+    }
+
+    #[test]
+    fn a_restricted_family_is_hidden_from_everyone_not_listed_even_from_its_lead() {
+        let hidden = FamilyFacts { restricted: true, managed: true, undecided: true, ..lead_of(true) };
+        for role in Role::ALL.iter().filter(|r| **r != Role::Privacy) {
+            for act in FamilyAct::ALL {
+                assert_eq!(hidden.decide(&actor(&[*role], true), *act), Ruling::Hide, "{role:?} {act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_decides_on_a_contact_they_made() {
+        let officer = actor(&[Role::FrontDoor], true);
+        let own = ContactFacts { maker: officer.account, ..ContactFacts::default() };
+        assert!(matches!(decide(&officer, contact::Decide, &own), Ruling::Refuse(_)));
+
+        let other = ContactFacts { maker: Some(AccountId::new()), ..ContactFacts::default() };
+        assert_eq!(decide(&officer, contact::Decide, &other), Ruling::Allow(Because::FrontDoor));
+    }
+
+    #[test]
+    fn commissioners_the_board_and_the_head_of_service_never_reach_a_record() {
+        for role in [Role::Commissioner, Role::Board, Role::Head, Role::Admin] {
+            for act in FamilyAct::ALL {
+                assert_eq!(everything().decide(&actor(&[role], true), *act), Ruling::Hide, "{role:?} {act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_auditor_reads_a_sampled_file_and_changes_nothing() {
+        let sampled = FamilyFacts { sampled: true, ..FamilyFacts::default() };
+        let auditor = actor(&[Role::Auditor], true);
+        for act in FamilyAct::ALL {
+            assert_eq!(sampled.decide(&auditor, *act).allows(), *act == FamilyAct::Open, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_provider_publishes_only_once_trusted_and_never_another_s_entry() {
+        let provider = actor(&[Role::Provider], false);
+        let ours = ServiceFacts { ours: true, trusted: false };
+        assert!(decide(&provider, service::Edit, &ours).allows());
+        assert!(!decide(&provider, service::Publish, &ours).allows());
+        assert!(decide(&provider, service::Publish, &ServiceFacts { trusted: true, ..ours }).allows());
+        assert!(!decide(&provider, service::Edit, &ServiceFacts { ours: false, trusted: true }).allows());
+    }
+}

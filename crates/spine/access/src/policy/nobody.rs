@@ -1,0 +1,70 @@
+//! Acts on nobody's record: queues, lists of one's own, the directory, the system. The role alone decides.
+
+use super::{Because, Facts, Ruling, WORKERS, acts::acts};
+use crate::{Actor, Role};
+
+acts! {
+    /// What one may do that names nobody by itself.
+    pub enum NobodyAct on NobodyFacts {
+        /// Find people by name, date of birth, reference.
+        SearchPeople = "search-people",
+        /// Find the access log and restriction of a family by its reference alone.
+        FindGoverned = "find-governed",
+        /// Bring a concern to the front door.
+        RecordContact = "record-contact",
+        /// See the queue of contacts.
+        SeeTriage = "see-triage",
+        /// Say whether two records are one person, join and part them.
+        ReviewDuplicates = "review-duplicates",
+        /// See one's own work.
+        SeeMyWork = "see-my-work",
+        /// See a team's caseload and overdue work, and give work to someone else.
+        SeeTeam = "see-team",
+        /// See how much is late in every team, without names.
+        SeeLate = "see-late",
+        /// Add, change and disable accounts.
+        ManageAccounts = "manage-accounts",
+        /// See jobs, settings and the state of the system.
+        SeeSystem = "see-system",
+        /// Read the event feed.
+        ReadEvents = "read-events",
+        /// See the services that one's organisation runs, and the referrals to them.
+        SeeOurServices = "see-our-services",
+        /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
+        KeepDirectory = "keep-directory",
+    }
+}
+
+/// Nothing but the actor decides.
+#[derive(Debug, Clone, Copy)]
+pub struct NobodyFacts;
+
+impl Facts for NobodyFacts {
+    type Act = NobodyAct;
+
+    fn decide(&self, actor: &Actor, act: NobodyAct) -> Ruling {
+        let own_only = matches!(act, NobodyAct::ReviewDuplicates | NobodyAct::KeepDirectory | NobodyAct::FindGoverned);
+        let may = actor.is_any(roles(act)) && (actor.own || !own_only);
+        if may { Ruling::Allow(Because::Role) } else { Ruling::Refuse(super::ASK_ROLE) }
+    }
+}
+
+/// The roles that may. Where the council's own are meant, [`NobodyFacts::decide`] says so: the front door matches people
+/// anyway, a partner's officer does not see everyone's.
+const fn roles(act: NobodyAct) -> &'static [Role] {
+    match act {
+        NobodyAct::SearchPeople => {
+            &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager, Role::Privacy]
+        }
+        NobodyAct::FindGoverned => &[Role::Privacy],
+        NobodyAct::RecordContact => WORKERS,
+        NobodyAct::SeeMyWork => Role::ALL,
+        NobodyAct::SeeTriage | NobodyAct::ReviewDuplicates => &[Role::FrontDoor],
+        NobodyAct::SeeTeam => &[Role::Manager],
+        NobodyAct::SeeLate => &[Role::Head, Role::Manager],
+        NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],
+        NobodyAct::SeeSystem | NobodyAct::ReadEvents => &[Role::Admin],
+        NobodyAct::SeeOurServices => &[Role::Provider, Role::Directory],
+        NobodyAct::KeepDirectory => &[Role::Directory],
+    }
+}

@@ -1,0 +1,62 @@
+//! What episodes show on My work and Team.
+
+use crate::{Episode, records};
+use access::{AccountId, FamilyId, Permits, View, accounts, capability::Shown, nobody};
+use web::{Markup, Result, html, parts};
+
+/// Families without a lead that are shown at once.
+const MOST: i64 = 25;
+
+/// On My work: the families that one leads for.
+pub(crate) fn families_i_lead(v: &mut View<'_>) -> Result<Shown> {
+    let permit = v.allow(nobody::SeeMyWork)?;
+    let led = records::led_by(v.conn(), &permit)?;
+    list(v, &led, "Families I lead for", "since")
+}
+
+/// On Team: how many families there are, and those that nobody leads yet.
+pub(crate) fn without_lead(v: &mut View<'_>) -> Result<Shown> {
+    let permit = v.allow(nobody::SeeTeam)?;
+    let open = records::count_open(v.conn(), &permit)?;
+    let unled = records::without_lead(v.conn(), &permit, MOST)?;
+    let Shown { markup, families } = list(v, &unled, "No lead professional yet", "open since")?;
+    let markup = html! {
+        p.govuk-body { (web::dates::plural(open, "open episode")) "." }
+        (markup)
+    };
+    Ok(Shown { markup, families })
+}
+
+/// On Team: for how many families each lead answers.
+pub(crate) fn caseloads(v: &mut View<'_>) -> Result<Shown> {
+    let permit = v.allow(nobody::SeeTeam)?;
+    let loads = records::caseloads(v.conn(), &permit)?;
+    let leads: Vec<AccountId> = loads.iter().map(|(lead, _)| *lead).collect();
+    let names = accounts::names(v.conn(), &leads)?;
+    let rows =
+        loads.iter().map(|(lead, many)| vec![html! { (names.get(lead).map_or("", String::as_str)) }, html! { (many) }]);
+    let markup = parts::table("Caseloads", &["Lead professional", "Families"], rows.collect());
+    Ok(Shown { markup, families: vec![] })
+}
+
+fn list(v: &mut View<'_>, episodes: &[Episode], heading: &str, since: &str) -> Result<Shown> {
+    let families: Vec<FamilyId> = episodes.iter().map(|episode| episode.family_id).collect();
+    let names = people::records::names(v.conn(), &families)?;
+    let line = |episode: &Episode| -> Option<Markup> {
+        let (name, reference) = names.get(&episode.family_id)?;
+        let opened = web::dates::day(episode.opened_at.date());
+        Some(html! {
+            li {
+                a.govuk-link href={ "/families/" (episode.family_id) } { (name) }
+                " " span.eh-muted { (reference) ", " (since) " " (opened) }
+            }
+        })
+    };
+    let markup = html! {
+        @if !episodes.is_empty() {
+            h2.govuk-heading-m { (heading) }
+            ul.govuk-list { @for episode in episodes { (line(episode).unwrap_or_default()) } }
+        }
+    };
+    Ok(Shown { markup, families })
+}

@@ -1,0 +1,36 @@
+//! Who owes what by when: one table of due work that every capability feeds, the pages that show it to its owner and to
+//! their manager, and the escalation that nobody escapes.
+//!
+//! It never knows what is owed: capabilities declare their kinds ([`tasks::Kind`]), and what is late in them beside tasks.
+
+pub mod colleagues;
+pub mod escalation;
+mod events;
+mod letters;
+mod migrations;
+mod pages;
+pub mod rules;
+pub mod tasks;
+
+pub use tasks::{Kind, NewTask, Task, TaskId, TaskUid};
+
+use access::{
+    Capability,
+    capability::{Daily, LetterKind},
+    door, nobody,
+};
+
+/// Due work, its pages and its escalation.
+pub const CAPABILITY: Capability = Capability {
+    migrations: migrations::migrations,
+    events: events::ALL,
+    pages: pages::all,
+    navigation: &[
+        door(10, "My work", "/my-work", nobody::SeeMyWork),
+        door(100, "Team", "/team", nobody::SeeTeam),
+        door(110, "Late work", "/late", nobody::SeeLate),
+    ],
+    daily: &[Daily { at: store::jobs::Daily { kind: "escalate-late-work", hour: 7 }, run: escalation::daily }],
+    letters: &[LetterKind::of::<letters::LateWork>()],
+    ..Capability::named("work")
+};

@@ -1,0 +1,295 @@
+//! Due work: one table that every capability feeds in the same transaction, so that My work and a team's overdue work
+//! are one query each (T34).
+
+use crate::events;
+use access::{
+    AccountId, Actor, EpisodeId, FamilyId, Nobody, Permit, Sight, TeamId, family,
+    guard::{self, guard as guard_table},
+    nobody,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, Uuid, each};
+
+store::strict_id!(
+    /// A piece of due work.
+    TaskId,
+    TaskUid
+);
+
+diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, EpisodeUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use super::TaskUid;
+task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
+    kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>,
+    team_id -> Nullable<TeamUid>, of_lead -> Bool, } }
+
+store::beside!(task + guard_table);
+
+/// A kind of due work, declared as a constant where it is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    code: &'static str,
+    of_lead: bool,
+}
+
+impl Kind {
+    /// Work that somebody owes by name.
+    pub const fn new(code: &'static str) -> Self {
+        Self { code, of_lead: false }
+    }
+
+    /// Work that the lead owes: whoever takes the lead over takes it over, too.
+    pub const fn of_lead(code: &'static str) -> Self {
+        Self { code, of_lead: true }
+    }
+
+    /// Its stable code.
+    pub const fn code(self) -> &'static str {
+        self.code
+    }
+}
+
+/// A piece of due work.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false, table_name = task, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct Task {
+    pub id: TaskId,
+    pub owner_id: Option<AccountId>,
+    pub family_id: Option<FamilyId>,
+    pub episode_id: Option<EpisodeId>,
+    pub kind: String,
+    pub subject_id: AnyId,
+    pub title: String,
+    pub href: String,
+    pub due_on: NaiveDate,
+    pub opened_at: Instant,
+    pub done_at: Option<Instant>,
+    pub team_id: Option<TeamId>,
+    pub of_lead: bool,
+}
+
+/// Work to be owed. Titles are shown only to its owner and to those who may open the family.
+#[derive(Debug, Clone)]
+pub struct NewTask {
+    kind: Kind,
+    subject: Uuid,
+    title: String,
+    href: String,
+    due_on: NaiveDate,
+    owner: Option<AccountId>,
+    family: Option<FamilyId>,
+    episode: Option<EpisodeId>,
+    team: Option<TeamId>,
+}
+
+impl NewTask {
+    /// Work of this kind about `subject`, done on the page at `href` by `due_on`.
+    pub fn new(
+        kind: Kind,
+        subject: Uuid,
+        title: impl Into<String>,
+        href: impl Into<String>,
+        due_on: NaiveDate,
+    ) -> Self {
+        let (title, href) = (title.into(), href.into());
+        Self { kind, subject, title, href, due_on, owner: None, family: None, episode: None, team: None }
+    }
+
+    /// Who owes it.
+    #[must_use]
+    pub fn owed_by(mut self, owner: impl Into<Option<AccountId>>) -> Self {
+        self.owner = owner.into();
+        self
+    }
+
+    /// The family it is about: only those who may open it see the title.
+    #[must_use]
+    pub fn about(mut self, family: FamilyId) -> Self {
+        self.family = Some(family);
+        self
+    }
+
+    /// The episode with which it ends.
+    #[must_use]
+    pub fn within(mut self, episode: EpisodeId) -> Self {
+        self.episode = Some(episode);
+        self
+    }
+
+    /// The team whose managers are told when it is late, for work that belongs to no family.
+    #[must_use]
+    pub fn of_team(mut self, team: impl Into<Option<TeamId>>) -> Self {
+        self.team = team.into();
+        self
+    }
+}
+
+/// Someone owes something from now on. Called by the command that makes it so, under that command's permit.
+pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
+    let row = Task {
+        id: TaskId::new(),
+        owner_id: new.owner,
+        family_id: new.family,
+        episode_id: new.episode,
+        kind: new.kind.code.into(),
+        subject_id: AnyId(new.subject),
+        title: new.title,
+        href: new.href,
+        due_on: new.due_on,
+        opened_at: tx.now,
+        done_at: None,
+        team_id: new.team,
+        of_lead: new.kind.of_lead,
+    };
+    each!(tx.conn(), c => diesel::insert_into(task::table).values(&row).execute(c))?;
+    Ok(row.id)
+}
+
+/// What was owed about this subject is done, by whichever kind; `None` for all kinds.
+pub fn done(tx: &mut Tx<'_>, subject: Uuid, kind: Option<Kind>) -> Result<()> {
+    let now = tx.now;
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    match kind {
+        Some(kind) => {
+            diesel::update(open.filter(task::kind.eq(kind.code))).set(task::done_at.eq(Some(now))).execute(tx.conn())?
+        }
+        None => diesel::update(open).set(task::done_at.eq(Some(now))).execute(tx.conn())?,
+    };
+    Ok(())
+}
+
+/// What this person owed about this subject is done; others may still owe it.
+pub fn done_by(tx: &mut Tx<'_>, subject: Uuid, kind: Kind, owner: AccountId) -> Result<()> {
+    let now = tx.now;
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::kind.eq(kind.code).and(task::owner_id.eq(owner))))
+        .set(task::done_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The episode is over: nothing is owed any more.
+pub fn drop_all(tx: &mut Tx<'_>, family: FamilyId, episode: EpisodeId) -> Result<()> {
+    let now = tx.now;
+    let open = task::table.filter(task::family_id.eq(family).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::episode_id.eq(episode))).set(task::done_at.eq(Some(now))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Everything that this episode's former lead owed as lead is the new lead's.
+pub fn move_lead_work(tx: &mut Tx<'_>, family: FamilyId, episode: EpisodeId, to: AccountId) -> Result<()> {
+    let open = task::table.filter(task::family_id.eq(family).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::episode_id.eq(episode).and(task::of_lead.eq(true))))
+        .set(task::owner_id.eq(Some(to)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives one piece of work about a family to someone else, who can see the family.
+///
+/// # Errors
+/// [`crate::rules::CannotReassign`]; [`store::Error::Missing`] when it is done already or about another family.
+pub fn reassign(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::Reassign>,
+    id: TaskId,
+    to: AccountId,
+) -> web::Result<()> {
+    let family = permit.subject();
+    let now = tx.now;
+    let sees = match access::accounts::actor(tx.conn(), now, to)? {
+        Some(actor) => guard::visible_among(tx.conn(), &actor, &[family])?.contains(&family),
+        None => false,
+    };
+    crate::rules::may_take(sees)?;
+
+    let open = task::table.filter(task::id.eq(id).and(task::family_id.eq(family)).and(task::done_at.is_null()));
+    if diesel::update(open).set(task::owner_id.eq(Some(to))).execute(tx.conn())? == 0 {
+        return Err(store::Error::Missing.into());
+    }
+    tx.record(events::REASSIGNED.on(id.0).family(family).detail(serde_json::json!({"to": to})))?;
+    Ok(())
+}
+
+/// About which family a piece of work is: to ask for a permit on it.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub(crate) fn family_of(conn: &mut Conn, id: TaskId) -> Result<FamilyId> {
+    let family: Option<FamilyId> = task::table.find(id).select(task::family_id).first(conn)?;
+    family.ok_or(store::Error::Missing)
+}
+
+/// One piece of work about a family.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn find(conn: &mut Conn, sight: &Sight<FamilyId>, id: TaskId) -> Result<Task> {
+    let there = task::table.filter(task::id.eq(id).and(task::family_id.eq(sight.subject())));
+    Ok(there.select(Task::as_select()).first(conn)?)
+}
+
+/// What this actor owes, soonest first, as far as they may still see the family it is about.
+pub fn mine(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>, most: i64) -> Result<Vec<Task>> {
+    let Some(account) = permit.actor().account else { return Ok(vec![]) };
+    let rows: Vec<Task> = each!(conn, c => task::table
+        .filter(task::owner_id.eq(account).and(task::done_at.is_null()))
+        .order((task::due_on, task::id))
+        .limit(most)
+        .select(Task::as_select())
+        .load(c))?;
+    let families: Vec<FamilyId> = rows.iter().filter_map(|task| task.family_id).collect();
+    let open = guard::visible_among(conn, permit.actor(), &families)?;
+    Ok(rows.into_iter().filter(|task| task.family_id.is_none_or(|family| open.contains(&family))).collect())
+}
+
+/// What is owed about a family, soonest first.
+pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Task>> {
+    Ok(each!(conn, c => task::table
+        .filter(task::family_id.eq(sight.subject()).and(task::done_at.is_null()))
+        .order((task::due_on, task::id))
+        .select(Task::as_select())
+        .load(c))?)
+}
+
+/// Overdue work of a manager's teams.
+#[derive(Debug, Clone)]
+pub struct Overdue {
+    /// The newest of it: what drifts now can still be caught.
+    pub newest: Vec<Task>,
+    /// How much there is in all.
+    pub count: i64,
+}
+
+/// What is overdue in this manager's teams.
+pub fn overdue(
+    conn: &mut Conn,
+    permit: &Permit<Nobody, nobody::SeeTeam>,
+    today: NaiveDate,
+    most: i64,
+) -> Result<Overdue> {
+    let actor: &Actor = permit.actor();
+    let hidden = guard::hidden_from(conn, actor)?;
+    let held = guard_table::table.filter(guard_table::team_id.eq_any(&actor.manages)).select(guard_table::family_id);
+    // what is late is found and counted by index alone; only those shown are read
+    let mut late: Vec<(NaiveDate, TaskId)> = task::table
+        .filter(task::done_at.is_null().and(task::due_on.lt(today)))
+        .filter(task::family_id.eq_any(held.nullable()))
+        .filter(task::family_id.ne_all(&hidden))
+        .select((task::due_on, task::id))
+        .load(conn)?;
+    let of_teams: Vec<(NaiveDate, TaskId)> = task::table
+        .filter(task::done_at.is_null().and(task::due_on.lt(today)))
+        .filter(task::family_id.is_null().and(task::team_id.eq_any(&actor.manages)))
+        .select((task::due_on, task::id))
+        .load(conn)?;
+    late.extend(of_teams);
+    let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
+
+    late.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    late.truncate(usize::try_from(most).unwrap_or(0));
+    let ids: Vec<TaskId> = late.into_iter().map(|(_, id)| id).collect();
+    let mut newest: Vec<Task> = task::table.filter(task::id.eq_any(&ids)).select(Task::as_select()).load(conn)?;
+    newest.sort_unstable_by(|a, b| b.due_on.cmp(&a.due_on).then(a.id.cmp(&b.id)));
+    Ok(Overdue { newest, count })
+}
