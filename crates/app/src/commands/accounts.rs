@@ -3,9 +3,10 @@
 use super::{Outcome, migrate, open, say};
 use crate::settings::Settings;
 use access::{
-    Role,
+    OrganisationId, Role,
     accounts::{self, NewAccount},
-    events, sessions,
+    manage::program,
+    sessions,
 };
 use clap::{Args, Subcommand};
 use store::{Author, Conn, Tx};
@@ -40,7 +41,8 @@ pub(super) struct Add {
     /// A word of the pack's organisation-kind, for a new organisation; `council` makes it the council's own.
     #[arg(long, default_value = "council")]
     organisation_kind: String,
-    /// One or more, separated by commas: practitioner, front-door, panel-chair, lead, manager, auditor, commissioner, board, privacy, admin.
+    /// One or more, separated by commas: practitioner, front-door, panel-chair, lead, manager, auditor, commissioner,
+    /// board, privacy, admin.
     #[arg(long, value_delimiter = ',')]
     role: Vec<String>,
     /// A team of that organisation; it is added if there is none of that name. A manager manages it.
@@ -71,10 +73,27 @@ pub(super) enum Token {
 fn change<T>(
     settings: &Settings,
     conn: &mut Conn,
-    f: impl FnOnce(&mut Tx<'_>) -> store::Result<T>,
+    command: impl FnOnce(&mut Tx<'_>) -> web::Result<T>,
 ) -> Result<T, String> {
     let now = settings.clock.now();
-    conn.write(|conn| f(&mut Tx::within(conn, now, Author::program()))).map_err(|e| e.to_string())
+    conn.write(|conn| command(&mut Tx::within(conn, now, Author::program()))).map_err(told)
+}
+
+/// In words for whoever typed the command.
+fn told(error: web::Error) -> String {
+    match error {
+        web::Error::Refused(refusals) => {
+            let all: Vec<String> = refusals.into_iter().map(|refusal| refusal.message).collect();
+            all.join(". ")
+        }
+        web::Error::Store(error) => error.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn find(conn: &mut Conn, email: &str) -> Result<accounts::Account, String> {
+    let found = accounts::find_by_email(conn, email).map_err(|e| e.to_string())?;
+    found.ok_or_else(|| format!("there is no account with the email address {email}"))
 }
 
 pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
@@ -83,104 +102,105 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
     match command {
         Account::Add(add) => add_account(settings, &mut conn, &add),
         Account::Disable { email } => {
-            let found = accounts::find_by_email(&mut conn, &email).map_err(|e| e.to_string())?;
-            let found = found.ok_or("there is no account with this email address")?;
-            change(settings, &mut conn, |tx| accounts::disable(tx, found.id))?;
+            let found = find(&mut conn, &email)?;
+            change(settings, &mut conn, |tx| Ok(program::disable(tx, found.id)?))?;
             say("disabled, and signed out everywhere");
             Ok(())
         }
-        Account::List { json } => {
-            let all = accounts::list(&mut conn).map_err(|e| e.to_string())?;
-            for (a, organisation) in all {
-                let state = if a.disabled_at.is_some() {
-                    "disabled"
-                } else if a.password.is_some() {
-                    "active"
-                } else {
-                    "invited"
-                };
-                if json {
-                    say(
-                        serde_json::json!({"email": a.email, "name": a.name, "organisation": organisation, "roles": a.roles(), "state": state}),
-                    );
-                } else {
-                    say(format!("{}\t{}\t{organisation}\t{}\t{state}", a.email, a.name, a.roles));
-                }
-            }
-            Ok(())
-        }
+        Account::List { json } => list(&mut conn, json),
     }
 }
 
+fn list(conn: &mut Conn, json: bool) -> Outcome {
+    for (account, organisation) in accounts::list(conn).map_err(|e| e.to_string())? {
+        let state = match (account.disabled_at, &account.password) {
+            (Some(_), _) => "disabled",
+            (None, Some(_)) => "active",
+            (None, None) => "invited",
+        };
+        if json {
+            say(serde_json::json!({
+                "email": account.email,
+                "name": account.name,
+                "organisation": organisation,
+                "roles": account.roles(),
+                "state": state,
+            }));
+        } else {
+            say(format!("{}\t{}\t{organisation}\t{}\t{state}", account.email, account.name, account.roles));
+        }
+    }
+    Ok(())
+}
+
 fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
-    let roles: Vec<Role> =
-        add.role.iter().map(|r| Role::parse(r).ok_or(format!("there is no role {r:?}"))).collect::<Result<_, _>>()?;
+    let parse = |role: &String| Role::parse(role).ok_or(format!("there is no role {role:?}"));
+    let roles: Vec<Role> = add.role.iter().map(parse).collect::<Result<_, _>>()?;
     if roles.is_empty() {
         return Err("give at least one --role".into());
     }
-    if accounts::find_by_email(conn, &add.email).map_err(|e| e.to_string())?.is_some() {
-        return Err("there is an account with this email address already".into());
-    }
+
     let secret = change(settings, conn, |tx| {
-        let known = accounts::list_organisations(tx.conn())?.into_iter().find(|o| o.name == add.organisation);
-        let organisation = match known {
-            Some(o) => o.id,
-            None => accounts::add_organisation(
-                tx,
-                &add.organisation,
-                &add.organisation_kind,
-                "",
-                add.organisation_kind == "council",
-            )?,
-        };
+        let organisation = organisation(tx, add)?;
         let manages = roles.contains(&Role::Manager);
         let new = NewAccount {
             email: add.email.clone(),
             name: add.name.clone(),
             job_title: add.job_title.clone(),
             phone: add.phone.clone(),
-            organisation,
+            organisation: Some(organisation),
             roles,
         };
-        let id = accounts::add(tx, &new)?;
+        let id = program::add(tx, &new)?;
         if let Some(name) = &add.team {
-            let known = accounts::list_teams(tx.conn())?
-                .into_iter()
-                .find(|t| t.name == *name && t.organisation_id == organisation);
-            let team = match known {
-                Some(t) => t.id,
-                None => accounts::add_team(tx, organisation, name)?,
-            };
+            let team = team(tx, organisation, name)?;
             accounts::join_team(tx, team, id, manages)?;
         }
+
         let now = tx.now;
-        sessions::invite(tx.conn(), now, id)
+        Ok(sessions::invite(tx.conn(), now, id)?)
     })?;
     say(format!("{}/invitation/{}", settings.url, secret.reveal()));
     Ok(())
 }
 
+/// The organisation of this name, added if there is none.
+fn organisation(tx: &mut Tx<'_>, add: &Add) -> store::Result<OrganisationId> {
+    let all = accounts::list_organisations(tx.conn())?;
+    match all.into_iter().find(|one| one.name == add.organisation) {
+        Some(known) => Ok(known.id),
+        None => {
+            let own = add.organisation_kind == "council";
+            accounts::add_organisation(tx, &add.organisation, &add.organisation_kind, "", own)
+        }
+    }
+}
+
+/// The team of this name in this organisation, added if there is none.
+fn team(tx: &mut Tx<'_>, organisation: OrganisationId, name: &str) -> store::Result<access::TeamId> {
+    let all = accounts::list_teams(tx.conn())?;
+    match all.into_iter().find(|team| team.name == name && team.organisation_id == organisation) {
+        Some(known) => Ok(known.id),
+        None => accounts::add_team(tx, organisation, name),
+    }
+}
+
 pub(super) fn token(settings: &Settings, command: Token) -> Outcome {
     let Token::Add { account, scope, demo } = command;
     let mut conn = open(settings)?;
-    let emails: Vec<String> = if demo {
-        if !store::origin::is_demo(&mut conn).map_err(|e| e.to_string())? {
-            return Err("this is not a demo database".into());
-        }
-        let all = accounts::list(&mut conn).map_err(|e| e.to_string())?;
-        all.into_iter().map(|(a, _)| a.email).filter(|e| e.ends_with("@example.org")).collect()
-    } else {
-        account.into_iter().collect()
-    };
+    let emails: Vec<String> = if demo { of_demo(&mut conn)? } else { account.into_iter().collect() };
     for email in emails {
-        let found = accounts::find_by_email(&mut conn, &email).map_err(|e| e.to_string())?;
-        let found = found.ok_or(format!("there is no account {email}"))?;
-        let secret = change(settings, &mut conn, |tx| {
-            tx.record(events::TOKEN_ADDED.on(found.id.0).detail(serde_json::json!({"scope": scope})))?;
-            let now = tx.now;
-            sessions::add_token(tx.conn(), now, found.id, &scope)
-        })?;
+        let found = find(&mut conn, &email)?;
+        let secret = change(settings, &mut conn, |tx| Ok(program::add_token(tx, found.id, &scope)?))?;
         say(if demo { format!("{email}\t{}", secret.reveal()) } else { secret.reveal().to_owned() });
     }
     Ok(())
+}
+
+fn of_demo(conn: &mut Conn) -> Result<Vec<String>, String> {
+    if !store::origin::is_demo(conn).map_err(|e| e.to_string())? {
+        return Err("this is not a demo database".into());
+    }
+    let all = accounts::list(conn).map_err(|e| e.to_string())?;
+    Ok(all.into_iter().map(|(account, _)| account.email).filter(|email| email.ends_with("@example.org")).collect())
 }

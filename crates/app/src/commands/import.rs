@@ -3,7 +3,7 @@
 use super::{Outcome, complain, say};
 use crate::settings::Settings;
 use clap::Subcommand;
-use directory::{harvest, postcodes, sheet};
+use directory::{harvest, import, postcodes};
 use std::path::PathBuf;
 use store::{Conn, Db};
 
@@ -32,7 +32,7 @@ pub(super) enum Import {
 }
 
 fn columns() -> String {
-    let lines = sheet::COLUMNS.iter().map(|(name, what)| format!("  {name:<14} {what}\n"));
+    let lines = import::COLUMNS.iter().map(|(name, what)| format!("  {name:<14} {what}\n"));
     format!("Columns, in any order:\n{}", lines.collect::<String>())
 }
 
@@ -67,7 +67,7 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
         Import::Services { file, apply } => {
             let (db, pack) = open(settings)?;
             let mut conn = db.connect().map_err(|e| e.to_string())?;
-            let found = sheet::preview(&mut conn, &pack, &file)?;
+            let found = import::preview(&mut conn, &pack, &file)?;
             found.faults.iter().for_each(complain);
             if !found.faults.is_empty() {
                 return Err(format!(
@@ -82,7 +82,7 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
             }
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let done =
-                sheet::take(&db, &pack, &name, &found.good, |n| say(format!("{n} of {} rows", found.good.len())))?;
+                import::take(&db, &pack, &name, &found.good, |n| say(format!("{n} of {} rows", found.good.len())))?;
             report(&done);
             Ok(())
         }

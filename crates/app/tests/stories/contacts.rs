@@ -1,7 +1,76 @@
 //! Stories of the front door and what it refuses.
 
 use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people};
-use testkit::story;
+use access::{
+    Actor, Change, Permits, Role, accounts, contact as acts, family as family_acts,
+    guard::{self, NewRestriction},
+};
+use contacts::{
+    ContactId,
+    decide::{self as deciding, Decision},
+    records::{self, Identified},
+};
+use diesel::prelude::*;
+use people::PersonId;
+use std::sync::Arc;
+use store::{Author, Conn, Tx, log};
+use testkit::{World, story};
+use web::{Error, Result};
+
+/// Someone of the cast, by the first part of their address.
+fn someone(w: &World, word: &str) -> Actor {
+    let mut conn = w.conn();
+    let email = format!("{word}@example.org");
+    let account = accounts::find_by_email(&mut conn, &email).expect("read").expect("an account");
+    accounts::actor(&mut conn, w.app.db.now(), account.id).expect("read").expect("in use")
+}
+
+/// What this actor does without a page before it, which is kept.
+fn by<T>(w: &World, actor: Actor, act: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> T {
+    w.conn()
+        .write(|conn| {
+            let mut tx = Tx::within(conn, w.app.db.now(), Author::program());
+            act(&mut Change::within(&w.app, &mut tx, Arc::new(actor)))
+        })
+        .expect("done")
+}
+
+fn events(conn: &mut Conn) -> usize {
+    log::events_after(conn, None, 10_000).expect("events").len()
+}
+
+/// A command that says no by this name, and has written no event.
+fn must_refuse<T>(change: &mut Change<'_, '_>, name: &str, command: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) {
+    let before = events(change.conn());
+    match command(change) {
+        Err(Error::Refused(refusals)) => assert!(refusals.names(name), "{name}: {refusals:?}"),
+        Err(other) => panic!("{name}: {other:?}"),
+        Ok(_) => panic!("{name} was not refused"),
+    }
+    assert_eq!(events(change.conn()), before, "{name} wrote an event");
+}
+
+/// A decision that can be made, with the first of the teams.
+fn good_decision(change: &mut Change<'_, '_>) -> Decision {
+    let team = accounts::list_teams(change.conn()).expect("teams").first().map(|team| team.id);
+    Decision {
+        level: "2".into(),
+        outcome: "intervention-plan".into(),
+        reason: "Attendance fell, and the family asks for help.".into(),
+        team,
+        version: 1,
+        ..Decision::default()
+    }
+}
+
+/// The persons of a decided contact, in the order in which they were named.
+fn persons(w: &World, contact: &str) -> Vec<PersonId> {
+    use records::contact_person::dsl;
+    let id: ContactId = contact.parse().expect("an id");
+    let named = dsl::contact_person.filter(dsl::contact_id.eq(id)).order(dsl::place).select(dsl::person_id);
+    let found: Vec<Option<PersonId>> = named.load(&mut w.conn()).expect("persons");
+    found.into_iter().flatten().collect()
+}
 
 story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
     let id = contact(&w).await;
@@ -174,4 +243,128 @@ story!(a_contact_that_says_too_little_is_not_sent, |w| {
         .await
         .must_be(422)
         .must_say("Some answers are still missing");
+});
+story!(a_decision_is_held_to_its_rules_whoever_calls_it, |w| {
+    let id: ContactId = contact(&w).await.parse().expect("an id");
+    by(&w, someone(&w, "front-door"), |change| {
+        let permit = change.permit(acts::Decide, id)?;
+        let good = good_decision(change);
+        let nothing = Decision { version: 1, ..Decision::default() };
+        for name in ["decision-without-level", "decision-without-outcome", "decision-without-reason"] {
+            must_refuse(change, name, |change| deciding::decide(change, &permit, &nothing));
+        }
+        let unknown = Decision { level: "9".into(), outcome: "miracle".into(), ..good.clone() };
+        must_refuse(change, "decision-without-level", |change| deciding::decide(change, &permit, &unknown));
+        must_refuse(change, "decision-without-outcome", |change| deciding::decide(change, &permit, &unknown));
+        let of_nobody = Decision { team: Some(accounts::TeamId::new()), ..good.clone() };
+        must_refuse(change, "decision-without-team", |change| deciding::decide(change, &permit, &of_nobody));
+        let skipped = Decision { indicators: vec!["several-agencies".into()], ..good.clone() };
+        must_refuse(change, "assessment-required", |change| deciding::decide(change, &permit, &skipped));
+        let none = Decision { level: "1".into(), outcome: "no-further-action".into(), ..good.clone() };
+        must_refuse(change, "no-further-action-without-reason", |change| deciding::decide(change, &permit, &none));
+
+        deciding::decide(change, &permit, &good)?;
+        must_refuse(change, "contact-is-decided", |change| deciding::decide(change, &permit, &good));
+        Ok(())
+    });
+});
+story!(a_contact_is_not_decided_while_someone_in_it_may_be_known_whoever_calls, |w| {
+    let first = contact(&w).await;
+    decide(&w, &first, "intervention-plan").await;
+    let second: ContactId = contact(&w).await.parse().expect("an id");
+    by(&w, someone(&w, "front-door"), |change| {
+        let permit = change.permit(acts::Decide, second)?;
+        let good = good_decision(change);
+        must_refuse(change, "people-not-matched", |change| deciding::decide(change, &permit, &good));
+        Ok(())
+    });
+});
+story!(a_contact_is_answered_after_its_decision_and_closed_after_its_answer_whoever_calls, |w| {
+    let id: ContactId = contact(&w).await.parse().expect("an id");
+    by(&w, someone(&w, "front-door"), |change| {
+        let answer = change.permit(acts::Answer, id)?;
+        let close = change.permit(acts::Close, id)?;
+        must_refuse(change, "answer-before-decision", |change| records::answer(change.tx, &answer, "Thank you."));
+        must_refuse(change, "contact-unanswered", |change| records::close(change.tx, &close));
+
+        let permit = change.permit(acts::Decide, id)?;
+        let good = good_decision(change);
+        deciding::decide(change, &permit, &good)?;
+        must_refuse(change, "empty-answer", |change| records::answer(change.tx, &answer, "  "));
+        must_refuse(change, "contact-unanswered", |change| records::close(change.tx, &close));
+
+        records::answer(change.tx, &answer, "Thank you.")?;
+        must_refuse(change, "contact-is-answered", |change| records::answer(change.tx, &answer, "Again."));
+        records::close(change.tx, &close)?;
+        must_refuse(change, "contact-is-closed", |change| records::close(change.tx, &close));
+        Ok(())
+    });
+});
+story!(more_is_asked_in_words_and_given_once_whoever_calls, |w| {
+    let id: ContactId = contact(&w).await.parse().expect("an id");
+    by(&w, someone(&w, "front-door"), |change| {
+        let permit = change.permit(acts::AskInformation, id)?;
+        let pack = change.pack.clone();
+        must_refuse(change, "empty-question", |change| records::ask(change.tx, &permit, &pack, " "));
+        records::ask(change.tx, &permit, &pack, "Who lives with Ada?")
+    });
+    by(&w, someone(&w, "school"), |change| {
+        let permit = change.permit(acts::GiveInformation, id)?;
+        must_refuse(change, "empty-information", |change| records::inform(change.tx, &permit, ""));
+        records::inform(change.tx, &permit, "Her mother and a brother.")?;
+        must_refuse(change, "information-not-asked", |change| records::inform(change.tx, &permit, "And a dog."));
+        Ok(())
+    });
+    by(&w, someone(&w, "front-door"), |change| {
+        let ask = change.permit(acts::AskInformation, id)?;
+        let matching = change.permit(acts::MatchPeople, id)?;
+        let permit = change.permit(acts::Decide, id)?;
+        let (good, pack) = (good_decision(change), change.pack.clone());
+        deciding::decide(change, &permit, &good)?;
+        must_refuse(change, "contact-is-decided", |change| records::ask(change.tx, &ask, &pack, "Who?"));
+        must_refuse(change, "contact-is-decided", |change| records::match_people(change.tx, &matching, &[]));
+        Ok(())
+    });
+});
+story!(two_people_of_a_contact_are_never_one_whoever_calls, |w| {
+    let first = contact(&w).await;
+    decide(&w, &first, "intervention-plan").await;
+    let ada = persons(&w, &first)[0];
+    let second: ContactId = contact(&w).await.parse().expect("an id");
+    by(&w, someone(&w, "front-door"), |change| {
+        let permit = change.permit(acts::MatchPeople, second)?;
+        let named = records::people(change.conn(), &permit)?;
+        let is_ada = |person: &records::ContactPerson| Identified {
+            id: person.id,
+            person: Some(ada),
+            unsure: false,
+            offered: vec![ada],
+        };
+        let twice: Vec<Identified> = named.iter().map(is_ada).collect();
+        must_refuse(change, "one-person-twice", |change| records::match_people(change.tx, &permit, &twice));
+        records::match_people(change.tx, &permit, &twice[..1])
+    });
+});
+story!(nobody_is_matched_with_a_person_of_whom_the_officer_may_not_know, |w| {
+    let first = contact(&w).await;
+    let family_id = decide(&w, &first, "intervention-plan").await;
+    let ada = persons(&w, &first)[0];
+    let second: ContactId = contact(&w).await.parse().expect("an id");
+    let privacy = Actor { roles: vec![Role::Privacy], ..someone(&w, "front-door") };
+    let lead = someone(&w, "lead").account.expect("an account");
+    by(&w, privacy, |change| {
+        let permit = change.permit(family_acts::Restrict, family_id)?;
+        let new = NewRestriction { listed: [lead].into(), lift: false, reason: "A threat.".into() };
+        guard::restrict(change.tx, &permit, &new)
+    });
+    by(&w, someone(&w, "front-door"), |change| {
+        let permit = change.permit(acts::MatchPeople, second)?;
+        let named = records::people(change.conn(), &permit)?;
+        let is_ada = Identified { id: named[0].id, person: Some(ada), unsure: false, offered: vec![] };
+        let before = events(change.conn());
+        let refused = records::match_people(change.tx, &permit, &[is_ada]);
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        assert_eq!(events(change.conn()), before);
+        Ok(())
+    });
 });

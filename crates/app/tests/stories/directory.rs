@@ -4,7 +4,7 @@ use directory::{
     ServiceId,
     body::{Body, Contact, Day, Every, Mode, Opening, Place, Time},
     care,
-    records::{self, Origin, Provider},
+    records::{self, NewService, Origin, Provider},
 };
 use store::{Author, Tx};
 use testkit::{Page, World, story};
@@ -32,7 +32,7 @@ pub fn service(w: &World, body: Body, days: u64) -> ServiceId {
             }
         };
         let origin = Origin { assured_on: on, ..Origin::default() };
-        records::add(tx, &w.app.pack, id, &of, body, &origin, "Test")
+        records::add(tx, &w.app.pack, NewService { id, of: &of, body, origin, by: "Test" })
     })
     .expect("a service");
     w.app.db.look_again();
@@ -114,7 +114,7 @@ story!(a_service_is_found_by_synonym_stem_misspelling_and_filter_and_nothing_fou
     assert!((1..8).contains(&total(&page)), "{}", page.text());
     let page = who.get("/services?q=stay+and+play&postcode=ME4").await;
     assert_eq!(total(&page), 8);
-    let first = page.body.split("<li class=\"eh-service\">").nth(1).expect("a first");
+    let first = page.texts("li.eh-service").into_iter().next().expect("a first");
     assert!(first.contains("Chatham"), "the nearest stands first");
 });
 story!(open_now_is_what_is_open_at_this_minute, |w| {
@@ -229,7 +229,9 @@ story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w|
         records::add_provider(tx, &of)?;
         let mut foreign = body("Another's");
         foreign.places.clear();
-        records::add(tx, &w.app.pack, ServiceId(store::Uuid::from_u128(9)), &of, foreign, &Origin::default(), "Test")
+        let id = ServiceId(store::Uuid::from_u128(9));
+        let new = NewService { id, of: &of, body: foreign, origin: Origin::default(), by: "Test" };
+        records::add(tx, &w.app.pack, new)
     })
     .expect("another's");
     w.app.db.look_again();
@@ -241,6 +243,31 @@ story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w|
     for page in ["edit", "capacity", "withdrawal", "assured"] {
         provider.post(&format!("{theirs}/{page}"), &[("csrf", &token), ("key", page)]).await.must_be(403);
     }
+});
+story!(a_new_service_is_looked_at_first_unless_a_keeper_adds_it, |w| {
+    service(&w, body("Baby bank"), 1);
+    let (provider, keeper, public) = (w.person("provider").await, w.person("directory").await, w.stranger());
+    let entry = [("name", "Toy library"), ("summary", "Toys to borrow."), ("group", "community")];
+    provider.submit("/services/new", &entry[1..]).await.must_be(422).must_say("Enter the name of the service");
+    provider.submit("/services/new", &entry).await.must_be(303);
+    public.get("/services?q=toys").await.must_not_say("Toy library");
+
+    let proposal = keeper.get("/directory").await.link("/directory/proposals/").expect("the new service");
+    keeper.submit(&proposal, &[("said", "approve")]).await.must_be(303);
+    public.get("/services?q=toys").await.must_say("Toy library");
+
+    // for whom, a keeper says
+    keeper.submit("/services/new", &entry).await.must_be(422).must_say("Choose whose service it is");
+    let named = [entry[0], ("summary", "Bicycles to borrow."), entry[2], ("provider_name", "Quayside Friends")];
+    keeper.submit("/services/new", &named).await.must_be(303);
+    public.get("/services?q=bicycles").await.must_say("Quayside Friends");
+
+    // and nobody adds one for another
+    let theirs = keeper.get("/services/new").await.value_of("Quayside Friends").expect("the other provider");
+    let page = provider.get("/services/new").await;
+    let foreign = [entry[0], entry[1], entry[2], ("provider", theirs.as_str())];
+    provider.submit_on(&page, "/services/new", &foreign).await.must_be(422).must_say("Choose whose service it is");
+    w.person("front-door").await.get("/services/new").await.must_be(403);
 });
 story!(after_enough_that_were_approved_a_provider_is_trusted, |w| {
     let id = service(&w, body("Baby bank"), 1);
@@ -412,7 +439,8 @@ story!(a_keeper_says_whose_people_may_edit_what_came_from_elsewhere, |w| {
     conn.write(|conn| {
         let tx = &mut Tx::within(conn, w.app.db.now(), Author::program());
         records::add_provider(tx, &of)?;
-        records::add(tx, &w.app.pack, id, &of, body("Another's"), &Origin::default(), "Test")
+        let new = NewService { id, of: &of, body: body("Another's"), origin: Origin::default(), by: "Test" };
+        records::add(tx, &w.app.pack, new)
     })
     .expect("another's");
     w.app.db.look_again();

@@ -101,7 +101,7 @@ story!(a_review_beyond_fifty_six_days_is_refused, |w| {
     lead.submit(&path, &on("3", "3")).await.must_be(422).must_say("today or later");
     let held = lead.submit(&path, &on("29", "4")).await;
     held.must_be(303);
-    let review = held.location.split('?').next().expect("a path").to_owned();
+    let review = held.led_to();
     lead.submit(&format!("{review}/date"), &on("1", "4")).await.must_be(422).must_say("Choose why it is moved");
     let page = lead.submit(&review, &[("positives", ""), ("decision", "continue")]).await;
     page.must_be(422).must_say("Start with what has gone well");
@@ -195,13 +195,7 @@ story!(leaving_the_team_ends_access_with_the_next_request, |w| {
     let page = lead.get(&path).await;
     let leaving = format!("{path}/leaving");
     // the form beside this colleague's name: the last on the page, as they joined last
-    let helper = page
-        .body
-        .rsplit("name=\"helper\" value=\"")
-        .next()
-        .and_then(|t| t.split('"').next())
-        .expect("a helper")
-        .to_owned();
+    let helper = page.values("helper").pop().expect("a helper");
     lead.submit_on(&page, &leaving, &[("helper", &helper)]).await.must_be(303);
     colleague.get(&format!("/families/{family}")).await.must_be(403);
 });

@@ -15,7 +15,7 @@ story!(a_feed_that_is_read_twice_changes_nothing_and_what_was_edited_here_stays,
     assert_eq!(same, found.body.0, "what is written is what is read");
     let rows = vec![read::Read { key: "there-1".into(), ..read.clone() }, read::Read { key: "there-2".into(), ..read }];
     let take =
-        |rows: &[read::Read]| directory::sheet::take(&w.app.db, &w.app.pack, "feed", rows, |_| ()).expect("taken");
+        |rows: &[read::Read]| directory::import::take(&w.app.db, &w.app.pack, "feed", rows, |_| ()).expect("taken");
     assert_eq!(take(&rows).new, 2);
     let again = take(&rows);
     assert_eq!((again.changes(), again.same), (0, 2));
@@ -60,7 +60,7 @@ story!(a_file_of_services_is_taken_whole_or_not_at_all_and_every_bad_cell_is_nam
          Toddler time,St Mary's,,9,4,,,11:00,10:00,,,\n\
          Safe,Haven,,,,,,,,,yes,\n",
     );
-    let found = directory::sheet::preview(&mut conn, pack, bad.path()).expect("it can be read");
+    let found = directory::import::preview(&mut conn, pack, bad.path()).expect("it can be read");
     let named: Vec<(u64, &str)> = found.faults.iter().map(|f| (f.line, f.column.as_str())).collect();
     let expected = [
         (1, "colour"),
@@ -80,14 +80,14 @@ story!(a_file_of_services_is_taken_whole_or_not_at_all_and_every_bad_cell_is_nam
     }
     assert_eq!(found.good.len(), 2);
     for wrong in ["", "Title\nx\n", "\u{feff}Name\nx\n"] {
-        let why = directory::sheet::preview(&mut conn, pack, written(wrong).path()).expect_err("no columns");
+        let why = directory::import::preview(&mut conn, pack, written(wrong).path()).expect_err("no columns");
         assert!(why.contains("there is no column"), "{why}");
     }
     let good = written(
         "\u{feff}Name,Organisation,Postcode,confidential\nToddler time,St Mary's,ME4 4TR,\nSafe,Haven,ME1 1AA,yes\n",
     );
-    let rows = directory::sheet::preview(&mut conn, pack, good.path()).expect("read").good;
-    let take = || directory::sheet::take(&w.app.db, pack, "file.csv", &rows, |_| ()).expect("taken");
+    let rows = directory::import::preview(&mut conn, pack, good.path()).expect("read").good;
+    let take = || directory::import::take(&w.app.db, pack, "file.csv", &rows, |_| ()).expect("taken");
     assert_eq!((take().new, take().changes()), (2, 0));
     w.stranger().get("/services?q=safe").await.must_say("Safe").must_not_say("ME1 1AA");
 });
@@ -194,7 +194,7 @@ fn rubbish_is_read_without_a_panic() {
         let mut text = b"name,organisation,days,opens,postcode,needs,cost\n".to_vec();
         text.extend(bytes);
         let file = written(text);
-        let _ = directory::sheet::preview(&mut conn, &w.app.pack, file.path());
+        let _ = directory::import::preview(&mut conn, &w.app.pack, file.path());
         let _ = directory::postcodes::import(&mut conn, file.path());
     }
 }

@@ -55,7 +55,9 @@ pub fn family(w: &World, contact: &str) -> FamilyId {
 
 /// The open episode of a family.
 pub fn episode(w: &World, family: FamilyId) -> cases::EpisodeId {
-    cases::records::current(&mut w.conn(), family).expect("read").expect("an episode").id
+    use cases::records::episode::dsl;
+    let open = dsl::episode.filter(dsl::family_id.eq(family).and(dsl::closed_at.is_null()));
+    open.select(dsl::id).first(&mut w.conn()).expect("an episode")
 }
 
 /// A family with an episode of this kind, led by `lead`.
@@ -178,14 +180,8 @@ pub async fn same_people(w: &World, contact: &str) {
     let path = format!("/contacts/{contact}/people");
     let page = officer.get(&path).await;
     page.must_say("NHS number agrees");
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for part in page.body.split("name=\"who-").skip(1) {
-        let name = format!("who-{}", part.split('"').next().unwrap_or_default());
-        let value = part.split("value=\"").nth(1).and_then(|v| v.split('"').next()).unwrap_or_default();
-        if fields.iter().all(|(n, _)| *n != name) {
-            fields.push((name, value.to_owned()));
-        }
-    }
+    let likeliest = |name: String| page.values(&name).into_iter().next().map(|value| (name, value));
+    let fields: Vec<(String, String)> = page.names("who-").into_iter().filter_map(likeliest).collect();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     officer.submit_on(&page, &path, &fields).await.must_be(303);
 }

@@ -1,8 +1,10 @@
 //! Stories of knowing that somebody is known already: matching, joining and parting records, the nightly sweep, search.
 
 use crate::helpers::{contact, contact_of, decide, family};
-use access::FamilyId;
-use people::PersonId;
+use access::{Change, FamilyId, Nobody, Permit, Permits, nobody};
+use people::{PersonId, merging};
+use std::sync::Arc;
+use store::{Author, Tx};
 use testkit::{World, story};
 
 /// The same child as in `CONTACT`, as another agency writes her: misspelt, day and month exchanged, no number.
@@ -30,15 +32,27 @@ async fn twice(w: &World) -> ([FamilyId; 2], [PersonId; 2]) {
     let path = format!("/contacts/{second}/people");
     let page = officer.get(&path).await;
     page.must_say("Ada Okoro").must_say("date of birth agrees").must_say("last name: spelled a little otherwise");
-    let name = page
-        .body
-        .split("name=\"")
-        .find_map(|t| t.strip_prefix("who-"))
-        .and_then(|t| t.split('"').next())
-        .expect("a question");
-    officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await.must_be(303);
+    let name = page.names("who-").into_iter().next().expect("a question");
+    officer.submit_on(&page, &path, &[(&name, "not-sure")]).await.must_be(303);
     let two = decide(w, &second, "intervention-plan").await;
     ([one, two], [child(w, one), child(w, two)])
+}
+
+/// The front door's permit to say whether records are one person.
+fn review(w: &World) -> Permit<Nobody, nobody::ReviewDuplicates> {
+    let (mut conn, now) = (w.conn(), w.app.db.now());
+    let officer = access::accounts::find_by_email(&mut conn, "front-door@example.org").expect("found").expect("one");
+    let officer = access::accounts::actor(&mut conn, now, officer.id).expect("read").expect("an actor");
+    conn.write(|conn| {
+        let mut tx = Tx::within(conn, now, Author::program());
+        Change::within(&w.app, &mut tx, Arc::new(officer)).allow(nobody::ReviewDuplicates)
+    })
+    .map_err(told)
+    .expect("a permit")
+}
+
+fn told(error: web::Error) -> String {
+    format!("{error:?}")
 }
 
 /// Everything that stands in the tables of people, but for what was said of the pair.
@@ -60,7 +74,7 @@ story!(a_misspelt_child_is_offered_with_reasons_and_a_doubt_waits_for_somebody_w
     officer.get("/duplicates").await.must_say("Nothing waits");
     people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
     officer.get("/duplicates").await.must_say("Nothing waits").must_say("held against each other");
-    assert_eq!(people::merging::was_said(&mut w.conn(), a, b).expect("read"), Some(people::merging::Said::NotSame));
+    assert_eq!(merging::was_said(&mut w.conn(), a, b).expect("read"), Some(merging::Verdict::NotSame));
 });
 story!(joining_two_records_moves_nothing_widens_nobody_s_sight_and_is_undone_without_loss, |w| {
     let ([one, two], _) = twice(&w).await;
@@ -150,14 +164,20 @@ story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
     officer.get("/duplicates").await.must_not_say("Ada Okoro");
     officer.get(&path).await.must_be(404);
     officer.get(&format!("/duplicates/{b}/{a}")).await.must_be(404);
-    // joined before it was restricted: the other family's page says nothing of it
-    let now = w.app.db.now();
-    let mut conn = w.conn();
-    conn.write(|conn| {
-        people::merging::join(&mut store::Tx::within(conn, now, store::Author::program()), a, b, "known")
-    })
-    .map_err(|e: web::Error| format!("{e:?}"))
-    .expect("joined");
+    // what the page does not show, the command does not do
+    let (now, permit) = (w.app.db.now(), review(&w));
+    let unseen = w
+        .conn()
+        .write(|conn| merging::join(&mut Tx::within(conn, now, Author::program()), &permit, a, b, "known").map(|_| ()));
+    assert!(matches!(unseen, Err(web::Error::NotFound)), "{unseen:?}");
+
+    // joined before it was restricted: whoever may know of both is told, and nobody else
+    privacy.submit(&restriction, &[("reason", "Left."), ("lift", "yes")]).await.must_be(303);
+    officer.submit(&path, &[("said", "same"), ("reason", "Her mother told us.")]).await.must_be(303);
+    let undo = officer.get("/duplicates").await.link("/joins/").expect("undo");
+    privacy.submit(&restriction, &[("listed", &listed), ("reason", "A threat.")]).await.must_be(303);
+    officer.get("/duplicates").await.must_not_say("Ada Okoro");
+    officer.get(&undo).await.must_be(404);
     let lead = w.person("lead").await;
     lead.get(&format!("/families/{one}")).await.must_be(404);
     w.person("manager").await.get(&format!("/families/{two}")).await.must_say("Also recorded elsewhere");
@@ -181,20 +201,15 @@ story!(the_sweep_goes_on_after_a_crash_and_keeps_each_pair_once, |w| {
     let second = contact_of(&w, &OTHERWISE.replace("2016-02-29", "2016-02-28").replace("Okorro", "Okoro")).await;
     let path = format!("/contacts/{second}/people");
     let page = officer.get(&path).await;
-    let name = page
-        .body
-        .split("name=\"")
-        .find_map(|t| t.strip_prefix("who-"))
-        .and_then(|t| t.split('"').next())
-        .map(ToOwned::to_owned);
+    let name = page.names("who-").into_iter().next();
     if let Some(name) = name {
-        officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await;
+        officer.submit_on(&page, &path, &[(&name, "not-sure")]).await;
     }
     decide(&w, &second, "intervention-plan").await;
     for _ in 0..2 {
         people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
     }
-    assert_eq!(people::merging::waiting(&mut w.conn()).expect("a count"), 1);
+    assert_eq!(merging::waiting(&mut w.conn()).expect("a count"), 1);
 });
 story!(search_finds_a_misspelt_name_and_a_former_one_among_one_s_own, |w| {
     let first = contact(&w).await;
@@ -313,19 +328,53 @@ story!(of_a_restricted_child_nobody_learns_by_hits_counts_or_words, |w| {
     let answer = w.program("charity").await.request("POST", "/api/v1/people/matches", None, &[], asked).await;
     assert_eq!(answer.must_be(200).json()["items"].as_array().map(Vec::len), Some(0));
 });
+story!(a_search_and_the_pages_of_duplicates_say_in_the_log_whom_they_showed, |w| {
+    let ([one, two], _) = twice(&w).await;
+    let count = |family: FamilyId, action: &str| {
+        let seen = store::log::access_of(&mut w.conn(), family, 100).expect("entries");
+        seen.iter().filter(|entry| entry.action == action).count()
+    };
+
+    // a search, on the page and by a program: of whom it showed, and of no other
+    let manager = w.person("manager").await;
+    manager.get("/people?q=9434765919").await.must_say("Ada Okoro");
+    assert_eq!((count(one, "search-people"), count(two, "search-people")), (1, 0));
+    let program = w.program("manager").await;
+    program.get("/api/v1/people?q=9434765919").await.must_be(200);
+    let asked = r#"{"given_name": "Ada", "family_name": "Okoro", "nhs_number": "9434765919"}"#;
+    program.request("POST", "/api/v1/people/matches", Some("application/json"), &[], asked).await.must_be(200);
+    assert_eq!(count(one, "search-people"), 3);
+    manager.get("/people?q=Nobody+Here").await.must_say("Nobody was found");
+    assert_eq!(count(one, "search-people"), 3);
+
+    // who was told only that a child is known was told of this family, too
+    let visitor = w.person("health-visitor").await;
+    visitor.get("/people?q=ada+okoro").await.must_say("known to early help").must_not_say("/families/");
+    assert_eq!(count(one, "search-people"), 4);
+
+    // and who looked for it by its reference, to govern it
+    let privacy = w.person("privacy").await;
+    let (_, reference) = people::records::names(&mut w.conn(), &[one]).expect("names").remove(&one).expect("a family");
+    privacy.get(&format!("/people?q={reference}")).await.must_say("who saw and changed it").must_not_say("Ada");
+    assert_eq!(count(one, "search-people"), 5);
+
+    // two records side by side are two families' people
+    let officer = w.person("front-door").await;
+    let path = officer.get("/duplicates").await.link("/duplicates/").expect("the pair");
+    assert_eq!((count(one, "review-duplicates"), count(two, "review-duplicates")), (1, 1));
+    officer.get(&path).await.must_say("Both records");
+    assert_eq!((count(one, "review-duplicates"), count(two, "review-duplicates")), (2, 2));
+    privacy.get(&format!("/families/{one}/access")).await.must_say("search people").must_say("review duplicates");
+});
+
 story!(three_records_that_hang_together_are_looked_at_as_one, |w| {
     let (_, [a, b]) = twice(&w).await;
     let third = contact_of(&w, &OTHERWISE.replace("Adda", "Adah")).await;
     let officer = w.person("front-door").await;
     let path = format!("/contacts/{third}/people");
     let page = officer.get(&path).await;
-    let name = page
-        .body
-        .split("name=\"")
-        .find_map(|t| t.strip_prefix("who-"))
-        .and_then(|t| t.split('"').next())
-        .expect("a question");
-    officer.submit_on(&page, &path, &[(&format!("who-{name}"), "not-sure")]).await.must_be(303);
+    let name = page.names("who-").into_iter().next().expect("a question");
+    officer.submit_on(&page, &path, &[(&name, "not-sure")]).await.must_be(303);
     decide(&w, &third, "intervention-plan").await;
     officer.get("/duplicates").await.must_say("3 records that may all be one person");
     assert_ne!(a, b);
@@ -335,16 +384,15 @@ story!(three_records_that_hang_together_are_looked_at_as_one, |w| {
 /// are undone everything is as it was, with what happened on the way still told.
 #[test]
 fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
-    use people::{NewPerson, merging};
+    use people::{Details, NewPerson};
     let w = World::sqlite();
     let mut conn = w.conn();
-    let now = w.app.db.now();
+    let (now, permit) = (w.app.db.now(), review(&w));
     let mut dice = 0x5eed_u64;
     let mut roll = |n: usize| {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (dice >> 33) as usize % n
     };
-    let told = |e: web::Error| format!("{e:?}");
     for round in 0..12 {
         let people: Vec<PersonId> = conn
             .write(|conn| {
@@ -352,11 +400,8 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
                 (0..6)
                     .map(|n| {
                         let family = people::records::begin_family(tx, &format!("Round {round}"))?.id;
-                        let new = NewPerson {
-                            given_name: format!("Name{n}"),
-                            family_name: "Round".into(),
-                            ..NewPerson::default()
-                        };
+                        let details = Details { given_name: format!("Name{n}"), family_name: "Round".into(), ..Details::default() };
+                        let new = NewPerson { details, ..NewPerson::default() };
                         people::records::add_person(tx, family, people::MemberRole::Child, &new)
                     })
                     .collect::<store::Result<_>>()
@@ -370,7 +415,7 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
                 let tx = &mut store::Tx::within(conn, now, store::Author::program());
                 if joined.is_empty() || roll(3) > 0 {
                     let one = merging::records_of(tx.conn(), a)?;
-                    match merging::join(tx, a, b, "A reason.") {
+                    match merging::join(tx, &permit, a, b, "A reason.") {
                         Ok(id) => joined.push((id, a, b)),
                         // a record is not joined to itself, nor twice
                         Err(web::Error::Refused(_)) => assert!(one.contains(&b)),
@@ -378,7 +423,7 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
                     }
                 } else {
                     let (id, ..) = joined.swap_remove(roll(joined.len()));
-                    merging::part(tx, id, "A reason.")?;
+                    merging::part(tx, &permit, id, "A reason.")?;
                 }
                 Ok(())
             })
@@ -391,7 +436,7 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
                 while at < group.len() {
                     let this = group[at];
                     for (id, ..) in &joined {
-                        let j = merging::find_join(&mut conn, *id).expect("a joining");
+                        let j = merging::find_join(&mut conn, &permit, *id).expect("a joining");
                         for (x, y) in [(j.kept_id, j.other_id), (j.other_id, j.kept_id)] {
                             if x == this && !group.contains(&y) {
                                 group.push(y);
@@ -408,11 +453,9 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
             assert_eq!(state(&w), before, "no record is touched");
         }
         for (id, ..) in joined {
-            conn.write(|conn| {
-                merging::part(&mut store::Tx::within(conn, now, store::Author::program()), id, "Undone.")
-            })
-            .map_err(told)
-            .expect("parted");
+            conn.write(|conn| merging::part(&mut Tx::within(conn, now, Author::program()), &permit, id, "Undone."))
+                .map_err(told)
+                .expect("parted");
         }
         for p in &people {
             assert_eq!(merging::records_of(&mut conn, *p).expect("records"), [*p]);

@@ -4,7 +4,12 @@ use crate::{
     directory::{body, service},
     helpers::{CONTACT, agree, contact_of, led},
 };
-use directory::{offers, records, referrals};
+use access::{Change, Permits, family};
+use directory::{
+    offers::{self, Offering},
+    records,
+};
+use std::sync::Arc;
 use store::{Author, Tx};
 use testkit::story;
 
@@ -88,7 +93,7 @@ story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
         .must_say("Say who of the family agreed");
     let sent = lead.submit_on(&page, &new, &[text, ("reach", "01634 1"), ("agreed_by", "The mother, today")]).await;
     sent.must_be(303);
-    let path = sent.location.split('?').next().expect("a path").to_owned();
+    let path = sent.led_to();
     lead.get(&path).await.must_say("Sent").must_say("A cot before the baby comes");
     let page = lead.get(&asked).await;
     lead.submit_on(&page, &new, &[text, ("reach", "01634 1"), ("agreed_by", "The mother")])
@@ -109,11 +114,12 @@ story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
     provider.submit(&path, &[("state", "declined")]).await.must_be(422).must_say("Say why");
     provider.submit(&path, &[("state", "accepted"), ("reason", "Come on Wednesday.")]).await.must_be(303);
     lead.get(&path).await.must_say("Accepted").must_say("Come on Wednesday.");
+    provider.get("/services/ours").await.must_say("Referrals to us (1 open)");
     for state in ["started", "finished"] {
         provider.submit(&path, &[("state", state)]).await.must_be(303);
     }
     lead.get(&format!("/families/{one}")).await.must_say("Baby bank Finished");
-    assert_eq!(referrals::count_open(&mut w.conn(), &[id]).expect("a count"), 0);
+    provider.get("/services/ours").await.must_say("Referrals to us (0 open)");
 });
 story!(a_family_s_page_shows_no_service_to_those_who_may_not_see_it, |w| {
     let (one, ..) = led(&w, "intervention-plan").await;
@@ -173,10 +179,15 @@ story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w|
     let twice = [("need", "bereavement"), ("need", "bereavement")];
     let token = page.form("/sign-out").expect("a form").remove(0).1;
     lead.post(&format!("{path}/needs"), &[twice[0], twice[1], ("csrf", &token), ("key", "k1")]).await.must_be(303);
-    let mut conn = w.conn();
+    let (mut conn, now) = (w.conn(), w.app.db.now());
+    let account = access::accounts::find_by_email(&mut conn, "lead@example.org").expect("read").expect("the lead");
+    let actor = access::accounts::actor(&mut conn, now, account.id).expect("read").expect("the lead");
     conn.write(|conn| {
-        let tx = &mut Tx::within(conn, w.app.db.now(), Author::program());
-        offers::seek_also(tx, one, &["housing".into(), "housing".into()])
+        let tx = &mut Tx::within(conn, now, Author::program());
+        let mut change = Change::within(&w.app, tx, Arc::new(actor.clone()));
+        let permit = change.permit(family::OfferService, one)?;
+        offers::seek_also(change.tx, &Offering::to(&permit), &["housing".into(), "housing".into()])?;
+        Ok::<_, web::Error>(())
     })
     .expect("sought");
     w.app.db.look_again();

@@ -137,6 +137,9 @@ story!(every_reading_of_a_record_is_logged_before_it_is_shown, |w| {
     assert_eq!(count(), before + 2);
     assert_eq!(refused(family), store::log::REFUSED, "who asked and was refused is told, too");
     lead.get("/my-work").await.must_be(200);
+    #[expect(clippy::disallowed_methods, reason = "a test holds no permit")]
     let shown = store::log::access_of(&mut w.conn(), family, 10).expect("entries");
     assert!(shown.iter().any(|entry| entry.action == "see-my-work"), "a list names the families that it showed");
+    let log = w.person("privacy").await.get(&format!("/families/{family}/access")).await;
+    log.must_say("asked, and was refused").must_say("see my work: seen in a list");
 });

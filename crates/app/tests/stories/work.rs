@@ -162,12 +162,12 @@ story!(a_long_list_of_colleagues_shows_those_near_the_family_and_finds_the_other
                 name: format!("Further Colleague{n}"),
                 job_title: "Family worker".into(),
                 phone: String::new(),
-                organisation: council.id,
+                organisation: Some(council.id),
                 roles: vec![access::Role::Practitioner],
             };
-            access::accounts::add(&mut tx, &new)?;
+            access::manage::program::add(&mut tx, &new)?;
         }
-        Ok::<_, store::Error>(())
+        Ok::<_, web::Error>(())
     })
     .expect("added");
     let path = format!("/episodes/{e}/team");

@@ -1,10 +1,11 @@
 //! T13: over random worlds, the list of families that someone may open is the same as deciding on each of them.
 
 use access::{
-    Actor, FamilyId, Role, accounts, decide, family,
-    guard::{self, Tie},
+    Actor, App, Change, FamilyId, Permits, Role, accounts, decide, family,
+    guard::{self, NewRestriction, Tie},
 };
 use diesel::prelude::*;
+use std::sync::Arc;
 use store::{Author, Conn, Tx};
 use testkit::{NOW, World};
 
@@ -57,30 +58,47 @@ struct Facts {
     shared: bool,
 }
 
+/// What every world is made on.
+struct Ground {
+    app: App,
+    people: Vec<(accounts::Account, String)>,
+    teams: Vec<accounts::Team>,
+    organisations: Vec<accounts::Organisation>,
+}
+
 fn tell(w: &World, most: u32) {
     let mut conn = w.conn();
-    let people = accounts::list(&mut conn).expect("accounts");
-    let teams = accounts::list_teams(&mut conn).expect("teams");
-    let organisations = accounts::list_organisations(&mut conn).expect("organisations");
+    let ground = Ground {
+        app: w.app.clone(),
+        people: accounts::list(&mut conn).expect("accounts"),
+        teams: accounts::list_teams(&mut conn).expect("teams"),
+        organisations: accounts::list_organisations(&mut conn).expect("organisations"),
+    };
     let mut dice = Dice(20_260_304);
     for world in 0..most {
-        let _ = conn.write(|conn| -> store::Result<()> {
-            one(conn, &mut dice, world, &people, &teams, &organisations)?;
+        let told = conn.write(|conn| -> web::Result<()> {
+            one(conn, &mut dice, world, &ground)?;
             // the next world begins from nothing
-            Err(store::Error::Closed)
+            Err(store::Error::Closed.into())
         });
+        assert!(matches!(told, Err(web::Error::Store(store::Error::Closed))), "world {world}: {told:?}");
     }
 }
 
-fn one(
-    conn: &mut Conn,
-    dice: &mut Dice,
-    world: u32,
-    people: &[(accounts::Account, String)],
-    teams: &[accounts::Team],
-    organisations: &[accounts::Organisation],
-) -> store::Result<()> {
-    let account = &people[dice.roll(people.len() as u64) as usize].0;
+/// Restricts a family to one person, as information governance does.
+fn restrict(tx: &mut Tx<'_>, app: &App, family: FamilyId, listed: store::AccountId) -> web::Result<()> {
+    let privacy = Actor { account: Some(listed), own: true, roles: vec![Role::Privacy], as_of: NOW, ..Actor::nobody() };
+    let mut change = Change::within(app, tx, Arc::new(privacy));
+    let permit = change.permit(family::Restrict, family)?;
+    let new = NewRestriction { listed: [listed].into(), lift: false, reason: "A threat.".into() };
+    guard::restrict(change.tx, &permit, &new)
+}
+
+fn one(conn: &mut Conn, dice: &mut Dice, world: u32, ground: &Ground) -> web::Result<()> {
+    let Ground { app, people, teams, organisations } = ground;
+    let many = people.len() as u64;
+    let at = dice.roll(many);
+    let account = &people[at as usize].0;
     let organisation = &organisations[dice.roll(organisations.len() as u64) as usize];
     let roles: Vec<Role> = Role::ALL.iter().filter(|_| dice.chance(4)).copied().collect();
     let manages: Vec<accounts::TeamId> = teams.iter().filter(|_| dice.chance(2)).map(|t| t.id).collect();
@@ -93,7 +111,8 @@ fn one(
         as_of: NOW,
         ..Actor::nobody()
     };
-    let other = people[(dice.roll(people.len() as u64 - 1) as usize + 1) % people.len()].0.id;
+    // somebody else
+    let other = people[((at + 1 + dice.roll(many - 1)) % many) as usize].0.id;
     let mut tx = Tx::within(conn, NOW, Author::program());
     let mut facts: Vec<(FamilyId, Facts)> = Vec::new();
     for _ in 0..=dice.roll(4) {
@@ -109,38 +128,25 @@ fn one(
         }
         if f.restricted {
             f.listed = dice.chance(2);
-            let list = if f.listed {
-                vec![account.id]
-            } else if other == account.id {
-                vec![]
-            } else {
-                vec![other]
-            };
-            guard::restrict(tx.conn(), NOW, id, Some(&list))?;
+            restrict(&mut tx, app, id, if f.listed { account.id } else { other })?;
         }
         for (kind, slot) in [(Tie::Lead, 0), (Tie::Team, 1), (Tie::Audit, 2)] {
             match dice.roll(4) {
                 // tied now
                 0 => {
-                    guard::tie(tx.conn(), NOW, id, account.id, kind, None)?;
+                    guard::tie(&mut tx, id, account.id, kind, None)?;
                     *[&mut f.lead, &mut f.team, &mut f.sampled][slot] = true;
                 }
                 // tied once
                 1 => {
-                    guard::tie(tx.conn(), NOW, id, account.id, kind, None)?;
-                    guard::untie(tx.conn(), NOW, id, Some(account.id), kind)?;
+                    guard::tie(&mut tx, id, account.id, kind, None)?;
+                    guard::untie(&mut tx, id, Some(account.id), kind)?;
                 }
                 // an audit that ends tomorrow, or ended yesterday
                 2 if kind == Tie::Audit => {
                     let live = dice.chance(2);
-                    guard::tie(
-                        tx.conn(),
-                        NOW,
-                        id,
-                        account.id,
-                        kind,
-                        Some(NOW.plus_seconds(if live { 86_400 } else { -86_400 })),
-                    )?;
+                    let until = NOW.plus_seconds(if live { 86_400 } else { -86_400 });
+                    guard::tie(&mut tx, id, account.id, kind, Some(until))?;
                     f.sampled |= live;
                 }
                 _ => {}

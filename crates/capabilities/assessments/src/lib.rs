@@ -1,7 +1,9 @@
-//! The early help assessment: one shared assessment, made with the family, in versions that never change once authorised.
+//! The early help assessment: one shared assessment, made with the family, in versions that never change once
+//! authorised.
 //!
 //! It never decides what is done about it: that is the plan.
 
+mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
@@ -19,5 +21,6 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 10, show: pages::panel }),
+    demo: demo::TELLINGS,
     ..Capability::named("assessments")
 };

@@ -4,8 +4,13 @@ use crate::{
     ContactId,
     intake::{self, NewContact},
     records::{self, Contact, ContactPerson},
+    rules::State,
 };
-use access::{Permits, Visit, contact, nobody};
+use access::{
+    Change, Permits, View, Visit,
+    api::{Invalid, Problems, answer},
+    contact, nobody,
+};
 use axum::{
     Json,
     body::Bytes,
@@ -13,123 +18,254 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use chrono::NaiveDate;
+use people::MemberRole;
+use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
+use utoipa::ToSchema;
 use web::{Error, Refusal, Result};
 
-fn body(c: &Contact, people: &[ContactPerson]) -> Value {
-    let people: Vec<Value> = people
-        .iter()
-        .map(|p| {
-            let d = &p.details.0;
-            // a protected address never leaves by this door (T16)
-            let address = (!d.protected).then(|| json!({"line_1": d.address[0], "line_2": d.address[1], "town": d.address[2], "postcode": d.address[3]}));
-            json!({
-                "role": p.role, "given_name": p.given_name, "family_name": p.family_name, "date_of_birth": p.date_of_birth,
-                "expected_on": p.expected_on, "nhs_number": p.nhs_number, "upn": d.upn, "phone": if d.protected { "" } else { &d.phone }, "address": address,
-            })
-        })
-        .collect();
-    let decision =
-        c.decided_at.map(|at| json!({"at": at.rfc3339(), "outcome": c.outcome, "level": c.level, "reason": c.reason}));
-    let answer = c.answered_at.map(|at| json!({"at": at.rfc3339(), "text": c.answer}));
-    json!({
-        "id": c.id, "reference": c.reference, "state": c.state(), "kind": c.kind, "source": c.source, "channel": c.channel,
-        "summary": c.summary, "hoped_for": c.hoped_for, "needs": c.needs.0, "network": c.network.0.looked_at, "agreement": c.agreement,
-        "danger": c.danger, "people": people, "received_at": c.received_at.rfc3339(), "decide_by": c.decide_by,
-        "decision": decision, "answer": answer, "version": c.version,
-    })
+/// The longest key of a request, in bytes.
+const LONGEST_KEY: usize = 200;
+
+/// A contact with its state, decision and answer.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = Contact)]
+struct ContactView {
+    #[schema(value_type = String, format = Uuid)]
+    id: ContactId,
+    /// What people read out: `C-7K2M-9QXA`.
+    reference: String,
+    /// `received`, `information-asked`, `decided`, `answered` or `closed`.
+    #[schema(value_type = String)]
+    state: State,
+    kind: String,
+    source: String,
+    channel: String,
+    summary: String,
+    hoped_for: String,
+    needs: Vec<String>,
+    network: Vec<String>,
+    /// `given`, `refused` or `not-asked`.
+    agreement: String,
+    danger: bool,
+    people: Vec<NamedView>,
+    #[schema(format = DateTime)]
+    received_at: String,
+    #[schema(value_type = String, format = Date)]
+    decide_by: NaiveDate,
+    decision: Option<DecisionView>,
+    answer: Option<AnswerView>,
+    version: i64,
 }
 
-fn problem(e: Error) -> Response {
-    e.problem().json()
+/// Somebody named in a contact.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = Named)]
+struct NamedView {
+    #[schema(value_type = String)]
+    role: MemberRole,
+    given_name: String,
+    family_name: String,
+    #[schema(value_type = Option<String>, format = Date)]
+    date_of_birth: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    expected_on: Option<NaiveDate>,
+    nhs_number: Option<String>,
+    upn: Option<String>,
+    /// Empty where the address is protected.
+    phone: String,
+    preferred_language: Option<String>,
+    pronouns: String,
+    /// Nothing where it is protected: it never leaves by this door (T16).
+    address: Option<PlaceView>,
 }
 
-fn refused(name: &'static str, told: impl Into<String>) -> Response {
-    problem(Refusal::new(name, told).into())
+/// Where somebody lives.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = NamedPlace)]
+struct PlaceView {
+    line_1: String,
+    line_2: String,
+    town: String,
+    postcode: String,
 }
 
-/// Receives a contact: 201 with its address. The same `Idempotency-Key` gives the same answer.
-pub async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response {
-    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    if key.len() > 200 {
-        return refused("key-too-long", "An Idempotency-Key has at most 200 characters");
+/// What the front door decided.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = Decision)]
+struct DecisionView {
+    #[schema(format = DateTime)]
+    at: String,
+    outcome: Option<String>,
+    level: Option<String>,
+    reason: String,
+}
+
+/// What whoever made it was told.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = Answer)]
+struct AnswerView {
+    #[schema(format = DateTime)]
+    at: String,
+    text: String,
+}
+
+impl ContactView {
+    fn new(contact: Contact, people: &[ContactPerson]) -> Self {
+        let decision = contact.decided_at.map(|at| DecisionView {
+            at: at.rfc3339(),
+            outcome: contact.outcome.clone(),
+            level: contact.level.clone(),
+            reason: contact.reason.clone(),
+        });
+        let answer = contact.answered_at.map(|at| AnswerView { at: at.rfc3339(), text: contact.answer.clone() });
+        Self {
+            id: contact.id,
+            state: contact.state(),
+            reference: contact.reference,
+            kind: contact.kind,
+            source: contact.source,
+            channel: contact.channel,
+            summary: contact.summary,
+            hoped_for: contact.hoped_for,
+            needs: contact.needs.0,
+            network: contact.network.0.looked_at,
+            agreement: contact.agreement,
+            danger: contact.danger,
+            people: people.iter().map(NamedView::new).collect(),
+            received_at: contact.received_at.rfc3339(),
+            decide_by: contact.decide_by,
+            decision,
+            answer,
+            version: contact.version,
+        }
     }
-    let parsed = String::from_utf8(bytes.to_vec())
-        .map_err(|_| Error::Unreadable("The body must be JSON in UTF-8.".into()))
-        .and_then(|text| Ok((parse(&text)?, text)));
-    let (new, text) = match parsed {
+}
+
+impl NamedView {
+    fn new(named: &ContactPerson) -> Self {
+        let person = named.person();
+        let people::Address { line_1, line_2, town, postcode } = person.address;
+        Self {
+            role: named.role,
+            given_name: person.details.given_name,
+            family_name: person.details.family_name,
+            date_of_birth: person.details.date_of_birth,
+            expected_on: person.details.expected_on,
+            nhs_number: person.details.nhs_number,
+            upn: person.details.upn,
+            phone: if person.protected { String::new() } else { person.details.phone },
+            preferred_language: person.details.preferred_language,
+            pronouns: person.details.pronouns,
+            address: (!person.protected).then_some(PlaceView { line_1, line_2, town, postcode }),
+        }
+    }
+}
+
+/// Brings a concern to the front door. The same `Idempotency-Key` gives the same answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/contacts",
+    operation_id = "createContact",
+    params((
+        "Idempotency-Key" = Option<String>, Header, max_length = 200,
+        description = "Sent again with the same key, it is done once"
+    )),
+    request_body = NewContact,
+    responses(
+        (
+            status = 201, description = "Received", body = ContactView,
+            headers(("Location" = String, description = "Its address"))
+        ),
+        Invalid,
+        Problems,
+    )
+)]
+pub(crate) async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response {
+    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    match receive(visit, &key, &bytes).await {
+        Ok(made) => {
+            let location = format!("/api/v1/contacts/{}", made.id);
+            (StatusCode::CREATED, [(header::LOCATION, location)], Json(made)).into_response()
+        }
+        Err(e) => e.problem().json(),
+    }
+}
+
+async fn receive(visit: Visit, key: &str, bytes: &Bytes) -> Result<ContactView> {
+    if key.len() > LONGEST_KEY {
+        let told = format!("An Idempotency-Key has at most {LONGEST_KEY} characters");
+        return Err(Refusal::new("key-too-long", told).into());
+    }
+    let (new, text) = match parse(bytes) {
         Ok(parsed) => parsed,
         // who asks is looked at first, so that a stranger learns nothing of the form
         Err(wrong) => {
-            let asked = visit.view(|v| v.allow(nobody::RecordContact).map(|_| ())).await;
-            return problem(asked.err().unwrap_or(wrong));
+            return Err(visit.view(|v| v.allow(nobody::RecordContact).map(|_| ())).await.err().unwrap_or(wrong));
         }
     };
+
     // only the id is kept with the key, never the people; who sends it again reads the contact anew
-    let made: Arc<Mutex<Option<Value>>> = Arc::default();
+    let made: Arc<Mutex<Option<ContactView>>> = Arc::default();
     let out = made.clone();
-    let result = visit.clone().api_change(&key, text, move |change, _| receive(change, &new, &out)).await;
-    let id: ContactId = match result.map(|id| id.parse()) {
-        Ok(Ok(id)) => id,
-        Ok(Err(_)) => return problem(Error::Fault("a key without a contact".into())),
-        Err(e) => return problem(e),
+    let work = move |change: &mut Change<'_, '_>, _: &web::Fields| {
+        let view = make(change, &new)?;
+        let id = view.id.to_string();
+        *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
+        Ok(id)
     };
+    let id = visit.clone().api_change(key, text, work).await?;
+    let id: ContactId = id.parse().map_err(|_| Error::Fault("a key without a contact".into()))?;
+
     // a request that was done before has its first answer, and what was made of it now is undone
-    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|body| body["id"] == id.to_string());
-    let body = match made {
-        Some(body) => Ok(body),
-        None => read(visit, id).await,
-    };
-    match body {
-        Ok(body) => {
-            (StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/contacts/{id}"))], Json(body)).into_response()
-        }
-        Err(e) => problem(e),
+    let made = made.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|view| view.id == id);
+    match made {
+        Some(view) => Ok(view),
+        None => visit.view(move |v| find(v, id)).await,
     }
 }
 
-fn parse(text: &str) -> Result<NewContact> {
+fn parse(bytes: &Bytes) -> Result<(NewContact, String)> {
+    let text = String::from_utf8(bytes.to_vec());
+    let text = text.map_err(|_| Error::Unreadable("The body must be JSON in UTF-8.".into()))?;
     if text.contains("\\u0000") {
         return Err(Error::Unreadable("A text must not hold the character U+0000.".into()));
     }
-    serde_json::from_str(text).map_err(|e| {
-        if e.is_data() {
-            Refusal::new("invalid", e.to_string()).into()
-        } else {
-            Error::Unreadable(format!("The body is not JSON: {e}"))
-        }
-    })
+    match serde_json::from_str(&text) {
+        Ok(new) => Ok((new, text)),
+        Err(e) if e.is_data() => Err(Refusal::new("invalid", e.to_string()).into()),
+        Err(e) => Err(Error::Unreadable(format!("The body is not JSON: {e}"))),
+    }
 }
 
-async fn read(visit: Visit, id: ContactId) -> Result<Value> {
-    visit
-        .view(move |v| {
-            let permit = v.permit(contact::See, id)?;
-            let contact = records::find(v.conn(), &permit)?;
-            let people = records::people(v.conn(), &permit)?;
-            Ok(body(&contact, &people))
-        })
-        .await
-}
-
-fn receive(change: &mut access::Change<'_, '_>, new: &NewContact, made: &Mutex<Option<Value>>) -> Result<String> {
-    change.allow(nobody::RecordContact)?;
-    let (actor, pack, today) = (change.actor.clone(), change.pack.clone(), change.today);
+fn make(change: &mut Change<'_, '_>, new: &NewContact) -> Result<ContactView> {
+    let permit = change.allow(nobody::RecordContact)?;
+    let (pack, today) = (change.pack.clone(), change.today);
     let valid = intake::check(new, &pack, today, false).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
         Refusal::new("invalid", told.join("; "))
     })?;
-    let (contact, people) = records::receive(change.tx, &actor, &pack, &valid, false)?;
-    *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(body(&contact, &people));
-    Ok(contact.id.to_string())
+    let (contact, people) = records::receive(change.tx, permit.actor(), &pack, &valid, false)?;
+    Ok(ContactView::new(contact, &people))
+}
+
+fn find(v: &mut View<'_>, id: ContactId) -> Result<ContactView> {
+    let permit = v.permit(contact::See, id)?;
+    let contact = records::find(v.conn(), &permit)?;
+    let people = records::people(v.conn(), &permit)?;
+    Ok(ContactView::new(contact, &people))
 }
 
 /// Gives a contact back with its state, decision and answer.
-pub async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
-    let Ok(Path(id)) = id else { return problem(Error::NotFound) };
-    match read(visit, id).await {
-        Ok(body) => Json(body).into_response(),
-        Err(e) => problem(e),
-    }
+#[utoipa::path(
+    get,
+    path = "/api/v1/contacts/{id}",
+    operation_id = "showContact",
+    params(("id" = String, Path, format = Uuid, description = "Its id")),
+    responses((status = 200, description = "The contact", body = ContactView), Problems)
+)]
+pub(crate) async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
+    let Ok(Path(id)) = id else { return Error::NotFound.problem().json() };
+    answer(visit.view(move |v| find(v, id)).await)
 }

@@ -2,32 +2,36 @@
 
 use crate::{
     ContactId, events, kinds,
-    records::{Contact, ContactPerson, contact, contact_person, find, load, people_of},
-    rules,
+    records::{self, Contact, ContactPerson, contact, contact_person},
+    rules::{self, Deciding},
 };
-use access::{Permit, TeamId, guard};
-
-use chrono::NaiveDate;
+use access::{Change, FamilyId, Permit, Permits, TeamId, accounts, guard};
+use cases::records::{Need, Opening};
 use diesel::prelude::*;
-use directory::suggest::Wish;
-use people::merging::Said;
+use directory::{
+    ServiceId,
+    offers::{self, Offering},
+    suggest::Wish,
+};
+use pack::Pack;
+use people::{PersonId, merging::Verdict};
 use serde_json::json;
-use store::{AnyId, Conn, Instant, Result, Tx};
+use store::{AnyId, Instant, Result, Tx};
 use work::tasks;
 
-/// A decision that the rules allow.
-#[derive(Debug, Clone)]
+/// A decision as it is meant: whether it can be made so is asked by [`decide`].
+#[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the words of the form")]
 pub struct Decision {
     pub level: String,
     pub indicators: Vec<String>,
     pub outcome: String,
-    pub outcome_label: String,
     pub reason: String,
     pub no_further_action: Option<String>,
     pub team: Option<TeamId>,
     pub unmet: Option<Unmet>,
-    pub offers: Vec<directory::ServiceId>,
+    pub offers: Vec<ServiceId>,
+    /// The version of the contact on which it is made.
     pub version: i64,
 }
 
@@ -43,127 +47,217 @@ pub struct Unmet {
 /// is help.
 ///
 /// # Errors
-/// [`store::Error::Stale`] when it was changed meanwhile.
-pub fn decide(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Decide>, d: &Decision) -> Result<Contact> {
-    let c = find(tx.conn(), permit)?;
-    let now = tx.now;
-    let by = tx.who.account;
-    let there = contact::table
-        .filter(contact::id.eq(c.id).and(contact::version.eq(d.version)).and(contact::decided_at.is_null()));
-    let people = people_of(tx.conn(), &[c.id])?;
-    let (family, counted) = match c.family_id {
-        Some(family) => (family, true),
-        None => (people::records::begin_family(tx, &family_name(&people))?.id, false),
+/// Every [`rules::CannotDecide`] at once; [`store::Error::Stale`] when it was changed meanwhile.
+pub fn decide(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    decision: &Decision,
+) -> web::Result<Contact> {
+    let contact = records::find(change.conn(), permit)?;
+    let people = records::people(change.conn(), permit)?;
+    may_decide(change, &contact, &people, decision)?;
+
+    let pack = change.pack.clone();
+    let tx = &mut *change.tx;
+    let family = match contact.family_id {
+        Some(family) => family,
+        None => people::records::begin_family(tx, &family_name(&people))?.id,
     };
-    let count = diesel::update(there)
+    mark(tx, &contact, family, decision)?;
+    let Decision { level, indicators, reason, .. } = decision.clone();
+    let need = Need { level, indicators, reason };
+    let children = give_records(tx, family, &people)?;
+    if contact.family_id.is_some() {
+        guard::count_undecided(tx.conn(), family, -1)?;
+    }
+    for child in children {
+        cases::records::set_level(tx, permit, family, child, &need)?;
+    }
+
+    open_episode(tx, permit, family, decision)?;
+    offer_services(tx, &Offering::decided(permit, family), &contact, &people, decision)?;
+    tasks::done(tx, contact.id.0, Some(kinds::INFORMATION))?;
+    record(tx, permit, family, &pack, decision)?;
+    Ok(records::load(tx.conn(), contact.id)?)
+}
+
+/// Asks the rules, with what the decision says that the pack and the council know: other words are none.
+fn may_decide(
+    change: &mut Change<'_, '_>,
+    contact: &Contact,
+    people: &[ContactPerson],
+    decision: &Decision,
+) -> web::Result<()> {
+    let (pack, today) = (change.pack.clone(), change.today);
+    let unmatched = records::unmatched(change.conn(), people)?;
+    let teams = accounts::list_teams(change.conn())?;
+    let why_nothing = decision.no_further_action.as_deref();
+    let deciding = Deciding {
+        decided: contact.decided_at.is_some(),
+        level: pack.level(&decision.level).map_or("", |level| &level.code),
+        outcome: pack.code("decision-outcome", &decision.outcome, today).map_or("", |outcome| &outcome.code),
+        reason: &decision.reason,
+        several_agencies: decision.indicators.iter().any(|indicator| indicator == "several-agencies"),
+        team: decision.team.is_some_and(|chosen| teams.iter().any(|team| team.id == chosen)),
+        no_further_action_reason: why_nothing
+            .is_some_and(|why| pack.code("no-further-action-reason", why, today).is_some()),
+        unmatched,
+        // whoever reported a child in danger was not asked for names; social care finds them out
+        child: contact.danger || people.iter().any(|person| person.role.is_child()),
+    };
+    Ok(rules::decide(&deciding)?)
+}
+
+/// Writes the decision into the contact, unless it was changed since the decision was begun.
+fn mark(tx: &mut Tx<'_>, contact: &Contact, family: FamilyId, decision: &Decision) -> Result<()> {
+    let (now, by) = (tx.now, tx.who.account);
+    let there = contact::table.filter(contact::id.eq(contact.id).and(contact::version.eq(decision.version)));
+    let count = diesel::update(there.filter(contact::decided_at.is_null()))
         .set((
             contact::decided_at.eq(Some(now)),
             contact::decided_by.eq(by),
-            contact::outcome.eq(Some(&d.outcome)),
-            contact::level.eq(Some(&d.level)),
-            contact::reason.eq(&d.reason),
+            contact::outcome.eq(Some(&decision.outcome)),
+            contact::level.eq(Some(&decision.level)),
+            contact::reason.eq(&decision.reason),
             contact::family_id.eq(Some(family)),
             contact::asked_at.eq(None::<Instant>),
             contact::version.eq(contact::version + 1),
         ))
         .execute(tx.conn())?;
-    if count == 0 {
-        return Err(store::Error::Stale);
-    }
+    if count == 0 { Err(store::Error::Stale) } else { Ok(()) }
+}
+
+/// Everyone named is in the family from now on: known people join it, new ones get a record. Gives the children.
+fn give_records(tx: &mut Tx<'_>, family: FamilyId, people: &[ContactPerson]) -> Result<Vec<PersonId>> {
     let mut children = Vec::new();
-    for p in &people {
-        let id = match p.person_id {
+    for person in people {
+        let id = match person.person_id {
             Some(known) => {
-                people::records::join(tx, family, known, p.role)?;
+                people::records::join(tx, family, known, person.role)?;
                 known
             }
-            None => {
-                let id = people::records::add_person(tx, family, p.role, &p.to_person())?;
-                let said = if p.unsure { Said::NotSure } else { Said::NotSame };
-                for other in &p.offered.0 {
-                    people::merging::say(tx, id, *other, said)?;
-                }
-                id
-            }
+            None => new_record(tx, family, person)?,
         };
-        if p.role.is_child() {
+        if person.role.is_child() {
             children.push(id);
         }
-        diesel::update(contact_person::table.find(p.id))
+        diesel::update(contact_person::table.find(person.id))
             .set(contact_person::person_id.eq(Some(id)))
             .execute(tx.conn())?;
     }
-    if counted {
-        guard::count_undecided(tx.conn(), family, -1)?;
+    Ok(children)
+}
+
+/// A record of their own, with what was said of those whom they might have been.
+fn new_record(tx: &mut Tx<'_>, family: FamilyId, person: &ContactPerson) -> Result<PersonId> {
+    let id = people::records::add_person(tx, family, person.role, &person.person())?;
+    let verdict = if person.unsure { Verdict::NotSure } else { Verdict::NotSame };
+    for other in &person.offered.0 {
+        people::merging::keep_verdict(tx, id, *other, verdict)?;
     }
-    for child in children {
-        cases::records::set_level(tx, family, child, &d.level, &d.indicators, &d.reason)?;
+    Ok(id)
+}
+
+/// Begins an episode, if the outcome is help and none goes on.
+fn open_episode(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    family: FamilyId,
+    decision: &Decision,
+) -> Result<()> {
+    let Some(team) = decision.team.filter(|_| rules::opens_episode(&decision.outcome)) else { return Ok(()) };
+    let contact = Some(AnyId(permit.subject().0));
+    let opening = Opening { family, contact, team, kind: decision.outcome.clone() };
+    cases::records::open(tx, permit, opening)?;
+    Ok(())
+}
+
+fn offer_services(
+    tx: &mut Tx<'_>,
+    offering: &Offering,
+    contact: &Contact,
+    people: &[ContactPerson],
+    decision: &Decision,
+) -> Result<()> {
+    if !contact.needs.0.is_empty() {
+        offers::seek_also(tx, offering, &contact.needs.0)?;
     }
+    offers::offer(tx, offering, &decision.offers)?;
+    match &decision.unmet {
+        Some(unmet) => record_unmet(tx, offering, people, unmet),
+        None => Ok(()),
+    }
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    family: FamilyId,
+    pack: &Pack,
+    decision: &Decision,
+) -> Result<()> {
+    let detail = json!({
+        "level": decision.level,
+        "outcome": decision.outcome,
+        "indicators": decision.indicators,
+        "no_further_action": decision.no_further_action,
+    });
+    let outcome = pack.label("decision-outcome", &decision.outcome).to_lowercase();
+    let event = events::DECIDED.on(permit.subject().0).family(family).detail(detail);
     let author = permit.actor().signature();
-    // one episode at a time: help that goes on already goes on, with this contact in its record
-    let goes_on = cases::records::current(tx.conn(), family)?.is_some_and(|e| e.is_open());
-    if let (true, false, Some(team)) = (rules::opens_episode(&d.outcome), goes_on, d.team) {
-        let opening = cases::records::Opening { family, contact: Some(AnyId(c.id.0)), team, kind: d.outcome.clone() };
-        cases::records::open(tx, permit, &opening)?;
-    }
-    if !c.needs.0.is_empty() {
-        directory::offers::seek_also(tx, family, &c.needs.0)?;
-    }
-    directory::offers::offer(tx, family, &d.offers, &author)?;
-    if let Some(unmet) = &d.unmet {
-        record_unmet(tx, &people, unmet)?;
-    }
-    tasks::done(tx, c.id.0, Some(kinds::INFORMATION))?;
-    let detail = json!({"level": d.level, "outcome": d.outcome, "indicators": d.indicators, "no_further_action": d.no_further_action});
-    let event = events::DECIDED.on(c.id.0).family(family).detail(detail);
-    tx.record(event.line(format!("Contact decided: {}", d.outcome_label.to_lowercase()), d.reason.clone(), author))?;
-    load(tx.conn(), c.id)
+    tx.record(event.line(format!("Contact decided: {outcome}"), decision.reason.clone(), author))?;
+    Ok(())
 }
 
 fn family_name(people: &[ContactPerson]) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for p in people.iter().filter(|p| p.role.is_child()).chain(people) {
-        if !p.family_name.is_empty() && !names.contains(&&*p.family_name) && names.len() < 2 {
-            names.push(&p.family_name);
+    for person in people.iter().filter(|person| person.role.is_child()).chain(people) {
+        if !person.family_name.is_empty() && !names.contains(&&*person.family_name) && names.len() < 2 {
+            names.push(&person.family_name);
         }
     }
     if names.is_empty() { "Unknown".into() } else { names.join(" and ") }
 }
 
 /// A need that no service can meet, with area, age and place (practice 3); no name.
-fn record_unmet(tx: &mut Tx<'_>, people: &[ContactPerson], unmet: &Unmet) -> Result<()> {
+fn record_unmet(tx: &mut Tx<'_>, offering: &Offering, people: &[ContactPerson], unmet: &Unmet) -> Result<()> {
     let today = tx.now.date();
-    let child = people.iter().find(|p| p.role.is_child());
-    let age = child.and_then(|p| p.date_of_birth).and_then(|b| u8::try_from(web::dates::years(b, today)).ok());
+    let born = people.iter().find(|person| person.role.is_child()).and_then(|child| child.date_of_birth);
+    let age = born.and_then(|born| u8::try_from(web::dates::years(born, today)).ok());
     // the outward half of a postcode is an area of thousands of homes
-    let area = postcode(people).and_then(|p| p.split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
-    directory::offers::unmet(tx, &unmet.needs, &area, age, &unmet.note)
+    let area = postcode(people).and_then(|code| code.split(' ').next().map(ToOwned::to_owned)).unwrap_or_default();
+    offers::unmet(tx, offering, offers::Unmet { needs: &unmet.needs, area: &area, age, note: &unmet.note })
 }
 
 /// The postcode of the first child whose address may be known; none where anybody's is protected (T16).
 fn postcode(people: &[ContactPerson]) -> Option<String> {
-    if people.iter().any(|p| p.details.0.protected) {
+    if people.iter().any(|person| person.details.0.protected) {
         return None;
     }
-    let children = people.iter().filter(|p| p.role.is_child()).chain(people);
-    children.map(|p| p.details.0.address[3].clone()).find(|code| !code.is_empty())
+    let children_first = people.iter().filter(|person| person.role.is_child()).chain(people);
+    children_first.map(|person| person.details.0.address[3].clone()).find(|code| !code.is_empty())
 }
 
 /// What services are looked for: the contact's needs, the children's ages, near them, as far as they agreed.
-pub fn wish(conn: &mut Conn, today: NaiveDate, c: &Contact, people: &[ContactPerson]) -> Result<Wish> {
-    let born = people.iter().filter(|p| p.role.is_child()).filter_map(|p| p.date_of_birth);
-    let near = match postcode(people) {
-        Some(code) => directory::postcodes::find(conn, &code)?.map(|(at, _)| (at.lat, at.lon)),
+pub(crate) fn wish(inside: &mut impl Permits, permit: &Permit<ContactId, access::contact::Decide>) -> Result<Wish> {
+    let today = inside.context().today;
+    let contact = records::find(inside.conn(), permit)?;
+    let people = records::people(inside.conn(), permit)?;
+    let near = match postcode(&people) {
+        Some(code) => directory::postcodes::find(inside.conn(), &code)?.map(|(at, _)| (at.lat, at.lon)),
         None => None,
     };
+    let not = match contact.family_id {
+        Some(family) => offers::offered(inside.conn(), &Offering::decided(permit, family))?,
+        None => vec![],
+    };
+
+    let born = people.iter().filter(|person| person.role.is_child()).filter_map(|child| child.date_of_birth);
     Ok(Wish {
-        needs: c.needs.0.clone(),
-        ages: born.filter_map(|b| u8::try_from(web::dates::years(b, today)).ok()).collect(),
+        ages: born.filter_map(|born| u8::try_from(web::dates::years(born, today)).ok()).collect(),
+        agreed: contact.agreement == "given",
+        needs: contact.needs.0,
         near,
-        agreed: c.agreement == "given",
-        not: match c.family_id {
-            Some(family) => directory::offers::offered(conn, family)?,
-            None => vec![],
-        },
+        not,
     })
 }

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use pack::Pack;
-use people::{Address, MemberRole, rules};
+use people::{MemberRole, NewPerson, details::Typed};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::Errors;
 
 /// The most people of one contact.
@@ -12,101 +13,76 @@ const MOST_PEOPLE: usize = 20;
 /// The longest text, in characters.
 const LONGEST: usize = 20_000;
 
-/// Someone named in a contact.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "the words of the form")]
-pub struct NewPerson {
-    pub role: String,
-    pub given_name: String,
-    pub family_name: String,
-    pub former_family_name: String,
-    /// ISO 8601.
-    pub date_of_birth: Option<String>,
-    /// ISO 8601, for an unborn child.
-    pub expected_on: Option<String>,
-    pub nhs_number: String,
-    /// Unique pupil number.
-    pub upn: String,
-    pub phone: String,
-    pub email: String,
-    pub language: String,
-    pub interpreter: bool,
-    pub school: String,
-    pub address: NewAddress,
-}
-
-/// An address as it comes in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "the words of the form")]
-pub struct NewAddress {
-    pub line_1: String,
-    pub line_2: String,
-    pub town: String,
-    pub postcode: String,
-    /// To be kept from someone (T16).
-    pub protected: bool,
-}
+/// What is told where nobody said what someone is to the family.
+pub(crate) const NO_ROLE: &str = "Choose who they are";
 
 /// Whoever makes a contact without an account.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "the words of the form")]
 pub struct Maker {
+    /// In full.
     pub name: String,
+    /// Telephone number.
     pub phone: String,
+    /// E-mail address.
     pub email: String,
     /// What they are to the child.
     pub relation: String,
 }
 
-/// A contact as it comes in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A contact as it comes in. Codes are words of the practice pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "the words of the form")]
 pub struct NewContact {
+    /// Of `contact-kind`: `request`, `conversation`, `police-notification`, …
+    #[schema(required)]
     pub kind: String,
+    /// Of `source`: where it comes from.
+    #[schema(required)]
     pub source: String,
+    /// Of `channel`: how it came.
+    #[schema(required)]
     pub channel: String,
+    /// What is happening.
+    #[schema(required)]
     pub summary: String,
+    /// What the family hopes for.
     pub hoped_for: String,
+    /// Of `need`.
+    #[schema(required)]
     pub needs: Vec<String>,
     /// Codes of the ordered check of 004: what is around the child already.
     pub network: Vec<String>,
+    /// What was found there.
     pub network_note: String,
     /// `given`, `refused`, `not-asked`.
+    #[schema(required)]
     pub agreement: String,
     /// Why it was not asked, or what they said.
     pub agreement_note: String,
     /// A child is in danger now: no form, agreement or queue stands in the way.
     pub danger: bool,
-    pub people: Vec<NewPerson>,
+    /// Everyone in the family, children first; at most 20.
+    #[schema(required, max_items = 20)]
+    pub people: Vec<Typed>,
+    /// Whoever makes it, where they have no account.
     pub maker: Maker,
 }
 
-/// Someone in a contact, checked.
+/// Someone named in a contact, checked.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "as in NewPerson")]
-pub struct Person {
+pub struct Named {
+    /// What they are to the family.
     pub role: MemberRole,
-    pub details: people::NewPerson,
+    /// What is known of them.
+    pub person: NewPerson,
 }
 
 /// A contact, checked. Made nowhere but in [`check`].
 #[derive(Debug, Clone)]
 pub struct Valid {
     pub(crate) new: NewContact,
-    pub(crate) people: Vec<Person>,
-}
-
-fn date(text: Option<&str>, field: String, errors: &mut Errors) -> Option<NaiveDate> {
-    let text = text.filter(|t| !t.is_empty())?;
-    let date = text.parse::<NaiveDate>().ok().filter(|d| (1900..2100).contains(&chrono::Datelike::year(d)));
-    if date.is_none() {
-        errors.add(&field, "Enter a real date, like 2016-03-27");
-    }
-    date
+    pub(crate) people: Vec<Named>,
 }
 
 /// Checks everything; field names are those of the pages (`summary`, `people-1-nhs_number`).
@@ -115,6 +91,25 @@ fn date(text: Option<&str>, field: String, errors: &mut Errors) -> Option<NaiveD
 /// Everything that is wrong.
 pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> Result<Valid, Errors> {
     let mut errors = Errors::default();
+    check_words(new, pack, today, public, &mut errors);
+    check_texts(new, &mut errors);
+    if !new.danger {
+        check_needs(new, public, &mut errors);
+        check_agreement(new, public, &mut errors);
+        if !new.people.iter().any(|person| matches!(person.role.as_str(), "child" | "unborn")) {
+            errors.add("people", "Add at least one child");
+        }
+        if public {
+            check_maker(&new.maker, &mut errors);
+        }
+    }
+
+    let people = check_people(new, pack, today, &mut errors);
+    if errors.is_empty() { Ok(Valid { new: new.clone(), people }) } else { Err(errors) }
+}
+
+/// Codes that the pack knows; of a family only needs are asked.
+fn check_words(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool, errors: &mut Errors) {
     let mut word = |vocabulary: &str, code: &str, field: &str, told: &str| {
         if pack.code(vocabulary, code, today).is_none() {
             errors.add(field, told);
@@ -131,6 +126,9 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     for code in &new.network {
         word("network", code, "network", &format!("There is nothing called {code:?} in the ordered check"));
     }
+}
+
+fn check_texts(new: &NewContact, errors: &mut Errors) {
     if new.summary.trim().is_empty() {
         errors.add("summary", "Say what is happening");
     }
@@ -145,124 +143,73 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
             errors.add(field, format!("Use {LONGEST} characters or fewer"));
         }
     }
-    if !new.danger {
-        if new.needs.is_empty() {
-            errors.add(
-                "needs",
-                if public {
-                    "Choose at least one thing that it is about"
-                } else {
-                    "Choose at least one need, as you see it now"
-                },
-            );
-        }
-        match new.agreement.as_str() {
-            "given" => {}
-            "refused" | "not-asked" if new.agreement_note.trim().is_empty() => {
-                let told = if public {
-                    "Say what we should know before we talk to them"
-                } else {
-                    "Say why help is asked for without the family's agreement"
-                };
-                errors.add("agreement_note", told);
-            }
-            "refused" | "not-asked" => {}
-            _ if public => errors.add("agreement", "Choose yes or not yet"),
-            _ => errors.add("agreement", "Say whether the family agrees to this contact"),
-        }
-        if !new.people.iter().any(|p| matches!(p.role.as_str(), "child" | "unborn")) {
-            errors.add("people", "Add at least one child");
-        }
-        if public && new.maker.name.trim().is_empty() {
-            errors.add("maker_name", "Enter your name");
-        }
-        let email = new.maker.email.trim();
-        if public
-            && !email.is_empty()
-            && email
-                .split_once('@')
-                .is_none_or(|(a, b)| a.is_empty() || !b.contains('.') || email.contains(char::is_whitespace))
-        {
-            errors.add("maker_email", "Enter an email address like name@example.org");
-        }
-        if public && new.maker.phone.trim().is_empty() && new.maker.email.trim().is_empty() {
-            errors.add("maker_phone", "Enter a telephone number or an email address, so that you get an answer");
-        }
+}
+
+fn check_needs(new: &NewContact, public: bool, errors: &mut Errors) {
+    if new.needs.is_empty() {
+        let told = match public {
+            true => "Choose at least one thing that it is about",
+            false => "Choose at least one need, as you see it now",
+        };
+        errors.add("needs", told);
     }
+}
+
+/// Help may be asked for without agreement; then somebody says why (practice 3).
+fn check_agreement(new: &NewContact, public: bool, errors: &mut Errors) {
+    match new.agreement.as_str() {
+        "given" => {}
+        "refused" | "not-asked" if new.agreement_note.trim().is_empty() => {
+            let told = match public {
+                true => "Say what we should know before we talk to them",
+                false => "Say why help is asked for without the family's agreement",
+            };
+            errors.add("agreement_note", told);
+        }
+        "refused" | "not-asked" => {}
+        _ if public => errors.add("agreement", "Choose yes or not yet"),
+        _ => errors.add("agreement", "Say whether the family agrees to this contact"),
+    }
+}
+
+/// Everyone gets an answer: a family says how it reaches them.
+fn check_maker(maker: &Maker, errors: &mut Errors) {
+    let (phone, email) = (maker.phone.trim(), maker.email.trim());
+    if maker.name.trim().is_empty() {
+        errors.add("maker_name", "Enter your name");
+    }
+    if !email.is_empty() && !is_address(email) {
+        errors.add("maker_email", "Enter an email address like name@example.org");
+    }
+    if phone.is_empty() && email.is_empty() {
+        errors.add("maker_phone", "Enter a telephone number or an email address, so that you get an answer");
+    }
+}
+
+fn is_address(email: &str) -> bool {
+    let parts = email.split_once('@');
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) && !email.contains(char::is_whitespace)
+}
+
+fn check_people(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Errors) -> Vec<Named> {
     if new.people.len() > MOST_PEOPLE {
         errors.add("people", format!("Name at most {MOST_PEOPLE} people"));
     }
-    let people = new
-        .people
-        .iter()
-        .take(MOST_PEOPLE)
-        .enumerate()
-        .filter_map(|(n, p)| check_person(p, n + 1, today, &mut errors))
-        .collect();
-    if errors.is_empty() { Ok(Valid { new: new.clone(), people }) } else { Err(errors) }
+    let some = new.people.iter().take(MOST_PEOPLE);
+    (1..).zip(some).filter_map(|(n, typed)| check_person(typed, n, pack, today, errors)).collect()
 }
 
 /// Checks one person; field names begin with `people-N-`.
-pub(crate) fn check_person(p: &NewPerson, n: usize, today: NaiveDate, errors: &mut Errors) -> Option<Person> {
-    let field = |name: &str| format!("people-{n}-{name}");
-    let role = MemberRole::parse(&p.role);
+fn check_person(typed: &Typed, n: usize, pack: &Pack, today: NaiveDate, errors: &mut Errors) -> Option<Named> {
+    let role = MemberRole::parse(&typed.role);
     if role.is_none() {
-        errors.add(&field("role"), "Choose who they are");
+        errors.add(&format!("people-{n}-role"), NO_ROLE);
     }
-    if p.family_name.trim().is_empty() && p.given_name.trim().is_empty() {
-        errors.add(&field("given_name"), "Enter a name");
-    }
-    let texts = [
-        &p.given_name,
-        &p.family_name,
-        &p.former_family_name,
-        &p.phone,
-        &p.email,
-        &p.school,
-        &p.address.line_1,
-        &p.address.line_2,
-        &p.address.town,
-    ];
-    if texts.iter().any(|t| t.chars().count() > 200) {
-        errors.add(&field("given_name"), "Use 200 characters or fewer in each answer");
-    }
-    let born = date(p.date_of_birth.as_deref(), field("date_of_birth"), errors);
-    let expected = date(p.expected_on.as_deref(), field("expected_on"), errors);
-    if let Err(told) = rules::birth(born, expected, today) {
-        errors.add(&field("date_of_birth"), told);
-    }
-    let mut optional = |text: &str, name: &str, parse: fn(&str) -> Result<String, &'static str>| -> Option<String> {
-        let text = text.trim();
-        if text.is_empty() {
-            return None;
+    match typed.check(pack, today) {
+        Ok(person) => role.map(|role| Named { role, person }),
+        Err(wrong) => {
+            wrong.into_iter().for_each(|one| errors.add(&format!("people-{n}-{}", one.field), one.told));
+            None
         }
-        parse(text).map_err(|told| errors.add(&field(name), told)).ok()
-    };
-    let nhs_number = optional(&p.nhs_number, "nhs_number", rules::nhs_number);
-    let upn = optional(&p.upn, "upn", rules::upn);
-    let postcode = optional(&p.address.postcode, "postcode", rules::postcode);
-    let trimmed = |t: &str| t.trim().to_owned();
-    let former = trimmed(&p.former_family_name);
-    let details = people::NewPerson {
-        given_name: trimmed(&p.given_name),
-        family_name: trimmed(&p.family_name),
-        former_family_name: (!former.is_empty()).then_some(former),
-        date_of_birth: born,
-        expected_on: expected,
-        nhs_number,
-        upn,
-        phone: trimmed(&p.phone),
-        email: trimmed(&p.email),
-        language: if p.language.is_empty() { "en".into() } else { p.language.clone() },
-        interpreter: p.interpreter,
-        school: trimmed(&p.school),
-        address: Address {
-            line_1: trimmed(&p.address.line_1),
-            line_2: trimmed(&p.address.line_2),
-            town: trimmed(&p.address.town),
-            postcode: postcode.unwrap_or_default(),
-        },
-        protected: p.address.protected,
-    };
-    role.map(|role| Person { role, details })
+    }
 }

@@ -1,28 +1,8 @@
 //! The letter to whoever made a contact: that there is an answer or a question, and never what it is.
 
-use crate::{ContactId, records};
+use crate::records::{self, ContactNews, News};
 use access::capability::{Letter, Words};
-use serde::{Deserialize, Serialize};
 use store::{Conn, Result};
-
-store::coded! {
-    /// What there is for whoever made a contact.
-    pub enum News {
-        /// An answer.
-        Answer = "answer",
-        /// A question.
-        Question = "information",
-    }
-}
-
-/// To whoever made a contact.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ContactNews {
-    /// Which.
-    pub contact: ContactId,
-    /// What there is.
-    pub what: News,
-}
 
 impl Letter for ContactNews {
     const KIND: &'static str = "contact-message";

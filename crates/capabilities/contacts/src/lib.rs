@@ -4,10 +4,11 @@
 
 pub mod api;
 pub mod decide;
-pub mod escalation;
-pub mod events;
+mod demo;
+mod escalation;
+mod events;
 pub mod intake;
-pub mod kinds;
+mod kinds;
 mod letters;
 mod migrations;
 mod pages;
@@ -33,6 +34,7 @@ pub const CAPABILITY: Capability = Capability {
     ],
     panel: Some(Panel { place: 50, show: pages::panel }),
     late: Some(escalation::late_contacts),
-    letters: &[LetterKind::of::<letters::ContactNews>()],
+    letters: &[LetterKind::of::<records::ContactNews>()],
+    demo: demo::TELLINGS,
     ..Capability::named("contacts")
 };

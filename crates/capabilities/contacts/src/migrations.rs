@@ -17,7 +17,8 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new(
             "contacts",
             "0003-unmet",
-            "INSERT INTO need_unmet (id, need, area, age, note, at) SELECT id, need, area, age, note, recorded_at FROM unmet_need;",
+            "INSERT INTO need_unmet (id, need, area, age, note, at) \
+             SELECT id, need, area, age, note, recorded_at FROM unmet_need;",
         ),
     ]
 }

@@ -11,9 +11,11 @@ pub const OUTCOME: Kind = Kind::new("plan.outcome-added", "outcome", "An outcome
 /// An outcome was reworded.
 pub const OUTCOME_REWORDED: Kind =
     Kind::new("plan.outcome-reworded", "outcome", "The words, measure or date of an outcome were changed");
+
 /// An action was changed.
 pub const ACTION_CHANGED: Kind =
     Kind::new("plan.action-changed", "action", "The words, owner or date of an action were changed");
+
 /// An action was added.
 pub const ACTION: Kind = Kind::new("plan.action-added", "action", "An action was added to a plan");
 

@@ -2,6 +2,7 @@
 //!
 //! It never judges progress: that is the review, and the family.
 
+mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
@@ -19,5 +20,6 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 20, show: pages::panel }),
+    demo: demo::TELLINGS,
     ..Capability::named("plans")
 };

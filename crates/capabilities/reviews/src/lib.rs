@@ -3,6 +3,7 @@
 //! It changes no plan by itself, and it never closes an episode with anything left open.
 
 pub mod closure;
+mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
@@ -20,5 +21,6 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 40, show: pages::panel }),
+    demo: demo::TELLINGS,
     ..Capability::named("reviews")
 };

@@ -6,6 +6,6 @@ use store::Migration;
 pub fn migrations() -> Vec<Migration> {
     vec![
         Migration::new("reviews", "0001-review", crate::records::DDL),
-        Migration::new("reviews", "0002-feedback", crate::closure::DDL),
+        Migration::new("reviews", "0002-feedback", crate::records::feedback::DDL),
     ]
 }

@@ -9,20 +9,23 @@ use std::collections::HashMap;
 /// No person has more records than this; a chain that long is a mistake.
 const MOST: usize = 200;
 
-/// Groups records by the pairs that are at least as likely as `least`, the likeliest first. Two groups are not joined when a
-/// record of one and a record of the other are held apart: a chain from a twin over a record without a first name to the
-/// other twin joins neither.
+/// Groups records by the pairs that are at least as likely as `least`, the likeliest first. Two groups are not joined
+/// when a record of one and a record of the other are held apart: a chain from a twin over a record without a first
+/// name to the other twin joins neither.
 pub fn clusters(records: &Records, found: &Found, least: f64) -> Vec<Vec<u32>> {
-    let mut order: Vec<&Pair> = found.pairs.iter().filter(|p| f64::from(p.probability) >= least && !p.apart).collect();
+    let likely = |pair: &&Pair| f64::from(pair.probability) >= least && !pair.apart;
+    let mut order: Vec<&Pair> = found.pairs.iter().filter(likely).collect();
     order.sort_by(|x, y| y.weight.total_cmp(&x.weight).then((x.a, x.b).cmp(&(y.a, y.b))));
     let mut group: Vec<u32> = (0..).take(records.all.len()).collect();
     let mut members: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut memo = Memo::default();
+
     for pair in order {
         let (x, y) = (group[pair.a as usize], group[pair.b as usize]);
         if x == y {
             continue;
         }
+
         let one = members.remove(&x).unwrap_or_else(|| vec![pair.a]);
         let other = members.remove(&y).unwrap_or_else(|| vec![pair.b]);
         let mut held_apart = |a: u32, b: u32| {
@@ -41,24 +44,26 @@ pub fn clusters(records: &Records, found: &Found, least: f64) -> Vec<Vec<u32>> {
         }
         members.insert(x, one.into_iter().chain(other).collect());
     }
-    let mut found: Vec<Vec<u32>> = members.into_values().filter(|m| m.len() > 1).collect();
-    found.iter_mut().for_each(|m| m.sort_unstable());
+
+    let mut found: Vec<Vec<u32>> = members.into_values().filter(|group| group.len() > 1).collect();
+    found.iter_mut().for_each(|group| group.sort_unstable());
     found.sort();
     found
 }
 
-/// Pairs that follow from others: of one group, and not likely enough by themselves. Each is as likely as the weakest pair
-/// without which the group would fall apart.
+/// Pairs that follow from others: of one group, and not likely enough by themselves. Each is as likely as the weakest
+/// pair without which the group would fall apart.
 pub fn implied(records: &Records, found: &Found, groups: &[Vec<u32>], least: f64) -> Vec<Pair> {
-    let known: HashMap<(u32, u32), f32> = found.pairs.iter().map(|p| ((p.a, p.b), p.probability)).collect();
+    let known: HashMap<(u32, u32), f32> = found.pairs.iter().map(|pair| ((pair.a, pair.b), pair.probability)).collect();
     let mut memo = Memo::default();
     let mut more = Vec::new();
-    for group in groups.iter().filter(|g| g.len() > 2) {
+    for group in groups.iter().filter(|group| group.len() > 2) {
         for (n, a) in group.iter().enumerate() {
             for b in &group[n + 1..] {
                 if known.contains_key(&(*a, *b)) || !records.crosses(*a, *b) {
                     continue;
                 }
+
                 // the best way round over one other record; longer ways are weaker still
                 let edge = |x: u32, y: u32| known.get(&(x.min(y), x.max(y))).copied().unwrap_or(0.0);
                 let best = group.iter().map(|c| edge(*a, *c).min(edge(*c, *b))).fold(0.0_f32, f32::max);

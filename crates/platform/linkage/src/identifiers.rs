@@ -24,8 +24,8 @@ pub fn nhs_number(text: &str) -> Result<String, &'static str> {
     Ok(digits.iter().map(ToString::to_string).collect())
 }
 
-/// A unique pupil number in capitals: a check letter, then twelve digits, of which a temporary number's last is a letter
-/// (DfE, Unique Pupil Numbers: modulus 23, weights 2 to 13; letters without I, O and S).
+/// A unique pupil number in capitals: a check letter, then twelve digits, of which a temporary number's last is a
+/// letter (DfE, Unique Pupil Numbers: modulus 23, weights 2 to 13; letters without I, O and S).
 ///
 /// # Errors
 /// What is wrong with it.
@@ -87,9 +87,10 @@ pub fn postcode(text: &str) -> Result<String, &'static str> {
     };
     let shape: String = outward.chars().map(kind).collect();
     let outward_fits = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"].contains(&shape.as_str());
-    let i: Vec<char> = inward.chars().collect();
-    let inward_fits = matches!(i[..], [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase() && !"CIKMOV".contains(a) && !"CIKMOV".contains(b));
-    if outward_fits && inward_fits { Ok(format!("{outward} {inward}")) } else { Err(WRONG) }
+    let letter = |c: char| c.is_ascii_uppercase() && !"CIKMOV".contains(c);
+    let inward: Vec<char> = inward.chars().collect();
+    let inward_fits = matches!(inward[..], [digit, one, two] if digit.is_ascii_digit() && letter(one) && letter(two));
+    if outward_fits && inward_fits { Ok(format!("{outward} {}", String::from_iter(inward))) } else { Err(WRONG) }
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ pub fn sound_key(folded: &str) -> i64 {
 
 /// How two words of a name sound together, in either order, as kept by [`keys`].
 pub fn sounds_key(one: &str, other: &str) -> i64 {
-    let (a, b) = (sound(one), sound(other));
-    key_of(9, &[(&a).min(&b), (&a).max(&b)])
+    let (one, other) = (sound(one), sound(other));
+    key_of(9, &[(&one).min(&other), (&one).max(&other)])
 }
 
 fn sorted(kinds: Vec<(u8, i64)>) -> Vec<i64> {
@@ -50,68 +50,75 @@ fn key_of(kind: u8, parts: &[&dyn std::fmt::Display]) -> i64 {
 
 fn of_kinds(record: &Record) -> Vec<(u8, i64)> {
     let mut lexicon = Lexicon::new();
-    let p = lexicon.prepare(record);
-    let words = |w: crate::Word| -> Vec<String> {
-        lexicon.text(w).split(' ').filter(|t| !t.is_empty()).take(3).map(ToOwned::to_owned).collect()
-    };
-    let sounds = |all: &[String]| -> Vec<String> {
-        let mut sounds: Vec<String> = all.iter().map(|w| sound(w)).filter(|s| !s.is_empty()).collect();
-        sounds.sort();
-        sounds.dedup();
-        sounds
-    };
-    let mut given = words(p.given);
-    let forms: Vec<String> =
-        given.iter().flat_map(|g| nicknames::full_forms(g)).take(4).map(ToOwned::to_owned).collect();
-    given.extend(forms);
-    let mut family = words(p.family);
-    family.extend(words(p.former));
+    let person = lexicon.prepare(record);
+    let text = |word| lexicon.text(word);
+    let words = |name| words(text(name));
+
+    let mut given = words(person.given);
+    let forms = given.iter().flat_map(|name| nicknames::full_forms(name)).take(4);
+    given.extend(forms.map(Into::into).collect::<Vec<String>>());
+    let mut family = words(person.family);
+    family.extend(words(person.former));
     let (given, family) = (sounds(&given), sounds(&family));
-    let (year, month, day) = (p.born / 10_000, p.born / 100 % 100, p.born % 100);
+
+    let (year, month, day) = (person.born / 10_000, person.born / 100 % 100, person.born % 100);
     // exchanged day and month meet
     let of_year = month.min(day) * 100 + month.max(day);
+
     let mut keys: Vec<(u8, i64)> = Vec::new();
     let mut add = |kind: u8, parts: &[&dyn std::fmt::Display]| keys.push((kind, key_of(kind, parts)));
-    let text = |w| lexicon.text(w);
-    for (kind, word) in [(1, p.nhs), (2, p.upn), (3, p.email)] {
+    for (kind, word) in [(1, person.nhs), (2, person.upn), (3, person.email)] {
         if !word.is_empty() {
             add(kind, &[&text(word)]);
         }
     }
-    if p.phone > 0 {
-        add(4, &[&p.phone]);
+    if person.phone > 0 {
+        add(4, &[&person.phone]);
     }
-    for f in &family {
-        if p.born > 0 {
-            add(5, &[&year, &of_year, f]);
-            add(6, &[&of_year, f]);
-        }
-    }
-    for g in &given {
-        if p.born > 0 {
-            add(7, &[&year, &of_year, g]);
-        }
-        if !p.postcode.is_empty() {
-            add(8, &[&text(p.postcode), g]);
-        }
-        for f in &family {
-            let (x, y) = (g.min(f), g.max(f));
-            add(9, &[x, y]);
+    for last in &family {
+        if person.born > 0 {
+            add(5, &[&year, &of_year, last]);
+            add(6, &[&of_year, last]);
         }
     }
+    for first in &given {
+        if person.born > 0 {
+            add(7, &[&year, &of_year, first]);
+        }
+        if !person.postcode.is_empty() {
+            add(8, &[&text(person.postcode), first]);
+        }
+        for last in &family {
+            add(9, &[first.min(last), first.max(last)]);
+        }
+    }
+
     // a name whose sound a slip has changed still begins as it did
-    for initial in words(p.given).iter().chain(&words(p.family)).filter_map(|w| w.chars().next()) {
-        if p.born > 0 {
+    for initial in words(person.given).iter().chain(&words(person.family)).filter_map(|word| word.chars().next()) {
+        if person.born > 0 {
             add(12, &[&year, &of_year, &initial]);
         }
     }
-    for word in words(p.given).iter().chain(&words(p.family)).chain(&words(p.former)) {
+    for word in words(person.given).iter().chain(&words(person.family)).chain(&words(person.former)) {
         add(11, &[&sound(word)]);
     }
-    if !p.postcode.is_empty() && of_year > 0 {
-        add(10, &[&text(p.postcode), &of_year]);
+    if !person.postcode.is_empty() && of_year > 0 {
+        add(10, &[&text(person.postcode), &of_year]);
     }
     keys
+}
+
+/// The first words of a name.
+fn words(name: &str) -> Vec<String> {
+    name.split(' ').filter(|word| !word.is_empty()).take(3).map(ToOwned::to_owned).collect()
+}
+
+/// How words sound, each sound once.
+fn sounds(words: &[String]) -> Vec<String> {
+    let mut sounds: Vec<String> = words.iter().map(|word| sound(word)).filter(|sound| !sound.is_empty()).collect();
+    sounds.sort();
+    sounds.dedup();
+    sounds
 }
 
 #[cfg(test)]

@@ -1,26 +1,27 @@
 //! What agreement weighs: Fellegi and Sunter's model (1969), learned without labels.
 //!
-//! For each field and level, *m* is how often that level is met among pairs that are one person, *u* among pairs that are
-//! two. The weight of a level is log2(m/u), in bits; weights of fields add up (they are taken as independent, which
-//! addresses of one household are not: see [`crate::compare::apart`]). The prior is the share of all possible pairs that
-//! are one person. *u* is counted on random pairs, nearly all of which are two people; *m* is found by expectation
-//! maximisation over pairs that agree in something else (Winkler 1988; in the form of Enamorado, Fifield and Imai 2019 and
-//! of Linacre and others 2022). A rare name that agrees weighs more than a common one (Winkler's term-frequency adjustment).
+//! For each field and level, *m* is how often that level is met among pairs that are one person, *u* among pairs that
+//! are two. The weight of a level is log2(m/u), in bits; weights of fields add up (they are taken as independent, which
+//! addresses of one household are not: see [`crate::compare::apart`]). The prior is the share of all possible pairs
+//! that are one person. *u* is counted on random pairs, nearly all of which are two people; *m* is found by expectation
+//! maximisation over pairs that agree in something else (Winkler 1988; in the form of Enamorado, Fifield and Imai 2019
+//! and of Linacre and others 2022). A rare name that agrees weighs more than a common one (Winkler's term-frequency
+//! adjustment).
 //!
-//! Two people may be strangers, or of one household. Strangers agree by chance in each field; people of one household share
-//! name, address and telephone together. So a pair that is two people is a mixture of both, in the shares in which they are
-//! met: a last name and an address that agree say "one household" far sooner than "one person". [`KIN`] says how often
-//! people of one household agree.
+//! Two people may be strangers, or of one household. Strangers agree by chance in each field; people of one household
+//! share name, address and telephone together. So a pair that is two people is a mixture of both, in the shares in
+//! which they are met: a last name and an address that agree say "one household" far sooner than "one person". [`KIN`]
+//! says how often people of one household agree.
 
 use crate::{
     compare::{ALL, FIELDS, Field, Households, LEVELS, Pattern, UNKNOWN, apart},
-    record::{Column, Lexicon, Prepared},
+    record::{Column, Lexicon, Prepared, Word},
 };
-use std::collections::BTreeMap;
 
 /// How often each level of a field is met among two people of one household; a field that is not here says no more of
-/// them than of strangers. Judgements: seven in ten share a last name; one pair of children in a hundred is of one birthday.
-const KIN: [Option<[f64; LEVELS]>; FIELDS] = [
+/// them than of strangers. Judgements: seven in ten share a last name; one pair of children in a hundred is of one
+/// birthday.
+pub(crate) const KIN: [Option<[f64; LEVELS]>; FIELDS] = [
     Some([0.0, 0.01, 0.003, 0.004, 0.01, 0.004, 0.004, 0.02, 0.000_2, 0.944_8]),
     Some([0.0, 0.72, 0.03, 0.03, 0.01, 0.01, 0.20, 0.0, 0.0, 0.0]),
     Some([0.0, 0.01, 0.07, 0.01, 0.91, 0.0, 0.0, 0.0, 0.0, 0.0]),
@@ -48,8 +49,8 @@ pub struct Model {
 }
 
 impl Default for Model {
-    /// Before anything was learned: from what is known of names, dates and addresses in England, and a prior of one pair in
-    /// a hundred thousand.
+    /// Before anything was learned: from what is known of names, dates and addresses in England, and a prior of one
+    /// pair in a hundred thousand.
     fn default() -> Self {
         let mut model = Self {
             m: [[0.0; LEVELS]; FIELDS],
@@ -91,8 +92,16 @@ pub struct Score {
 /// A pair held apart is at most as likely as this.
 pub const APART: f64 = 0.4;
 
+/// Two records and how far they agree.
+struct Compared<'a> {
+    lexicon: &'a Lexicon,
+    pattern: &'a Pattern,
+    a: &'a Prepared,
+    b: &'a Prepared,
+}
+
 /// Which text an agreement rests on, where a rare one says more than a common one.
-fn column(field: usize, level: u8, a: &Prepared, b: &Prepared) -> Option<(Column, [crate::record::Word; 2])> {
+fn column(field: usize, level: u8, a: &Prepared, b: &Prepared) -> Option<(Column, [Word; 2])> {
     match (field, level) {
         (0, 1) => Some((Column::Given, [a.given, b.given])),
         (1, 1) => Some((Column::Family, [a.family, b.family])),
@@ -113,15 +122,16 @@ impl Model {
     }
 
     /// The evidence of one field, in bits, and how rare the shared value is beside the usual one.
-    fn bits(&self, lexicon: &Lexicon, field: usize, pattern: &Pattern, a: &Prepared, b: &Prepared) -> (f64, f64) {
-        let level = pattern[field];
+    fn bits(&self, pair: &Compared<'_>, field: usize) -> (f64, f64) {
+        let level = pair.pattern[field];
         if level == UNKNOWN {
             return (0.0, 1.0);
         }
+
         let (m, u) = (self.m[field][usize::from(level)], self.u[field][usize::from(level)]);
         // of two spellings the commoner one
-        let share = column(field, level, a, b).and_then(|(column, words)| {
-            words.into_iter().filter_map(|word| lexicon.share(column, word)).reduce(f64::max)
+        let share = column(field, level, pair.a, pair.b).and_then(|(column, words)| {
+            words.into_iter().filter_map(|word| pair.lexicon.share(column, word)).reduce(f64::max)
         });
         match share {
             // the chance that another person has this very value, never less than one in the number of people
@@ -132,7 +142,8 @@ impl Model {
 
     /// The evidence of all fields, in bits: against strangers, and less what people of one household share.
     pub(crate) fn weight(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> f64 {
-        let strangers: f64 = (0..FIELDS).map(|field| self.bits(lexicon, field, pattern, a, b).0).sum();
+        let pair = Compared { lexicon, pattern, a, b };
+        let strangers: f64 = (0..FIELDS).map(|field| self.bits(&pair, field).0).sum();
         strangers - self.shared(pattern, strangers)
     }
 
@@ -141,7 +152,7 @@ impl Model {
         let mut household = -self.kin.max(1e-12).log2();
         for (field, level) in pattern.iter().enumerate().filter(|(_, level)| **level != UNKNOWN) {
             let level = usize::from(*level);
-            let kin = KIN[field].map_or(self.u[field][level], |k| k[level]).max(1e-9);
+            let kin = KIN[field].map_or(self.u[field][level], |kin| kin[level]).max(1e-9);
             household += (self.m[field][level].max(1e-9) / kin).log2();
         }
         // log2(2^-strangers + 2^-household) + strangers, without overflow
@@ -164,21 +175,24 @@ impl Model {
 
     /// The reckoning, the strongest evidence first.
     pub fn explain(&self, lexicon: &Lexicon, pattern: &Pattern, a: &Prepared, b: &Prepared) -> Vec<Step> {
+        let pair = Compared { lexicon, pattern, a, b };
         let mut steps: Vec<Step> = (0..FIELDS)
             .filter(|field| pattern[*field] != UNKNOWN)
             .map(|field| {
-                let (bits, rarity) = self.bits(lexicon, field, pattern, a, b);
+                let (bits, rarity) = self.bits(&pair, field);
                 let words = ALL[field][usize::from(pattern[field])].words;
                 let rare = match rarity {
-                    r if field <= Field::Family as usize && r < 0.3 => " and is rare",
-                    r if field <= Field::Family as usize && r > 3.0 => " and is common",
+                    _ if field > Field::Family as usize => "",
+                    rarity if rarity < 0.3 => " and is rare",
+                    rarity if rarity > 3.0 => " and is common",
                     _ => "",
                 };
                 Step { words: format!("{words}{rare}"), bits }
             })
             .collect();
         steps.sort_by(|x, y| y.bits.abs().total_cmp(&x.bits.abs()));
-        let shared = self.shared(pattern, steps.iter().map(|s| s.bits).sum());
+
+        let shared = self.shared(pattern, steps.iter().map(|step| step.bits).sum());
         if shared > 0.05 {
             steps.push(Step { words: "people of one household share this, too".into(), bits: -shared });
         }
@@ -194,126 +208,6 @@ impl Model {
 
 /// The reckoning on one line: `last name agrees and is rare +9.1; address differs -1.2`.
 pub fn in_words(steps: &[Step]) -> String {
-    let line = |s: &Step| if s.bits == 0.0 { s.words.clone() } else { format!("{} {:+.1}", s.words, s.bits) };
+    let line = |Step { words, bits }: &Step| if *bits == 0.0 { words.clone() } else { format!("{words} {bits:+.1}") };
     steps.iter().map(line).collect::<Vec<_>>().join("; ")
-}
-
-/// How often each pattern was met; in order, so that sums come out the same each time.
-pub(crate) type Patterns = BTreeMap<Pattern, f64>;
-
-/// How many pairs the given figures count for, so that a small file does not teach nonsense.
-const TRUST_M: f64 = 200.0;
-const TRUST_U: f64 = 2_000.0;
-
-/// *u* from pairs drawn at random.
-pub(crate) fn learn_u(model: &mut Model, random: &Patterns) {
-    let given = Model::default();
-    for field in 0..FIELDS {
-        let known: f64 = random.iter().filter(|(p, _)| p[field] != UNKNOWN).map(|(_, n)| n).sum();
-        if known < 1.0 {
-            continue;
-        }
-        for level in 1..ALL[field].len() {
-            let met: f64 = random.iter().filter(|(p, _)| usize::from(p[field]) == level).map(|(_, n)| n).sum();
-            model.u[field][level] = (met + given.u[field][level] * TRUST_U) / (known + TRUST_U);
-        }
-    }
-}
-
-/// What one pass of expectation maximisation found.
-pub(crate) struct Learned {
-    /// *m* of each field.
-    m: [[f64; LEVELS]; FIELDS],
-    /// How many pairs that are one person it rests on.
-    pub matches: f64,
-    /// Their share of the pairs of the pass.
-    share: f64,
-}
-
-/// *m* from pairs that agree in something: a mixture of pairs that are one person, pairs of one household, and strangers;
-/// the last two are known. `blocked` are the fields in which these pairs agree by choice, of which they teach nothing.
-pub(crate) fn learn_m(model: &Model, pairs: &Patterns, blocked: &[Field]) -> Learned {
-    let total: f64 = pairs.values().sum();
-    let given = Model::default();
-    let mut m = model.m;
-    let mut shares = [0.2, 0.2, 0.6];
-    let free: Vec<usize> = (0..FIELDS).filter(|f| !blocked.iter().any(|b| *b as usize == *f)).collect();
-    let mut matches = 0.0;
-    for _ in 0..60 {
-        let mut met = [[0.0; LEVELS]; FIELDS];
-        let mut kin_met = 0.0;
-        matches = 0.0;
-        for (pattern, n) in pairs {
-            let [mut one, mut kin, mut two] = shares;
-            for field in free.iter().copied().filter(|f| pattern[*f] != UNKNOWN) {
-                let level = usize::from(pattern[field]);
-                let u = model.u[field][level].max(1e-12);
-                one *= m[field][level].max(1e-9);
-                kin *= KIN[field].map_or(u, |k| k[level].max(1e-9));
-                two *= u;
-            }
-            let all = one + kin + two;
-            let sure = n * one / all;
-            matches += sure;
-            kin_met += n * kin / all;
-            for field in free.iter().copied() {
-                met[field][usize::from(pattern[field])] += sure;
-            }
-        }
-        for field in free.iter().copied() {
-            let known: f64 = met[field][1..].iter().sum();
-            for level in 1..ALL[field].len() {
-                m[field][level] = (met[field][level] + given.m[field][level] * TRUST_M) / (known + TRUST_M);
-            }
-        }
-        let one = ((matches + 1.0) / (total + 5.0)).clamp(1e-6, 0.95);
-        let kin = ((kin_met + 1.0) / (total + 5.0)).clamp(1e-6, 0.95);
-        let still = (one - shares[0]).abs() < 1e-7;
-        shares = [one, kin, (1.0 - one - kin).max(1e-6)];
-        if still {
-            break;
-        }
-    }
-    for (field, levels) in m.iter_mut().enumerate() {
-        if !free.contains(&field) {
-            *levels = [f64::NAN; LEVELS];
-        }
-    }
-    Learned { m, matches, share: matches / total.max(1.0) }
-}
-
-/// The most that a field may differ among pairs that are one person: whatever a file seems to teach, someone's birthday is
-/// not another one half of the time.
-const DIFFERS: [f64; FIELDS] = [0.2, 0.2, 0.4, 0.12, 0.6, 0.8, 0.7, 0.1, 0.1];
-
-/// What little agreement may weigh at most, as a ratio of m to u: to be born about the same time is no evidence.
-const LITTLE: [(Field, usize, f64); 4] =
-    [(Field::Born, 7, 1.0), (Field::Born, 6, 2.0), (Field::Given, 6, 4.0), (Field::Given, 7, 8.0)];
-/// A pass of which fewer pairs than this are one person teaches nothing reliable: chance agreements look like them.
-const RICH: f64 = 0.05;
-
-/// The mean of what several passes found, each weighed by how many pairs it rests on.
-pub(crate) fn agree(model: &mut Model, passes: &[Learned]) {
-    for field in 0..FIELDS {
-        let of: Vec<&Learned> =
-            passes.iter().filter(|p| !p.m[field][1].is_nan() && p.matches > 0.5 && p.share > RICH).collect();
-        let weight: f64 = of.iter().map(|p| p.matches.min(20_000.0)).sum();
-        if weight <= 0.0 {
-            continue;
-        }
-        for level in 1..ALL[field].len() {
-            model.m[field][level] =
-                of.iter().map(|p| p.m[field][level] * p.matches.min(20_000.0)).sum::<f64>() / weight;
-        }
-        let last = ALL[field].len() - 1;
-        let differs = model.m[field][last];
-        if differs > DIFFERS[field] {
-            let rest = (1.0 - DIFFERS[field]) / (1.0 - differs).max(1e-6);
-            model.m[field][1..last].iter_mut().for_each(|m| *m *= rest);
-            model.m[field][last] = DIFFERS[field];
-        }
-        for (_, level, most) in LITTLE.iter().filter(|(f, ..)| *f as usize == field) {
-            model.m[field][*level] = model.m[field][*level].min(model.u[field][*level] * most);
-        }
-    }
 }

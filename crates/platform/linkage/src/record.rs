@@ -110,7 +110,7 @@ impl Lexicon {
 
     /// The text of a word.
     pub fn text(&self, word: Word) -> &str {
-        self.texts.get(word.0 as usize).map_or("", |t| t)
+        self.texts.get(word.0 as usize).map_or("", |text| text)
     }
 
     /// How the first part of a name sounds.
@@ -120,50 +120,50 @@ impl Lexicon {
     }
 
     /// Makes a record ready.
-    pub fn prepare(&mut self, r: &Record) -> Prepared {
-        let name = |t: &str| name(t);
-        let line = fold(&format!("{} {}", r.address_line_1, r.address_line_2));
-        let postcode: String = fold(&r.postcode).replace(' ', "");
-        let digits = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
-        let phone = digits(&r.phone);
+    pub fn prepare(&mut self, record: &Record) -> Prepared {
+        let line = fold(&format!("{} {}", record.address_line_1, record.address_line_2));
+        let postcode: String = fold(&record.postcode).replace(' ', "");
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let phone = digits(&record.phone);
         let phone = phone.strip_prefix("0044").or_else(|| phone.strip_prefix("44")).unwrap_or(&phone);
         let phone = phone.trim_start_matches('0');
-        let number = |t: &str| {
-            let plain = fold(t).replace(' ', "");
+        let number = |text: &str| {
+            let plain = fold(text).replace(' ', "");
             // all of one digit is what people type when they have nothing
             if plain.bytes().all(|b| b == b'0' || b == b'9') { String::new() } else { plain }
         };
+
         Prepared {
-            given: self.word(&name(&r.given_name)),
-            middle: self.word(&name(&r.middle_names)),
-            family: self.word(&name(&r.family_name)),
-            former: self.word(&name(&r.former_family_name)),
-            born: born(&r.date_of_birth),
-            expected: r.expected,
+            given: self.word(&name(&record.given_name)),
+            middle: self.word(&name(&record.middle_names)),
+            family: self.word(&name(&record.family_name)),
+            former: self.word(&name(&record.former_family_name)),
+            born: born(&record.date_of_birth),
+            expected: record.expected,
             line: self.word(&line),
-            town: self.word(&fold(&r.town)),
+            town: self.word(&fold(&record.town)),
             postcode: self.word(&postcode),
             phone: if phone.len() < 6 { 0 } else { phone.parse().unwrap_or(0) },
-            email: self.word(r.email.trim().to_lowercase().as_str()),
-            nhs: self.word(&number(&r.nhs_number)),
-            upn: self.word(&number(&r.upn)),
-            household: self.word(&fold(&r.household)),
+            email: self.word(record.email.trim().to_lowercase().as_str()),
+            nhs: self.word(&number(&record.nhs_number)),
+            upn: self.word(&number(&record.upn)),
+            household: self.word(&fold(&record.household)),
         }
     }
 
     /// Counts a record's names and places.
-    pub fn count(&mut self, p: &Prepared) {
+    pub fn count(&mut self, person: &Prepared) {
         self.records += 1;
         let mut add = |column: Column, word: Word| {
             if !word.is_empty() {
                 *self.column_mut(column).entry(word).or_default() += 1;
             }
         };
-        add(Column::Given, p.given);
-        add(Column::Family, p.family);
-        add(Column::Postcode, p.postcode);
-        add(Column::Town, p.town);
-        add(Column::Line, p.line);
+        add(Column::Given, person.given);
+        add(Column::Family, person.family);
+        add(Column::Postcode, person.postcode);
+        add(Column::Town, person.town);
+        add(Column::Line, person.line);
     }
 
     /// Says how often a name occurs, where that is known without counting records here.

@@ -1,8 +1,8 @@
 //! Reads a pack and names every fault with file, line and reason.
 
 use crate::{
-    SETTINGS, VOCABULARIES,
-    model::{Kind, Pack, Raw, Term},
+    model::{Area, Holiday, Kind, Level, Pack, Raw, Setting, Term},
+    names::{SETTINGS, VOCABULARIES},
 };
 use std::{
     collections::BTreeSet,
@@ -37,8 +37,18 @@ struct Faults<'a> {
 
 impl Faults<'_> {
     fn add(&mut self, span: Option<Range<usize>>, reason: impl Into<String>) {
-        let line = span.map_or(0, |s| self.text[..s.start.min(self.text.len())].matches('\n').count() + 1);
+        let line = span.map_or(0, |span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
         self.list.push(Fault { file: self.file.into(), line, reason: reason.into() });
+    }
+}
+
+impl Pack {
+    /// Reads `dir/pack.toml`, and what it extends from the directory beside it.
+    ///
+    /// # Errors
+    /// Every fault with file and line.
+    pub fn read(dir: &Path) -> Result<Self, Vec<Fault>> {
+        check(dir)
     }
 }
 
@@ -51,34 +61,46 @@ pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
     let mut next = Some(dir.to_path_buf());
     let mut seen = BTreeSet::new();
     while let Some(dir) = next.take() {
-        let file = dir.join("pack.toml");
-        let one = |reason: String| Fault { file: file.clone(), line: 0, reason };
         if !seen.insert(dir.clone()) {
-            faults.push(one("it extends itself".into()));
+            faults.push(Fault { file: dir.join("pack.toml"), line: 0, reason: "it extends itself".into() });
             break;
         }
-        let text = match std::fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(e) => {
-                faults.push(one(format!("cannot be read: {e}")));
-                break;
-            }
-        };
-        let mut found = Faults { file: &file, text: &text, list: vec![] };
-        match toml::from_str::<Raw>(&text) {
-            Err(e) => found.add(e.span(), e.message()),
-            Ok(raw) => {
-                check_raw(&raw, &mut found);
-                next = raw.extends.as_ref().map(|base| dir.join("..").join(base));
-                layers.push((raw, text.clone()));
-            }
+        if let Some((raw, text)) = layer(&dir, &mut faults) {
+            next = raw.extends.as_ref().map(|base| dir.join("..").join(base));
+            layers.push((raw, text));
         }
-        faults.append(&mut found.list);
     }
+
     let pack = Pack::build(&layers).filter(|_| faults.is_empty());
     let Some(pack) = pack else { return Err(faults) };
     check_whole(&pack, &dir.join("pack.toml"), &mut faults);
     if faults.is_empty() { Ok(pack) } else { Err(faults) }
+}
+
+/// One file by itself, with its text; nothing when it cannot be read.
+fn layer(dir: &Path, all: &mut Vec<Fault>) -> Option<(Raw, String)> {
+    let file = dir.join("pack.toml");
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(e) => {
+            all.push(Fault { file, line: 0, reason: format!("cannot be read: {e}") });
+            return None;
+        }
+    };
+
+    let mut faults = Faults { file: &file, text: &text, list: vec![] };
+    let raw = match toml::from_str::<Raw>(&text) {
+        Ok(raw) => Some(raw),
+        Err(e) => {
+            faults.add(e.span(), e.message());
+            None
+        }
+    };
+    if let Some(raw) = &raw {
+        check_raw(raw, &mut faults);
+    }
+    all.append(&mut faults.list);
+    raw.map(|raw| (raw, text))
 }
 
 fn is_code(code: &str) -> bool {
@@ -99,73 +121,94 @@ fn check_term(term: &Term, span: Range<usize>, what: &str, faults: &mut Faults<'
 
 fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     for (name, terms) in &raw.vocabularies {
-        if !VOCABULARIES.contains(&name.as_str()) {
-            let span = terms.first().map(Spanned::span);
-            faults.add(span, format!("no vocabulary is called {name:?}"));
-        }
-        let mut codes = BTreeSet::new();
-        for term in terms {
-            check_term(term.get_ref(), term.span(), name, faults);
-            if !codes.insert(&term.get_ref().code) {
-                faults.add(Some(term.span()), format!("{name}: the code {} stands twice", term.get_ref().code));
-            }
-        }
+        check_vocabulary(name, terms, faults);
     }
     for (name, setting) in &raw.settings {
-        let wanted = SETTINGS.iter().find(|(n, _)| n == name).map(|(_, unit)| *unit);
-        let span = Some(setting.span());
-        match wanted {
-            None => faults.add(span, format!("no setting is called {name:?}")),
-            Some(unit) if unit != setting.get_ref().unit => {
-                faults.add(span, format!("{name} is counted in {unit}, not in {}", setting.get_ref().unit));
-            }
-            Some(_) if setting.get_ref().source.trim().is_empty() => {
-                faults.add(span, format!("{name}: the source is empty"))
-            }
-            Some(_) => {}
+        check_setting(name, setting, faults);
+    }
+    check_levels(&raw.levels, faults);
+    check_areas(&raw.areas, faults);
+    for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
+        check_holiday(holiday, faults);
+    }
+}
+
+fn check_vocabulary(name: &str, terms: &[Spanned<Term>], faults: &mut Faults<'_>) {
+    if !VOCABULARIES.contains(&name) {
+        let span = terms.first().map(Spanned::span);
+        faults.add(span, format!("no vocabulary is called {name:?}"));
+    }
+
+    let mut codes = BTreeSet::new();
+    for term in terms {
+        check_term(term.get_ref(), term.span(), name, faults);
+        if !codes.insert(&term.get_ref().code) {
+            faults.add(Some(term.span()), format!("{name}: the code {} stands twice", term.get_ref().code));
         }
     }
+}
+
+fn check_setting(name: &str, setting: &Spanned<Setting>, faults: &mut Faults<'_>) {
+    let span = Some(setting.span());
+    let setting = setting.get_ref();
+    match SETTINGS.iter().find(|(known, _)| *known == name) {
+        None => faults.add(span, format!("no setting is called {name:?}")),
+        Some((_, unit)) if *unit != setting.unit => {
+            faults.add(span, format!("{name} is counted in {unit}, not in {}", setting.unit));
+        }
+        Some(_) if setting.source.trim().is_empty() => faults.add(span, format!("{name}: the source is empty")),
+        Some(_) => {}
+    }
+}
+
+fn check_levels(levels: &[Spanned<Level>], faults: &mut Faults<'_>) {
     let mut codes = BTreeSet::new();
-    for level in &raw.levels {
+    for level in levels {
         let one = level.get_ref();
-        if !codes.insert(one.code.clone()) {
+        if !codes.insert(&one.code) {
             faults.add(Some(level.span()), format!("level {} stands twice", one.code));
         }
         for indicator in &one.indicators {
             check_term(indicator, level.span(), "indicator", faults);
         }
     }
+}
+
+fn check_areas(areas: &[Spanned<Area>], faults: &mut Faults<'_>) {
     let mut ids = BTreeSet::new();
-    for area in &raw.areas {
-        for question in &area.get_ref().questions {
+    for area in areas {
+        let span = || Some(area.span());
+        let area = area.get_ref();
+        for question in &area.questions {
             if !is_code(&question.id) {
-                faults.add(Some(area.span()), format!("question id {:?} may have only a-z, 0-9 and -", question.id));
+                faults.add(span(), format!("question id {:?} may have only a-z, 0-9 and -", question.id));
             }
-            if !ids.insert(question.id.clone()) {
-                faults.add(Some(area.span()), format!("the question {} stands twice", question.id));
+            if !ids.insert(&question.id) {
+                faults.add(span(), format!("the question {} stands twice", question.id));
             }
         }
-        if !area.get_ref().questions.iter().any(|q| q.per_child) {
-            faults.add(Some(area.span()), format!("area {} asks nothing about each child", area.get_ref().code));
+        if !area.questions.iter().any(|question| question.per_child) {
+            faults.add(span(), format!("area {} asks nothing about each child", area.code));
         }
-        if !area.get_ref().questions.iter().any(|q| q.kind == Kind::Scale) {
-            faults.add(Some(area.span()), format!("area {} has no scale", area.get_ref().code));
+        if !area.questions.iter().any(|question| question.kind == Kind::Scale) {
+            faults.add(span(), format!("area {} has no scale", area.code));
         }
     }
-    for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
-        let one = holiday.get_ref();
-        if one.name.trim().is_empty() || one.source.trim().is_empty() {
-            faults.add(Some(holiday.span()), format!("holiday {}: name and source must be given", one.on));
-        }
+}
+
+fn check_holiday(holiday: &Spanned<Holiday>, faults: &mut Faults<'_>) {
+    let one = holiday.get_ref();
+    if one.name.trim().is_empty() || one.source.trim().is_empty() {
+        faults.add(Some(holiday.span()), format!("holiday {}: name and source must be given", one.on));
     }
 }
 
 fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
     let mut add = |reason: String| faults.push(Fault { file: file.into(), line: 0, reason });
-    for name in VOCABULARIES.iter().filter(|v| pack.terms(v).is_empty()) {
+    for name in VOCABULARIES.iter().filter(|name| pack.terms(name).is_empty()) {
         add(format!("the vocabulary {name} is missing or empty"));
     }
-    for (name, _) in SETTINGS.iter().filter(|(n, _)| pack.settings().all(|(there, _)| there != *n)) {
+    for (name, _) in SETTINGS.iter().filter(|(name, _)| pack.settings().all(|(there, _)| there != *name)) {
         add(format!("the setting {name} is missing"));
     }
     if pack.levels.len() < 2 {
@@ -193,21 +236,23 @@ mod tests {
         std::fs::write(dir.join("pack.toml"), text).expect("a file");
         let found = check(&dir).err().unwrap_or_default();
         std::fs::remove_dir_all(&dir).expect("removed");
-        found.iter().map(|f| format!("{}: {}", f.line, f.reason)).collect()
+        found.iter().map(|fault| format!("{}: {}", fault.line, fault.reason)).collect()
     }
 
     #[test]
     fn the_packs_of_this_project_have_no_fault() {
         for name in ["standard", "medway"] {
             if let Err(faults) = check(&packs().join(name)) {
-                panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>());
+                panic!("{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>());
             }
         }
     }
 
     #[test]
     fn a_fault_is_named_with_its_line() {
-        let text = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[vocabularies]\nneed = [\n  { code = \"a\", label = \"A\", source = \"s\" },\n  { code = \"a\", label = \"\", source = \"s\" },\n]\n";
+        let text = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[vocabularies]\nneed = [\n\
+            { code = \"a\", label = \"A\", source = \"s\" },\n\
+            { code = \"a\", label = \"\", source = \"s\" },\n]\n";
         let faults = faults_of(text);
         assert!(faults.contains(&"7: need: the code a stands twice".into()), "{faults:?}");
         assert!(faults.contains(&"7: need a: the label is empty".into()), "{faults:?}");
@@ -224,7 +269,7 @@ mod tests {
         let pack = Pack::read(&packs().join("medway")).expect("the pack");
         assert_eq!(pack.terms("outcome-framework").len(), 7);
         let factors = pack.terms("protective-factor");
-        let of = |group: &str| factors.iter().filter(|f| f.group == group).count();
+        let of = |group: &str| factors.iter().filter(|factor| factor.group == group).count();
         assert_eq!(factors.len(), 21);
         let clusters =
             ["Healthier lifestyle choices", "Early years", "Raising aspirations", "Stronger and safer families"];

@@ -1,9 +1,9 @@
 //! What a pack says.
 
-use crate::{Calendar, check::Fault};
+use crate::Calendar;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 use toml::Spanned;
 
 /// A word of a vocabulary: the code is stored, the label is shown.
@@ -159,20 +159,15 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Reads `dir/pack.toml`, and what it extends from the directory beside it.
-    ///
-    /// # Errors
-    /// Every fault with file and line.
-    pub fn read(dir: &Path) -> Result<Self, Vec<Fault>> {
-        crate::check(dir)
-    }
-
+    /// The base with its overlays, the topmost of which stands first in the list.
     pub(crate) fn build(layers: &[(Raw, String)]) -> Option<Self> {
         use sha2::{Digest, Sha256};
+
         let (top, _) = layers.first()?;
         let mut digest = Sha256::new();
         layers.iter().for_each(|(_, text)| digest.update(text));
-        let hex: String = digest.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let hex: String = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+
         let mut pack = Self {
             id: top.id.clone(),
             version: top.version.clone(),
@@ -185,6 +180,7 @@ impl Pack {
             vocabularies: BTreeMap::new(),
             calendar: Calendar::default(),
         };
+
         // the overlay stands first in the list, so the base is applied first
         for (raw, _) in layers.iter().rev() {
             pack.apply(raw);
@@ -194,27 +190,29 @@ impl Pack {
 
     fn apply(&mut self, raw: &Raw) {
         self.texts.extend(raw.texts.clone());
-        self.settings.extend(raw.settings.iter().map(|(k, v)| (k.clone(), v.get_ref().clone())));
+        self.settings.extend(raw.settings.iter().map(|(name, setting)| (name.clone(), setting.get_ref().clone())));
         for (name, terms) in &raw.vocabularies {
             let list = self.vocabularies.entry(name.clone()).or_default();
             for term in terms.iter().map(Spanned::get_ref) {
-                match list.iter_mut().find(|t| t.code == term.code) {
+                match list.iter_mut().find(|there| there.code == term.code) {
                     Some(there) => *there = term.clone(),
                     None => list.push(term.clone()),
                 }
             }
         }
+
         if !raw.levels.is_empty() {
-            self.levels = raw.levels.iter().map(|l| l.get_ref().clone()).collect();
+            self.levels = raw.levels.iter().map(|level| level.get_ref().clone()).collect();
         }
         if !raw.areas.is_empty() {
-            self.areas = raw.areas.iter().map(|a| a.get_ref().clone()).collect();
+            self.areas = raw.areas.iter().map(|area| area.get_ref().clone()).collect();
         }
-        for h in &raw.extra_holidays {
-            self.calendar.add(h.get_ref().on);
+
+        for holiday in &raw.extra_holidays {
+            self.calendar.add(holiday.get_ref().on);
         }
-        for h in &raw.not_holidays {
-            self.calendar.remove(h.get_ref().on);
+        for holiday in &raw.not_holidays {
+            self.calendar.remove(holiday.get_ref().on);
         }
     }
 
@@ -225,32 +223,32 @@ impl Pack {
 
     /// The words that may be chosen on this day.
     pub fn choices<'a>(&'a self, vocabulary: &str, on: NaiveDate) -> impl Iterator<Item = &'a Term> {
-        self.terms(vocabulary).iter().filter(move |t| t.until.is_none_or(|until| on <= until))
+        self.terms(vocabulary).iter().filter(move |term| term.until.is_none_or(|until| on <= until))
     }
 
     /// The code, if it may be chosen on this day.
     pub fn code<'a>(&'a self, vocabulary: &str, code: &str, on: NaiveDate) -> Option<&'a Term> {
-        self.choices(vocabulary, on).find(|t| t.code == code)
+        self.choices(vocabulary, on).find(|term| term.code == code)
     }
 
     /// The word for a code, also one that is retired; the code itself if the pack does not know it.
     pub fn label<'a>(&'a self, vocabulary: &str, code: &'a str) -> &'a str {
-        self.terms(vocabulary).iter().find(|t| t.code == code).map_or(code, |t| &t.label)
+        self.terms(vocabulary).iter().find(|term| term.code == code).map_or(code, |term| &term.label)
     }
 
     /// A level of need by its code.
     pub fn level(&self, code: &str) -> Option<&Level> {
-        self.levels.iter().find(|l| l.code == code)
+        self.levels.iter().find(|level| level.code == code)
     }
 
     /// A number by its name; `check` has made sure that it is there.
     pub fn number(&self, setting: &str) -> u32 {
-        self.settings.get(setting).map_or(0, |s| s.value)
+        self.settings.get(setting).map_or(0, |setting| setting.value)
     }
 
     /// All settings, for the admin page.
     pub fn settings(&self) -> impl Iterator<Item = (&str, &Setting)> {
-        self.settings.iter().map(|(k, v)| (k.as_str(), v))
+        self.settings.iter().map(|(name, setting)| (name.as_str(), setting))
     }
 
     /// A text of the council's own (telephone numbers, names of teams); empty when the pack has none.

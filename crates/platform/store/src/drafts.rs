@@ -8,7 +8,9 @@ CREATE TABLE draft (owner TEXT NOT NULL, form TEXT NOT NULL, fields $JSON NOT NU
   PRIMARY KEY (owner, form)) $STRICT;
 CREATE INDEX draft_age ON draft(saved_at);";
 
-diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb};
+diesel::table! {
+use diesel::sql_types::*;
+use crate::types::{Jsonb, Utc};
 draft (owner, form) { owner -> Text, form -> Text, fields -> Jsonb, saved_at -> Utc, } }
 
 /// The fields of a form as they were sent: name and text, repeated names allowed.
@@ -31,7 +33,8 @@ pub fn save(conn: &mut Conn, now: Instant, owner: &str, form: &str, fields: &Fie
     let kept = Json(fields.clone());
     each!(conn, c => diesel::insert_into(draft::table)
         .values((draft::owner.eq(owner), draft::form.eq(form), draft::fields.eq(&kept), draft::saved_at.eq(now)))
-        .on_conflict((draft::owner, draft::form)).do_update()
+        .on_conflict((draft::owner, draft::form))
+        .do_update()
         .set((draft::fields.eq(&kept), draft::saved_at.eq(now)))
         .execute(c))?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Work to do later, asked for in the same transaction as the change that needs it: mail, sweeps, clocks.
 //! Leased, retried with a growing wait, done once for a dedupe key.
 
-use crate::{Conn, Db, Instant, Json, MultiBackend, Result, each};
+use crate::{Conn, Db, Instant, Json, MultiBackend, Result, Tx, each};
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,9 +12,16 @@ CREATE TABLE job (id $UUID PRIMARY KEY NOT NULL, kind TEXT NOT NULL, payload $JS
   failed_at $INSTANT) $STRICT;
 CREATE INDEX job_due ON job(run_at) WHERE done_at IS NULL AND failed_at IS NULL;";
 
-diesel::table! { use diesel::sql_types::*; use crate::types::{Utc, Jsonb}; use crate::jobs::JobUid;
-job (id) { id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
-    leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>, failed_at -> Nullable<Utc>, } }
+diesel::table! {
+use diesel::sql_types::*;
+use crate::types::{Jsonb, Utc};
+use crate::jobs::JobUid;
+job (id) {
+    id -> JobUid, kind -> Text, payload -> Jsonb, dedupe -> Nullable<Text>, run_at -> Utc, attempts -> BigInt,
+    leased_until -> Nullable<Utc>, last_error -> Nullable<Text>, done_at -> Nullable<Utc>,
+    failed_at -> Nullable<Utc>,
+} }
+
 crate::strict_id!(
     /// A job.
     JobId,
@@ -71,6 +78,14 @@ pub struct Job {
     pub failed_at: Option<Instant>,
 }
 
+impl Tx<'_> {
+    /// Asks for work to be done after this change is committed.
+    pub fn ask(&mut self, job: NewJob) -> Result<()> {
+        let now = self.now;
+        insert(self.conn(), now, job)
+    }
+}
+
 /// Asks for work on a connection inside a transaction.
 pub fn insert(conn: &mut Conn, now: Instant, new: NewJob) -> Result<()> {
     let row = Job {
@@ -100,7 +115,8 @@ fn lease(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Job>> {
         Conn::Pg(c) => job::table.filter(due).order(job::run_at).limit(most).for_update().skip_locked().load(c)?,
         Conn::Sq(c) => job::table.filter(due).order(job::run_at).limit(most).load(c)?,
     };
-    let ids: Vec<JobId> = jobs.iter().map(|j| j.id).collect();
+
+    let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
     if !ids.is_empty() {
         diesel::update(job::table.filter(job::id.eq_any(&ids)))
             .set((job::leased_until.eq(now.plus_seconds(LEASE)), job::attempts.eq(job::attempts + 1)))

@@ -9,7 +9,9 @@ CREATE TABLE idempotency (key TEXT PRIMARY KEY NOT NULL, request TEXT NOT NULL, 
   made_at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX idempotency_age ON idempotency(made_at);";
 
-diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
+diesel::table! {
+use diesel::sql_types::*;
+use crate::types::Utc;
 idempotency (key) { key -> Text, request -> Text, answer -> Text, made_at -> Utc, } }
 
 #[derive(Queryable, Selectable)]
@@ -63,14 +65,20 @@ impl Key {
         })
     }
 
-    /// Keeps the answer with the change it answers; `false` when the request was done before, and this must be undone. Two
-    /// at once: the database lets one of them through.
+    /// Keeps the answer with the change it answers; `false` when the request was done before, and this must be undone.
+    /// Two at once: the database lets one of them through.
     pub fn keep(&self, tx: &mut Tx<'_>, answer: &str) -> Result<bool> {
         let now = tx.now;
+        let row = (
+            idempotency::key.eq(&self.key),
+            idempotency::request.eq(&self.request),
+            idempotency::answer.eq(answer),
+            idempotency::made_at.eq(now),
+        );
         let kept = each!(tx.conn(), c => diesel::insert_into(idempotency::table)
-            .values((idempotency::key.eq(&self.key), idempotency::request.eq(&self.request),
-                idempotency::answer.eq(answer), idempotency::made_at.eq(now)))
-            .on_conflict_do_nothing().execute(c))?;
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(c))?;
         Ok(kept > 0)
     }
 }

@@ -27,8 +27,9 @@ pub mod types;
 
 pub use clock::Clock;
 pub use connection::{Conn, Options, Url};
-pub use db::{Author, Db, Load, Tx};
+pub use db::{Db, Load, Tx};
 pub use error::{Error, Result, Situation};
+pub use log::Author;
 pub use migrate::Migration;
 pub use types::{AnyId, Instant, Json, Uid};
 pub use uuid::Uuid;

@@ -26,10 +26,16 @@ impl Migration {
     }
 }
 
-diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
+diesel::table! {
+use diesel::sql_types::*;
+use crate::types::Utc;
 migration (owner, name) { owner -> Text, name -> Text, hash -> Text, applied_at -> Utc, } }
+
 const DDL: &str = "CREATE TABLE IF NOT EXISTS migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL,
   applied_at $INSTANT NOT NULL, PRIMARY KEY (owner, name)) $STRICT;";
+
+/// Of a step that was applied with another text than this program has.
+const CHANGED: &str = "was applied with another text";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = migration, check_for_backend(MultiBackend))]
@@ -37,6 +43,12 @@ struct Applied {
     owner: String,
     name: String,
     hash: String,
+}
+
+impl Applied {
+    fn is(&self, step: &Migration) -> bool {
+        self.owner == step.owner && self.name == step.name
+    }
 }
 
 /// What an upgrade would do.
@@ -53,21 +65,19 @@ pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
     let mut check = Check::default();
     let known = dialect::tables(conn)?.iter().any(|(name, _)| name == "migration");
     let applied: Vec<Applied> = if known { migration::table.select(Applied::as_select()).load(conn)? } else { vec![] };
+
     for step in steps {
-        match applied.iter().find(|a| a.owner == step.owner && a.name == step.name) {
-            None => check.pending.push(format!("{} {}", step.owner, step.name)),
-            Some(a) if a.hash != step.hash() => {
-                check.faults.push(format!("{} {} was applied with another text", step.owner, step.name));
-            }
+        let title = format!("{} {}", step.owner, step.name);
+        match applied.iter().find(|row| row.is(step)) {
+            None => check.pending.push(title),
+            Some(row) if row.hash != step.hash() => check.faults.push(format!("{title} {CHANGED}")),
             Some(_) => {}
         }
     }
-    for a in &applied {
-        if !steps.iter().any(|s| s.owner == a.owner && s.name == a.name) {
-            check
-                .faults
-                .push(format!("{} {} is not known to this program: it is older than the data", a.owner, a.name));
-        }
+
+    for row in applied.iter().filter(|row| !steps.iter().any(|step| row.is(step))) {
+        let title = format!("{} {}", row.owner, row.name);
+        check.faults.push(format!("{title} is not known to this program: it is older than the data"));
     }
     Ok(check)
 }
@@ -77,35 +87,40 @@ pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
 /// # Errors
 /// The engine's, or [`Error::Outside`] naming a step whose text has changed.
 pub fn run(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> {
-    let pg = conn.is_pg();
-    dialect::batch(conn, &dialect::ddl(pg, DDL))?;
+    dialect::batch(conn, &dialect::ddl(conn.is_pg(), DDL))?;
+
     let found = check(conn, steps)?;
     // an older program beside a newer schema is allowed (expand before contract); a changed text is not
-    if let Some(fault) = found.faults.iter().find(|f| f.ends_with("another text")) {
+    if let Some(fault) = found.faults.iter().find(|fault| fault.ends_with(CHANGED)) {
         return Err(Error::Outside(fault.clone()));
     }
+
     let mut count = 0;
     for step in steps {
-        let applied = conn.write(|conn| -> Result<bool> {
-            let there: i64 = migration::table
-                .filter(migration::owner.eq(step.owner).and(migration::name.eq(step.name)))
-                .count()
-                .get_result(conn)?;
-            if there > 0 {
-                return Ok(false);
-            }
-            dialect::batch(conn, &dialect::ddl(pg, step.text))?;
-            diesel::insert_into(migration::table)
-                .values((
-                    migration::owner.eq(step.owner),
-                    migration::name.eq(step.name),
-                    migration::hash.eq(step.hash()),
-                    migration::applied_at.eq(now),
-                ))
-                .execute(conn)?;
-            Ok(true)
-        })?;
+        let applied = conn.write(|conn| apply(conn, now, step))?;
         count += usize::from(applied);
     }
     Ok(count)
+}
+
+/// Whether it was still to be done.
+fn apply(conn: &mut Conn, now: Instant, step: &Migration) -> Result<bool> {
+    let there: i64 = migration::table
+        .filter(migration::owner.eq(step.owner).and(migration::name.eq(step.name)))
+        .count()
+        .get_result(conn)?;
+    if there > 0 {
+        return Ok(false);
+    }
+
+    dialect::batch(conn, &dialect::ddl(conn.is_pg(), step.text))?;
+    diesel::insert_into(migration::table)
+        .values((
+            migration::owner.eq(step.owner),
+            migration::name.eq(step.name),
+            migration::hash.eq(step.hash()),
+            migration::applied_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(true)
 }

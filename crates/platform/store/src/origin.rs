@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 pub(crate) const DDL: &str = "CREATE TABLE origin (kind TEXT PRIMARY KEY NOT NULL, made_at $INSTANT NOT NULL) $STRICT;";
 
-diesel::table! { use diesel::sql_types::*; use crate::types::Utc;
+diesel::table! {
+use diesel::sql_types::*;
+use crate::types::Utc;
 origin (kind) { kind -> Text, made_at -> Utc, } }
 
 /// Marks an empty database as one of demo data.

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
+use std::borrow::Cow;
 
 /// A rule of practice that says no, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Refusal {
     /// Stable, for tests and API problems: `plan-has-five-outcomes`.
     pub name: &'static str,
     /// The field of the form on which it is said, if it is about one.
-    pub field: Option<&'static str>,
+    pub field: Option<Cow<'static, str>>,
     /// What to tell the person: why, and what to do instead.
     pub message: String,
 }
@@ -26,8 +27,8 @@ impl Refusal {
 
     /// A refusal that belongs to this field.
     #[must_use]
-    pub fn at(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
+    pub fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.field = Some(field.into());
         self
     }
 }
@@ -53,6 +54,12 @@ impl Refusals {
     /// One after another.
     pub fn iter(&self) -> impl Iterator<Item = &Refusal> {
         self.0.iter()
+    }
+}
+
+impl FromIterator<Refusal> for Refusals {
+    fn from_iter<I: IntoIterator<Item = Refusal>>(all: I) -> Self {
+        Self(all.into_iter().collect())
     }
 }
 
@@ -98,17 +105,17 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl From<store::Error> for Error {
-    fn from(e: store::Error) -> Self {
-        match e {
+    fn from(error: store::Error) -> Self {
+        match error {
             store::Error::Missing => Self::NotFound,
-            e => Self::Store(e),
+            other => Self::Store(other),
         }
     }
 }
 
 impl From<diesel::result::Error> for Error {
-    fn from(e: diesel::result::Error) -> Self {
-        store::Error::from(e).into()
+    fn from(error: diesel::result::Error) -> Self {
+        store::Error::from(error).into()
     }
 }
 
@@ -127,7 +134,7 @@ impl From<Refusals> for Error {
 impl store::Situation for Error {
     fn store(&self) -> Option<&store::Error> {
         match self {
-            Self::Store(e) => Some(e),
+            Self::Store(error) => Some(error),
             _ => None,
         }
     }
@@ -146,7 +153,7 @@ impl Error {
     /// Whether a rule, a page or a version says no, and not the database itself.
     pub fn is_ours(&self) -> bool {
         match self {
-            Self::Store(e) => matches!(e, store::Error::Stale),
+            Self::Store(error) => matches!(error, store::Error::Stale),
             Self::Fault(_) | Self::Elsewhere(_) => false,
             _ => true,
         }
@@ -172,7 +179,8 @@ impl Error {
                 StatusCode::NOT_FOUND,
                 "not-found",
                 "Page not found",
-                "If you typed the address, check that it is correct. If you followed a link, the record may have moved, or it may not be one that you work with.",
+                "If you typed the address, check that it is correct. If you followed a link, \
+                 the record may have moved, or it may not be one that you work with.",
             ),
             Self::Forbidden(how) => of(StatusCode::FORBIDDEN, "forbidden", "You cannot see this", how),
             Self::SignIn(_) => of(StatusCode::UNAUTHORIZED, "sign-in", "Sign in", "Sign in to continue."),
@@ -180,7 +188,8 @@ impl Error {
                 StatusCode::FORBIDDEN,
                 "form-expired",
                 "This form is no longer valid",
-                "You may have signed in again since you opened it. Go back, reload the page and send it again. What you typed while signed in has been kept.",
+                "You may have signed in again since you opened it. Go back, reload the page and send it again. \
+                 What you typed while signed in has been kept.",
             ),
             Self::Unreadable(what) => of(StatusCode::BAD_REQUEST, "unreadable", "That request cannot be read", what),
             Self::Refused(refusals) => {
@@ -224,7 +233,8 @@ impl Error {
                     StatusCode::SERVICE_UNAVAILABLE,
                     "not-saved",
                     "Your change was not saved",
-                    "The database did not confirm it. Go back: what you typed is still there. Send it again in a moment; it will be done once.",
+                    "The database did not confirm it. Go back: what you typed is still there. \
+                     Send it again in a moment; it will be done once.",
                 )
             },
             Self::Store(store::Error::Stale) => of(
@@ -267,15 +277,14 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match &self {
             Self::SignIn(next) => {
-                let to =
-                    format!("/sign-in?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
-                return crate::see_other(&to);
+                return crate::see_other(&format!("/sign-in?next={}", crate::Fields::escape(next)));
             }
             Self::Elsewhere(to) => return crate::see_other(to),
-            Self::Store(e) => tracing::error!(error = %e, "the data layer failed"),
-            Self::Fault(e) => tracing::error!(error = e, "fault"),
+            Self::Store(error) => tracing::error!(%error, "the data layer failed"),
+            Self::Fault(error) => tracing::error!(error, "fault"),
             _ => {}
         }
+
         let problem = self.problem();
         let page = match self {
             Self::Conflict(page) | Self::Invalid(page) => *page,
@@ -285,7 +294,12 @@ impl IntoResponse for Error {
                     h1.govuk-heading-l { (problem.title) }
                     p.govuk-body { (problem.detail) }
                     p.govuk-body { a.govuk-link href="/" { "Go to your work, or the start page" } }
-                    @if matches!(other, Self::Forbidden(_)) { p.govuk-body { a.govuk-link href="/people" { "Find a person" } ", or " a.govuk-link href="/contacts/new" { "make a contact" } "." } }
+                    @if matches!(other, Self::Forbidden(_)) {
+                        p.govuk-body {
+                            a.govuk-link href="/people" { "Find a person" }
+                            ", or " a.govuk-link href="/contacts/new" { "make a contact" } "."
+                        }
+                    }
                 },
             ),
         };

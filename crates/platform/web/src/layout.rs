@@ -72,41 +72,20 @@ impl Frame {
     }
 
     fn page_with(&self, title: &str, back: Option<&str>, content: Markup) -> Markup {
-        let idle = self.signed.as_ref().map(|s| s.idle);
+        let idle = self.signed.as_ref().map(|signed| signed.idle);
         html! {
             (DOCTYPE)
             html.govuk-template.govuk-template--rebranded lang="en" {
-                head {
-                    meta charset="utf-8";
-                    title { (title) " – Early help" }
-                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                    meta name="theme-color" content="#0b5c55";
-                    link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
-                    link rel="stylesheet" href=(assets::href("govuk.css"));
-                    link rel="stylesheet" href=(assets::href("moj.css"));
-                    script type="module" src=(assets::href("earlyhelp.js")) {}
-                }
+                (head(title))
                 body.govuk-template__body data-idle=[idle] {
                     a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { "Skip to main content" }
-                    (self.head())
+                    (self.bar())
                     @if !self.nav.is_empty() { (parts::service_navigation(&self.nav, &self.here)) }
                     div.govuk-width-container {
-                        @if self.demo {
-                            div.govuk-phase-banner {
-                                p.govuk-phase-banner__content {
-                                    strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
-                                    span.govuk-phase-banner__text { "Every person here is made up." }
-                                }
-                            }
-                        }
+                        @if self.demo { (says_that_it_is_a_demo()) }
                         @if let Some(back) = back { a.govuk-back-link href=(back) { "Back" } }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
-                            @if self.signed.is_some() {
-                                div.govuk-inset-text #session-warning hidden tabindex="-1" role="alert" {
-                                    "You will be signed out in 2 minutes because nothing was sent. "
-                                    a.govuk-link href=(self.here) { "Stay signed in" }
-                                }
-                            }
+                            @if self.signed.is_some() { (self.warns_before_the_end()) }
                             @if let Some(done) = self.done { (parts::success(done)) }
                             (content)
                         }
@@ -116,30 +95,77 @@ impl Frame {
         }
     }
 
-    fn head(&self) -> Markup {
+    /// The bar at the top: the service, the search box, who is signed in.
+    fn bar(&self) -> Markup {
         html! {
             header.eh-bar {
                 div.govuk-width-container.eh-top {
                     a.eh-name href="/" { "Early help" }
                     @if let Some(signed) = &self.signed {
-                        @if signed.may_search {
-                            form.eh-search action="/people" method="get" role="search" {
-                                label.govuk-visually-hidden for="top-search" { "Find a person by name, date of birth or reference" }
-                                input.govuk-input #top-search name="q" type="search" autocomplete="off" placeholder="Find a person";
-                                button.govuk-button.govuk-button--inverse type="submit" { "Search" }
-                            }
-                        }
-                        div.eh-who {
-                            span { (signed.name) ", " (signed.organisation) }
-                            form action="/sign-out" method="post" {
-                                input type="hidden" name="csrf" value=(self.csrf);
-                                button.eh-link-button type="submit" { "Sign out" }
-                            }
-                        }
+                        @if signed.may_search { (search()) }
+                        (self.who(signed))
                     } @else if self.here != "/sign-in" {
                         p.eh-who { a href="/sign-in" { "Sign in" } }
                     }
                 }
+            }
+        }
+    }
+
+    fn who(&self, signed: &Signed) -> Markup {
+        html! {
+            div.eh-who {
+                span { (signed.name) ", " (signed.organisation) }
+                form action="/sign-out" method="post" {
+                    input type="hidden" name="csrf" value=(self.csrf);
+                    button.eh-link-button type="submit" { "Sign out" }
+                }
+            }
+        }
+    }
+
+    /// Shown by the script when the session is about to end.
+    fn warns_before_the_end(&self) -> Markup {
+        html! {
+            div.govuk-inset-text #session-warning hidden tabindex="-1" role="alert" {
+                "You will be signed out in 2 minutes because nothing was sent. "
+                a.govuk-link href=(self.here) { "Stay signed in" }
+            }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            title { (title) " – Early help" }
+            meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+            meta name="theme-color" content="#0b5c55";
+            link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
+            link rel="stylesheet" href=(assets::href("govuk.css"));
+            link rel="stylesheet" href=(assets::href("moj.css"));
+            script type="module" src=(assets::href("earlyhelp.js")) {}
+        }
+    }
+}
+
+fn search() -> Markup {
+    html! {
+        form.eh-search action="/people" method="get" role="search" {
+            label.govuk-visually-hidden for="top-search" { "Find a person by name, date of birth or reference" }
+            input.govuk-input #top-search name="q" type="search" autocomplete="off" placeholder="Find a person";
+            button.govuk-button.govuk-button--inverse type="submit" { "Search" }
+        }
+    }
+}
+
+fn says_that_it_is_a_demo() -> Markup {
+    html! {
+        div.govuk-phase-banner {
+            p.govuk-phase-banner__content {
+                strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
+                span.govuk-phase-banner__text { "Every person here is made up." }
             }
         }
     }
@@ -192,12 +218,15 @@ pub fn stand(texts: &[&str]) -> String {
     format!("{:016x}", hash.finish())
 }
 
-/// Above a form that was sent after someone else had changed the same: their text here, one's own still in the form (T6).
+/// Above a form that was sent after someone else had changed the same: their text here, one's own still in the form
+/// (T6).
 pub fn theirs(rows: &[(&str, &str)]) -> Markup {
+    let told = "Someone else changed this while you were writing. Nothing of either is lost: what stands now is below, \
+        yours is in the boxes. Take over what you need, then save.";
     html! {
-        (crate::parts::warning("Someone else changed this while you were writing. Nothing of either is lost: what stands now is below, yours is in the boxes. Take over what you need, then save."))
+        (parts::warning(told))
         @for (label, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {
-            (crate::parts::inset(html! { strong { (label) } br; span.eh-pre { (text) } }))
+            (parts::inset(html! { strong { (label) } br; span.eh-pre { (text) } }))
         }
     }
 }

@@ -74,7 +74,7 @@ impl Form {
     /// Puts what rules say no to beside their fields, else beside `field`.
     pub fn refuse(&mut self, refusals: crate::Refusals, field: &str) {
         for refusal in refusals {
-            self.errors.add(refusal.field.unwrap_or(field), refusal.message);
+            self.errors.add(refusal.field.as_deref().unwrap_or(field), refusal.message);
         }
     }
 

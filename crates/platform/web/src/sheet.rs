@@ -1,7 +1,8 @@
-//! A form as one value: what was typed, what is wrong with it, its key, and whether it was kept from an earlier sitting.
+//! A form as one value: what was typed, what is wrong with it, its key, and whether it was kept from an earlier
+//! sitting.
 //!
-//! A page draws it (`sheet.text("given_name", "First name").hint("…")`), reads it (`sheet.optional("phone", 40)`), and
-//! where something is wrong draws it again with all that was typed. Nothing typed is ever dropped.
+//! A page draws it (`sheet.text("given_name", "First name").hint("…")`), reads it (`sheet.optional("phone", 40)`),
+//! and where something is wrong draws it again with all that was typed. Nothing typed is ever dropped.
 
 use crate::{
     Error, Fields, Refusal, Refusals, Result,
@@ -81,6 +82,13 @@ impl Sheet {
         self
     }
 
+    /// A form that may be sent again and again, as it was or changed: the same answers twice change nothing twice.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.key.clear();
+        self
+    }
+
     /// The same form as a new request: after a conflict, what is sent next is no repetition.
     pub fn renew(&mut self) {
         self.key = store::ids::next().to_string();
@@ -147,6 +155,12 @@ impl Sheet {
     /// A form too short to be kept: a choice, a confirmation.
     pub fn short_form(&self, content: Markup) -> Markup {
         self.around(None, &content)
+    }
+
+    /// A form with a password or a code in it, before there is a session: no token, and no key, because what was asked
+    /// under a key leaves a hash that could be tried against every password.
+    pub fn keyless_form(&self, content: Markup) -> Markup {
+        html! { form method="post" action=(self.action) novalidate { (content) } }
     }
 
     /// A form of the same page that does something else; it has a key of its own.
@@ -240,7 +254,8 @@ impl Sheet {
         self.fields.all(name).filter(|value| !value.is_empty()).map(ToOwned::to_owned).collect()
     }
 
-    /// A day, month and year, or one ISO date under `name`; `None` when empty, and with an error when it is no real date.
+    /// A day, month and year, or one ISO date under `name`; `None` when empty, and with an error when it is no real
+    /// date.
     pub fn day(&mut self, name: &str, what: &str) -> Option<NaiveDate> {
         match self.fields.date(name, what) {
             Ok(date) => date,
@@ -271,11 +286,12 @@ impl Sheet {
     /// Puts what a rule says no to beside its fields; those of no field are told at the head of the form, too.
     pub fn refuse(&mut self, refusals: impl Into<Refusals>) {
         for refusal in refusals.into() {
-            self.errors.add(refusal.field.unwrap_or("form"), refusal.message);
+            self.errors.add(refusal.field.as_deref().unwrap_or("form"), refusal.message);
         }
     }
 
-    /// What a command gave, or nothing when a rule said no: then its reasons stand in the form, which can be shown again.
+    /// What a command gave, or nothing when a rule said no: then its reasons stand in the form, which can be shown
+    /// again.
     ///
     /// # Errors
     /// Whatever is not a rule's refusal.

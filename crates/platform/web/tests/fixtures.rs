@@ -194,18 +194,18 @@ fn date_input_is_as_published() {
 
 #[test]
 fn inset_text_is_as_published() {
-    same(
-        inset(
-            html! { "It can take up to 8 weeks to register a lasting power of attorney if there are no mistakes in the application." },
-        ),
-        "inset-text",
-        "default",
-    );
+    let ours = inset(html! {
+        "It can take up to 8 weeks to register a lasting power of attorney if there are no mistakes "
+        "in the application."
+    });
+    same(ours, "inset-text", "default");
 }
 
 #[test]
 fn details_are_as_published() {
-    let text = "We need to know your nationality so we can work out which elections you\u{2019}re entitled to vote in. If you can\u{2019}t provide your nationality, you\u{2019}ll have to send copies of identity documents through the post.";
+    let text = "We need to know your nationality so we can work out which elections you\u{2019}re entitled to vote in. \
+        If you can\u{2019}t provide your nationality, you\u{2019}ll have to send copies of identity documents \
+        through the post.";
     same(details("Help with nationality", html! { (text) }), "details", "default");
 }
 
@@ -221,7 +221,13 @@ fn select_is_as_published() {
 fn summary_list_is_as_published() {
     let contact = html! {
         p.govuk-body { "email@email.com" }
-        p.govuk-body { "Address line 1" br; "Address line 2" br; "Address line 3" br; "Address line 4" br; "Address line 5" }
+        p.govuk-body {
+            "Address line 1" br;
+            "Address line 2" br;
+            "Address line 3" br;
+            "Address line 4" br;
+            "Address line 5"
+        }
     };
     let row = |key, value, change| Row { key, value, change };
     let rows = vec![

@@ -1,6 +1,6 @@
 //! Who acts, with everything that access depends on.
 
-use crate::{AccountId, OrganisationId, accounts::TeamId};
+use crate::{AccountId, OrganisationId, ids::TeamId};
 use store::Instant;
 
 store::coded! {
@@ -108,7 +108,7 @@ impl Actor {
 
     /// Whether they have one of these roles.
     pub fn is_any(&self, roles: &[Role]) -> bool {
-        roles.iter().any(|r| self.is(*r))
+        roles.iter().any(|role| self.is(*role))
     }
 
     /// As the chronology names them: `Ada Okoro, Elm Primary`.

@@ -1,6 +1,7 @@
-//! The one door of a capability: everything that the program takes from it, as one value. `app` folds over the list of them.
+//! The one door of a capability: everything that the program takes from it, as one value. `app` folds over the list
+//! of them.
 
-use crate::{AccountId, EpisodeId, FamilyId, Page, Sight, TeamId, View, policy::Act, policy::nobody::NobodyAct};
+use crate::{AccountId, EpisodeId, FamilyId, Page, Sight, TeamId, View, demo, policy::Act, policy::nobody::NobodyAct};
 use chrono::NaiveDate;
 use pack::Pack;
 use serde::{Serialize, de::DeserializeOwned};
@@ -36,6 +37,10 @@ pub struct Capability {
     pub late: Option<LateWork>,
     /// The letters that it sends.
     pub letters: &'static [LetterKind],
+    /// What it makes for the demo before any family comes.
+    pub demo_before: Option<demo::Before>,
+    /// Its parts of a family's story in the demo.
+    pub demo: &'static [demo::Telling],
 }
 
 impl Capability {
@@ -54,6 +59,8 @@ impl Capability {
             steady: &[],
             late: None,
             letters: &[],
+            demo_before: None,
+            demo: &[],
         }
     }
 }
@@ -133,7 +140,8 @@ pub type Names = fn(&mut Conn, &[FamilyId]) -> store::Result<std::collections::B
 pub struct Daily {
     /// Its job's kind and hour.
     pub at: store::jobs::Daily,
-    /// Does it, outside any transaction; safe to do twice. It is given all capabilities, for what goes round all of them.
+    /// Does it, outside any transaction; safe to do twice. It is given all capabilities, for what goes round all of
+    /// them.
     pub run: fn(&Db, &Pack, Capabilities) -> store::Result<()>,
 }
 
@@ -170,7 +178,8 @@ pub struct Late {
     pub family: Option<FamilyId>,
 }
 
-/// A message that something happened and where to read of it, never what: typed by what it needs, worded where it is sent.
+/// A message that something happened and where to read of it, never what: typed by what it needs, worded where it is
+/// sent.
 pub trait Letter: Serialize + DeserializeOwned {
     /// The kind of its job.
     const KIND: &'static str;

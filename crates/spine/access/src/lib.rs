@@ -5,22 +5,29 @@
 
 pub mod accounts;
 mod actor;
+pub mod api;
+mod background;
 pub mod capability;
+pub mod demo;
 pub mod events;
 pub mod guard;
+mod ids;
+pub mod log;
+pub mod manage;
 mod migrations;
 mod page;
 pub mod pages;
 mod password;
 mod permit;
 pub mod policy;
+pub mod rules;
 pub mod sessions;
 mod shared;
 mod visit;
 
-pub use accounts::TeamId;
 pub use actor::{Actor, Role};
 pub use capability::{Capability, Period, door};
+pub use ids::TeamId;
 pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
 pub use permit::{Nobody, Permit, Sight, Subject};
 pub use policy::{
@@ -39,8 +46,8 @@ pub const CAPABILITY: Capability = Capability {
     navigation: &[door(120, "Administration", "/admin", nobody::SeeSystem)],
     daily: &[capability::Daily {
         at: store::jobs::Daily { kind: "disable-idle-accounts", hour: 2 },
-        run: accounts::disable_idle_daily,
+        run: background::disable_idle,
     }],
-    steady: &[capability::Steady { name: "forget old sessions", seconds: 3_600, run: sessions::forget_steadily }],
+    steady: &[capability::Steady { name: "forget old sessions", seconds: 3_600, run: background::forget_old }],
     ..Capability::named("access")
 };

@@ -1,5 +1,5 @@
-//! A page is declared once: method, address, what it needs, handler. The router, `docs/generated/routes.md` and the check
-//! that a handler asks for what it declared all come from here.
+//! A page is declared once: method, address, what it needs, handler. The router, `docs/generated/routes.md` and the
+//! check that a handler asks for what it declared all come from here.
 
 use crate::{App, policy::Act};
 use axum::{
@@ -146,8 +146,8 @@ where
     Page { method, address: address.into(), needs: way.needs(), operation: None, handler: on(filter, handler) }
 }
 
-/// An address of the API: method, address and document stand at its handler (`#[utoipa::path]`), as `utoipa_axum::routes!`
-/// gives them.
+/// An address of the API: method, address and document stand at its handler (`#[utoipa::path]`), as
+/// `utoipa_axum::routes!` gives them.
 ///
 /// # Panics
 /// At start, when the handler declares no method.

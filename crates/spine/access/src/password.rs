@@ -11,15 +11,51 @@ use std::{
 
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 12;
+
+/// Hashing must not be given more work than a password needs.
 const LONGEST: usize = 256;
+
+/// A new password, judged and hashed. That takes tens of milliseconds: it is made outside of any transaction.
+pub struct Chosen {
+    typed: String,
+    hash: Result<String, String>,
+}
+
+impl Chosen {
+    /// Judges it, and hashes it if it is good. `leaked` is as for [`fault`].
+    ///
+    /// # Errors
+    /// As [`hash`].
+    pub fn new(typed: String, leaked: Option<&Path>) -> Result<Self, String> {
+        let hash = match fault(&typed, &[], leaked) {
+            Some(fault) => Err(fault),
+            None => Ok(hash(&typed)?),
+        };
+        Ok(Self { typed, hash })
+    }
+
+    /// Its hash, or what is wrong with it.
+    pub fn hash(&self) -> Result<&str, &str> {
+        self.hash.as_deref().map_err(String::as_str)
+    }
+
+    /// Whether the first part of this address is in it.
+    pub fn names_its_owner(&self, email: &str) -> bool {
+        let name = email.split('@').next().unwrap_or(email);
+        self.typed.to_lowercase().contains(name)
+    }
+}
 
 /// An Argon2id hash in PHC form, with this crate's default costs (19 MiB, 2 passes: OWASP's first choice).
 ///
 /// # Errors
 /// A word on why the library refused; never on account of the password itself.
 pub fn hash(password: &str) -> Result<String, String> {
-    let salt = SaltString::encode_b64(&store::ids::random::<16>()).map_err(|e| e.to_string())?;
-    Argon2::default().hash_password(password.as_bytes(), &salt).map(|h| h.to_string()).map_err(|e| e.to_string())
+    let salt = SaltString::encode_b64(&store::ids::random::<16>()).map_err(|error| error.to_string())?;
+    Argon2::default()
+        .hash_password(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|error| error.to_string())
 }
 
 /// Whether the password is the one; takes as long when there is no such account.
@@ -46,8 +82,8 @@ pub fn fault(password: &str, about: &[&str], leaked: Option<&Path>) -> Option<St
     }
     match leaked.map(|file| is_listed(file, password)) {
         Some(Ok(true)) => Some("This password has been leaked elsewhere. Choose another".into()),
-        Some(Err(e)) => {
-            tracing::error!(error = %e, "the list of leaked passwords cannot be read");
+        Some(Err(error)) => {
+            tracing::error!(%error, "the list of leaked passwords cannot be read");
             None
         }
         _ => None,

@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, Because,
-    policy::{Act, Facts, FamilyFacts, NobodyFacts, Reads},
+    policy::{Act, Facts, NobodyFacts, Reads},
 };
 use pack::Pack;
 use std::{marker::PhantomData, ops::Deref, sync::Arc};
@@ -43,21 +43,8 @@ impl Subject for Nobody {
     }
 }
 
-impl Subject for FamilyId {
-    type Facts = FamilyFacts;
-    const KIND: &'static str = "family";
-
-    fn id(&self) -> Option<Uuid> {
-        Some(self.0)
-    }
-
-    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> store::Result<(FamilyFacts, Option<FamilyId>)> {
-        Ok((crate::guard::facts(conn, *self, actor)?, Some(*self)))
-    }
-}
-
-/// That this actor may read this subject's record. Queries on people's data take one. Nobody asks for it by itself: every
-/// permit whose act includes reading leads to it, and only this crate makes those.
+/// That this actor may read this subject's record. Queries on people's data take one. Nobody asks for it by itself:
+/// every permit whose act includes reading leads to it, and only this crate makes those.
 #[derive(Debug, Clone)]
 pub struct Sight<S: Subject> {
     actor: Arc<Actor>,
@@ -87,7 +74,29 @@ impl<S: Subject> Sight<S> {
     }
 }
 
-/// That this actor may do this act to this subject. A command takes the permit of its own act and no other.
+/// That this actor may do this act to this subject. A command takes the permit of its own act and no other:
+///
+/// ```
+/// use access::{FamilyId, Permit, family};
+///
+/// fn close(_: &Permit<FamilyId, family::CloseEpisode>) {}
+///
+/// fn page(permit: &Permit<FamilyId, family::CloseEpisode>) {
+///     close(permit);
+/// }
+/// ```
+///
+/// One that was given to open a family closes nothing:
+///
+/// ```compile_fail,E0308
+/// use access::{FamilyId, Permit, family};
+///
+/// fn close(_: &Permit<FamilyId, family::CloseEpisode>) {}
+///
+/// fn page(permit: &Permit<FamilyId, family::Open>) {
+///     close(permit);
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Permit<S: Subject, A: Act> {
     sight: Sight<S>,

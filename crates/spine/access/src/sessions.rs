@@ -1,33 +1,75 @@
 //! Sessions, invitations and API tokens: 128-bit secrets, of which only hashes are kept (T22).
 
-use crate::{AccountId, Actor, accounts};
+use crate::{
+    AccountId, Actor,
+    accounts::{self, account},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 use store::{Conn, Instant, MultiBackend, Result, each, seal::hex};
 
+/// Its hash is the migration's: a line that ends with `\` is broken here, and not in the text.
 pub(crate) const DDL: &str = "
-CREATE TABLE session (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), stage TEXT NOT NULL,
+CREATE TABLE session (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), \
+  stage TEXT NOT NULL,
   began_at $INSTANT NOT NULL, seen_at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX session_account ON session(account_id);
 CREATE TABLE invitation (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id),
   totp_secret TEXT NOT NULL, made_at $INSTANT NOT NULL, used_at $INSTANT) $STRICT;
-CREATE TABLE api_token (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), scope TEXT NOT NULL,
+CREATE TABLE api_token (token TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id), \
+  scope TEXT NOT NULL,
   made_at $INSTANT NOT NULL) $STRICT;
 CREATE TABLE attempt (about TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX attempt_about ON attempt(about, at);";
 
-diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-session (token) { token -> Text, account_id -> AccountUid, stage -> Text, began_at -> Utc, seen_at -> Utc, } }
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::{AccountUid, types::Utc};
 
-diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-invitation (token) { token -> Text, account_id -> AccountUid, totp_secret -> Text, made_at -> Utc, used_at -> Nullable<Utc>, } }
+    session (token) {
+        token -> Text,
+        account_id -> AccountUid,
+        stage -> Text,
+        began_at -> Utc,
+        seen_at -> Utc,
+    }
+}
 
-diesel::table! { use diesel::sql_types::*; use store::AccountUid; use store::types::Utc;
-api_token (token) { token -> Text, account_id -> AccountUid, scope -> Text, made_at -> Utc, } }
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::{AccountUid, types::Utc};
 
-diesel::table! { use diesel::sql_types::*; use store::types::Utc;
-attempt (about, at) { about -> Text, at -> Utc, } }
+    invitation (token) {
+        token -> Text,
+        account_id -> AccountUid,
+        totp_secret -> Text,
+        made_at -> Utc,
+        used_at -> Nullable<Utc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::{AccountUid, types::Utc};
+
+    api_token (token) {
+        token -> Text,
+        account_id -> AccountUid,
+        scope -> Text,
+        made_at -> Utc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::types::Utc;
+
+    attempt (about, at) {
+        about -> Text,
+        at -> Utc,
+    }
+}
 
 /// A secret as the browser or program holds it.
 #[derive(Debug, Clone)]
@@ -103,12 +145,12 @@ pub struct Limits {
 const HALF: i64 = 600;
 
 /// Begins a session; its secret is always new (T22).
-pub fn begin(conn: &mut Conn, now: Instant, account: AccountId, stage: Stage) -> Result<Secret> {
+pub fn begin(conn: &mut Conn, now: Instant, id: AccountId, stage: Stage) -> Result<Secret> {
     let secret = Secret::new();
-    let row = Session { token: secret.hash(), account_id: account, stage, began_at: now, seen_at: now };
+    let row = Session { token: secret.hash(), account_id: id, stage, began_at: now, seen_at: now };
     diesel::insert_into(session::table).values(&row).execute(conn)?;
     if stage == Stage::Full {
-        diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
+        touch_account(conn, now, id)?;
     }
     Ok(secret)
 }
@@ -118,6 +160,7 @@ pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> R
     let row: Option<Session> =
         each!(conn, c => session::table.find(secret.hash()).select(Session::as_select()).first(c)).optional()?;
     let Some(row) = row else { return Ok(None) };
+
     // a clock that was set back must not make a session live longer: both ends are bounded (T11)
     let idle = now.seconds_since(row.seen_at);
     let age = now.seconds_since(row.began_at);
@@ -128,9 +171,9 @@ pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> R
     Ok(accounts::actor(conn, now, row.account_id)?.map(|actor| (row, actor)))
 }
 
-/// Notes that an account was used by a program.
-pub fn touch_account(conn: &mut Conn, now: Instant, account: AccountId) -> Result<()> {
-    diesel::update(accounts::account::table.find(account)).set(accounts::account::seen_at.eq(now)).execute(conn)?;
+/// Notes that an account was used.
+pub fn touch_account(conn: &mut Conn, now: Instant, id: AccountId) -> Result<()> {
+    diesel::update(account::table.find(id)).set(account::seen_at.eq(now)).execute(conn)?;
     Ok(())
 }
 
@@ -153,20 +196,9 @@ pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what nobody needs any more: keys of forms, drafts, jobs that were done, sessions.
-pub(crate) fn forget_steadily(db: &store::Db, _: &pack::Pack) -> Result<()> {
-    let now = db.now();
-    db.connect()?.write(|conn| {
-        store::keys::forget_old(conn, now)?;
-        store::drafts::forget_old(conn, now)?;
-        store::jobs::forget_old(conn, now)?;
-        forget_old(conn, now)
-    })
-}
-
 /// Forgets sessions and attempts that can be of no use.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
-    let days_ago = |n: i64| now.plus_seconds(-n * 86_400);
+    let days_ago = |days: i64| now.plus_seconds(-days * 86_400);
     diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
     diesel::delete(attempt::table.filter(attempt::at.lt(days_ago(1)))).execute(conn)?;
     Ok(())
@@ -198,13 +230,20 @@ pub fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<
         .optional()?)
 }
 
-/// Uses an invitation up: the account can sign in from now on.
-pub fn accept(conn: &mut Conn, now: Instant, secret: &Secret, password: &str, totp: &str, step: i64) -> Result<()> {
-    use accounts::account as a;
-    let id: AccountId = invitation::table.find(secret.hash()).select(invitation::account_id).first(conn)?;
-    diesel::update(invitation::table.find(secret.hash())).set(invitation::used_at.eq(Some(now))).execute(conn)?;
-    diesel::update(a::table.find(id))
-        .set((a::password.eq(Some(password)), a::totp_secret.eq(Some(totp)), a::totp_step.eq(step), a::seen_at.eq(now)))
+/// Uses an invitation up: the account can sign in from now on, with this hash of a password. The code of `step` is
+/// spent.
+pub(crate) fn accept(conn: &mut Conn, now: Instant, secret: &Secret, hash: &str, step: i64) -> Result<()> {
+    let token = secret.hash();
+    let of_invitation = (invitation::account_id, invitation::totp_secret);
+    let (id, totp): (AccountId, String) = invitation::table.find(&token).select(of_invitation).first(conn)?;
+    diesel::update(invitation::table.find(&token)).set(invitation::used_at.eq(Some(now))).execute(conn)?;
+    diesel::update(account::table.find(id))
+        .set((
+            account::password.eq(Some(hash)),
+            account::totp_secret.eq(Some(totp)),
+            account::totp_step.eq(step),
+            account::seen_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -222,9 +261,8 @@ pub fn totp_step(secret: &str, code: &str, now: Instant, used: i64) -> Option<i6
 }
 
 /// The step is spent.
-pub fn spend_step(conn: &mut Conn, account: AccountId, step: i64) -> Result<()> {
-    use accounts::account as a;
-    diesel::update(a::table.find(account)).set(a::totp_step.eq(step)).execute(conn)?;
+pub fn spend_step(conn: &mut Conn, id: AccountId, step: i64) -> Result<()> {
+    diesel::update(account::table.find(id)).set(account::totp_step.eq(step)).execute(conn)?;
     Ok(())
 }
 
@@ -265,5 +303,6 @@ pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(
         .first(c))
     .optional()?;
     let Some((account, scope)) = row else { return Ok(None) };
+
     Ok(accounts::actor(conn, now, account)?.map(|actor| (actor, scope)))
 }

@@ -1,4 +1,5 @@
-//! What every handler shares.
+//! What every handler shares: among it the capabilities, whose pages and panels are given it in turn. So `capability`,
+//! `page`, `visit` and this module know each other; no other modules of this crate do.
 
 use crate::{
     capability::{Capabilities, Door},

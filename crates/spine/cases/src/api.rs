@@ -1,72 +1,208 @@
 //! `GET /api/v1/families/{id}` and `GET /api/v1/events?after=`.
 
-use crate::records;
-use access::{FamilyId, Permits, Visit, family, nobody};
-use axum::{
-    Json,
-    extract::Path,
-    response::{IntoResponse, Response},
+use crate::{
+    Episode,
+    records::{self, NeedLevel},
 };
-use serde_json::json;
-use store::{AnyId, log};
+use access::{
+    FamilyId, Permits, Sight, View, Visit,
+    api::{Problems, answer},
+    family, nobody,
+};
+use axum::{
+    extract::{Path, rejection::PathRejection},
+    response::Response,
+};
+use chrono::NaiveDate;
+use people::{Address, Family, Member};
+use serde::Serialize;
+use store::{
+    AnyId,
+    log::{self, Event},
+};
+use utoipa::ToSchema;
+
+/// A family's record, in short.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Family)]
+struct FamilyView {
+    #[schema(value_type = String, format = Uuid)]
+    id: FamilyId,
+    /// What people read out: `F-7K2M-9QXA`.
+    reference: String,
+    /// By which it goes.
+    name: String,
+    /// Everyone in it now: children first, oldest first.
+    people: Vec<MemberView>,
+    /// The open episode, else the last.
+    episode: Option<EpisodeView>,
+}
+
+/// Someone in a family.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Member)]
+struct MemberView {
+    #[schema(value_type = String, format = Uuid)]
+    id: people::PersonId,
+    /// What they are to the family.
+    #[schema(value_type = String)]
+    role: people::MemberRole,
+    given_name: String,
+    family_name: String,
+    #[schema(value_type = Option<String>, format = Date)]
+    date_of_birth: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    expected_on: Option<NaiveDate>,
+    /// Of a child: 1 universal, 2 early help, 3 children's social care.
+    level_of_need: Option<String>,
+    /// Nothing where it is not known, or protected from the caller.
+    address: Option<PlaceView>,
+}
+
+/// Where somebody lives.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Place)]
+struct PlaceView {
+    line_1: String,
+    line_2: String,
+    town: String,
+    postcode: String,
+}
+
+impl From<&Address> for PlaceView {
+    fn from(address: &Address) -> Self {
+        let Address { line_1, line_2, town, postcode } = address.clone();
+        Self { line_1, line_2, town, postcode }
+    }
+}
+
+/// A period of help.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Episode)]
+struct EpisodeView {
+    #[schema(value_type = String, format = Uuid)]
+    id: access::EpisodeId,
+    reference: String,
+    /// The decision that opened it.
+    kind: String,
+    #[schema(format = DateTime)]
+    opened_at: String,
+    #[schema(value_type = Option<String>, format = Uuid)]
+    lead_id: Option<access::AccountId>,
+    #[schema(format = DateTime)]
+    closed_at: Option<String>,
+    closing_reason: Option<String>,
+    version: i64,
+}
+
+impl From<Episode> for EpisodeView {
+    fn from(episode: Episode) -> Self {
+        Self {
+            id: episode.id,
+            reference: episode.reference,
+            kind: episode.kind,
+            opened_at: episode.opened_at.rfc3339(),
+            lead_id: episode.lead_id,
+            closed_at: episode.closed_at.map(store::Instant::rfc3339),
+            closing_reason: episode.closing_reason,
+            version: episode.version,
+        }
+    }
+}
 
 /// A family as the caller may see it.
-pub async fn family(visit: Visit, id: Result<Path<FamilyId>, axum::extract::rejection::PathRejection>) -> Response {
+#[utoipa::path(
+    get,
+    path = "/api/v1/families/{id}",
+    operation_id = "showFamily",
+    params(("id" = String, Path, format = Uuid, description = "Its id")),
+    responses((status = 200, description = "The family", body = FamilyView), Problems)
+)]
+pub(crate) async fn family(visit: Visit, id: Result<Path<FamilyId>, PathRejection>) -> Response {
     let Ok(Path(id)) = id else { return web::Error::NotFound.problem().json() };
-    let result = visit
-        .view(move |v| {
-            let permit = v.permit(family::Open, id)?;
-            let family = people::records::family(v.conn(), &permit)?;
-            let members = people::records::members(v.conn(), &permit)?;
-            let levels = records::levels(v.conn(), &permit)?;
-            let episode = records::current(v.conn(), id)?;
-            let people: Vec<_> = members
-                .iter()
-                .map(|m| {
-                    let address = m.address.as_ref().and_then(|a| a.open(&permit));
-                    let level = levels.iter().find(|l| l.person_id == m.person.id).map(|l| &l.level);
-                    json!({
-                        "id": m.person.id, "role": m.role, "given_name": m.person.given_name, "family_name": m.person.family_name,
-                        "date_of_birth": m.person.date_of_birth, "expected_on": m.person.expected_on, "level_of_need": level,
-                        "address": address.map(|a| json!({"line_1": a.line_1, "line_2": a.line_2, "town": a.town, "postcode": a.postcode})),
-                    })
-                })
-                .collect();
-            let episode = episode.map(|e| {
-                json!({
-                    "id": e.id, "reference": e.reference, "kind": e.kind, "opened_at": e.opened_at.rfc3339(), "lead_id": e.lead_id,
-                    "closed_at": e.closed_at.map(store::Instant::rfc3339), "closing_reason": e.closing_reason, "version": e.version,
-                })
-            });
-            Ok(json!({"id": family.id, "reference": family.reference, "name": family.name, "people": people, "episode": episode}))
-        })
-        .await;
-    answer(result)
+    answer(visit.view(move |v| show_family(v, id)).await)
 }
 
-/// The event feed, oldest first: kinds, subjects and codes, no names.
-pub async fn events(visit: Visit) -> Response {
-    let after = visit.query("after");
-    let result = visit
-        .view(move |v| {
-            let permit = v.allow(nobody::ReadEvents)?;
-            let after = if after.is_empty() { None } else { Some(AnyId(after.parse().map_err(|_| web::Error::Unreadable("after must be the id of an event".into()))?)) };
-            let events = log::events_after(v.conn(), after, 500)?;
-            v.showed(&permit, events.len(), &[]);
-            let next = events.last().map(|e| e.id);
-            let items: Vec<_> = events
-                .iter()
-                .map(|e| json!({"id": e.id, "at": e.at.rfc3339(), "kind": e.kind, "subject_kind": e.subject_kind, "subject_id": e.subject_id, "family_id": e.family_id}))
-                .collect();
-            Ok(json!({"items": items, "next": next}))
-        })
-        .await;
-    answer(result)
+fn show_family(v: &mut View<'_>, id: FamilyId) -> web::Result<FamilyView> {
+    let permit = v.permit(family::Open, id)?;
+    let Family { reference, name, .. } = people::records::family(v.conn(), &permit)?;
+    let members = people::records::members(v.conn(), &permit)?;
+    let levels = records::levels(v.conn(), &permit)?;
+    let episode = records::current(v.conn(), &permit)?.map(EpisodeView::from);
+    let people = members.into_iter().map(|member| show_member(&permit, member, &levels)).collect();
+    Ok(FamilyView { id, reference, name, people, episode })
 }
 
-fn answer(result: web::Result<serde_json::Value>) -> Response {
-    match result {
-        Ok(body) => Json(body).into_response(),
-        Err(e) => e.problem().json(),
+fn show_member(sight: &Sight<FamilyId>, member: Member, levels: &[NeedLevel]) -> MemberView {
+    let Member { person, role, address } = member;
+    let level = levels.iter().find(|level| level.person_id == person.id);
+    MemberView {
+        id: person.id,
+        role,
+        given_name: person.given_name.clone(),
+        family_name: person.family_name.clone(),
+        date_of_birth: person.date_of_birth,
+        expected_on: person.expected_on,
+        level_of_need: level.map(|level| level.level.clone()),
+        address: address.as_ref().and_then(|address| address.open(sight)).map(PlaceView::from),
     }
+}
+
+/// Events, oldest first.
+#[derive(Serialize, ToSchema)]
+struct Events {
+    items: Vec<EventView>,
+    /// The id to ask for what comes after these; nothing when there are none.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    next: Option<AnyId>,
+}
+
+/// That something was changed: kinds, subjects and codes, no names.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Event)]
+struct EventView {
+    #[schema(value_type = String, format = Uuid)]
+    id: AnyId,
+    #[schema(format = DateTime)]
+    at: String,
+    /// `contact.received`.
+    kind: String,
+    subject_kind: String,
+    #[schema(value_type = String, format = Uuid)]
+    subject_id: AnyId,
+    #[schema(value_type = Option<String>, format = Uuid)]
+    family_id: Option<FamilyId>,
+}
+
+impl From<Event> for EventView {
+    fn from(event: Event) -> Self {
+        let Event { id, at, kind, subject_kind, subject_id, family_id, .. } = event;
+        Self { id, at: at.rfc3339(), kind, subject_kind, subject_id, family_id }
+    }
+}
+
+/// The event feed, oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/events",
+    operation_id = "listEvents",
+    params(("after" = Option<String>, Query, format = Uuid, description = "The id of the last event seen")),
+    responses((status = 200, description = "At most 500 events", body = Events), Problems)
+)]
+pub(crate) async fn events(visit: Visit) -> Response {
+    let after = visit.query("after");
+    answer(visit.view(move |v| list_events(v, &after)).await)
+}
+
+fn list_events(v: &mut View<'_>, after: &str) -> web::Result<Events> {
+    let permit = v.allow(nobody::ReadEvents)?;
+    let after = match after {
+        "" => None,
+        id => Some(AnyId(id.parse().map_err(|_| web::Error::Unreadable("after must be the id of an event".into()))?)),
+    };
+    let events = log::events_after(v.conn(), after, 500)?;
+    let families: Vec<FamilyId> = events.iter().filter_map(|event| event.family_id).collect();
+    v.showed(&permit, events.len(), &families);
+    let next = events.last().map(|event| event.id);
+    Ok(Events { items: events.into_iter().map(EventView::from).collect(), next })
 }

@@ -14,6 +14,7 @@ pub const REOPENED: Kind = Kind::new("episode.reopened", "episode", "A new episo
 /// The level of need of a child was set.
 pub const LEVEL: Kind =
     Kind::new("level-of-need.set", "person", "A child's level of need was set, with indicators and reason");
+
 /// A note was written.
 pub const NOTE: Kind = Kind::new("note.written", "note", "A note was written into a family's record");
 
@@ -29,21 +30,26 @@ pub const LEAD_OFFERED: Kind = Kind::new("lead.offered", "episode", "The lead wa
 /// The lead was accepted.
 pub const LEAD_ACCEPTED: Kind =
     Kind::new("lead.accepted", "episode", "Someone accepted the lead; the former lead's hold ended");
+
 /// The lead was declined.
 pub const LEAD_DECLINED: Kind = Kind::new("lead.declined", "episode", "Someone declined the lead");
 
 /// A step up was proposed.
 pub const STEP_UP_PROPOSED: Kind =
     Kind::new("step-up.proposed", "step-up", "A step up to children's social care was proposed");
+
 /// A step up was submitted.
 pub const STEP_UP_SUBMITTED: Kind =
     Kind::new("step-up.submitted", "step-up", "A step up was submitted to children's social care");
+
 /// Social care accepted.
 pub const STEP_UP_ACCEPTED: Kind =
     Kind::new("step-up.accepted", "step-up", "Children's social care accepted a step up");
+
 /// Social care returned it.
 pub const STEP_UP_RETURNED: Kind =
     Kind::new("step-up.returned", "step-up", "Children's social care returned a step up with a reason");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     OPENED,

@@ -1,8 +1,12 @@
-//! The episode: one period of early help for a family. Who leads, who helps, what was noted, how it ends; the family's page.
+//! The episode: one period of early help for a family. Who leads, who helps, what was noted, how it ends; the family's
+//! page.
 //!
 //! It never knows what an assessment, a plan or a review says: capabilities show themselves on the family page.
 
 pub mod api;
+mod case;
+pub mod demo;
+mod episodes;
 pub mod events;
 pub mod kinds;
 mod migrations;
@@ -13,7 +17,8 @@ pub mod step_up;
 pub mod team;
 
 pub use access::{EpisodeId, EpisodeUid};
-pub use records::Episode;
+pub use case::{Case, open_case};
+pub use episodes::Episode;
 
 use access::{
     Capability,
@@ -30,5 +35,6 @@ pub const CAPABILITY: Capability = Capability {
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
         Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
     ],
+    demo: demo::TELLINGS,
     ..Capability::named("cases")
 };

@@ -2,10 +2,12 @@
 
 use store::Migration;
 
-/// Due work, which is `work`'s since.
+/// Due work, which is `work`'s since. A step is known by the hash of its text: not a space of it changes.
 const TASK: &str = "
-CREATE TABLE task (id $UUID PRIMARY KEY NOT NULL, owner_id $UUID REFERENCES account(id), family_id $UUID REFERENCES family(id),
-  episode_id $UUID REFERENCES episode(id), kind TEXT NOT NULL, subject_id $UUID NOT NULL, title TEXT NOT NULL, href TEXT NOT NULL,
+CREATE TABLE task (id $UUID PRIMARY KEY NOT NULL, owner_id $UUID REFERENCES account(id), \
+family_id $UUID REFERENCES family(id),
+  episode_id $UUID REFERENCES episode(id), kind TEXT NOT NULL, subject_id $UUID NOT NULL, title TEXT NOT NULL, \
+href TEXT NOT NULL,
   due_on $DATE NOT NULL, opened_at $INSTANT NOT NULL, done_at $INSTANT) $STRICT;
 CREATE INDEX task_owner ON task(owner_id, due_on) WHERE done_at IS NULL;
 CREATE INDEX task_episode ON task(episode_id) WHERE done_at IS NULL;
@@ -13,7 +15,8 @@ CREATE INDEX task_subject ON task(subject_id);";
 
 /// How far late work was told, which is `work`'s since.
 const ESCALATION: &str = "
-CREATE TABLE escalation (subject_id $UUID NOT NULL, rung $INT8 NOT NULL, kind TEXT NOT NULL, team_id $UUID, at $INSTANT NOT NULL,
+CREATE TABLE escalation (subject_id $UUID NOT NULL, rung $INT8 NOT NULL, kind TEXT NOT NULL, team_id $UUID, \
+at $INSTANT NOT NULL,
   PRIMARY KEY (subject_id, rung)) $STRICT;";
 
 /// Its steps, oldest first.
@@ -27,7 +30,8 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::new(
             "cases",
             "0005-task-open",
-            "CREATE INDEX task_open ON task(episode_id, due_on, family_id, id) WHERE done_at IS NULL; DROP INDEX task_episode;",
+            "CREATE INDEX task_open ON task(episode_id, due_on, family_id, id) WHERE done_at IS NULL; \
+             DROP INDEX task_episode;",
         ),
         Migration::new("cases", "0006-escalation", ESCALATION),
         // the episodes of one team that nobody leads, without those of every other team

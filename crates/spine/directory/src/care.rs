@@ -1,11 +1,12 @@
 //! Who keeps an entry true: who answers for it, who is written to, which entries want looking after.
 
 use crate::{
+    ids::ServiceId,
     letters::{News, ServiceNews},
-    records::{Provider, Service, ServiceId, provider, service},
+    records::{Provider, Service, provider, service},
 };
 use access::{
-    AccountId, Actor,
+    AccountId, Actor, OrganisationId, Role, accounts,
     capability::{Capabilities, send},
 };
 use chrono::{Days, NaiveDate};
@@ -22,14 +23,13 @@ pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
 /// Writes to those who keep an entry: the people of the organisation that runs the service, else its owner.
 pub fn tell_keepers(tx: &mut Tx<'_>, found: &Service, of: &Provider, what: News) -> Result<()> {
     let mut all = match of.organisation_id {
-        Some(organisation) => {
-            access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?
-        }
+        Some(organisation) => accounts::of_organisation_with_role(tx.conn(), organisation, Role::Provider)?,
         None => vec![],
     };
     if all.is_empty() {
         all.extend(found.owner_id);
     }
+
     all.into_iter().try_for_each(|account| send(tx, &ServiceNews { account, what }, None))
 }
 
@@ -54,12 +54,11 @@ pub struct Care {
 pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result<Care> {
     let days = Days::new(u64::from(pack.number("service-assure")));
     let since = today.checked_sub_days(days).unwrap_or(today);
-    let stale = || {
-        service::table
-            .filter(service::live.eq(true))
-            .filter(service::assured_on.lt(since).or(service::assured_on.is_null()))
-    };
+    let live = || service::table.filter(service::live.eq(true));
+    let stale = || live().filter(service::assured_on.lt(since).or(service::assured_on.is_null()));
+    let incomplete = || live().filter(service::lacks.gt(0));
     let both = (Service::as_select(), Provider::as_select());
+
     Ok(Care {
         stale: stale()
             .inner_join(provider::table)
@@ -68,51 +67,62 @@ pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
             .select(both)
             .load(conn)?,
         stale_count: stale().count().get_result(conn)?,
-        unowned: service::table
-            .filter(service::live.eq(true).and(service::owner_id.is_null()))
-            .count()
-            .get_result(conn)?,
-        incomplete: service::table
+        unowned: live().filter(service::owner_id.is_null()).count().get_result(conn)?,
+        incomplete: incomplete()
             .inner_join(provider::table)
-            .filter(service::live.eq(true).and(service::lacks.gt(0)))
             .order((service::lacks.desc(), service::n))
             .limit(most)
             .select(both)
             .load(conn)?,
-        incomplete_count: service::table
-            .filter(service::live.eq(true).and(service::lacks.gt(0)))
-            .count()
-            .get_result(conn)?,
-        gone: service::table
+        incomplete_count: incomplete().count().get_result(conn)?,
+        gone: live()
             .inner_join(provider::table)
-            .filter(service::gone_at.is_not_null().and(service::live.eq(true)))
+            .filter(service::gone_at.is_not_null())
             .limit(most)
             .select(both)
             .load(conn)?,
     })
 }
 
+/// An entry that has to be looked at soon, and who may be reminded of it.
+#[derive(Queryable)]
+struct Due {
+    id: ServiceId,
+    owner: Option<AccountId>,
+    assured_on: Option<NaiveDate>,
+    organisation: Option<OrganisationId>,
+}
+
+impl Due {
+    fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate) -> Result<Vec<Self>> {
+        let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));
+        let due = today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today);
+        Ok(service::table
+            .inner_join(provider::table)
+            .filter(service::live.eq(true).and(service::assured_on.le(due)))
+            .filter(service::owner_id.is_not_null().or(provider::organisation_id.is_not_null()))
+            .select((service::id, service::owner_id, service::assured_on, provider::organisation_id))
+            .load(conn)?)
+    }
+
+    /// The owner, else the people of the organisation.
+    fn keepers(&self, conn: &mut Conn) -> Result<Vec<AccountId>> {
+        match (self.owner, self.organisation) {
+            (Some(owner), _) => Ok(vec![owner]),
+            (None, Some(organisation)) => accounts::of_organisation_with_role(conn, organisation, Role::Provider),
+            (None, None) => Ok(vec![]),
+        }
+    }
+}
+
 /// Reminds the owners of entries that have to be looked at soon; each entry once for each time that it was assured.
 pub fn remind(tx: &mut Tx<'_>, pack: &Pack) -> Result<usize> {
     let today = tx.now.date();
-    let days = pack.number("service-assure").saturating_sub(pack.number("service-remind"));
-    let due = today.checked_sub_days(Days::new(u64::from(days))).unwrap_or(today);
-    type Row = (ServiceId, Option<AccountId>, Option<NaiveDate>, Option<access::OrganisationId>);
-    let rows: Vec<Row> = service::table
-        .inner_join(provider::table)
-        .filter(service::live.eq(true).and(service::assured_on.le(due)))
-        .filter(service::owner_id.is_not_null().or(provider::organisation_id.is_not_null()))
-        .select((service::id, service::owner_id, service::assured_on, provider::organisation_id))
-        .load(tx.conn())?;
     let mut count = 0;
-    for (id, owner, on, organisation) in rows {
-        let Some(on) = on else { continue };
-        let mut to: Vec<AccountId> = owner.into_iter().collect();
-        if let (true, Some(organisation)) = (to.is_empty(), organisation) {
-            to = access::accounts::of_organisation_with_role(tx.conn(), organisation, access::Role::Provider)?;
-        }
-        for account in to {
-            let once = format!("service-due {id} {account} {on}");
+    for due in Due::list(tx.conn(), pack, today)? {
+        let Some(on) = due.assured_on else { continue };
+        for account in due.keepers(tx.conn())? {
+            let once = format!("service-due {} {account} {on}", due.id);
             send(tx, &ServiceNews { account, what: News::Due }, once)?;
             count += 1;
         }

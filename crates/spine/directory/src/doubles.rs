@@ -1,14 +1,15 @@
 //! Services that are probably listed twice: for somebody to look at, never joined by a program.
 
 use crate::{
-    ServiceId,
-    records::{self, ServiceUid},
+    body::Body,
+    ids::{ServiceId, ServiceUid},
+    records::{self, INDEX},
     search,
 };
 use diesel::prelude::*;
 use store::{
     Conn, Instant, Result, Tx,
-    text::{self, Order, Wanted},
+    text::{Order, Span, Wanted},
 };
 
 pub(crate) const DDL: &str = "
@@ -16,7 +17,10 @@ CREATE TABLE service_pair (one_id $UUID NOT NULL, two_id $UUID NOT NULL, found_a
   PRIMARY KEY (one_id, two_id)) $STRICT;
 CREATE INDEX service_pair_open ON service_pair(found_at) WHERE said IS NULL;";
 
-diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::ServiceUid;
+diesel::table! {
+use diesel::sql_types::*;
+use store::types::Utc;
+use super::ServiceUid;
 service_pair (one_id, two_id) { one_id -> ServiceUid, two_id -> ServiceUid, found_at -> Utc, said -> Nullable<Text>, } }
 
 /// How alike two names must be (Jaro and Winkler), when something else agrees, too.
@@ -24,29 +28,40 @@ const ALIKE: f64 = 0.9;
 
 /// Keeps which others this one may be: of much the same name, and the same postcode, telephone or provider.
 pub fn suspect(tx: &mut Tx<'_>, id: ServiceId) -> Result<()> {
+    let now = tx.now;
     let (new, of) = records::find(tx.conn(), id)?;
     let words = search::words_of(&new.body.0.name);
     if words.is_empty() {
         return Ok(());
     }
-    let wanted = Wanted { words: words.into_iter().map(|w| vec![w]).collect(), facets: vec![] };
-    let hits = text::search(tx.conn(), &wanted, "1 = 1", Order::Added, 20, 0)?;
-    let rows: Vec<i64> = hits.iter().map(|h| h.n).filter(|n| *n != new.n).collect();
+
+    let wanted = Wanted { words: words.into_iter().map(|word| vec![word]).collect(), ..Wanted::default() };
+    let hits = INDEX.search(tx.conn(), &wanted, Order::Added, Span { most: 20, from: 0 })?;
+    let rows: Vec<i64> = hits.iter().map(|hit| hit.n).filter(|n| *n != new.n).collect();
+
     for (other, by) in records::list_by_row(tx.conn(), &rows)? {
-        let (a, b) = (&new.body.0, &other.body.0);
-        let alike = strsim::jaro_winkler(&a.name.to_lowercase(), &b.name.to_lowercase()) >= ALIKE;
-        let near = a.places.iter().any(|p| !p.postcode.is_empty() && b.places.iter().any(|q| q.postcode == p.postcode));
-        let rings = a
-            .contacts
-            .iter()
-            .any(|c| !c.phone.is_empty() && b.contacts.iter().any(|d| digits(&d.phone) == digits(&c.phone)));
+        let (one, two) = (&new.body.0, &other.body.0);
         let elsewhere = other.source_id != new.source_id;
-        if alike && (near || rings || elsewhere && of.name.eq_ignore_ascii_case(&by.name) && a.places.is_empty()) {
-            let now = tx.now;
+        let same_provider = elsewhere && of.name.eq_ignore_ascii_case(&by.name) && one.places.is_empty();
+        if are_alike(one, two) && (are_at_one_place(one, two) || ring_alike(one, two) || same_provider) {
             say(tx.conn(), now, new.id, other.id, None)?;
         }
     }
     Ok(())
+}
+
+fn are_alike(one: &Body, two: &Body) -> bool {
+    strsim::jaro_winkler(&one.name.to_lowercase(), &two.name.to_lowercase()) >= ALIKE
+}
+
+fn are_at_one_place(one: &Body, two: &Body) -> bool {
+    let known = one.places.iter().map(|place| &place.postcode).filter(|code| !code.is_empty());
+    known.into_iter().any(|code| two.places.iter().any(|place| place.postcode == *code))
+}
+
+fn ring_alike(one: &Body, two: &Body) -> bool {
+    let known = one.contacts.iter().map(|contact| &contact.phone).filter(|phone| !phone.is_empty());
+    known.into_iter().any(|phone| two.contacts.iter().any(|contact| digits(&contact.phone) == digits(phone)))
 }
 
 fn digits(text: &str) -> String {
@@ -54,9 +69,10 @@ fn digits(text: &str) -> String {
 }
 
 /// Keeps a pair, or what was said of it; what was said stays.
-pub fn say(conn: &mut Conn, now: Instant, a: ServiceId, b: ServiceId, said: Option<&str>) -> Result<()> {
-    let (one, two) = (a.min(b), a.max(b));
+pub fn say(conn: &mut Conn, now: Instant, this: ServiceId, that: ServiceId, said: Option<&str>) -> Result<()> {
+    let (one, two) = (this.min(that), this.max(that));
     let there: i64 = service_pair::table.find((one, two)).count().get_result(conn)?;
+
     if there == 0 {
         diesel::insert_into(service_pair::table)
             .values((

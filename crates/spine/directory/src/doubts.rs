@@ -2,16 +2,20 @@
 
 use crate::{
     care, events,
+    ids::{ServiceId, ServiceUid},
     letters::News,
-    records::{self, Service, ServiceId, ServiceUid},
+    ours::Ours,
+    records, rules,
 };
-use access::{AccountId, AccountUid};
+use access::{AccountId, AccountUid, Nobody, Permit, Sight, nobody};
 use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Result, Tx};
+use web::Error;
 
 pub(crate) const DDL: &str = "
-CREATE TABLE service_doubt (id $UUID PRIMARY KEY NOT NULL, service_id $UUID NOT NULL, text TEXT NOT NULL, at $INSTANT NOT NULL,
+CREATE TABLE service_doubt (id $UUID PRIMARY KEY NOT NULL, service_id $UUID NOT NULL, text TEXT NOT NULL, \
+    at $INSTANT NOT NULL,
   settled_at $INSTANT, settled_by $UUID REFERENCES account(id), answer TEXT NOT NULL) $STRICT;
 CREATE INDEX service_doubt_open ON service_doubt(at) WHERE settled_at IS NULL;
 CREATE INDEX service_doubt_service ON service_doubt(service_id);";
@@ -22,9 +26,14 @@ store::strict_id!(
     DoubtUid
 );
 
-diesel::table! { use diesel::sql_types::*; use store::types::Utc; use super::{AccountUid, DoubtUid, ServiceUid};
-service_doubt (id) { id -> DoubtUid, service_id -> ServiceUid, text -> Text, at -> Utc, settled_at -> Nullable<Utc>,
-    settled_by -> Nullable<AccountUid>, answer -> Text, } }
+diesel::table! {
+use diesel::sql_types::*;
+use store::types::Utc;
+use super::{AccountUid, DoubtUid, ServiceUid};
+service_doubt (id) {
+    id -> DoubtUid, service_id -> ServiceUid, text -> Text, at -> Utc, settled_at -> Nullable<Utc>,
+    settled_by -> Nullable<AccountUid>, answer -> Text,
+} }
 
 /// What somebody says is wrong in an entry.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -40,22 +49,23 @@ pub struct Doubt {
     pub answer: String,
 }
 
-/// The most that may be said in an hour by people without an account, of one service and of all.
-const AN_HOUR: (i64, i64) = (5, 120);
+/// Keeps what anybody says is wrong with a service that the public sees, and tells those who keep it that something was
+/// said.
+///
+/// # Errors
+/// [`Error::TooMany`] when enough was said in this hour; [`Error::NotFound`] for a service that is not public.
+pub fn add(tx: &mut Tx<'_>, service: ServiceId, text: &str) -> web::Result<()> {
+    let (found, of) = records::find_live(tx.conn(), service)?;
+    let late = service_doubt::table.filter(service_doubt::at.gt(tx.now.plus_seconds(-3_600)));
+    let of_it: i64 = late.filter(service_doubt::service_id.eq(service)).count().get_result(tx.conn())?;
+    let of_all: i64 = late.count().get_result(tx.conn())?;
+    if !rules::may_doubt(of_it, of_all) {
+        return Err(Error::TooMany(3_600));
+    }
 
-/// Whether more may be said of this service now.
-pub fn may_add(conn: &mut Conn, id: ServiceId, now: Instant) -> Result<bool> {
-    let late = service_doubt::table.filter(service_doubt::at.gt(now.plus_seconds(-3_600)));
-    let of_it: i64 = late.filter(service_doubt::service_id.eq(id)).count().get_result(conn)?;
-    let of_all: i64 = late.count().get_result(conn)?;
-    Ok(of_it < AN_HOUR.0 && of_all < AN_HOUR.1)
-}
-
-/// Keeps what somebody says is wrong, and tells the owner that something was said.
-pub fn add(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
     let row = Doubt {
         id: DoubtId::new(),
-        service_id: found.id,
+        service_id: service,
         text: text.into(),
         at: tx.now,
         settled_at: None,
@@ -63,40 +73,64 @@ pub fn add(tx: &mut Tx<'_>, found: &Service, text: &str) -> Result<()> {
         answer: String::new(),
     };
     diesel::insert_into(service_doubt::table).values(&row).execute(tx.conn())?;
-    let of = records::find_provider(tx.conn(), found.provider_id)?;
-    care::tell_keepers(tx, found, &of, News::Doubted)?;
-    tx.record(events::DOUBTED.on(row.id.0).detail(json!({"service": found.id})))?;
+    care::tell_keepers(tx, &found, &of, News::Doubted)?;
+    tx.record(events::DOUBTED.on(row.id.0).detail(json!({"service": service})))?;
     Ok(())
 }
 
-/// What is said of these services and not dealt with; of all for `None`.
-pub fn list(conn: &mut Conn, of: Option<&[ServiceId]>, most: i64) -> Result<Vec<Doubt>> {
+/// What is said of any service and not dealt with, for those who keep the directory.
+pub fn list(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, most: i64) -> Result<Vec<Doubt>> {
     let open = service_doubt::table.filter(service_doubt::settled_at.is_null()).order(service_doubt::at).limit(most);
-    Ok(match of {
-        Some(of) => open.filter(service_doubt::service_id.eq_any(of)).select(Doubt::as_select()).load(conn)?,
-        None => open.select(Doubt::as_select()).load(conn)?,
-    })
+    Ok(open.select(Doubt::as_select()).load(conn)?)
 }
 
-/// One of them.
+/// What is said of the services of an organisation and not dealt with.
+pub fn list_ours(conn: &mut Conn, ours: &Ours, most: i64) -> Result<Vec<Doubt>> {
+    let open = service_doubt::table.filter(service_doubt::settled_at.is_null()).order(service_doubt::at).limit(most);
+    Ok(open.filter(service_doubt::service_id.eq_any(ours.ids())).select(Doubt::as_select()).load(conn)?)
+}
+
+/// Of which service it is said: to ask for a permit on that.
 ///
 /// # Errors
 /// [`store::Error::Missing`] when it is dealt with.
-pub fn find(conn: &mut Conn, id: DoubtId) -> Result<Doubt> {
+pub(crate) fn service_of(conn: &mut Conn, id: DoubtId) -> Result<ServiceId> {
     let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
-    Ok(open.select(Doubt::as_select()).first(conn)?)
+    Ok(open.select(service_doubt::service_id).first(conn)?)
+}
+
+/// One of what is said of a service.
+///
+/// # Errors
+/// [`store::Error::Missing`] when it is dealt with, or said of another.
+pub fn find(conn: &mut Conn, sight: &Sight<ServiceId>, id: DoubtId) -> Result<Doubt> {
+    let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
+    let of_it = open.filter(service_doubt::service_id.eq(sight.subject()));
+    Ok(of_it.select(Doubt::as_select()).first(conn)?)
 }
 
 /// Says what was done about it.
-pub fn settle(tx: &mut Tx<'_>, id: DoubtId, answer: &str) -> Result<()> {
+///
+/// # Errors
+/// [`store::Error::Missing`] when it is dealt with already, or said of another service.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ServiceId, access::service::Edit>,
+    id: DoubtId,
+    answer: &str,
+) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
-    diesel::update(service_doubt::table.find(id))
+    let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
+    let count = diesel::update(open.filter(service_doubt::service_id.eq(permit.subject())))
         .set((
             service_doubt::settled_at.eq(Some(now)),
             service_doubt::settled_by.eq(by),
             service_doubt::answer.eq(answer),
         ))
         .execute(tx.conn())?;
+    if count == 0 {
+        return Err(store::Error::Missing);
+    }
     tx.record(events::SETTLED.on(id.0))?;
     Ok(())
 }

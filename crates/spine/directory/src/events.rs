@@ -36,6 +36,7 @@ pub const APPROVED: Kind = Kind::new("service.approved", "proposal", "A proposed
 /// It was sent back.
 pub const RETURNED: Kind =
     Kind::new("service.returned", "proposal", "A proposed change of an entry was returned with a reason");
+
 /// Somebody said that it is wrong.
 pub const DOUBTED: Kind = Kind::new("service.doubted", "doubt", "Somebody said that a service's entry is wrong");
 
@@ -63,6 +64,7 @@ pub const REFERRED: Kind = Kind::new("referral.sent", "referral", "A family was 
 /// A referral moved on.
 pub const REFERRAL_MOVED: Kind =
     Kind::new("referral.moved", "referral", "A referral was accepted, declined, started or finished");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     PROVIDER_ADDED,

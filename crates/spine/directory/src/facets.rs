@@ -84,15 +84,12 @@ pub fn around(grid: usize, lat: f64, lon: f64) -> (Vec<String>, f64) {
 
 fn of_openings(openings: &[Opening], all: &mut Vec<String>) {
     for opening in openings {
-        for d in &opening.days {
-            all.push(day(*d));
-            for p in Part::ALL {
-                // without times it may be at any
-                if opening.opens.zip(opening.closes).is_none_or(|(a, b)| p.meets(a, b)) {
-                    all.push(part(Some(*d), *p));
-                    all.push(part(None, *p));
-                }
-            }
+        let times = opening.opens.zip(opening.closes);
+        // without times it may be at any
+        let parts = || Part::ALL.iter().filter(|part| times.is_none_or(|(opens, closes)| part.meets(opens, closes)));
+        for on in &opening.days {
+            all.push(day(*on));
+            all.extend(parts().flat_map(|one| [part(Some(*on), *one), part(None, *one)]));
         }
     }
 }
@@ -101,17 +98,17 @@ fn of_place(place: &Place, all: &mut Vec<String>) {
     if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
         all.extend((0..GRIDS.len()).map(|grid| cell_word(grid, cell(grid, lat, lon))));
     }
-    all.extend(place.access.iter().map(|a| word("access", a)));
+    all.extend(place.access.iter().map(|access| word("access", access)));
 }
 
 /// All facets of a service.
 pub fn of(body: &Body) -> Vec<String> {
     let mut all = vec![live(), word("group", &body.group)];
-    all.extend(body.needs.iter().map(|n| word("need", n)));
-    all.extend(body.who.iter().map(|w| word("who", w)));
-    all.extend((0..=OLDEST).filter(|a| body.takes_age(*a)).map(age));
-    all.extend(body.modes.iter().map(|m| word("mode", m.code())));
-    all.extend(body.languages.iter().map(|l| word("language", l)));
+    all.extend(body.needs.iter().map(|need| word("need", need)));
+    all.extend(body.who.iter().map(|who| word("who", who)));
+    all.extend((0..=OLDEST).filter(|years| body.takes_age(*years)).map(age));
+    all.extend(body.modes.iter().map(|mode| word("mode", mode.code())));
+    all.extend(body.languages.iter().map(|language| word("language", language)));
     if body.free {
         all.push(word("cost", "free"));
     }
@@ -119,20 +116,21 @@ pub fn of(body: &Body) -> Vec<String> {
         all.push(word("ask", "oneself"));
     }
     of_openings(&body.openings, &mut all);
-    body.places.iter().for_each(|p| of_place(p, &mut all));
+    body.places.iter().for_each(|place| of_place(place, &mut all));
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// All words by which a service is found, but for its name. Whom it is for is a filter: as a word it would be everybody's.
+/// All words by which a service is found, but for its name. Whom it is for is a filter: as a word it would be
+/// everybody's.
 pub fn words(pack: &Pack, body: &Body, provider: &str) -> String {
     let mut all: Vec<&str> = vec![provider, &body.summary, &body.criteria];
-    all.extend(body.needs.iter().map(|n| pack.label("need", n)));
+    all.extend(body.needs.iter().map(|need| pack.label("need", need)));
     all.push(pack.label("service-group", &body.group));
     all.extend(body.keywords.iter().map(String::as_str));
     all.extend(body.areas.iter().map(String::as_str));
-    all.extend(body.places.iter().flat_map(|p| [p.name.as_str(), &p.town]));
+    all.extend(body.places.iter().flat_map(|place| [place.name.as_str(), &place.town]));
     all.extend(body.languages.iter().map(String::as_str));
     // taken apart here, so that both engines see the same words
     linkage::text::fold(&all.join(" "))

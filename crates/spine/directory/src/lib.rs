@@ -5,15 +5,19 @@
 
 pub mod body;
 pub mod care;
+mod demo;
 pub mod doubles;
 pub mod doubts;
 pub mod events;
 pub mod facets;
 pub mod harvest;
+mod ids;
+pub mod import;
 mod letters;
 mod migrations;
 pub mod offers;
 pub mod open_referral;
+pub mod ours;
 pub mod pages;
 pub mod postcodes;
 pub mod proposals;
@@ -21,10 +25,12 @@ pub mod records;
 pub mod referrals;
 pub mod rules;
 pub mod search;
-pub mod sheet;
+mod subjects;
 pub mod suggest;
+mod waiting;
 
-pub use records::{Provider, ProviderId, Service, ServiceId, SourceId};
+pub use ids::{ProviderId, ServiceId, SourceId};
+pub use records::{Provider, Service};
 
 use access::{
     Capability,
@@ -47,5 +53,6 @@ pub const CAPABILITY: Capability = Capability {
     daily: &[Daily { at: store::jobs::Daily { kind: "remind-services", hour: 6 }, run: care::remind_daily }],
     steady: &[Steady { name: "read feeds of services", seconds: 600, run: harvest::read_due }],
     letters: &[LetterKind::of::<letters::ServiceNews>()],
+    demo_before: Some(demo::make),
     ..Capability::named("directory")
 };

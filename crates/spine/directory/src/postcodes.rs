@@ -1,13 +1,18 @@
 //! Where a postcode lies: an open file, imported once (ONS Postcode Directory and extracts of it).
 
 use diesel::prelude::*;
+use std::{collections::BTreeMap, path::Path};
 use store::{Conn, Result, each};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE postcode (code TEXT PRIMARY KEY NOT NULL, lat $REAL NOT NULL, lon $REAL NOT NULL, authority TEXT NOT NULL,
   small_area TEXT NOT NULL, ward TEXT NOT NULL, ward_name TEXT NOT NULL) $STRICT;";
-diesel::table! { use diesel::sql_types::*;
-postcode (code) { code -> Text, lat -> Double, lon -> Double, authority -> Text, small_area -> Text, ward -> Text, ward_name -> Text, } }
+
+diesel::table! {
+use diesel::sql_types::*;
+postcode (code) {
+    code -> Text, lat -> Double, lon -> Double, authority -> Text, small_area -> Text, ward -> Text, ward_name -> Text,
+} }
 
 /// Where a postcode lies.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
@@ -34,6 +39,20 @@ pub fn fold(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
+/// Takes a postcode out of words: `food bank ME4 4TR` leaves `food bank`.
+pub fn take_from(text: &mut String) -> Option<String> {
+    let words: Vec<String> = text.split_whitespace().map(ToOwned::to_owned).collect();
+    for length in (1..=2).rev() {
+        for at in 0..(words.len() + 1).saturating_sub(length) {
+            if let Ok(code) = linkage::identifiers::postcode(&words[at..at + length].join(" ")) {
+                *text = [&words[..at], &words[at + length..]].concat().join(" ");
+                return Some(code);
+            }
+        }
+    }
+    None
+}
+
 /// Where it lies, and whether exactly: a postcode that is not known lies where its outward half does.
 pub fn find(conn: &mut Conn, text: &str) -> Result<Option<(Postcode, bool)>> {
     let code = fold(text);
@@ -58,7 +77,7 @@ pub fn count(conn: &mut Conn) -> Result<i64> {
 pub fn put(conn: &mut Conn, rows: &[Postcode]) -> Result<()> {
     // 7 columns a row, and SQLite binds 32,766 at most
     for some in rows.chunks(1_000) {
-        let codes: Vec<&str> = some.iter().map(|p| p.code.as_str()).collect();
+        let codes: Vec<&str> = some.iter().map(|row| row.code.as_str()).collect();
         each!(conn, c => diesel::delete(postcode::table.filter(postcode::code.eq_any(codes))).execute(c))?;
         each!(conn, c => diesel::insert_into(postcode::table).values(some).execute(c))?;
     }
@@ -73,6 +92,9 @@ pub struct Imported {
     /// Rows that could not be read, or lie nowhere (`99.999999`).
     pub skipped: usize,
 }
+
+/// Rows a transaction.
+const BATCH: usize = 5_000;
 
 /// The names by which published files call a column.
 const NAMES: [&[&str]; 7] = [
@@ -89,65 +111,105 @@ const NAMES: [&[&str]; 7] = [
 ///
 /// # Errors
 /// What is wrong with the file, or the engine's word.
-pub fn import(conn: &mut Conn, file: &std::path::Path) -> Result<Imported, String> {
+pub fn import(conn: &mut Conn, file: &Path) -> Result<Imported, String> {
     let told = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(file).map_err(|e| told(&e))?;
-    let head = reader.headers().map_err(|e| told(&e))?.clone();
-    let place = |names: &[&str]| {
-        head.iter().position(|h| names.contains(&h.trim().trim_start_matches('\u{feff}').to_ascii_lowercase().as_str()))
-    };
-    let places: Vec<Option<usize>> = NAMES.iter().map(|names| place(names)).collect();
-    if let Some(missing) = (0..3).find(|n| places[*n].is_none()) {
-        let columns: Vec<&str> = head.iter().collect();
-        return Err(told(&format!(
-            "there is no column called {}. Its columns are: {}",
-            NAMES[missing].join(" or "),
-            columns.join(", ")
-        )));
-    }
+    let columns = columns(reader.headers().map_err(|e| told(&e))?).map_err(|e| told(&e))?;
+
     let mut done = Imported::default();
     let mut rows = Vec::new();
-    let mut outward: std::collections::BTreeMap<String, (f64, f64, f64)> = std::collections::BTreeMap::new();
-    let mut save = |rows: &mut Vec<Postcode>| -> Result<(), String> {
-        conn.write(|conn| put(conn, rows)).map_err(|e| e.to_string())?;
-        rows.clear();
-        Ok(())
-    };
+    let mut outward = Outward::default();
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|e| told(&e))? {
-        let get = |n: usize| -> String {
-            places[n]
-                .and_then(|at| record.get(at))
-                .map(|c| String::from_utf8_lossy(c).trim().to_owned())
-                .unwrap_or_default()
-        };
-        let (code, lat, lon) = (fold(&get(0)), get(1).parse::<f64>(), get(2).parse::<f64>());
-        let there = match (lat, lon) {
-            (Ok(lat), Ok(lon)) if (48.0..62.0).contains(&lat) && (-9.0..3.0).contains(&lon) => Some((lat, lon)),
-            _ => None,
-        };
-        let (5..=7, Some((lat, lon))) = (code.len(), there) else {
+        let Some(row) = read(&columns, &record) else {
             done.skipped += 1;
             continue;
         };
-        let middle = outward.entry(code[..code.len() - 3].to_owned()).or_default();
-        *middle = (middle.0 + lat, middle.1 + lon, middle.2 + 1.0);
-        rows.push(Postcode { code, lat, lon, authority: get(3), small_area: get(4), ward: get(5), ward_name: get(6) });
+        outward.add(&row);
+        rows.push(row);
         done.postcodes += 1;
-        if rows.len() == 5_000 {
-            save(&mut rows)?;
+        if rows.len() == BATCH {
+            save(conn, &mut rows)?;
         }
     }
-    // a postcode built after the file lies about where its neighbours do
-    rows.extend(outward.into_iter().map(|(code, (lat, lon, n))| Postcode {
-        code,
-        lat: lat / n,
-        lon: lon / n,
-        authority: String::new(),
-        small_area: String::new(),
-        ward: String::new(),
-        ward_name: String::new(),
-    }));
-    save(&mut rows)?;
+
+    rows.extend(outward.rows());
+    save(conn, &mut rows)?;
     Ok(done)
+}
+
+fn save(conn: &mut Conn, rows: &mut Vec<Postcode>) -> Result<(), String> {
+    conn.write(|conn| put(conn, rows)).map_err(|e| e.to_string())?;
+    rows.clear();
+    Ok(())
+}
+
+/// Where each of [`NAMES`] stands in a row.
+type Columns = Vec<Option<usize>>;
+
+fn columns(head: &csv::StringRecord) -> Result<Columns, String> {
+    let plain = |cell: &str| cell.trim().trim_start_matches('\u{feff}').to_ascii_lowercase();
+    let columns: Columns =
+        NAMES.iter().map(|names| head.iter().position(|cell| names.contains(&plain(cell).as_str()))).collect();
+
+    // the code and where it lies must be given
+    match (0..3).find(|n| columns[*n].is_none()) {
+        None => Ok(columns),
+        Some(missing) => Err(format!(
+            "there is no column called {}. Its columns are: {}",
+            NAMES[missing].join(" or "),
+            head.iter().collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+/// A row that can be read, of a postcode that lies somewhere in or about Britain.
+fn read(columns: &Columns, record: &csv::ByteRecord) -> Option<Postcode> {
+    let get = |n: usize| -> String {
+        let cell = columns[n].and_then(|at| record.get(at));
+        cell.map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).unwrap_or_default()
+    };
+    let code = fold(&get(0));
+    let lat: f64 = get(1).parse().ok()?;
+    let lon: f64 = get(2).parse().ok()?;
+
+    let lies_here = (48.0..62.0).contains(&lat) && (-9.0..3.0).contains(&lon);
+    ((5..=7).contains(&code.len()) && lies_here).then(|| Postcode {
+        code,
+        lat,
+        lon,
+        authority: get(3),
+        small_area: get(4),
+        ward: get(5),
+        ward_name: get(6),
+    })
+}
+
+/// The middle of each outward half: a postcode built after the file lies about where its neighbours do.
+#[derive(Default)]
+struct Outward(BTreeMap<String, Sum>);
+
+/// Of degrees north, of degrees east, and of how many.
+type Sum = (f64, f64, f64);
+
+impl Outward {
+    fn add(&mut self, row: &Postcode) {
+        let half = row.code[..row.code.len() - 3].to_owned();
+        let (lat, lon, count) = self.0.entry(half).or_default();
+        *lat += row.lat;
+        *lon += row.lon;
+        *count += 1.0;
+    }
+
+    fn rows(self) -> impl Iterator<Item = Postcode> {
+        self.0.into_iter().map(|(code, (lat, lon, count))| Postcode {
+            code,
+            lat: lat / count,
+            lon: lon / count,
+            authority: String::new(),
+            small_area: String::new(),
+            ward: String::new(),
+            ward_name: String::new(),
+        })
+    }
 }

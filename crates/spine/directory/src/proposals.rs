@@ -1,55 +1,50 @@
-//! Changes that wait to be looked at.
+//! How a change of an entry becomes public: at once for those who may publish, else after it was looked at.
 
 use crate::{
-    body::Body,
     care, events,
+    ids::{ProviderId, ServiceId},
     letters::{News, ServiceNews},
-    records::{self, Origin, Provider, ProviderId, ProviderUid, Service, ServiceId, ServiceUid, provider, service},
-    rules,
+    ours::Ours,
+    records::{self, NewService, Origin, Provider, Service, provider, service},
+    rules::{self, Entry},
+    waiting::service_proposal,
 };
-use access::{AccountId, AccountUid, Actor, capability::send};
+use access::{
+    AccountId, Change, Nobody, Permit, Permits, ServiceFacts, Sight, Subject,
+    capability::send,
+    nobody,
+    service::{Edit, Publish},
+};
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
-use store::{Conn, Instant, Json, MultiBackend, Result, Tx};
+use store::{Conn, Json, Result, Tx};
 
-pub(crate) const DDL: &str = "
-CREATE TABLE service_proposal (id $UUID PRIMARY KEY NOT NULL, service_id $UUID, provider_id $UUID NOT NULL REFERENCES provider(id),
-  base $INT8 NOT NULL, body $JSON NOT NULL, by_id $UUID NOT NULL REFERENCES account(id), by_name TEXT NOT NULL, at $INSTANT NOT NULL,
-  decided_at $INSTANT, decided_by $UUID REFERENCES account(id), approved $BOOL, reason TEXT NOT NULL) $STRICT;
-CREATE INDEX service_proposal_open ON service_proposal(at) WHERE decided_at IS NULL;
-CREATE INDEX service_proposal_service ON service_proposal(service_id);";
+pub use crate::{
+    rules::CannotReturn,
+    waiting::{Proposal, ProposalId},
+};
 
-store::strict_id!(
-    /// A change that waits.
-    ProposalId,
-    ProposalUid
-);
+/// What an entry is sent of: a service that is there, or a new one of a provider.
+pub trait Sent: Subject<Facts = ServiceFacts> {
+    /// The service, unless it is new, and whose it is.
+    ///
+    /// # Errors
+    /// [`store::Error::Missing`].
+    fn find(self, conn: &mut Conn) -> Result<(Option<Service>, Provider)>;
+}
 
-diesel::table! { use diesel::sql_types::*; use store::types::{Jsonb, Utc}; use super::{AccountUid, ProposalUid, ProviderUid, ServiceUid};
-service_proposal (id) { id -> ProposalUid, service_id -> Nullable<ServiceUid>, provider_id -> ProviderUid, base -> BigInt, body -> Jsonb,
-    by_id -> AccountUid, by_name -> Text, at -> Utc, decided_at -> Nullable<Utc>, decided_by -> Nullable<AccountUid>,
-    approved -> Nullable<Bool>, reason -> Text, } }
+impl Sent for ServiceId {
+    fn find(self, conn: &mut Conn) -> Result<(Option<Service>, Provider)> {
+        let (service, provider) = records::find(conn, self)?;
+        Ok((Some(service), provider))
+    }
+}
 
-/// A change of an entry that somebody proposed.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(treat_none_as_default_value = false, table_name = service_proposal, check_for_backend(MultiBackend))]
-#[expect(missing_docs, reason = "columns of the table above")]
-pub struct Proposal {
-    pub id: ProposalId,
-    /// None for a service that is not in the directory yet.
-    pub service_id: Option<ServiceId>,
-    pub provider_id: ProviderId,
-    /// The version from which they started.
-    pub base: i64,
-    pub body: Json<Body>,
-    pub by_id: AccountId,
-    pub by_name: String,
-    pub at: Instant,
-    pub decided_at: Option<Instant>,
-    pub decided_by: Option<AccountId>,
-    pub approved: Option<bool>,
-    pub reason: String,
+impl Sent for ProviderId {
+    fn find(self, conn: &mut Conn) -> Result<(Option<Service>, Provider)> {
+        Ok((None, records::find_provider(conn, self)?))
+    }
 }
 
 /// What became of a change.
@@ -61,40 +56,52 @@ pub enum Became {
     Waits,
 }
 
-/// A change of an entry, or a new one: public at once when it comes from the council's keepers or a trusted provider, else
-/// it waits. Whoever makes it owns the entry and says with it that all of it is right.
-pub fn submit(
-    tx: &mut Tx<'_>,
-    pack: &Pack,
-    actor: &Actor,
-    of: &Provider,
-    found: Option<&Service>,
-    body: Body,
-) -> Result<Became> {
-    let Some(by) = actor.account else { return Err(store::Error::Missing) };
-    let keeper = actor.own && actor.is(access::Role::Directory);
-    if keeper || rules::is_trusted(pack, of.approved) {
-        let owner = care::owner(actor, of);
-        let id = make_public(tx, pack, of, found.map(|s| s.id), &body, &actor.signature(), owner)?;
-        return Ok(Became::Public(id));
+/// Publishes an entry where whoever sends it may, else proposes it.
+///
+/// # Errors
+/// As [`Permits::permit`], where they may not change it at all.
+pub fn submit(change: &mut Change<'_, '_>, of: impl Sent, entry: Entry) -> web::Result<Became> {
+    if change.may(Publish, of)? {
+        let permit = change.permit(Publish, of)?;
+        let pack = change.pack.clone();
+        return Ok(Became::Public(publish(change.tx, &pack, &permit, entry)?));
     }
-    let now = tx.now;
-    // a second thought takes the place of the first
-    if let Some(found) = found {
+    let permit = change.permit(Edit, of)?;
+    propose(change.tx, &permit, entry)?;
+    Ok(Became::Waits)
+}
+
+/// Makes an entry public. Whoever does owns it, and says with it that all of it is right.
+pub fn publish<S: Sent>(tx: &mut Tx<'_>, pack: &Pack, permit: &Permit<S, Publish>, entry: Entry) -> Result<ServiceId> {
+    let (found, of) = permit.subject().find(tx.conn())?;
+    let actor = permit.actor();
+    let written = Written { entry, by: actor.signature(), owner: care::owner(actor, &of) };
+    make_public(tx, pack, &of, found.map(|service| service.id), written)
+}
+
+/// Sends an entry to be looked at; a second thought takes the place of the first.
+///
+/// # Errors
+/// [`store::Error::Missing`] for nobody in particular: only an account can be answered.
+pub fn propose<S: Sent>(tx: &mut Tx<'_>, permit: &Permit<S, Edit>, entry: Entry) -> Result<ProposalId> {
+    let Some(by) = permit.actor().account else { return Err(store::Error::Missing) };
+    let (found, of) = permit.subject().find(tx.conn())?;
+    if let Some(found) = &found {
         let earlier = service_proposal::table
             .filter(service_proposal::by_id.eq(by).and(service_proposal::decided_at.is_null()))
             .filter(service_proposal::service_id.eq(Some(found.id)));
         diesel::delete(earlier).execute(tx.conn())?;
     }
+
     let row = Proposal {
         id: ProposalId::new(),
-        service_id: found.map(|s| s.id),
+        service_id: found.as_ref().map(|service| service.id),
         provider_id: of.id,
-        base: found.map_or(0, |s| s.version),
-        body: Json(body.without_place_if_confidential()),
+        base: found.map_or(0, |service| service.version),
+        body: Json(entry.into_body()),
         by_id: by,
-        by_name: actor.signature(),
-        at: now,
+        by_name: permit.actor().signature(),
+        at: tx.now,
         decided_at: None,
         decided_by: None,
         approved: None,
@@ -102,7 +109,14 @@ pub fn submit(
     };
     diesel::insert_into(service_proposal::table).values(&row).execute(tx.conn())?;
     tx.record(events::PROPOSED.on(row.id.0).detail(json!({"service": row.service_id})))?;
-    Ok(Became::Waits)
+    Ok(row.id)
+}
+
+/// An entry, who wrote it, and who answers for it from now on.
+struct Written {
+    entry: Entry,
+    by: String,
+    owner: Option<AccountId>,
 }
 
 fn make_public(
@@ -110,14 +124,14 @@ fn make_public(
     pack: &Pack,
     of: &Provider,
     id: Option<ServiceId>,
-    body: &Body,
-    by_name: &str,
-    owner: Option<AccountId>,
+    written: Written,
 ) -> Result<ServiceId> {
     let now = tx.now;
+    let Written { entry, by, owner } = written;
     let id = match id {
         Some(id) => {
-            records::publish(tx, pack, id, body, by_name)?;
+            records::publish(tx, pack, id, entry.body(), &by)?;
+            // from now on its source no longer overwrites it
             diesel::update(service::table.filter(service::id.eq(id)))
                 .set(service::edited_at.eq(Some(now)))
                 .execute(tx.conn())?;
@@ -125,7 +139,8 @@ fn make_public(
         }
         None => {
             let id = ServiceId::new();
-            records::add(tx, pack, id, of, body.clone(), &Origin::default(), by_name)?;
+            let new = NewService { id, of, body: entry.into_body(), origin: Origin::default(), by: &by };
+            records::add(tx, pack, new)?;
             id
         }
     };
@@ -133,59 +148,96 @@ fn make_public(
     Ok(id)
 }
 
-/// Takes the places out of every proposed change of a service whose place may not be known (T16).
-pub(crate) fn forget_places(conn: &mut Conn, id: ServiceId) -> Result<()> {
-    let all = service_proposal::table.filter(service_proposal::service_id.eq(Some(id)));
-    let rows: Vec<(ProposalId, Json<Body>)> = all.select((service_proposal::id, service_proposal::body)).load(conn)?;
-    for (id, Json(body)) in rows {
-        let body = rules::without_clues(Body { confidential: true, ..body });
-        diesel::update(service_proposal::table.find(id)).set(service_proposal::body.eq(Json(body))).execute(conn)?;
-    }
-    Ok(())
-}
-
 /// A change that waits.
 ///
 /// # Errors
 /// [`store::Error::Missing`] when it is decided, or there is none.
-pub fn find(conn: &mut Conn, id: ProposalId) -> Result<Proposal> {
+pub fn find(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, id: ProposalId) -> Result<Proposal> {
     let open = service_proposal::table.filter(service_proposal::id.eq(id).and(service_proposal::decided_at.is_null()));
     Ok(open.select(Proposal::as_select()).first(conn)?)
 }
 
 /// Everything that waits, oldest first.
-pub fn list_open(conn: &mut Conn, most: i64) -> Result<Vec<Proposal>> {
+pub fn list_open(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, most: i64) -> Result<Vec<Proposal>> {
     let open =
         service_proposal::table.filter(service_proposal::decided_at.is_null()).order(service_proposal::at).limit(most);
     Ok(open.select(Proposal::as_select()).load(conn)?)
 }
 
-/// What a provider proposed lately, newest first.
-pub fn list_of(conn: &mut Conn, of: &[ProviderId]) -> Result<Vec<Proposal>> {
+/// What an organisation proposed lately, newest first.
+pub fn list_ours(conn: &mut Conn, ours: &Ours) -> Result<Vec<Proposal>> {
+    let providers: Vec<ProviderId> = ours.providers().iter().map(|provider| provider.id).collect();
     let all = service_proposal::table
-        .filter(service_proposal::provider_id.eq_any(of))
+        .filter(service_proposal::provider_id.eq_any(providers))
         .order(service_proposal::at.desc())
         .limit(20);
     Ok(all.select(Proposal::as_select()).load(conn)?)
 }
 
-/// The change of this entry that this person has waiting.
-pub fn waiting(conn: &mut Conn, id: ServiceId, by: Option<AccountId>) -> Result<Option<Proposal>> {
-    let Some(by) = by else { return Ok(None) };
+/// The change of this entry that whoever asks has waiting.
+pub fn waiting(conn: &mut Conn, sight: &Sight<ServiceId>) -> Result<Option<Proposal>> {
+    let Some(by) = sight.actor().account else { return Ok(None) };
     let open = service_proposal::table
-        .filter(service_proposal::service_id.eq(Some(id)).and(service_proposal::by_id.eq(by)))
+        .filter(service_proposal::service_id.eq(Some(sight.subject())).and(service_proposal::by_id.eq(by)))
         .filter(service_proposal::decided_at.is_null());
     Ok(open.select(Proposal::as_select()).first(conn).optional()?)
+}
+
+/// What a keeper of the directory says to a change.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// It becomes public; else it goes back.
+    pub approved: bool,
+    /// Why it goes back.
+    pub reason: String,
+    /// The version of the entry with which it was compared; 0 for a new one.
+    pub seen: i64,
 }
 
 /// Approves a change, which is then public, or returns it with a reason.
 ///
 /// # Errors
-/// [`store::Error::Stale`] when somebody else decided meanwhile.
-pub fn decide(tx: &mut Tx<'_>, pack: &Pack, p: &Proposal, approved: bool, reason: &str) -> Result<()> {
+/// [`CannotReturn`]; [`store::Error::Stale`] when somebody else decided meanwhile, or changed the entry that is to be
+/// overwritten.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    pack: &Pack,
+    permit: &Permit<Nobody, nobody::KeepDirectory>,
+    id: ProposalId,
+    verdict: &Verdict,
+) -> web::Result<()> {
+    let Verdict { approved, reason, seen } = verdict;
+    let proposal = find(tx.conn(), permit, id)?;
+    rules::decide(*approved, reason)?;
+
+    if *approved && version(tx.conn(), &proposal)? != *seen {
+        return Err(store::Error::Stale.into());
+    }
+    close(tx, id, *approved, reason)?;
+    if *approved {
+        approve(tx, pack, &proposal)?;
+    }
+
+    let (kind, what) = match approved {
+        true => (events::APPROVED, News::Approved),
+        false => (events::RETURNED, News::Returned),
+    };
+    send(tx, &ServiceNews { account: proposal.by_id, what }, None)?;
+    tx.record(kind.on(id.0).detail(json!({"service": proposal.service_id, "reason": reason})))?;
+    Ok(())
+}
+
+/// The version that the entry has now; 0 for a new one.
+fn version(conn: &mut Conn, proposal: &Proposal) -> Result<i64> {
+    match proposal.service_id {
+        Some(id) => Ok(records::find(conn, id)?.0.version),
+        None => Ok(0),
+    }
+}
+
+fn close(tx: &mut Tx<'_>, id: ProposalId, approved: bool, reason: &str) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
-    let open =
-        service_proposal::table.filter(service_proposal::id.eq(p.id).and(service_proposal::decided_at.is_null()));
+    let open = service_proposal::table.filter(service_proposal::id.eq(id).and(service_proposal::decided_at.is_null()));
     let count = diesel::update(open)
         .set((
             service_proposal::decided_at.eq(Some(now)),
@@ -194,19 +246,17 @@ pub fn decide(tx: &mut Tx<'_>, pack: &Pack, p: &Proposal, approved: bool, reason
             service_proposal::reason.eq(reason),
         ))
         .execute(tx.conn())?;
-    if count == 0 {
-        return Err(store::Error::Stale);
-    }
-    if approved {
-        let of = records::find_provider(tx.conn(), p.provider_id)?;
-        make_public(tx, pack, &of, p.service_id, &p.body.0, &p.by_name, Some(p.by_id))?;
-        diesel::update(provider::table.find(of.id))
-            .set(provider::approved.eq(provider::approved + 1))
-            .execute(tx.conn())?;
-    }
-    let kind = if approved { events::APPROVED } else { events::RETURNED };
-    let what = if approved { News::Approved } else { News::Returned };
-    send(tx, &ServiceNews { account: p.by_id, what }, None)?;
-    tx.record(kind.on(p.id.0).detail(json!({"service": p.service_id, "reason": reason})))?;
+    if count == 0 { Err(store::Error::Stale) } else { Ok(()) }
+}
+
+/// Whoever proposed it owns it, and is trusted a little more.
+fn approve(tx: &mut Tx<'_>, pack: &Pack, proposal: &Proposal) -> web::Result<()> {
+    let of = records::find_provider(tx.conn(), proposal.provider_id)?;
+    let entry = Entry::new(proposal.body.0.clone())?;
+    let written = Written { entry, by: proposal.by_name.clone(), owner: Some(proposal.by_id) };
+    make_public(tx, pack, &of, proposal.service_id, written)?;
+    diesel::update(provider::table.find(of.id))
+        .set(provider::approved.eq(provider::approved + 1))
+        .execute(tx.conn())?;
     Ok(())
 }

@@ -1,141 +1,151 @@
 //! `GET /api/v1/people?q=`: the same search, as JSON. `POST /api/v1/people/matches`: whom somebody may be.
 
 use crate::{
+    MemberRole, PersonId,
+    details::Typed,
     matching::Sought,
-    rules,
+    rules::CannotBeRead,
     search::{self, Hit, Match, Query},
 };
-use access::{Permits, Visit, nobody};
-use axum::{
-    Json,
-    body::Bytes,
-    response::{IntoResponse, Response},
+use access::{
+    FamilyId, Permits, View, Visit,
+    api::{Invalid, Problems, answer},
+    nobody,
 };
-use serde_json::{Value, json};
+use axum::{body::Bytes, response::Response};
+use chrono::NaiveDate;
+use pack::Pack;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Error, Refusal, Refusals, Result};
+
+/// The most that one search gives.
+const MOST: usize = 50;
+
+/// People, as far as the caller may see.
+#[derive(Serialize, ToSchema)]
+struct People {
+    items: Vec<FoundView>,
+    /// Whether there are more than are given.
+    more: bool,
+}
+
+/// Somebody who was found.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Found)]
+struct FoundView {
+    /// Nothing where the caller may only know whom to call.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    id: Option<PersonId>,
+    name: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
+    date_of_birth: Option<NaiveDate>,
+    /// What they are to the family.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    role: Option<MemberRole>,
+    /// Whom to call, where the caller may not open the record.
+    known_to: Option<String>,
+    #[schema(value_type = Option<String>, format = Uuid)]
+    family_id: Option<FamilyId>,
+}
+
+impl From<Hit> for FoundView {
+    fn from(hit: Hit) -> Self {
+        let nobody = Self { id: None, name: None, date_of_birth: None, role: None, known_to: None, family_id: None };
+        match hit {
+            Hit::Open { person, family, role, .. } => Self {
+                id: Some(person.id),
+                name: Some(person.name()),
+                date_of_birth: person.date_of_birth,
+                role: Some(role),
+                family_id: Some(family),
+                ..nobody
+            },
+            Hit::Governed { family, .. } => Self { family_id: Some(family), ..nobody },
+            Hit::Known { name, call } => Self { name: Some(name), known_to: Some(call), ..nobody },
+        }
+    }
+}
 
 /// Answers as far as the caller may see.
-pub async fn search(visit: Visit) -> Response {
-    let q = visit.query("q");
-    let result = visit
-        .view(move |v| {
-            let permit = v.allow(nobody::SearchPeople)?;
-            let query = Query::parse(&q);
-            let (hits, more) = if query.is_empty() { (vec![], false) } else { search::find(v, &query, 50)? };
-            v.showed(&permit, hits.len(), &[]);
-            let items: Vec<Value> = hits.into_iter().map(item).collect();
-            Ok(json!({"items": items, "more": more}))
-        })
-        .await;
-    match result {
-        Ok(body) => Json(body).into_response(),
-        Err(e) => e.problem().json(),
-    }
+#[utoipa::path(
+    get,
+    path = "/api/v1/people",
+    operation_id = "findPeople",
+    params(("q" = String, Query, description = "Name, date of birth, NHS number, postcode or family reference")),
+    responses((status = 200, description = "Those found", body = People), Problems)
+)]
+pub(crate) async fn search(visit: Visit) -> Response {
+    let text = visit.query("q");
+    answer(visit.view(move |v| find(v, &text)).await)
 }
 
-fn item(hit: Hit) -> Value {
-    match hit {
-        Hit::Open { person, family, role, .. } => json!({
-            "id": person.id, "name": person.name(), "date_of_birth": person.date_of_birth, "role": role,
-            "known_to": Value::Null, "family_id": family,
-        }),
-        Hit::Governed { family, .. } => json!({
-            "id": Value::Null, "name": Value::Null, "date_of_birth": Value::Null, "known_to": Value::Null, "family_id": family,
-        }),
-        Hit::Known { name, call } => json!({
-            "id": Value::Null, "name": name, "date_of_birth": Value::Null, "known_to": call, "family_id": Value::Null,
-        }),
-    }
+fn find(v: &mut View<'_>, text: &str) -> Result<People> {
+    let permit = v.allow(nobody::SearchPeople)?;
+    let found = search::find(v, &permit, &Query::parse(text), MOST)?;
+    v.showed(&permit, found.hits.len(), &found.families);
+    Ok(People { items: found.hits.into_iter().map(FoundView::from).collect(), more: found.more })
 }
 
-/// Somebody about to be entered; the same words as in a contact.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Asked {
-    given_name: String,
-    family_name: String,
-    former_family_name: Option<String>,
-    date_of_birth: Option<chrono::NaiveDate>,
-    expected_on: Option<chrono::NaiveDate>,
-    nhs_number: Option<String>,
-    upn: Option<String>,
-    phone: String,
-    address: Place,
+/// Whom somebody may be, best first.
+#[derive(Serialize, ToSchema)]
+struct Matches {
+    items: Vec<MatchView>,
 }
 
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Place {
-    line_1: String,
-    line_2: String,
-    town: String,
-    postcode: String,
+/// Somebody who may be the one that was asked about.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Match)]
+struct MatchView {
+    #[serde(flatten)]
+    found: FoundView,
+    /// How likely, from 0 to 1; told to those who may see why.
+    probability: Option<f64>,
+    /// Why, in words.
+    why: Option<String>,
 }
 
-impl Asked {
-    fn sought(self) -> Result<Sought, web::Error> {
-        let wrong = |name: &'static str, told: &str| web::Refusal::new(name, format!("{name}: {told}"));
-        let number =
-            |name: &'static str, text: Option<String>, check: fn(&str) -> Result<String, &'static str>| match text {
-                Some(text) if !text.trim().is_empty() => check(&text).map(Some).map_err(|told| wrong(name, told)),
-                _ => Ok(None),
-            };
-        let nothing = self.given_name.trim().is_empty() && self.family_name.trim().is_empty();
-        let sought = Sought {
-            nhs_number: number("nhs_number", self.nhs_number, rules::nhs_number)?,
-            upn: number("upn", self.upn, rules::upn)?,
-            given_name: self.given_name,
-            family_name: self.family_name,
-            former_family_name: self.former_family_name,
-            date_of_birth: self.date_of_birth,
-            expected_on: self.expected_on,
-            phone: self.phone,
-            address: crate::Address {
-                line_1: self.address.line_1,
-                line_2: self.address.line_2,
-                town: self.address.town,
-                postcode: number("postcode", Some(self.address.postcode), rules::postcode)?.unwrap_or_default(),
-            },
-        };
-        if nothing && sought.nhs_number.is_none() && sought.upn.is_none() {
-            return Err(wrong("given_name", "give a name or a number").into());
+impl From<Match> for MatchView {
+    fn from(one: Match) -> Self {
+        let open = matches!(one.hit, Hit::Open { .. });
+        Self {
+            probability: open.then_some((one.probability * 100.0).round() / 100.0),
+            why: Some(one.why).filter(|_| open),
+            found: one.hit.into(),
         }
-        Ok(sought)
+    }
+}
+
+/// What is sought; each fault is told with its field.
+fn read(typed: &Typed, pack: &Pack, today: NaiveDate) -> Result<Sought> {
+    let told = |one: CannotBeRead| Refusal::new(one.field, format!("{}: {}", one.field, one.told));
+    match typed.check_sought(pack, today) {
+        Ok(person) => Ok(Sought::of_new(&person)),
+        Err(wrong) => Err(wrong.into_iter().map(told).collect::<Refusals>().into()),
     }
 }
 
 /// Whom somebody may be, before a new record is made: best first, as far as the caller may see. Nothing is kept but that it
 /// was asked.
-pub async fn matches(visit: Visit, body: Bytes) -> Response {
-    let asked = serde_json::from_slice::<Asked>(&body)
-        .map_err(|e| web::Error::Unreadable(format!("The body cannot be read: {e}.")))
-        .and_then(Asked::sought);
-    let result = visit
-        .view(move |v| {
-            // who asks is looked at first, so that a stranger learns nothing of the form
-            let permit = v.allow(nobody::SearchPeople)?;
-            let sought = match &asked {
-                Ok(sought) => sought.clone(),
-                Err(web::Error::Refused(refusal)) => return Err(refusal.clone().into()),
-                Err(web::Error::Unreadable(told)) => return Err(web::Error::Unreadable(told.clone())),
-                Err(_) => return Err(web::Error::NotFound),
-            };
-            let found = search::matches(v, &sought)?;
-            v.showed(&permit, found.len(), &[]);
-            let items: Vec<Value> = found.into_iter().map(one_match).collect();
-            Ok(json!({"items": items}))
-        })
-        .await;
-    match result {
-        Ok(body) => Json(body).into_response(),
-        Err(e) => e.problem().json(),
-    }
+#[utoipa::path(
+    post,
+    path = "/api/v1/people/matches",
+    operation_id = "matchPerson",
+    request_body = Typed,
+    responses((status = 200, description = "Those it may be", body = Matches), Invalid, Problems)
+)]
+pub(crate) async fn matches(visit: Visit, body: Bytes) -> Response {
+    answer(visit.view(move |v| weigh(v, &body)).await)
 }
 
-fn one_match(m: Match) -> Value {
-    let open = matches!(m.hit, Hit::Open { .. });
-    let mut value = item(m.hit);
-    // how likely is told to those who may see why
-    value["probability"] = if open { json!((m.probability * 100.0).round() / 100.0) } else { Value::Null };
-    value["why"] = if open { json!(m.why) } else { Value::Null };
-    value
+fn weigh(v: &mut View<'_>, body: &Bytes) -> Result<Matches> {
+    // who asks is looked at first, so that a stranger learns nothing of the form
+    let permit = v.allow(nobody::SearchPeople)?;
+    let typed: Typed =
+        serde_json::from_slice(body).map_err(|e| Error::Unreadable(format!("The body cannot be read: {e}.")))?;
+    let sought = read(&typed, &v.pack, v.today)?;
+    let found = search::matches(v, &permit, &sought)?;
+    v.showed(&permit, found.matches.len(), &found.families);
+    Ok(Matches { items: found.matches.into_iter().map(MatchView::from).collect() })
 }

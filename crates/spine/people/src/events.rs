@@ -14,24 +14,29 @@ pub const PERSON_CHANGED: Kind = Kind::new("person.changed", "person", "A person
 /// Agreement was given, refused or withdrawn.
 pub const AGREEMENT: Kind =
     Kind::new("agreement.recorded", "family", "Agreement to be supported was given, refused or withdrawn");
+
 /// Lawful basis and privacy notice were recorded.
 pub const BASIS: Kind =
     Kind::new("basis.recorded", "family", "The lawful basis and privacy notice of a purpose were recorded");
+
 /// It was decided to share with an organisation.
 pub const SHARING_DECIDED: Kind =
     Kind::new("sharing.decided", "family", "It was decided to share with an organisation");
+
 /// Sharing with an organisation ended.
 pub const SHARING_ENDED: Kind = Kind::new("sharing.ended", "family", "Sharing with an organisation ended");
 
 /// Two records were found to be one person.
 pub const JOINED: Kind =
     Kind::new("person.joined", "person", "Two records were found to be one person; each family keeps its own");
+
 /// Two records were found not to be one person after all.
 pub const PARTED: Kind = Kind::new("person.parted", "person", "Two records that were taken for one person were parted");
 
 /// Somebody said whether two records are one person.
 pub const PAIR_SAID: Kind =
     Kind::new("person.pair-said", "person", "Somebody said that two records are one person, are not, or may be");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     FAMILY_BEGUN,

@@ -5,6 +5,9 @@
 
 pub mod agreement;
 pub mod api;
+pub mod demo;
+pub mod details;
+mod entering;
 pub mod events;
 mod letters;
 pub mod matching;
@@ -16,10 +19,13 @@ pub mod records;
 pub mod rules;
 pub mod search;
 pub mod sweep;
+mod weighing;
 
 pub use access::FamilyId;
+pub use details::{Details, NewPerson};
+pub use entering::enter;
 pub use protected::Protected;
-pub use records::{Address, Family, Member, MemberRole, NewPerson, Person, PersonId, PersonUid};
+pub use records::{Address, Family, Member, MemberRole, Person, PersonId, PersonUid};
 
 use access::{
     Capability,

@@ -7,9 +7,14 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration::new("people", "0001-people", crate::records::DDL),
         Migration::new("people", "0002-agreement", crate::agreement::DDL),
-        Migration::new("people", "0003-matching", crate::matching::DDL),
+        Migration::new("people", "0003-matching", crate::weighing::DDL),
         Migration::new("people", "0004-merging", crate::merging::DDL),
         Migration::new("people", "0005-sweep", crate::sweep::DDL),
         Migration::new("people", "0006-pupil-number", "CREATE INDEX person_upn ON person(upn) WHERE upn IS NOT NULL;"),
+        Migration::new(
+            "people",
+            "0007-speaking",
+            "ALTER TABLE person ADD COLUMN preferred_language TEXT; ALTER TABLE person ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';",
+        ),
     ]
 }

@@ -2,120 +2,180 @@
 
 use crate::{
     records::{self, Assessment},
-    rules::{self, Answers, CannotAssess, State},
+    rules::{self, Answers},
 };
-use access::{FamilyId, Permit, Permits, Visit, family};
+use access::{Context, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use cases::{Episode, EpisodeId, pages::header};
-use pack::{Area, Kind, Pack};
+use cases::{Case, EpisodeId, open_case, pages::header};
+use pack::{Area, Kind, Pack, Question, Term};
 use people::Member;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
 
-struct Room {
-    e: Episode,
-    permit: Permit<FamilyId, family::WriteAssessment>,
-    a: Assessment,
+/// The most characters of an answer.
+const MOST: usize = 20_000;
+
+/// One area of a draft, and whom it asks about.
+struct Writing {
+    case: Case<family::WriteAssessment>,
+    draft: Assessment,
     area: Area,
     members: Vec<Member>,
 }
 
-fn find(inside: &mut impl Permits, id: EpisodeId, area: &str) -> Result<Room> {
-    let (e, permit) = header::episode(inside, family::WriteAssessment, id)?;
-    let area = inside.context().pack.areas.iter().find(|a| a.code == area).cloned().ok_or(Error::NotFound)?;
-    let a = records::list(inside.conn(), &permit, e.id)?.into_iter().next().ok_or(Error::NotFound)?;
-    if a.state() != State::Draft {
-        return Err(Refusal::from(CannotAssess::NotDraft).into());
+impl Writing {
+    fn load(inside: &mut impl Permits, id: EpisodeId, area: &str) -> Result<Self> {
+        let case = open_case(inside, family::WriteAssessment, id)?;
+        let areas = &inside.context().pack.areas;
+        let area = areas.iter().find(|known| known.code == area).cloned().ok_or(Error::NotFound)?;
+        let draft = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
+        rules::write(draft.state()).map_err(Refusal::from)?;
+        let members = people::records::members(inside.conn(), &case.permit)?;
+        Ok(Self { case, draft, area, members })
     }
-    let members = people::records::members(inside.conn(), &permit)?;
-    Ok(Room { e, permit, a, area, members })
-}
 
-/// The text of this area as it stands, to see whether somebody else wrote meanwhile (T6).
-fn stand(pack: &Pack, room: &Room) -> String {
-    let mut hash = DefaultHasher::new();
-    for (key, _) in rules::keys(pack, &room.area, &room.members) {
-        room.a.answers.0.get(&key).hash(&mut hash);
+    fn keys(&self, pack: &Pack) -> Vec<String> {
+        rules::keys(pack, &self.area, &self.members).into_iter().map(|(key, _)| key).collect()
     }
-    format!("{:016x}", hash.finish())
-}
 
-fn view(
-    inside: &mut impl Permits,
-    room: &Room,
-    f: &Form,
-    key: &str,
-    kept: bool,
-    theirs: Option<&Answers>,
-) -> Result<Markup> {
-    let c = inside.context();
-    let (pack, frame, path, today) = (c.pack.clone(), c.frame.clone(), c.path.clone(), c.today);
-    let needs: Vec<parts::Choice<'_>> =
-        pack.choices("need", today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
-    let steps: Vec<(String, String)> = (0..=10).map(|n| (n.to_string(), n.to_string())).collect();
-    let mut scale = vec![("", "Not said")];
-    scale.extend(steps.iter().map(|(a, b)| (a.as_str(), b.as_str())));
-    let questions = html! {
-        @for q in &room.area.questions {
-            @if q.per_child {
-                @for m in room.members.iter().filter(|m| m.role.is_child()) {
-                    (parts::textarea(f, parts::OldTextarea { name: &rules::child_key(q, m.person.id), label: &q.text.replace("{child}", &m.person.given_name), label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
+    /// The text of this area as it stands, to see whether somebody else wrote meanwhile (T6).
+    fn stand(&self, pack: &Pack) -> String {
+        let mut hash = DefaultHasher::new();
+        for key in self.keys(pack) {
+            self.draft.answers.0.get(&key).hash(&mut hash);
+        }
+        format!("{:016x}", hash.finish())
+    }
+
+    fn first(&self, pack: &Pack) -> Fields {
+        let mut fields = Fields::default().with("stand", self.stand(pack));
+        for key in self.keys(pack) {
+            let Some(text) = self.draft.answers.0.get(&key) else { continue };
+            match self.question(&key).map(|question| question.kind) {
+                Some(Kind::Needs) => text.split(' ').for_each(|need| fields.add(&key, need)),
+                _ => fields.set(&key, text),
+            }
+        }
+        fields
+    }
+
+    fn question(&self, key: &str) -> Option<&Question> {
+        let belongs = |rest: &str| rest.is_empty() || rest.starts_with('.');
+        self.area.questions.iter().find(|question| key.strip_prefix(question.id.as_str()).is_some_and(belongs))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
+        let context = inside.context();
+        let content = html! {
+            (above)
+            (sheet.form(html! {
+                (sheet.hidden("stand"))
+                @for question in &self.area.questions { (self.ask(context, sheet, question)) }
+                div.govuk-button-group {
+                    (parts::button("Save this area"))
+                    (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
                 }
-            } @else if q.kind == Kind::Text {
-                (parts::textarea(f, parts::OldTextarea { name: &q.id, label: &q.text, label_class: "govuk-label--s", hint: &q.hint, rows: 4, ..Default::default() }))
-            } @else if q.kind == Kind::Needs {
-                details.govuk-details { summary.govuk-details__summary { span.govuk-details__summary-text { (q.text) } } div.govuk-details__text {
-                    (parts::checkboxes(f, parts::Choices { name: &q.id, legend: &q.text, class: "govuk-checkboxes--small", items: needs.clone(), ..Default::default() }))
-                } }
-            } @else {
-                fieldset.govuk-fieldset { legend.govuk-fieldset__legend.govuk-fieldset__legend--s { (q.text) } p.govuk-hint { (q.hint) }
-                    @for r in pack.terms("rater") { (parts::select(f, &format!("{}.{}", q.id, r.code), &r.label, "", &scale)) }
+            }))
+        };
+        header::sheet_page(inside, &self.case.permit, &self.area.label, sheet, content)
+    }
+
+    fn ask(&self, context: &Context, sheet: &Sheet, question: &Question) -> Markup {
+        if question.per_child {
+            return self.ask_of_each_child(sheet, question);
+        }
+        match question.kind {
+            Kind::Text => html! {
+                (sheet.textarea(&question.id, question.text.as_str()).small().hint(question.hint.as_str()).rows(4))
+            },
+            Kind::Needs => ask_for_needs(context, sheet, question),
+            Kind::Scale => ask_for_numbers(context, sheet, question),
+        }
+    }
+
+    fn ask_of_each_child(&self, sheet: &Sheet, question: &Question) -> Markup {
+        html! {
+            @for child in rules::children(&self.members) {
+                @let key = rules::child_key(question, child.person.id);
+                @let text = question.text.replace("{child}", &child.person.given_name);
+                (sheet.textarea(&key, text).small().hint(question.hint.as_str()).rows(4))
+            }
+        }
+    }
+
+    /// What somebody else wrote in this area meanwhile, above one's own text.
+    fn theirs(&self, pack: &Pack, sheet: &Sheet) -> Markup {
+        html! {
+            (parts::warning(
+                "Someone else wrote in this area while you were writing. Nothing of either is lost: their text is \
+                 below, yours is in the boxes. Take over what you need, then save."
+            ))
+            @for key in self.keys(pack) {
+                @if let Some(text) = self.draft.answers.0.get(&key) && text != sheet.fields.raw(&key) {
+                    (parts::inset(html! { strong { "Their text" } br; span.eh-pre { (text) } }))
                 }
             }
         }
-    };
-    let content = html! {
-        @if let Some(theirs) = theirs {
-            (parts::warning("Someone else wrote in this area while you were writing. Nothing of either is lost: their text is below, yours is in the boxes. Take over what you need, then save."))
-            @for (k, _) in rules::keys(&pack, &room.area, &room.members) {
-                @if let Some(text) = theirs.get(&k) { @if text != f.fields.raw(&k) { (parts::inset(html! { strong { "Their text" } br; span.eh-pre { (text) } })) } }
-            }
+    }
+
+    fn read(&self, context: &Context, sheet: &mut Sheet) -> Option<Answers> {
+        let mut answers = Answers::new();
+        for key in self.keys(&context.pack) {
+            let text = match self.question(&key).map(|question| question.kind) {
+                Some(Kind::Needs) => needs(context, sheet, &key),
+                Some(Kind::Scale) => number(sheet, &key),
+                Some(Kind::Text) | None => sheet.optional(&key, MOST),
+            };
+            answers.insert(key, text);
         }
-        (web::kept(&frame, &path, kept))
-        (form(&frame, &path, key, true, html! {
-            input type="hidden" name="stand" value=(stand(&pack, room));
-            (questions)
-            div.govuk-button-group {
-                (parts::button("Save this area"))
-                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
-            }
-        }))
-    };
-    header::form_page(inside, &room.permit, &room.area.label, f, content)
+        sheet.is_valid().then_some(answers)
+    }
 }
 
-fn fields(pack: &Pack, room: &Room) -> Fields {
-    let mut f = Fields::default();
-    for q in &room.area.questions {
-        if q.kind == Kind::Needs {
-            room.a.answers.0.get(&q.id).into_iter().flat_map(|n| n.split(' ')).for_each(|n| f.add(&q.id, n));
+fn ask_for_needs(context: &Context, sheet: &Sheet, question: &Question) -> Markup {
+    let needs = context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
+    parts::details(
+        &question.text,
+        html! { (sheet.checkboxes(&question.id, question.text.as_str()).small().items(needs)) },
+    )
+}
+
+fn ask_for_numbers(context: &Context, sheet: &Sheet, question: &Question) -> Markup {
+    let ask = |rater: &Term| {
+        let steps = (0..=10).map(|step: u8| Choice::new(step.to_string(), step.to_string()));
+        let key = rules::rater_key(question, rater);
+        html! { (sheet.select(&key, rater.label.as_str()).prompt("Not said").items(steps)) }
+    };
+    html! {
+        fieldset.govuk-fieldset {
+            legend.govuk-fieldset__legend.govuk-fieldset__legend--s { (question.text) }
+            p.govuk-hint { (question.hint) }
+            @for rater in context.pack.terms("rater") { (ask(rater)) }
         }
     }
-    for (key, _) in rules::keys(pack, &room.area, &room.members) {
-        if let (false, Some(text)) = (f.has(&key), room.a.answers.0.get(&key)) {
-            f.set(&key, text);
-        }
+}
+
+/// The codes that are ticked and known, in one text.
+fn needs(context: &Context, sheet: &Sheet, key: &str) -> String {
+    let known = |need: &String| context.pack.code("need", need, context.today).is_some();
+    sheet.all(key).into_iter().filter(known).collect::<Vec<_>>().join(" ")
+}
+
+fn number(sheet: &mut Sheet, key: &str) -> String {
+    let said = sheet.optional(key, 2);
+    if !said.is_empty() && !said.parse::<u8>().is_ok_and(|number| number <= 10) {
+        sheet.errors.add(key, "Choose a number from 0 to 10");
     }
-    f
+    said
 }
 
 pub(super) async fn page(visit: Visit, Path((id, area)): Path<(EpisodeId, String)>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let room = find(v, id, &area)?;
-            let first = fields(&v.pack, &room);
-            let (f, kept) = v.form(|| first)?;
-            view(v, &room, &f, &web::new_key(), kept, None)
+            let writing = Writing::load(v, id, &area)?;
+            let first = writing.first(&v.pack);
+            let sheet = v.sheet(|| first)?;
+            writing.show(v, &sheet, html! {})
         })
         .await
 }
@@ -126,41 +186,21 @@ pub(super) async fn submit(
     fields: Fields,
 ) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let room = find(change, id, &area)?;
-            let pack = change.pack.clone();
-            let mut f = Form::from(fields.clone());
-            let mut answers = Answers::new();
-            for (key, _) in rules::keys(&pack, &room.area, &room.members) {
-                let question = room.area.questions.iter().find(|q| key.starts_with(q.id.as_str()));
-                let text = match question.map(|q| q.kind) {
-                    Some(Kind::Needs) => f
-                        .fields
-                        .all(&key)
-                        .filter(|n| pack.code("need", n, change.today).is_some())
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                    Some(Kind::Scale) => {
-                        let said = f.text(&key, 2, None);
-                        if !said.is_empty() && !said.parse::<u8>().is_ok_and(|n| n <= 10) {
-                            f.errors.add(&key, "Choose a number from 0 to 10");
-                        }
-                        said
-                    }
-                    _ => f.text(&key, 20_000, None),
-                };
-                answers.insert(key, text);
+        .change(fields, move |change, sheet| {
+            let writing = Writing::load(change, id, &area)?;
+            let stand = writing.stand(&change.pack);
+            if sheet.fields.get("stand") != stand {
+                let theirs = writing.theirs(&change.pack, sheet);
+                sheet.fields.set("stand", stand);
+                sheet.renew();
+                return Err(Error::Conflict(Box::new(writing.show(change, sheet, theirs)?)));
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &room, &f, fields.get("key"), false, None)?)));
-            }
-            if fields.get("stand") != stand(&pack, &room) {
-                let theirs = room.a.answers.0.clone();
-                let page = view(change, &room, &f, &web::new_key(), false, Some(&theirs))?;
-                return Err(Error::Conflict(Box::new(page)));
-            }
-            records::write(change.tx, &room.a, &room.area.code, answers)?;
-            Ok(format!("/episodes/{}/assessment?done=saved", room.e.id))
+
+            let Some(answers) = writing.read(change, sheet) else {
+                return Sheet::again(writing.show(change, sheet, html! {})?);
+            };
+            records::write(change.tx, &writing.case, &writing.area.code, answers)?;
+            Ok(format!("/episodes/{id}/assessment?done=saved"))
         })
         .await
 }

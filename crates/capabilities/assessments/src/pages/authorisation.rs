@@ -1,77 +1,90 @@
 //! `/episodes/{id}/assessment/authorisation`: read it, then authorise or return it.
 
-use super::assessment::area_text;
-use crate::{
-    records::{self, Assessment},
-    rules,
-};
-use access::{FamilyId, Permit, Permits, Sight, Visit, family};
+use super::text;
+use crate::records::{self, Assessment};
+use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use cases::{EpisodeId, pages::header};
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+use cases::{Case, EpisodeId, open_case, pages::header};
+use people::Member;
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, a: &Assessment, f: &Form, key: &str) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), sight)?;
-    let c = inside.context();
-    let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
-    let answers = vec![
-        parts::Choice::new("authorise", "Authorise").hint("It does not change after this."),
-        parts::Choice::new("return", "Return").hint(""),
-    ];
-    let content = html! {
-        @for area in &pack.areas { (area_text(&pack, area, &members, a)) }
-        (form(&frame, &path, key, true, html! {
-            (parts::radios(f, parts::Choices { name: "answer", legend: "Is it good enough to act on?", legend_class: "govuk-fieldset__legend--m", items: answers, ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "why", label: "If you return it, what has to change?", rows: 4, ..Default::default() }))
-            (parts::button("Save"))
-        }))
-    };
-    header::form_page(inside, sight, "Authorise the assessment", f, content)
+/// All that is read before it is authorised.
+struct Authorisation {
+    case: Case<family::AuthoriseAssessment>,
+    members: Vec<Member>,
+    complete: Assessment,
 }
 
-fn find(
-    inside: &mut impl Permits,
-    id: EpisodeId,
-) -> Result<(Permit<FamilyId, family::AuthoriseAssessment>, Assessment)> {
-    let (e, permit) = header::episode(inside, family::AuthoriseAssessment, id)?;
-    let a = records::list(inside.conn(), &permit, e.id)?.into_iter().next().ok_or(Error::NotFound)?;
-    Ok((permit, a))
+/// What a manager says of it.
+struct Verdict {
+    returned: bool,
+    why: String,
+}
+
+impl Authorisation {
+    fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
+        let case = open_case(inside, family::AuthoriseAssessment, id)?;
+        let members = people::records::members(inside.conn(), &case.permit)?;
+        let complete = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
+        Ok(Self { case, members, complete })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let pack = inside.context().pack.clone();
+        let answers = [
+            Choice::new("authorise", "Authorise").hint("It does not change after this."),
+            Choice::new("return", "Return"),
+        ];
+        let content = html! {
+            @for area in &pack.areas { (text::area(&pack, area, &self.members, &self.complete)) }
+            (sheet.form(html! {
+                (sheet.radios("answer", "Is it good enough to act on?").medium().items(answers))
+                (sheet.textarea("why", "If you return it, what has to change?").rows(4))
+                (parts::button("Save"))
+            }))
+        };
+        header::sheet_page(inside, &self.case.permit, "Authorise the assessment", sheet, content)
+    }
+
+    fn read(sheet: &mut Sheet) -> Option<Verdict> {
+        let why = sheet.optional("why", 5_000);
+        let returned = sheet.chosen("answer", is_return, "Choose whether to authorise or return it")?;
+        sheet.is_valid().then_some(Verdict { returned, why })
+    }
+}
+
+fn is_return(answer: &str) -> Option<bool> {
+    match answer {
+        "authorise" => Some(false),
+        "return" => Some(true),
+        _ => None,
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (permit, a) = find(v, id)?;
-            view(v, &permit, &a, &Form::default(), &web::new_key())
+            let authorisation = Authorisation::load(v, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            authorisation.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (permit, a) = find(change, id)?;
-            let mut f = Form::from(fields.clone());
-            let why = f.text("why", 5_000, None);
-            let returned = match fields.get("answer") {
-                "authorise" => None,
-                "return" => Some(why.as_str()),
-                _ => {
-                    f.errors.add("answer", "Choose whether to authorise or return it");
-                    None
-                }
+        .change(fields, move |change, sheet| {
+            let authorisation = Authorisation::load(change, id)?;
+            let Some(verdict) = Authorisation::read(sheet) else {
+                return Sheet::again(authorisation.show(change, sheet)?);
             };
-            let me = change.actor.account;
-            let own = me.is_some() && (me == a.started_by || me == a.completed_by);
-            if let (true, Err(rule)) = (f.is_valid(), rules::authorise(a.state(), own, returned)) {
-                let field = if rule == rules::CannotAssess::ReturnedWithoutReason { "why" } else { "answer" };
-                f.errors.add(field, Refusal::from(rule).message);
+
+            let pack = change.pack.clone();
+            let returned = verdict.returned.then_some(verdict.why.as_str());
+            let done = records::authorise(change.tx, &authorisation.case, &pack, returned);
+            if sheet.heed(done)?.is_none() {
+                return Sheet::again(authorisation.show(change, sheet)?);
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &a, &f, fields.get("key"))?)));
-            }
-            let due = change.pack.calendar().plus_working(change.today, 5);
-            records::authorise(change.tx, &permit, &a, returned, due)?;
             Ok(format!("/episodes/{id}/assessment?done=saved"))
         })
         .await

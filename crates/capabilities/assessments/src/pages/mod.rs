@@ -5,6 +5,7 @@ use access::{Page, family, get, post};
 mod area;
 mod assessment;
 mod authorisation;
+mod text;
 
 pub use assessment::panel;
 

@@ -1,12 +1,10 @@
 //! First question: what kind of contact, from where; or, for a family, who you are.
 
-use super::draft::{self, Way};
+use super::draft::{self, Step, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
-use web::{Fields, Form, Markup, Result, html, parts};
-
-const MINE: &[&str] = &["kind", "source", "channel", "maker_name", "maker_phone", "maker_email"];
+use web::{Fields, Markup, Result, Sheet, html, parts::Choice};
 
 /// The source that an organisation of this kind usually is.
 pub(super) fn usual_source(organisation_kind: &str) -> &'static str {
@@ -19,70 +17,83 @@ pub(super) fn usual_source(organisation_kind: &str) -> &'static str {
     }
 }
 
-fn fields(draft: &NewContact, c: &Context) -> Fields {
-    let or = |text: &str, usual: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
-    Fields::default()
-        .with("kind", or(&draft.kind, "request"))
-        .with("source", or(&draft.source, usual_source(&c.actor.organisation_kind)))
-        .with("channel", or(&draft.channel, "online"))
-        .with("maker_name", &draft.maker.name)
-        .with("maker_phone", &draft.maker.phone)
-        .with("maker_email", &draft.maker.email)
-        .with("maker_relation", &draft.maker.relation)
+struct About {
+    way: Way,
 }
 
-fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let terms = |vocabulary: &'static str| {
-        c.pack.choices(vocabulary, c.today).map(|t| (t.code.as_str(), t.label.as_str())).collect::<Vec<_>>()
-    };
-    let kinds =
-        c.pack.choices("contact-kind", c.today).filter(|t| !matches!(t.code.as_str(), "family-request" | "import"));
-    let kinds = kinds.map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint)).collect();
-    let content = if way.public() {
-        html! {
-            h1.govuk-heading-l { "About you" }
-            p.govuk-body { "So that you get an answer." }
-            (draft::step_form(&c.frame, &way.at("about"), html! {
-                (parts::input(f, parts::Input { name: "maker_name", label: "Your full name", autocomplete: "name", ..Default::default() }))
-                (parts::input(f, parts::Input { name: "maker_phone", label: "Telephone number", kind: "tel", autocomplete: "tel", class: "govuk-input--width-20", ..Default::default() }))
-                (parts::input(f, parts::Input { name: "maker_email", label: "Email address", hint: "We write only that there is an answer, never what it is about.", kind: "email", autocomplete: "email", ..Default::default() }))
-                (parts::input(f, parts::Input { name: "maker_relation", label: "What are you to the child?", hint: "For example, mother, grandfather, or the young person yourself.", ..Default::default() }))
-            }))
+impl Step for About {
+    const ASKS: &'static [&'static str] = &["kind", "source", "channel", "maker_name", "maker_phone", "maker_email"];
+
+    fn way(&self) -> Way {
+        self.way
+    }
+
+    fn first(&self, context: &Context, draft: &NewContact) -> Result<Fields> {
+        let or = |text: &str, usual: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
+        Ok(Fields::default()
+            .with("kind", or(&draft.kind, "request"))
+            .with("source", or(&draft.source, usual_source(&context.actor.organisation_kind)))
+            .with("channel", or(&draft.channel, "online"))
+            .with("maker_name", &draft.maker.name)
+            .with("maker_phone", &draft.maker.phone)
+            .with("maker_email", &draft.maker.email)
+            .with("maker_relation", &draft.maker.relation))
+    }
+
+    fn show(&self, context: &Context, _: &NewContact, sheet: &Sheet) -> Markup {
+        let content = if self.way.public() { who_you_are(context, sheet) } else { what_it_is(context, sheet) };
+        context.frame.sheet_page("About this contact", self.way.base(), sheet, content)
+    }
+
+    fn read(&self, _: &Context, draft: &mut NewContact, sheet: &mut Sheet) -> String {
+        draft.maker.name = sheet.optional("maker_name", 200);
+        draft.maker.phone = sheet.optional("maker_phone", 40);
+        draft.maker.email = sheet.optional("maker_email", 200);
+        draft.maker.relation = sheet.optional("maker_relation", 200);
+        if !self.way.public() {
+            draft.kind = sheet.optional("kind", 40);
+            draft.source = sheet.optional("source", 40);
+            draft.channel = sheet.optional("channel", 40);
         }
-    } else {
-        html! {
-            h1.govuk-heading-l { "What kind of contact is this?" }
-            (draft::step_form(&c.frame, &way.at("about"), html! {
-                (parts::radios(f, parts::Choices { name: "kind", legend: "Kind", items: kinds, ..Default::default() }))
-                (parts::select(f, "source", "Where does it come from?", "", &terms("source")))
-                (parts::select(f, "channel", "How did it come?", "", &terms("channel")))
-            }))
-        }
-    };
-    c.frame.form_page("About this contact", way.base(), f, content)
+        self.way.at("people")
+    }
+}
+
+fn who_you_are(context: &Context, sheet: &Sheet) -> Markup {
+    let email = sheet.text("maker_email", "Email address").email().autocomplete("email");
+    html! {
+        h1.govuk-heading-l { "About you" }
+        p.govuk-body { "So that you get an answer." }
+        (draft::step_form(context, sheet, html! {
+            (sheet.text("maker_name", "Your full name").autocomplete("name"))
+            (sheet.text("maker_phone", "Telephone number").telephone().autocomplete("tel").width(20))
+            (email.hint("We write only that there is an answer, never what it is about."))
+            (sheet.text("maker_relation", "What are you to the child?")
+                .hint("For example, mother, grandfather, or the young person yourself."))
+        }))
+    }
+}
+
+fn what_it_is(context: &Context, sheet: &Sheet) -> Markup {
+    let words = |vocabulary: &'static str| context.pack.choices(vocabulary, context.today);
+    // these two are never chosen: how a contact came in says it
+    let kinds = words("contact-kind").filter(|term| !matches!(term.code.as_str(), "family-request" | "import"));
+    let kinds = kinds.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint));
+    let plain = |vocabulary| words(vocabulary).map(|term| Choice::new(&term.code, &term.label));
+    html! {
+        h1.govuk-heading-l { "What kind of contact is this?" }
+        (draft::step_form(context, sheet, html! {
+            (sheet.radios("kind", "Kind").items(kinds))
+            (sheet.select("source", "Where does it come from?").items(plain("source")))
+            (sheet.select("channel", "How did it come?").items(plain("channel")))
+        }))
+    }
 }
 
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
-    draft::look(visit, way, headers, move |v, draft| {
-        let first = fields(draft, v);
-        let (f, _) = v.form(|| first)?;
-        Ok(view(v, way, &f))
-    })
-    .await
+    draft::page(visit, headers, About { way }).await
 }
 
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
-    let take = move |draft: &mut NewContact, f: &mut Form| {
-        draft.maker.name = f.text("maker_name", 200, None);
-        draft.maker.phone = f.text("maker_phone", 40, None);
-        draft.maker.email = f.text("maker_email", 200, None);
-        draft.maker.relation = f.text("maker_relation", 200, None);
-        if !way.public() {
-            draft.kind = f.text("kind", 40, None);
-            draft.source = f.text("source", 40, None);
-            draft.channel = f.text("channel", 40, None);
-        }
-        way.at("people")
-    };
-    draft::step(visit, way, headers, fields, MINE, take, move |c, _, f| view(c, way, f)).await
+    draft::submit(visit, headers, About { way }, fields).await
 }

@@ -1,58 +1,72 @@
 //! Fourth question: does the family agree?
 
-use super::draft::{self, Way};
+use super::draft::{self, Step, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
-use web::{Fields, Form, Markup, Result, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts::Choice};
 
-fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let (legend, items, note) = if way.public() {
-        let known = vec![
-            parts::Choice::new("given", "Yes, or it is only about me and my child"),
-            parts::Choice::new("not-asked", "Not yet"),
-        ];
-        (
-            "Do the others in the family know that you are asking?",
-            known,
-            "If not yet, what should we know before we talk to them?",
-        )
-    } else {
-        let agreed = vec![
-            parts::Choice::new("given", "Yes, they agree"),
-            parts::Choice::new("refused", "No, they do not agree"),
-            parts::Choice::new("not-asked", "They have not been asked"),
-        ];
-        (
-            "Does the family agree to this contact?",
-            agreed,
-            "If they do not agree or were not asked, why are you asking now?",
-        )
-    };
-    let content = html! {
-        (draft::step_form(&c.frame, &way.at("agreement"), html! {
-            (parts::radios(f, parts::Choices { name: "agreement", legend, legend_class: "govuk-fieldset__legend--l", heading: true, items, ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "agreement_note", label: note, rows: 3, ..Default::default() }))
-        }))
-    };
-    c.frame.form_page("Agreement", &way.at("worries"), f, content)
+/// The question as it is put to a worker or to a family: its answers, and what is asked where there is no yes.
+struct Wording {
+    legend: &'static str,
+    answers: &'static [(&'static str, &'static str)],
+    note: &'static str,
+}
+
+const TO_WORKERS: Wording = Wording {
+    legend: "Does the family agree to this contact?",
+    answers: &[
+        ("given", "Yes, they agree"),
+        ("refused", "No, they do not agree"),
+        ("not-asked", "They have not been asked"),
+    ],
+    note: "If they do not agree or were not asked, why are you asking now?",
+};
+
+const TO_FAMILIES: Wording = Wording {
+    legend: "Do the others in the family know that you are asking?",
+    answers: &[("given", "Yes, or it is only about me and my child"), ("not-asked", "Not yet")],
+    note: "If not yet, what should we know before we talk to them?",
+};
+
+struct Agreement {
+    way: Way,
+}
+
+impl Step for Agreement {
+    const ASKS: &'static [&'static str] = &["agreement", "agreement_note"];
+
+    fn way(&self) -> Way {
+        self.way
+    }
+
+    fn first(&self, _: &Context, draft: &NewContact) -> Result<Fields> {
+        Ok(Fields::default().with("agreement", &draft.agreement).with("agreement_note", &draft.agreement_note))
+    }
+
+    fn show(&self, context: &Context, _: &NewContact, sheet: &Sheet) -> Markup {
+        let wording = if self.way.public() { TO_FAMILIES } else { TO_WORKERS };
+        let answers = wording.answers.iter().map(|(code, text)| Choice::new(*code, *text));
+        let content = html! {
+            (draft::step_form(context, sheet, html! {
+                (sheet.radios("agreement", wording.legend).heading().items(answers))
+                (sheet.textarea("agreement_note", wording.note).rows(3))
+            }))
+        };
+        context.frame.sheet_page("Agreement", &self.way.at("worries"), sheet, content)
+    }
+
+    fn read(&self, _: &Context, draft: &mut NewContact, sheet: &mut Sheet) -> String {
+        draft.agreement = sheet.optional("agreement", 20);
+        draft.agreement_note = sheet.optional("agreement_note", 20_000);
+        self.way.at("check")
+    }
 }
 
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
-    draft::look(visit, way, headers, move |v, draft| {
-        let first = Fields::default().with("agreement", &draft.agreement).with("agreement_note", &draft.agreement_note);
-        let (f, _) = v.form(|| first)?;
-        Ok(view(v, way, &f))
-    })
-    .await
+    draft::page(visit, headers, Agreement { way }).await
 }
 
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
-    let take = move |draft: &mut NewContact, f: &mut Form| {
-        draft.agreement = f.text("agreement", 20, None);
-        draft.agreement_note = f.text("agreement_note", 20_000, None);
-        way.at("check")
-    };
-    draft::step(visit, way, headers, fields, &["agreement", "agreement_note"], take, move |c, _, f| view(c, way, f))
-        .await
+    draft::submit(visit, headers, Agreement { way }, fields).await
 }

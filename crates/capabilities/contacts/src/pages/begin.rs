@@ -1,95 +1,120 @@
 //! `/contacts/new` and `/ask-for-help`: is a child in immediate danger? Then the shortest way there is.
 
-use super::draft::Way;
+use super::{
+    about, check,
+    draft::{self, Way},
+};
 use crate::{
     intake::{self, Maker, NewContact},
     records,
 };
-use access::{Change, Permits, View, Visit, nobody, sessions::Secret};
-use axum::{http::HeaderMap, response::Response};
-use web::{Error, Fields, Form, Frame, Markup, Result, html, parts};
+use access::{Change, Context, View, Visit, sessions::Secret};
+use axum::response::Response;
+use web::{Fields, Markup, Result, Sheet, html, parts};
 
-fn enter(v: &mut View<'_>, way: Way) -> Result<()> {
-    if way == Way::Worker {
-        v.allow(nobody::RecordContact)?;
-    }
-    Ok(())
-}
+const TITLE: &str = "Is a child in immediate danger?";
 
 pub(super) async fn page(visit: Visit, way: Way) -> Result<Markup> {
     let run = move |v: &mut View<'_>| {
-        enter(v, way)?;
-        let content = parts::interruption(
-            "Is a child in immediate danger?",
-            html! { p { "If a child may be hurt now, call " (v.pack.text("danger-phone")) ". Do not fill in a form first." } },
-            ("No, continue", &way.at("about")),
-            ("Yes, or I am not sure", &way.at("danger")),
-        );
-        let exit = (way == Way::Family).then(|| parts::exit_this_page("https://www.bbc.co.uk/weather"));
-        Ok(v.frame.page("Is a child in immediate danger?", html! { @if let Some(exit) = exit { (exit) } (content) }))
+        draft::enter(v, way)?;
+        Ok(v.frame.page(TITLE, first_of_all(v, way)))
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
 
-fn danger_view(frame: &Frame, way: Way, phone: &str, f: &Form, key: &str) -> Markup {
-    let content = html! {
-        h1.govuk-heading-l { "Call " (phone) " now" }
-        p.govuk-body-l { "Then, if you can, tell the front door. Nothing else has to be filled in." }
-        (web::form(frame, &way.at("danger"), key, true, html! {
-            (parts::textarea(f, parts::OldTextarea { name: "summary", label: "What is happening, to whom, and where?", ..Default::default() }))
-            @if way.public() {
-                (parts::input(f, parts::Input { name: "maker_name", label: "Your name, if you want to give it", autocomplete: "name", ..Default::default() }))
-                (parts::input(f, parts::Input { name: "maker_phone", label: "A telephone number to call you back", kind: "tel", autocomplete: "tel", class: "govuk-input--width-20", ..Default::default() }))
-            }
-            (parts::button("Tell the front door"))
-        }))
+fn first_of_all(context: &Context, way: Way) -> Markup {
+    let call = html! {
+        p {
+            "If a child may be hurt now, call " (context.pack.text("danger-phone")) ". "
+            "Do not fill in a form first."
+        }
     };
-    frame.form_page("A child is in danger", way.base(), f, content)
+    html! {
+        @if way.public() { (parts::exit_this_page("https://www.bbc.co.uk/weather")) }
+        (parts::interruption(
+            TITLE,
+            call,
+            ("No, continue", &way.at("about")),
+            ("Yes, or I am not sure", &way.at("danger")),
+        ))
+    }
+}
+
+/// The short form for a child in danger.
+struct Danger {
+    way: Way,
+}
+
+impl Danger {
+    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let content = html! {
+            h1.govuk-heading-l { "Call " (context.pack.text("danger-phone")) " now" }
+            p.govuk-body-l { "Then, if you can, tell the front door. Nothing else has to be filled in." }
+            (sheet.form(html! {
+                (sheet.textarea("summary", "What is happening, to whom, and where?"))
+                @if self.way.public() {
+                    (sheet.text("maker_name", "Your name, if you want to give it").autocomplete("name"))
+                    (sheet.text("maker_phone", "A telephone number to call you back")
+                        .telephone()
+                        .autocomplete("tel")
+                        .width(20))
+                }
+                (parts::button("Tell the front door"))
+            }))
+        };
+        context.frame.sheet_page("A child is in danger", self.way.base(), sheet, content)
+    }
+
+    /// What was typed is all that is known; the rest is what it usually is.
+    fn read(&self, context: &Context, sheet: &mut Sheet) -> NewContact {
+        let source = match self.way {
+            Way::Family => "family",
+            Way::Worker => about::usual_source(&context.actor.organisation_kind),
+        };
+        let maker = Maker {
+            name: sheet.optional("maker_name", 200),
+            phone: sheet.optional("maker_phone", 40),
+            ..Maker::default()
+        };
+        NewContact {
+            kind: "request".into(),
+            source: source.into(),
+            channel: "online".into(),
+            summary: sheet.optional("summary", 20_000),
+            danger: true,
+            maker,
+            ..NewContact::default()
+        }
+    }
 }
 
 pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
     let run = move |v: &mut View<'_>| {
-        enter(v, way)?;
-        let (f, _) = v.form(Fields::default)?;
-        Ok(danger_view(&v.frame, way, v.pack.text("danger-phone"), &f, &web::new_key()))
+        draft::enter(v, way)?;
+        let sheet = v.sheet(Fields::default)?;
+        Ok(Danger { way }.show(v, &sheet))
     };
     if way.public() { visit.public_view(run).await } else { visit.view(run).await }
 }
 
-pub(super) async fn danger_submit(visit: Visit, way: Way, _headers: HeaderMap, fields: Fields) -> Result<Response> {
-    let run = move |change: &mut Change<'_, '_>, fields: &Fields| {
-        if way == Way::Worker {
-            change.allow(nobody::RecordContact)?;
-        }
-        let mut f = Form::from(fields.clone());
-        let new = NewContact {
-            kind: "request".into(),
-            source: if way.public() {
-                "family".into()
-            } else {
-                super::about::usual_source(&change.actor.organisation_kind).into()
-            },
-            channel: "online".into(),
-            summary: f.text("summary", 20_000, None),
-            danger: true,
-            maker: Maker {
-                name: f.text("maker_name", 200, None),
-                phone: f.text("maker_phone", 40, None),
-                ..Maker::default()
-            },
-            ..NewContact::default()
-        };
+pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields) -> Result<Response> {
+    let danger = Danger { way };
+    let run = move |change: &mut Change<'_, '_>, sheet: &mut Sheet| {
+        draft::enter(change, way)?;
+        let new = danger.read(change, sheet);
         let checked = intake::check(&new, &change.pack, change.today, way.public());
         if let Err(found) = &checked {
-            found.iter().for_each(|(field, told)| f.errors.add(field, told));
+            found.iter().for_each(|(field, told)| sheet.errors.add(field, told));
         }
-        let (Ok(valid), true) = (checked, f.is_valid()) else {
-            let page = danger_view(&change.frame, way, change.pack.text("danger-phone"), &f, fields.get("key"));
-            return Err(Error::Invalid(Box::new(page)));
+        let (Ok(valid), true) = (checked, sheet.is_valid()) else {
+            return Sheet::again(danger.show(change, sheet));
         };
+
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
         let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
-        Ok(super::check::done(way, &contact))
+        Ok(check::done(way, &contact))
     };
-    super::draft::send(visit, way, &Secret::new(), fields, run).await
+
+    // whatever this browser had begun to write stays behind: a new secret leads to nothing of it
+    draft::send(visit, way, &Secret::new(), fields, run).await
 }

@@ -8,81 +8,139 @@ use crate::{
 };
 use access::{Context, Permits, Visit};
 use axum::{http::HeaderMap, response::Response};
-use web::{Error, Fields, Markup, Result, html, parts, parts::Row};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Row};
 
-fn view(c: &Context, way: Way, draft: &NewContact, key: &str) -> Markup {
-    let found = intake::check(draft, &c.pack, c.today, way.public()).err().unwrap_or_default();
-    let faults = draft::faults(&found, way);
-    let (about, people, worries, agreement) =
-        (way.at("about"), way.at("people"), way.at("worries"), way.at("agreement"));
-    let text = |t: &str| html! { span.eh-pre { (t) } };
-    let list = |vocabulary: &str, codes: &[String]| {
-        codes.iter().map(|n| c.pack.label(vocabulary, n).to_owned()).collect::<Vec<_>>().join(", ")
-    };
-    let names: Vec<String> = draft
-        .people
-        .iter()
-        .map(|p| {
-            format!("{} {} ({})", p.given_name, p.family_name, c.pack.label("person-role", &p.role).to_lowercase())
+/// Where each answer is changed.
+struct Places {
+    about: String,
+    people: String,
+    worries: String,
+    agreement: String,
+}
+
+/// Everything that was answered, and what is still missing.
+struct Check<'a> {
+    context: &'a Context,
+    way: Way,
+    draft: &'a NewContact,
+    places: Places,
+}
+
+impl<'a> Check<'a> {
+    fn new(context: &'a Context, way: Way, draft: &'a NewContact) -> Self {
+        let [about, people, worries, agreement] = ["about", "people", "worries", "agreement"].map(|step| way.at(step));
+        Self { context, way, draft, places: Places { about, people, worries, agreement } }
+    }
+
+    fn show(&self, sheet: &Sheet) -> Markup {
+        let Self { context, way, draft, places } = self;
+        let found = intake::check(draft, &context.pack, context.today, way.public()).err().unwrap_or_default();
+        let faults = draft::faults(&found, *way);
+        let content = html! {
+            @if !faults.is_empty() { (still_missing(&faults)) }
+            h1.govuk-heading-l { "Check your answers" }
+            (parts::summary_list(self.answers()))
+            @if faults.is_empty() { (self.send(sheet)) }
+        };
+        context.frame.page_back("Check your answers", &places.agreement, content)
+    }
+
+    fn send(&self, sheet: &Sheet) -> Markup {
+        let front_door = self.context.pack.text("front-door-name");
+        sheet.short_form(html! {
+            p.govuk-body { "When you send this, it goes to " (front_door) ". You will get an answer." }
+            (parts::button("Send"))
         })
-        .collect();
-    let mut rows = Vec::new();
-    if way.public() {
-        rows.push(Row::changed_at(
-            "You",
-            format!("{}, {} {}", draft.maker.name, draft.maker.phone, draft.maker.email),
-            &about,
-            "who you are",
-        ));
-    } else {
-        rows.push(Row::changed_at("Kind", c.pack.label("contact-kind", &draft.kind).to_owned(), &about, "kind"));
-        rows.push(Row::changed_at("From", c.pack.label("source", &draft.source).to_owned(), &about, "source"));
     }
-    rows.push(Row::changed_at(
-        "Who is in the family",
-        html! { @for n in &names { (n) br; } },
-        &people,
-        "who is in the family",
-    ));
-    rows.push(Row::changed_at("What is happening", text(&draft.summary), &worries, "what is happening"));
-    rows.push(Row::changed_at("Needs", list("need", &draft.needs), &worries, "needs"));
-    rows.push(Row::changed_at("Hoped for", text(&draft.hoped_for), &worries, "what is hoped for"));
-    if !way.public() {
-        rows.push(Row::changed_at("Looked at already", html! { (list("network", &draft.network)) @if !draft.network_note.is_empty() { br; (text(&draft.network_note)) } }, &worries, "what was looked at"));
+
+    fn answers(&self) -> Vec<Row<'_>> {
+        let Self { way, draft, places: Places { people, worries, agreement, .. }, .. } = self;
+        let mut rows = self.about();
+        rows.extend([
+            Row::changed_at("Who is in the family", self.family(), people, "who is in the family"),
+            Row::changed_at("What is happening", text(&draft.summary), worries, "what is happening"),
+            Row::changed_at("Needs", self.labels("need", &draft.needs), worries, "needs"),
+            Row::changed_at("Hoped for", text(&draft.hoped_for), worries, "what is hoped for"),
+        ]);
+        if !way.public() {
+            let looked_at = html! {
+                (self.labels("network", &draft.network))
+                (and_said(&draft.network_note))
+            };
+            rows.push(Row::changed_at("Looked at already", looked_at, worries, "what was looked at"));
+        }
+        let agreed = html! { (self.agreed()) (and_said(&draft.agreement_note)) };
+        rows.push(Row::changed_at("Agreement", agreed, agreement, "agreement"));
+        rows
     }
-    let agreed = match draft.agreement.as_str() {
-        "given" => "Yes",
-        "refused" => "No",
-        "not-asked" => "Not asked",
-        _ => "",
-    };
-    rows.push(Row::changed_at(
-        "Agreement",
-        html! { (agreed) @if !draft.agreement_note.is_empty() { br; (text(&draft.agreement_note)) } },
-        &agreement,
-        "agreement",
-    ));
-    let content = html! {
-        @if !faults.is_empty() {
-            div.govuk-error-summary data-module="govuk-error-summary" { div role="alert" {
+
+    fn about(&self) -> Vec<Row<'_>> {
+        let (pack, draft, about) = (&self.context.pack, self.draft, &self.places.about);
+        if self.way.public() {
+            let maker = &draft.maker;
+            let you = format!("{}, {} {}", maker.name, maker.phone, maker.email);
+            return vec![Row::changed_at("You", you, about, "who you are")];
+        }
+        let kind = pack.label("contact-kind", &draft.kind).to_owned();
+        let source = pack.label("source", &draft.source).to_owned();
+        vec![Row::changed_at("Kind", kind, about, "kind"), Row::changed_at("From", source, about, "source")]
+    }
+
+    fn family(&self) -> Markup {
+        let role = |code: &str| self.context.pack.label("person-role", code).to_lowercase();
+        html! {
+            @for person in &self.draft.people {
+                (person.given_name) " " (person.family_name) " (" (role(&person.role)) ")" br;
+            }
+        }
+    }
+
+    fn agreed(&self) -> &'static str {
+        match self.draft.agreement.as_str() {
+            "given" => "Yes",
+            "refused" => "No",
+            "not-asked" => "Not asked",
+            _ => "",
+        }
+    }
+
+    fn labels(&self, vocabulary: &str, codes: &[String]) -> String {
+        let labels: Vec<&str> = codes.iter().map(|code| self.context.pack.label(vocabulary, code)).collect();
+        labels.join(", ")
+    }
+}
+
+fn text(typed: &str) -> Markup {
+    html! { span.eh-pre { (typed) } }
+}
+
+/// What was written beside a choice.
+fn and_said(note: &str) -> Markup {
+    html! { @if !note.is_empty() { br; (text(note)) } }
+}
+
+/// Each fault leads to the page on which to mend it.
+fn still_missing(faults: &[(String, String)]) -> Markup {
+    html! {
+        div.govuk-error-summary data-module="govuk-error-summary" {
+            div role="alert" {
                 h2.govuk-error-summary__title { "Some answers are still missing" }
-                div.govuk-error-summary__body { ul.govuk-list.govuk-error-summary__list { @for (href, told) in &faults { li { a href=(href) { (told) } } } } }
-            } }
+                div.govuk-error-summary__body {
+                    ul.govuk-list.govuk-error-summary__list {
+                        @for (href, told) in faults { li { a href=(href) { (told) } } }
+                    }
+                }
+            }
         }
-        h1.govuk-heading-l { "Check your answers" }
-        (parts::summary_list(rows))
-        @if faults.is_empty() {
-            (web::form(&c.frame, &way.at("check"), key, false, html! {
-                p.govuk-body { "When you send this, it goes to " (c.pack.text("front-door-name")) ". You will get an answer." }
-                (parts::button("Send"))
-            }))
-        }
-    };
-    c.frame.page_back("Check your answers", &agreement, content)
+    }
 }
 
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
-    draft::look(visit, way, headers, move |v, draft| Ok(view(v, way, draft, &web::new_key()))).await
+    draft::look(visit, way, headers, move |v, draft| {
+        let sheet = v.context().sheet(Fields::default());
+        Ok(Check::new(v, way, draft).show(&sheet))
+    })
+    .await
 }
 
 /// Where a contact leads when it was sent.
@@ -94,12 +152,12 @@ pub(super) fn done(way: Way, contact: &Contact) -> String {
 }
 
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
-    let key = fields.get("key").to_owned();
-    draft::finish(visit, way, headers, fields, move |change, draft| {
+    draft::finish(visit, way, headers, fields, move |change, draft, sheet| {
         let Ok(valid) = intake::check(draft, &change.pack, change.today, way.public()) else {
-            return Err(Error::Invalid(Box::new(view(change, way, draft, &key))));
+            return Sheet::again(Check::new(change, way, draft).show(sheet));
         };
-        let (actor, pack) = (change.context().actor.clone(), change.pack.clone());
+
+        let (actor, pack) = (change.actor.clone(), change.pack.clone());
         let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
         Ok(done(way, &contact))
     })
@@ -112,17 +170,19 @@ pub(super) async fn sent(visit: Visit) -> Result<Markup> {
     if shown.is_empty() {
         return Err(Error::Elsewhere(Way::Family.base().into()));
     }
-    visit
-        .public_view(move |v| {
-            let phone = v.pack.text("front-door-phone");
-            let content = html! {
-                (parts::panel("Thank you. We have it.", html! { "Your reference" br; strong { (shown) } }))
-                h2.govuk-heading-m { "What happens next" }
-                p.govuk-body { "Someone reads it by the end of the next working day. They decide what would help, and answer you in the way you asked for." }
-                @if !phone.is_empty() { p.govuk-body { "If things get worse before then, call " (phone) "." } }
-                p.govuk-body { "If a child is in danger, call " (v.pack.text("danger-phone")) "." }
-            };
-            Ok(v.frame.page("Thank you", content))
-        })
-        .await
+    visit.public_view(move |v| Ok(v.frame.page("Thank you", thanks(v, &shown)))).await
+}
+
+fn thanks(context: &Context, reference: &str) -> Markup {
+    let phone = context.pack.text("front-door-phone");
+    html! {
+        (parts::panel("Thank you. We have it.", html! { "Your reference" br; strong { (reference) } }))
+        h2.govuk-heading-m { "What happens next" }
+        p.govuk-body {
+            "Someone reads it by the end of the next working day. They decide what would help, and answer you in the "
+            "way you asked for."
+        }
+        @if !phone.is_empty() { p.govuk-body { "If things get worse before then, call " (phone) "." } }
+        p.govuk-body { "If a child is in danger, call " (context.pack.text("danger-phone")) "." }
+    }
 }

@@ -4,167 +4,171 @@ use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
     records::{self, Contact},
-    rules::{self, CannotDecide, Deciding},
 };
-use access::{Permits, Sight, TeamId, Visit, accounts, contact};
+use access::{
+    Context, Permit, Permits, Visit,
+    accounts::{self, Team},
+    contact,
+};
 use axum::{extract::Path, response::Response};
-use directory::{pages::suggestions, suggest};
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+use directory::{
+    pages::suggestions,
+    suggest::{self, Suggestions, Wish},
+};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
-fn view(
-    inside: &mut impl Permits,
-    sight: &Sight<ContactId>,
-    contact: &Contact,
-    f: &Form,
-    key: &str,
-    kept: bool,
-) -> Result<Markup> {
-    let teams = accounts::list_teams(inside.conn())?;
-    let people = records::people(inside.conn(), sight)?;
-    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-    let wish = decide::wish(inside.conn(), today, contact, &people)?;
-    let fitting = suggest::find(inside.conn(), &pack, today, &wish)?;
-    let c = inside.context();
-    let team_ids: Vec<String> = teams.iter().map(|t| t.id.to_string()).collect();
-    let mut team_items = vec![("", "Choose a team")];
-    team_items.extend(team_ids.iter().zip(&teams).map(|(id, t)| (id.as_str(), t.name.as_str())));
-    let terms = |v: &'static str| {
-        c.pack.choices(v, c.today).map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint)).collect::<Vec<_>>()
+/// The contact, and that this officer may decide on it.
+struct Decide {
+    permit: Permit<ContactId, contact::Decide>,
+    contact: Contact,
+}
+
+impl Decide {
+    fn load(inside: &mut impl Permits, id: ContactId) -> Result<Self> {
+        let permit = inside.permit(contact::Decide, id)?;
+        let contact = records::find(inside.conn(), &permit)?;
+        Ok(Self { permit, contact })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+        let wish = decide::wish(inside, &self.permit)?;
+        let fitting = suggest::find(inside.conn(), &pack, today, &wish)?;
+        let teams = accounts::list_teams(inside.conn())?;
+
+        let context = inside.context();
+        let title = format!("Decide on contact {}", self.contact.reference);
+        let not_agreed = "The family has not agreed to this contact. Your reason should say why you go on.";
+        let content = html! {
+            h1.govuk-heading-l { (title) }
+            @if self.contact.agreement != "given" { (parts::inset(html! { (not_agreed) })) }
+            (sheet.form(html! {
+                // as it stands now: what was typed is kept, and sent again it is about this
+                input type="hidden" name="version" value=(self.contact.version);
+                (need(context, sheet))
+                (outcome(context, sheet, &teams))
+                (services(context, sheet, &wish, &fitting))
+                (reasons(sheet))
+                div.govuk-button-group {
+                    (parts::button("Decide"))
+                    (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+                }
+            }))
+        };
+        Ok(context.frame.sheet_page(&title, &format!("/contacts/{}", self.contact.id), sheet, content))
+    }
+
+    /// What was chosen and written; words that are none are left to the rules.
+    fn read(&self, context: &Context, sheet: &mut Sheet) -> Decision {
+        let levels = &context.pack.levels;
+        let is_known =
+            |code: &String| levels.iter().flat_map(|level| &level.indicators).any(|known| known.code == *code);
+        let why_nothing = Some(sheet.fields.get("no_further_action")).filter(|why| !why.is_empty());
+        Decision {
+            level: sheet.fields.get("level").into(),
+            indicators: sheet.all("indicators").into_iter().filter(is_known).collect(),
+            outcome: sheet.fields.get("outcome").into(),
+            no_further_action: why_nothing.map(ToOwned::to_owned),
+            team: sheet.fields.get("team").parse().ok(),
+            offers: suggestions::ticked(&sheet.fields),
+            version: sheet.fields.get("version").parse().unwrap_or(self.contact.version),
+            reason: sheet.optional("reason", 10_000),
+            unmet: self.unmet(sheet),
+        }
+    }
+
+    fn unmet(&self, sheet: &mut Sheet) -> Option<Unmet> {
+        let needs = &self.contact.needs.0;
+        let note = sheet.some("unmet", 2_000);
+        let missing: Vec<String> = sheet.all("nothing-fits").into_iter().filter(|need| needs.contains(need)).collect();
+        match (note, missing.is_empty()) {
+            (None, true) => None,
+            // said without saying which: all of them
+            (Some(note), true) => Some(Unmet { needs: needs.clone(), note }),
+            (note, false) => Some(Unmet { needs: missing, note: note.unwrap_or_default() }),
+        }
+    }
+}
+
+fn need(context: &Context, sheet: &Sheet) -> Markup {
+    let levels = &context.pack.levels;
+    let indicators = levels.iter().flat_map(|level| &level.indicators);
+    html! {
+        (sheet.radios("level", "Level of need")
+            .medium()
+            .hint("Where the child is now. Levels go up and down.")
+            .items(levels.iter().map(|level| Choice::new(&level.code, &level.label).hint(&level.meaning))))
+        (sheet.checkboxes("indicators", "What shows it?")
+            .small()
+            .items(indicators.map(|indicator| Choice::new(&indicator.code, &indicator.label))))
+    }
+}
+
+fn outcome(context: &Context, sheet: &Sheet, teams: &[Team]) -> Markup {
+    let teams = teams.iter().map(|team| Choice::new(team.id.to_string(), &team.name));
+    let words = |vocabulary| {
+        let terms = context.pack.choices(vocabulary, context.today);
+        terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint))
     };
-    let levels = c.pack.levels.iter();
-    let levels = levels.map(|l| parts::Choice::new(&l.code, &l.label).hint(&l.meaning)).collect();
-    let indicators =
-        c.pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
-    let content = html! {
-        h1.govuk-heading-l { "Decide on contact " (contact.reference) }
-        @if contact.agreement != "given" { (parts::inset(html! { "The family has not agreed to this contact. Your reason should say why you go on." })) }
-        (web::kept(&c.frame, &c.path, kept))
-        (form(&c.frame, &c.path, key, true, html! {
-            input type="hidden" name="version" value=(contact.version);
-            (parts::radios(f, parts::Choices { name: "level", legend: "Level of need", legend_class: "govuk-fieldset__legend--m", hint: "Where the child is now. Levels go up and down.", items: levels, ..Default::default() }))
-            (parts::checkboxes(f, parts::Choices { name: "indicators", legend: "What shows it?", class: "govuk-checkboxes--small", items: indicators, ..Default::default() }))
-            (parts::radios(f, parts::Choices { name: "outcome", legend: "Outcome", legend_class: "govuk-fieldset__legend--m", class: "govuk-radios--small", items: terms("decision-outcome"), ..Default::default() }))
-            (parts::select(f, "team", "Which team takes it on?", "For support by one agency, an intervention plan or an assessment.", &team_items))
-            (parts::radios(f, parts::Choices { name: "no_further_action", legend: "If nothing further is done, why?", class: "govuk-radios--small", items: terms("no-further-action-reason"), ..Default::default() }))
-            h2.govuk-heading-m { "Services that fit" }
-            p.govuk-body { "For these needs and ages" @if wish.near.is_some() { ", near the family" } ". " @if !wish.agreed { "The family has not agreed to be referred, so only services are shown to which they can go themselves. " } "What you tick is offered to the family and stands in the answer's record. " a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" } }
-            (suggestions::boxes(c, f, &fitting, "The contact names no need."))
-            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Reason", label_class: "govuk-label--m", hint: "Whoever made the contact will read it.", rows: 5, ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "unmet", label: "Is there a need that no service can meet? What is missing?", hint: "It is counted, without names, to plan services.", rows: 2, ..Default::default() }))
-            div.govuk-button-group {
-                (parts::button("Decide"))
-                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+    html! {
+        (sheet.radios("outcome", "Outcome").medium().small().items(words("decision-outcome")))
+        (sheet.select("team", "Which team takes it on?")
+            .hint("For support by one agency, an intervention plan or an assessment.")
+            .prompt("Choose a team")
+            .items(teams))
+        (sheet.radios("no_further_action", "If nothing further is done, why?")
+            .small()
+            .items(words("no-further-action-reason")))
+    }
+}
+
+fn services(context: &Context, sheet: &Sheet, wish: &Wish, fitting: &Suggestions) -> Markup {
+    html! {
+        h2.govuk-heading-m { "Services that fit" }
+        p.govuk-body {
+            "For these needs and ages" @if wish.near.is_some() { ", near the family" } ". "
+            @if !wish.agreed {
+                "The family has not agreed to be referred, so only services are shown to which they can go themselves. "
             }
-        }))
-    };
-    Ok(c.frame.form_page(
-        &format!("Decide on contact {}", contact.reference),
-        &format!("/contacts/{}", contact.id),
-        f,
-        content,
-    ))
+            "What you tick is offered to the family and stands in the answer's record. "
+            a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" }
+        }
+        (suggestions::boxes(context, sheet, fitting, "The contact names no need."))
+    }
+}
+
+fn reasons(sheet: &Sheet) -> Markup {
+    html! {
+        (sheet.textarea("reason", "Reason").medium().hint("Whoever made the contact will read it.").rows(5))
+        (sheet.textarea("unmet", "Is there a need that no service can meet? What is missing?")
+            .hint("It is counted, without names, to plan services.")
+            .rows(2))
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(contact::Decide, id)?;
-            let contact = records::find(v.conn(), &permit)?;
-            let (f, kept) = v.form(Fields::default)?;
-            view(v, &permit, &contact, &f, &web::new_key(), kept)
+            let page = Decide::load(v, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            page.show(v, &sheet)
         })
         .await
-}
-
-fn field(rule: CannotDecide) -> &'static str {
-    match rule {
-        CannotDecide::NoReason => "reason",
-        CannotDecide::NoTeam => "team",
-        CannotDecide::NoFurtherActionReason => "no_further_action",
-        CannotDecide::LevelThreeIsStepUp | CannotDecide::AssessmentRequired => "outcome",
-        CannotDecide::StepUpNeedsLevelThree
-        | CannotDecide::HelpNeedsLevelTwo
-        | CannotDecide::Decided
-        | CannotDecide::NotMatched
-        | CannotDecide::NoChild => "level",
-    }
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let permit = change.permit(contact::Decide, id)?;
-            let contact = records::find(change.conn(), &permit)?;
-            let mut f = Form::from(fields.clone());
-            let decision = check(change, &permit, &contact, &mut f)?;
-            let Some(decision) = decision.filter(|_| f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &contact, &f, fields.get("key"), false)?)));
+        .change(fields, move |change, sheet| {
+            let page = Decide::load(change, id)?;
+            let decision = page.read(change, sheet);
+            let decided = match sheet.is_valid() {
+                true => sheet.heed(decide::decide(change, &page.permit, &decision))?,
+                false => None,
             };
-            decide::decide(change.tx, &permit, &decision)?;
+            if decided.is_none() {
+                return Sheet::again(page.show(change, sheet)?);
+            }
             Ok(format!("/contacts/{id}/answer"))
         })
         .await
-}
-
-fn check(
-    inside: &mut impl Permits,
-    sight: &Sight<ContactId>,
-    contact: &Contact,
-    f: &mut Form,
-) -> Result<Option<Decision>> {
-    let people = records::people(inside.conn(), sight)?;
-    let unmatched = records::unmatched(inside.conn(), &people)?;
-    let teams = accounts::list_teams(inside.conn())?;
-    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-    let level = f.choice("level", |l| pack.level(l).map(|l| l.code.clone()), "Choose the level of need");
-    let outcome = f.choice("outcome", |o| pack.code("decision-outcome", o, today), "Choose the outcome");
-    let reason = f.text("reason", 10_000, None);
-    let note = f.optional("unmet", 2_000);
-    let missing: Vec<String> = f
-        .fields
-        .all("nothing-fits")
-        .filter(|n| contact.needs.0.iter().any(|c| c == n))
-        .map(ToOwned::to_owned)
-        .collect();
-    let unmet = match (note, missing.is_empty()) {
-        (None, true) => None,
-        // said without saying which: all of them
-        (Some(note), true) => Some(Unmet { needs: contact.needs.0.clone(), note }),
-        (note, false) => Some(Unmet { needs: missing, note: note.unwrap_or_default() }),
-    };
-    let team = f.fields.get("team").parse::<TeamId>().ok().filter(|t| teams.iter().any(|known| known.id == *t));
-    let why_none =
-        pack.code("no-further-action-reason", f.fields.get("no_further_action"), today).map(|t| t.code.clone());
-    let known: Vec<&str> = pack.levels.iter().flat_map(|l| &l.indicators).map(|i| i.code.as_str()).collect();
-    let indicators: Vec<String> =
-        f.fields.all("indicators").filter(|i| known.contains(i)).map(ToOwned::to_owned).collect();
-    let (Some(level), Some(outcome)) = (level, outcome) else { return Ok(None) };
-    let deciding = Deciding {
-        decided: contact.decided_at.is_some(),
-        level: &level,
-        outcome: &outcome.code,
-        reason: &reason,
-        several_agencies: indicators.iter().any(|i| i == "several-agencies"),
-        team: team.is_some(),
-        no_further_action_reason: why_none.is_some(),
-        unmatched,
-        // whoever reported a child in danger was not asked for names; social care finds them out
-        child: contact.danger || people.iter().any(|p| p.role.is_child()),
-    };
-    if let Err(rule) = rules::decide(&deciding) {
-        f.errors.add(field(rule), Refusal::from(rule).message);
-    }
-    let version = f.fields.get("version").parse().unwrap_or(contact.version);
-    Ok(Some(Decision {
-        level,
-        indicators,
-        outcome: outcome.code.clone(),
-        outcome_label: outcome.label.clone(),
-        reason,
-        no_further_action: why_none,
-        team,
-        unmet,
-        offers: suggestions::ticked(&f.fields),
-        version,
-    }))
 }

@@ -1,79 +1,103 @@
 //! `/contacts/{id}/information-request`: ask for more; `/contacts/{id}/information`: give it.
 
 use crate::{ContactId, records};
-use access::{Context, Permits, Visit, contact};
+use access::{Context, Permits, Sight, Visit, contact};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts};
 
-fn view(c: &Context, id: ContactId, texts: [&str; 3], question: &str, f: &Form, key: &str) -> Markup {
-    let [title, label, send] = texts;
-    let content = html! {
-        h1.govuk-heading-l { (title) }
-        @if !question.is_empty() { (parts::inset(html! { span.eh-pre { (question) } })) }
-        (form(&c.frame, &c.path, key, true, html! {
-            (parts::textarea(f, parts::OldTextarea { name: "text", label, rows: 6, ..Default::default() }))
-            (parts::button(send))
-        }))
-    };
-    c.frame.form_page(title, &format!("/contacts/{id}"), f, content)
+/// A page with one text to write.
+struct OneText {
+    title: &'static str,
+    label: &'static str,
+    send: &'static str,
+    most: usize,
 }
 
-const ASK: [&str; 3] = ["Ask for more information", "What do you need to know, and why?", "Ask"];
-const GIVE: [&str; 3] = ["Give more information", "Your answer", "Send"];
+const ASK: OneText = OneText {
+    title: "Ask for more information",
+    label: "What do you need to know, and why?",
+    send: "Ask",
+    most: 5_000,
+};
+
+const GIVE: OneText = OneText { title: "Give more information", label: "Your answer", send: "Send", most: 20_000 };
+
+impl OneText {
+    /// The page, under the question that it answers.
+    fn show(&self, context: &Context, id: ContactId, question: Option<&str>, sheet: &Sheet) -> Markup {
+        let content = html! {
+            h1.govuk-heading-l { (self.title) }
+            @if let Some(question) = question { (parts::inset(html! { span.eh-pre { (question) } })) }
+            (sheet.form(html! {
+                (sheet.textarea("text", self.label).rows(6))
+                (parts::button(self.send))
+            }))
+        };
+        context.frame.sheet_page(self.title, &format!("/contacts/{id}"), sheet, content)
+    }
+
+    /// What was written, or nothing when it is too long.
+    fn read(&self, sheet: &mut Sheet) -> Option<String> {
+        Some(sheet.optional("text", self.most)).filter(|_| sheet.is_valid())
+    }
+}
 
 pub(super) async fn ask_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
             v.permit(contact::AskInformation, id)?;
-            let (f, _) = v.form(Fields::default)?;
-            Ok(view(v, id, ASK, "", &f, &web::new_key()))
+            let sheet = v.sheet(Fields::default)?;
+            Ok(ASK.show(v, id, None, &sheet))
         })
         .await
 }
 
 pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
+        .change(fields, move |change, sheet| {
             let permit = change.permit(contact::AskInformation, id)?;
-            let mut f = Form::from(fields.clone());
-            let text = f.text("text", 5_000, Some("Write what you need to know"));
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, id, ASK, "", &f, fields.get("key")))));
-            }
             let pack = change.pack.clone();
-            records::ask(change.tx, &permit, &pack, &text)?;
+            let asked = match ASK.read(sheet) {
+                Some(text) => sheet.heed(records::ask(change.tx, &permit, &pack, &text))?,
+                None => None,
+            };
+            if asked.is_none() {
+                return Sheet::again(ASK.show(change, id, None, sheet));
+            }
             Ok(format!("/contacts/{id}?done=saved"))
         })
         .await
 }
 
-fn question(inside: &mut impl Permits, permit: &access::Sight<ContactId>) -> Result<String> {
-    let open = records::requests(inside.conn(), permit)?.into_iter().find(|r| r.answered_at.is_none());
-    Ok(open.map(|r| r.question).unwrap_or_default())
+/// What whoever made it is asked now.
+fn question(inside: &mut impl Permits, sight: &Sight<ContactId>) -> Result<Option<String>> {
+    let open = records::requests(inside.conn(), sight)?.into_iter().find(|request| request.answered_at.is_none());
+    Ok(open.map(|request| request.question))
 }
 
 pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
             let permit = v.permit(contact::GiveInformation, id)?;
-            let asked = question(v, &permit)?;
-            let (f, _) = v.form(Fields::default)?;
-            Ok(view(v, id, GIVE, &asked, &f, &web::new_key()))
+            let question = question(v, &permit)?;
+            let sheet = v.sheet(Fields::default)?;
+            Ok(GIVE.show(v, id, question.as_deref(), &sheet))
         })
         .await
 }
 
 pub(super) async fn give_submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
+        .change(fields, move |change, sheet| {
             let permit = change.permit(contact::GiveInformation, id)?;
-            let mut f = Form::from(fields.clone());
-            let text = f.text("text", 20_000, Some("Write your answer"));
-            if !f.is_valid() {
-                let asked = question(change, &permit)?;
-                return Err(Error::Invalid(Box::new(view(change, id, GIVE, &asked, &f, fields.get("key")))));
+            let question = question(change, &permit)?;
+            let given = match GIVE.read(sheet) {
+                Some(text) => sheet.heed(records::inform(change.tx, &permit, &text))?,
+                None => None,
+            };
+            if given.is_none() {
+                return Sheet::again(GIVE.show(change, id, question.as_deref(), sheet));
             }
-            records::inform(change.tx, &permit, &text)?;
             Ok(format!("/contacts/{id}?done=saved"))
         })
         .await

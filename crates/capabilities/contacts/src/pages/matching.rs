@@ -4,14 +4,18 @@ use crate::{
     ContactId,
     records::{self, ContactPerson, Identified},
 };
-use access::{Permits, Sight, Visit, contact};
+use access::{Context, Permit, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
+use chrono::NaiveDate;
 use people::{
     PersonId,
-    matching::{self, Candidate},
+    matching::{self, Candidate, Offer},
 };
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
+const TITLE: &str = "Is this someone we know?";
+
+/// Someone in the contact, and whom they may be.
 struct Question {
     person: ContactPerson,
     candidates: Vec<Candidate>,
@@ -19,107 +23,148 @@ struct Question {
     hidden: bool,
 }
 
-fn questions(inside: &mut impl Permits, sight: &Sight<ContactId>) -> Result<Vec<Question>> {
-    let actor = inside.context().actor.clone();
-    let people = records::people(inside.conn(), sight)?;
-    let mut all = Vec::with_capacity(people.len());
-    for person in people {
-        let (mut candidates, mut hidden) = (Vec::new(), false);
-        for candidate in matching::candidates(inside.conn(), &person.sought())? {
-            let secret = people::merging::is_hidden(inside.conn(), &actor, candidate.person.id)?;
-            if secret { hidden = true } else { candidates.push(candidate) }
-        }
-        all.push(Question { person, candidates, hidden });
+impl Question {
+    fn load(
+        inside: &mut impl Permits,
+        permit: &Permit<ContactId, contact::MatchPeople>,
+        person: ContactPerson,
+    ) -> Result<Self> {
+        let Offer { candidates, hidden } = matching::candidates(inside.conn(), permit, &person.sought())?;
+        Ok(Self { person, candidates, hidden })
     }
-    Ok(all)
+
+    /// The name of its field.
+    fn field(&self) -> String {
+        format!("who-{}", self.person.id)
+    }
+
+    /// Whether there is anything to ask.
+    fn is_asked(&self) -> bool {
+        !self.candidates.is_empty() || self.hidden
+    }
+
+    /// What was said before.
+    fn said(&self) -> Option<String> {
+        self.person.looked_at?;
+        Some(match (self.person.person_id, self.person.unsure) {
+            (Some(known), _) => known.to_string(),
+            (None, true) => "not-sure".into(),
+            (None, false) => "new".into(),
+        })
+    }
+
+    fn show(&self, today: NaiveDate, sheet: &Sheet) -> Markup {
+        let born = self.person.date_of_birth.map(|born| format!(", born {}", web::dates::day(born)));
+        let who = format!("{}{}", self.person.name(), born.unwrap_or_default());
+        if !self.is_asked() {
+            return html! {
+                p.govuk-body { strong { (who) } ": nobody like this is known. A new record will be made." }
+            };
+        }
+
+        let hidden = "There may be a record that you cannot open. \
+                      Ask the information-governance officer before you go on.";
+        let unsure = "They get a record of their own, and the question stays open under Duplicates.";
+        let known = self.candidates.iter().map(|candidate| known(candidate, today));
+        let others = [Choice::new("new", "Someone new"), Choice::new("not-sure", "I am not sure").hint(unsure)];
+        html! {
+            (sheet.radios(&self.field(), who)
+                .medium()
+                .hint(if self.hidden { hidden } else { "" })
+                .items(known.chain(others)))
+        }
+    }
+
+    /// Who they are, as it was said; nothing, with an error, when it was not.
+    fn read(&self, sheet: &mut Sheet) -> Option<Identified> {
+        let offered: Vec<PersonId> = self.candidates.iter().map(|candidate| candidate.person.id).collect();
+        let field = self.field();
+        let (person, unsure) = match sheet.fields.get(&field) {
+            "new" => (None, false),
+            "not-sure" => (None, true),
+            "" if !self.is_asked() => (None, false),
+            said => match offered.iter().find(|id| id.to_string() == said) {
+                Some(known) => (Some(*known), false),
+                None => {
+                    sheet.errors.add(&field, format!("Say who {} is", self.person.name()));
+                    return None;
+                }
+            },
+        };
+        Some(Identified { id: self.person.id, person, unsure, offered })
+    }
 }
 
-fn view(inside: &impl Permits, id: ContactId, all: &[Question], f: &Form, key: &str) -> Markup {
-    let c = inside.context();
-    let content = html! {
-        h1.govuk-heading-l { "Is this someone we know?" }
-        p.govuk-body { "A second record hides a brother, a risk, a plan. A wrong match shows one family's life to another. If you are not sure, ask before you decide." }
-        (form(&c.frame, &c.path, key, false, html! {
-            @for q in all {
-                @let name = format!("who-{}", q.person.id);
-                @let born = q.person.date_of_birth.map(|b| format!(", born {}", web::dates::day(b))).unwrap_or_default();
-                @let legend = format!("{}{born}", q.person.name());
-                @let texts: Vec<(String, String)> = q.candidates.iter().map(|k| (k.person.id.to_string(), format!("{}, {}. {}: {}", k.person.name(), k.person.born(c.today), if k.apart { "Perhaps a brother, sister or twin" } else { k.likely() }, k.why))).collect();
-                @if texts.is_empty() && !q.hidden { p.govuk-body { strong { (legend) } ": nobody like this is known. A new record will be made." } }
-                @else {
-                    @let others = [
-                        parts::Choice::new("new", "Someone new"),
-                        parts::Choice::new("not-sure", "I am not sure").hint("They get a record of their own, and the question stays open under Duplicates."),
-                    ];
-                    @let items = texts.iter().map(|(id, t)| parts::Choice::new(id, t)).chain(others).collect();
-                    (parts::radios(f, parts::Choices { name: &name, legend: &legend, legend_class: "govuk-fieldset__legend--m",
-                        hint: if q.hidden { "There may be a record that you cannot open. Ask the information-governance officer before you go on." } else { "" }, items, ..Default::default() }))
-                }
+fn known(candidate: &Candidate, today: NaiveDate) -> Choice<'static> {
+    let person = &candidate.person;
+    let likely = if candidate.apart { "Perhaps a brother, sister or twin" } else { candidate.likely() };
+    let text = format!("{}, {}. {likely}: {}", person.name(), person.born(today), candidate.why);
+    Choice::new(person.id.to_string(), text)
+}
+
+/// Everyone in the contact, with whom they may be.
+struct Matching {
+    permit: Permit<ContactId, contact::MatchPeople>,
+    questions: Vec<Question>,
+}
+
+impl Matching {
+    fn load(inside: &mut impl Permits, id: ContactId) -> Result<Self> {
+        let permit = inside.permit(contact::MatchPeople, id)?;
+        let people = records::people(inside.conn(), &permit)?;
+        let questions =
+            people.into_iter().map(|person| Question::load(inside, &permit, person)).collect::<Result<_>>()?;
+        Ok(Self { permit, questions })
+    }
+
+    fn first(&self) -> Fields {
+        let said = self.questions.iter().filter_map(|question| Some((question.field(), question.said()?)));
+        Fields::from_pairs(said.collect())
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let content = html! {
+            h1.govuk-heading-l { (TITLE) }
+            p.govuk-body {
+                "A second record hides a brother, a risk, a plan. A wrong match shows one family's life to another. If "
+                "you are not sure, ask before you decide."
             }
-            (parts::button("Save who they are"))
-        }))
-    };
-    c.frame.form_page("Is this someone we know?", &format!("/contacts/{id}"), f, content)
+            (sheet.short_form(html! {
+                @for question in &self.questions { (question.show(context.today, sheet)) }
+                (parts::button("Save who they are"))
+            }))
+        };
+        context.frame.sheet_page(TITLE, &format!("/contacts/{}", self.permit.subject()), sheet, content)
+    }
+
+    /// Who they all are, or nothing when the sheet holds errors.
+    fn read(&self, sheet: &mut Sheet) -> Option<Vec<Identified>> {
+        let said: Vec<_> = self.questions.iter().map(|question| question.read(sheet)).collect();
+        said.into_iter().collect()
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(contact::MatchPeople, id)?;
-            let all = questions(v, &permit)?;
-            let mut fields = Fields::default();
-            for q in all.iter().filter(|q| q.person.looked_at.is_some()) {
-                fields.set(
-                    &format!("who-{}", q.person.id),
-                    match (q.person.person_id, q.person.unsure) {
-                        (Some(p), _) => p.to_string(),
-                        (None, true) => "not-sure".into(),
-                        (None, false) => "new".into(),
-                    },
-                );
-            }
-            Ok(view(v, id, &all, &fields.into(), &web::new_key()))
+            let matching = Matching::load(v, id)?;
+            let sheet = v.context().sheet(matching.first());
+            Ok(matching.show(v, &sheet))
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let permit = change.permit(contact::MatchPeople, id)?;
-            let all = questions(change, &permit)?;
-            let mut f = Form::from(fields.clone());
-            let mut choices: Vec<Identified> = Vec::new();
-            for q in &all {
-                let name = format!("who-{}", q.person.id);
-                let asked = !q.candidates.is_empty() || q.hidden;
-                let offered: Vec<PersonId> = q.candidates.iter().map(|k| k.person.id).collect();
-                let mut who = |person, unsure| {
-                    choices.push(Identified { id: q.person.id, person, unsure, offered: offered.clone() })
-                };
-                match f.fields.get(&name) {
-                    "new" => who(None, false),
-                    "not-sure" => who(None, true),
-                    "" if !asked => who(None, false),
-                    said => match q.candidates.iter().find(|k| k.person.id.to_string() == said) {
-                        Some(known) => who(Some(known.person.id), false),
-                        None => f.errors.add(&name, format!("Say who {} is", q.person.name())),
-                    },
-                }
+        .change(fields, move |change, sheet| {
+            let matching = Matching::load(change, id)?;
+            let matched = match matching.read(sheet) {
+                Some(choices) => sheet.heed(records::match_people(change.tx, &matching.permit, &choices))?,
+                None => None,
+            };
+            if matched.is_none() {
+                return Sheet::again(matching.show(change, sheet));
             }
-            let mut known: Vec<PersonId> = choices.iter().filter_map(|w| w.person).collect();
-            known.sort_unstable();
-            if known.windows(2).any(|w| w[0] == w[1]) {
-                // twins stay two
-                let refusal = Refusal::new("one-person-twice", "Two people of this contact cannot be the same person");
-                if let Some(q) = all.first() {
-                    f.errors.add(&format!("who-{}", q.person.id), refusal.message);
-                }
-            }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, id, &all, &f, fields.get("key")))));
-            }
-            records::match_people(change.tx, &permit, &choices)?;
             Ok(format!("/contacts/{id}"))
         })
         .await

@@ -10,19 +10,23 @@ mod decision;
 mod draft;
 mod information;
 mod matching;
+mod mine;
+mod panel;
 mod people;
 mod triage;
 mod worries;
 
+pub(crate) use panel::panel;
+
 use access::{Page, Public, get, nobody, post};
-pub use contact::panel;
 use draft::Way;
+use utoipa_axum::routes;
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     let pages = vec![
         get("/triage", nobody::SeeTriage, triage::page),
-        get("/contacts", nobody::RecordContact, contact::mine),
+        get("/contacts", nobody::RecordContact, mine::page),
         get("/contacts/{id}", access::contact::See, contact::page),
         get("/contacts/{id}/people", access::contact::MatchPeople, matching::page),
         post("/contacts/{id}/people", access::contact::MatchPeople, matching::submit),
@@ -36,8 +40,8 @@ pub(crate) fn all() -> Vec<Page> {
         post("/contacts/{id}/answer", access::contact::Answer, answer::submit),
         post("/contacts/{id}/closure", access::contact::Close, answer::close),
         get("/ask-for-help/sent", Public, check::sent),
-        post("/api/v1/contacts", nobody::RecordContact, crate::api::create).also(access::contact::See),
-        get("/api/v1/contacts/{id}", access::contact::See, crate::api::show),
+        access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),
+        access::api(access::contact::See, routes!(crate::api::show)),
     ];
     let workers = questions(Way::Worker, nobody::RecordContact);
     [pages, workers, questions(Way::Family, Public)].concat()
@@ -49,11 +53,11 @@ fn questions(way: Way, needs: impl access::Way + Copy) -> Vec<Page> {
     vec![
         get(&at(""), needs, move |v| begin::page(v, way)),
         get(&at("/danger"), needs, move |v| begin::danger_page(v, way)),
-        post(&at("/danger"), needs, move |v, h, f| begin::danger_submit(v, way, h, f)),
+        post(&at("/danger"), needs, move |v, f| begin::danger_submit(v, way, f)),
         get(&at("/about"), needs, move |v, h| about::page(v, way, h)),
         post(&at("/about"), needs, move |v, h, f| about::submit(v, way, h, f)),
         get(&at("/people"), needs, move |v, h| people::page(v, way, h)),
-        post(&at("/people"), needs, move |v, h, f| people::remove(v, way, h, f)),
+        post(&at("/people"), needs, move |v, h, f| people::submit(v, way, h, f)),
         get(&at("/people/{n}"), needs, move |v, h, n| people::one_page(v, way, h, n)),
         post(&at("/people/{n}"), needs, move |v, h, n, f| people::one_submit(v, way, h, n, f)),
         get(&at("/worries"), needs, move |v, h| worries::page(v, way, h)),

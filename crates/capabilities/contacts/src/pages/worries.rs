@@ -1,62 +1,80 @@
 //! Third question: what is happening, what is hoped for, what is around the child already.
 
-use super::draft::{self, Way};
+use super::draft::{self, Step, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
-use web::{Fields, Form, Markup, Result, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts::Choice};
 
-const MINE: &[&str] = &["summary", "hoped_for", "needs", "network", "network_note"];
-
-fn fields(draft: &NewContact) -> Fields {
-    let mut f = Fields::default()
-        .with("summary", &draft.summary)
-        .with("hoped_for", &draft.hoped_for)
-        .with("network_note", &draft.network_note);
-    draft.needs.iter().for_each(|n| f.add("needs", n));
-    draft.network.iter().for_each(|n| f.add("network", n));
-    f
+struct Worries {
+    way: Way,
 }
 
-fn view(c: &Context, way: Way, f: &Form) -> Markup {
-    let terms = |vocabulary: &'static str| {
-        c.pack
-            .choices(vocabulary, c.today)
-            .map(|t| parts::Choice::new(&t.code, &t.label).hint(&t.hint))
-            .collect::<Vec<_>>()
-    };
-    let content = html! {
-        h1.govuk-heading-l { "What is happening?" }
-        (draft::step_form(&c.frame, &way.at("worries"), html! {
-            (parts::textarea(f, parts::OldTextarea { name: "summary", label: "What is going well, and what are you worried about?", hint: "Write it as you would say it to the family.", rows: 8, ..Default::default() }))
-            (parts::checkboxes(f, parts::Choices { name: "needs", legend: "Which of these is it about?", hint: "As you see it now. It can change.", class: "govuk-checkboxes--small", items: terms("need"), ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "hoped_for", label: "What do you and the family hope for?", rows: 4, ..Default::default() }))
-            @if !way.public() {
-                (parts::checkboxes(f, parts::Choices { name: "network", legend: "What around the child have you looked at already?", hint: "In this order: who is nearest comes first.", class: "govuk-checkboxes--small", items: terms("network"), ..Default::default() }))
-                (parts::textarea(f, parts::OldTextarea { name: "network_note", label: "What help is there already?", rows: 3, ..Default::default() }))
+impl Step for Worries {
+    const ASKS: &'static [&'static str] = &["summary", "hoped_for", "needs", "network", "network_note"];
+
+    fn way(&self) -> Way {
+        self.way
+    }
+
+    fn first(&self, _: &Context, draft: &NewContact) -> Result<Fields> {
+        let mut fields = Fields::default()
+            .with("summary", &draft.summary)
+            .with("hoped_for", &draft.hoped_for)
+            .with("network_note", &draft.network_note);
+        draft.needs.iter().for_each(|need| fields.add("needs", need));
+        draft.network.iter().for_each(|code| fields.add("network", code));
+        Ok(fields)
+    }
+
+    fn show(&self, context: &Context, _: &NewContact, sheet: &Sheet) -> Markup {
+        let content = html! {
+            h1.govuk-heading-l { "What is happening?" }
+            (draft::step_form(context, sheet, self.questions(context, sheet)))
+        };
+        context.frame.sheet_page("What is happening?", &self.way.at("people"), sheet, content)
+    }
+
+    fn read(&self, _: &Context, draft: &mut NewContact, sheet: &mut Sheet) -> String {
+        draft.summary = sheet.optional("summary", 20_000);
+        draft.hoped_for = sheet.optional("hoped_for", 20_000);
+        draft.network_note = sheet.optional("network_note", 20_000);
+        draft.needs = sheet.all("needs");
+        draft.network = sheet.all("network");
+        self.way.at("agreement")
+    }
+}
+
+impl Worries {
+    fn questions(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let choices = |vocabulary| {
+            let terms = context.pack.choices(vocabulary, context.today);
+            terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint))
+        };
+        html! {
+            (sheet.textarea("summary", "What is going well, and what are you worried about?")
+                .hint("Write it as you would say it to the family.")
+                .rows(8))
+            (sheet.checkboxes("needs", "Which of these is it about?")
+                .hint("As you see it now. It can change.")
+                .small()
+                .items(choices("need")))
+            (sheet.textarea("hoped_for", "What do you and the family hope for?").rows(4))
+            @if !self.way.public() {
+                (sheet.checkboxes("network", "What around the child have you looked at already?")
+                    .hint("In this order: who is nearest comes first.")
+                    .small()
+                    .items(choices("network")))
+                (sheet.textarea("network_note", "What help is there already?").rows(3))
             }
-        }))
-    };
-    c.frame.form_page("What is happening?", &way.at("people"), f, content)
+        }
+    }
 }
 
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {
-    draft::look(visit, way, headers, move |v, draft| {
-        let first = fields(draft);
-        let (f, _) = v.form(|| first)?;
-        Ok(view(v, way, &f))
-    })
-    .await
+    draft::page(visit, headers, Worries { way }).await
 }
 
 pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
-    let take = move |draft: &mut NewContact, f: &mut Form| {
-        draft.summary = f.text("summary", 20_000, None);
-        draft.hoped_for = f.text("hoped_for", 20_000, None);
-        draft.network_note = f.text("network_note", 20_000, None);
-        draft.needs = f.fields.all("needs").map(ToOwned::to_owned).collect();
-        draft.network = f.fields.all("network").map(ToOwned::to_owned).collect();
-        way.at("agreement")
-    };
-    draft::step(visit, way, headers, fields, MINE, take, move |c, _, f| view(c, way, f)).await
+    draft::submit(visit, headers, Worries { way }, fields).await
 }

@@ -1,74 +1,71 @@
 //! `/episodes/{id}/plan/agreement`: the family agrees the plan; its clock starts.
 
 use crate::{
-    records::{self, Whole},
-    rules::{self, CannotPlan},
+    records::{self, Agreement, Whole},
+    rules::CannotPlan,
 };
-use access::{FamilyId, Permit, Permits, Sight, Visit, family};
+use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use cases::{Episode, EpisodeId, pages::header};
-use web::{Error, Fields, Form, Markup, Refusal, Result, form, html, parts};
+use cases::{Case, EpisodeId, open_case, pages::header};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
 
-fn find(inside: &mut impl Permits, id: EpisodeId) -> Result<(Episode, Permit<FamilyId, family::WritePlan>, Whole)> {
-    let (e, permit) = header::episode(inside, family::WritePlan, id)?;
-    let found = records::current(inside.conn(), &permit, e.id)?.ok_or(Error::NotFound)?;
-    Ok((e, permit, found))
+/// The plan, and who of the family can agree to it.
+struct Agreeing {
+    case: Case<family::WritePlan>,
+    whole: Whole,
+    names: Vec<String>,
 }
 
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let members = people::records::members(inside.conn(), sight)?;
-    let c = inside.context();
-    let (frame, path) = (c.frame.clone(), c.path.clone());
-    let names: Vec<String> =
-        members.iter().filter(|m| !m.person.given_name.is_empty()).map(|m| m.person.name()).collect();
-    let content = html! {
-        (web::kept(&frame, &path, kept))
-        (form(&frame, &path, key, true, html! {
-            (parts::checkboxes(f, parts::Choices { name: "who", legend: "Who of the family agreed to the plan?", items: names.iter().map(|n| parts::Choice::new(n, n)).collect(), ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "words", label: "What did they say about it?", rows: 3, ..Default::default() }))
+impl Agreeing {
+    fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
+        let case = open_case(inside, family::WritePlan, id)?;
+        let whole = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
+        let members = people::records::members(inside.conn(), &case.permit)?;
+        let named = members.iter().map(|member| &member.person).filter(|person| !person.given_name.is_empty());
+        Ok(Self { names: named.map(people::Person::name).collect(), case, whole })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let names = self.names.iter().map(|name| Choice::new(name, name));
+        let content = sheet.form(html! {
+            (sheet.checkboxes("who", "Who of the family agreed to the plan?").items(names))
+            (sheet.textarea("words", "What did they say about it?").rows(3))
             (parts::button("The plan is agreed"))
-        }))
-    };
-    header::form_page(inside, sight, "The family agrees the plan", f, content)
+        });
+        header::sheet_page(inside, &self.case.permit, "The family agrees the plan", sheet, content)
+    }
+
+    fn read(&self, sheet: &mut Sheet) -> Agreement {
+        let mut agreed = sheet.all("who");
+        agreed.retain(|name| self.names.contains(name));
+        Agreement { by: agreed.join(" and "), words: sheet.optional("words", 5_000) }
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (_, permit, found) = find(v, id)?;
-            if found.plan.agreed_at.is_some() {
+            let agreeing = Agreeing::load(v, id)?;
+            if agreeing.whole.plan.agreed_at.is_some() {
                 return Err(Refusal::from(CannotPlan::Agreed).into());
             }
-            let (f, kept) = v.form(Fields::default)?;
-            view(v, &permit, &f, &web::new_key(), kept)
+            let sheet = v.sheet(Fields::default)?;
+            agreeing.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit, found) = find(change, id)?;
-            let mut f = Form::from(fields.clone());
-            let words = f.text("words", 5_000, None);
-            let members = people::records::members(change.conn(), &permit)?;
-            let agreed: Vec<String> = fields
-                .all("who")
-                .filter(|n| members.iter().any(|m| m.person.name() == **n))
-                .map(ToOwned::to_owned)
-                .collect();
-            let by = agreed.join(" and ");
-            if let Err(rule) =
-                rules::agree(found.plan.agreed_at.is_some(), found.outcomes.len(), found.without_action(), &by)
-            {
-                let told = Refusal::from(rule).message;
-                f.errors.add(if rule == CannotPlan::NobodyAgreed { "who" } else { "words" }, told);
+        .change(fields, move |change, sheet| {
+            let agreeing = Agreeing::load(change, id)?;
+            let agreement = agreeing.read(sheet);
+            let (case, pack) = (&agreeing.case, change.pack.clone());
+
+            let done = sheet.heed(records::agree(change.tx, case, &agreement, &pack))?;
+            if done.is_none() || !sheet.is_valid() {
+                return Sheet::again(agreeing.show(change, sheet)?);
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &f, fields.get("key"), false)?)));
-            }
-            let days = (change.pack.number("review-due"), change.pack.number("plan-latest"));
-            records::agree(change.tx, &permit, &found.plan, e.lead_id, &by, &words, days)?;
             Ok(format!("/episodes/{id}/reviews/new"))
         })
         .await

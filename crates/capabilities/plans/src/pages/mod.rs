@@ -4,10 +4,13 @@ mod action;
 mod agreement;
 mod outcome;
 mod plan;
+mod progress;
+mod result;
 mod services;
 
-use access::{Page, family, get, post};
 pub use plan::panel;
+
+use access::{Page, family, get, post};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -26,11 +29,11 @@ pub(crate) fn all() -> Vec<Page> {
         post("/outcomes/{id}/actions/new", family::WritePlan, action::new_submit),
         get("/outcomes/{id}", family::WritePlan, outcome::page),
         post("/outcomes/{id}", family::WritePlan, outcome::submit),
-        get("/outcomes/{id}/result", family::WritePlan, outcome::result_page),
-        post("/outcomes/{id}/result", family::WritePlan, outcome::result_submit),
-        get("/actions/{id}", family::UpdateAction, action::page),
-        post("/actions/{id}", family::UpdateAction, action::submit),
-        get("/actions/{id}/change", family::WritePlan, action::change_page),
-        post("/actions/{id}/change", family::WritePlan, action::change_submit),
+        get("/outcomes/{id}/result", family::WritePlan, result::page),
+        post("/outcomes/{id}/result", family::WritePlan, result::submit),
+        get("/actions/{id}", family::UpdateAction, progress::page),
+        post("/actions/{id}", family::UpdateAction, progress::submit),
+        get("/actions/{id}/change", family::WritePlan, action::page),
+        post("/actions/{id}/change", family::WritePlan, action::submit),
     ]
 }

@@ -1,16 +1,167 @@
 //! `/episodes/{id}/services`: services that fit the family, what was offered, what came of it.
 
-use access::{FamilyId, Permits, Sight, Visit, family};
+use access::{Context, FamilyId, Permits, Sight, Visit, family};
 use axum::{extract::Path, response::Response};
-use cases::{Episode, EpisodeId, pages::header};
+use cases::{Case, EpisodeId, open_case, pages::header};
 use directory::{
-    offers::{self, Answer, OfferId},
+    Provider, Service,
+    offers::{self, Answer, Offer, OfferId, Offering, Unmet},
     pages::suggestions,
     postcodes,
     suggest::{self, Suggestions, Wish},
 };
 use people::records::Member;
-use web::{Error, Fields, Form, Markup, Result, dates, form, html, parts, parts::Colour};
+use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice, parts::Colour};
+
+/// What the family looks for, what fits, and what it was offered before.
+struct Offers {
+    case: Case<family::OfferService>,
+    wish: Wish,
+    /// The outward half of the postcode.
+    area: String,
+    found: Suggestions,
+    offered: Vec<(Offer, Service, Provider)>,
+}
+
+impl Offers {
+    fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
+        let case = open_case(inside, family::OfferService, id)?;
+        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+        let (wish, area) = wish(inside, &case)?;
+        let found = suggest::find(inside.conn(), &pack, today, &wish)?;
+        let offered = offers::list(inside.conn(), &case.permit)?;
+        Ok(Self { case, wish, area, found, offered })
+    }
+
+    fn address(&self) -> String {
+        format!("/episodes/{}/services", self.case.episode.id)
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let context = inside.context();
+        let content = html! {
+            @if !self.offered.is_empty() {
+                h2.govuk-heading-m { "Offered" }
+                @for (offer, service, provider) in &self.offered { (self.offered(sheet, offer, service, provider)) }
+            }
+            h2.govuk-heading-m { "Services that fit" }
+            (self.looked_for(context))
+            (self.offer_form(context, sheet))
+            p.govuk-body {
+                a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" }
+            }
+            (parts::details("Look for other needs", self.needs_form(context, sheet)))
+        };
+        header::sheet_page(inside, &self.case.permit, "Services for this family", sheet, content)
+    }
+
+    fn offered(&self, sheet: &Sheet, offer: &Offer, service: &Service, provider: &Provider) -> Markup {
+        let name = &service.body.0.name;
+        let refer = format!("/families/{}/referrals/new/{}", self.case.family(), service.id);
+        html! {
+            div.eh-next {
+                p.govuk-body {
+                    a.govuk-link href={ "/services/" (service.id) } { (name) } ", " (provider.name)
+                    ". Offered on " (dates::day(offer.at.date())) " by " (offer.by_name) "."
+                }
+                @match offer.answer {
+                    Some(answer) => (answered(answer, &offer.why)),
+                    None => (self.answer_form(sheet, offer.id)),
+                }
+                p.govuk-body {
+                    a.govuk-link href=(refer) {
+                        "Refer the family" span.govuk-visually-hidden { " to " (name) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Each offer has a form of its own; only in the one that was sent stands what was typed.
+    fn answer_form(&self, sheet: &Sheet, id: OfferId) -> Markup {
+        let field = format!("why-{id}");
+        let sent = sheet.fields.get("offer-id") == id.to_string();
+        let why = if sent { sheet.fields.raw("why") } else { "" };
+        let error = sheet.errors.of(&field).filter(|_| sent);
+        let form = html! {
+            input type="hidden" name="offer-id" value=(id);
+            div class={ "govuk-form-group" @if error.is_some() { " govuk-form-group--error" } } {
+                label.govuk-label for=(field) { "What came of it?" }
+                @if let Some(error) = error {
+                    p.govuk-error-message id={ (field) "-error" } {
+                        span.govuk-visually-hidden { "Error:" } " " (error)
+                    }
+                }
+                textarea.govuk-textarea id=(field) name="why" rows="2" { (why) }
+            }
+            div.govuk-button-group {
+                (parts::button_named("Taken up", "govuk-button--secondary", "answer", "taken-up"))
+                (parts::button_named("Refused", "govuk-button--secondary", "answer", "refused"))
+            }
+        };
+        sheet.form_to(&format!("{}/answers", self.address()), form)
+    }
+
+    fn looked_for(&self, context: &Context) -> Markup {
+        if self.wish.needs.is_empty() {
+            return html! {};
+        }
+        let needs: Vec<&str> = self.wish.needs.iter().map(|need| context.pack.label("need", need)).collect();
+        html! {
+            p.govuk-body {
+                "For: " (needs.join(", ")) @if self.wish.near.is_some() { ", near the family" } ". "
+                @if !self.wish.agreed {
+                    "The family's agreement is not in force, so only services are shown to which they can go "
+                    "themselves."
+                }
+            }
+        }
+    }
+
+    fn offer_form(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let something = !self.found.combinations.is_empty() || !self.found.unmet.is_empty();
+        let unsaid = "Say below for which needs services are looked for.";
+        let form = html! {
+            (suggestions::boxes(context, sheet, &self.found, unsaid))
+            @if something { (parts::button("Offer, or record what is missing")) }
+        };
+        sheet.form_to(&self.address(), form)
+    }
+
+    fn needs_form(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let mut sought = Fields::default();
+        self.wish.needs.iter().for_each(|need| sought.add("need", need));
+        let sought = Sheet::from(sought);
+        let needs = context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
+        let form = html! {
+            (sought.checkboxes("need", "Which needs?").small().in_columns().items(needs))
+            (parts::button_named("Look for these", "govuk-button--secondary", "look", "yes"))
+        };
+        sheet.form_to(&format!("{}/needs", self.address()), form)
+    }
+}
+
+fn answered(answer: Answer, why: &str) -> Markup {
+    let colour = if answer == Answer::TakenUp { Colour::Green } else { Colour::Grey };
+    html! { p.govuk-body { (parts::tag(answer.label(), colour)) " " (why) } }
+}
+
+/// What is looked for, and in which area.
+fn wish(inside: &mut impl Permits, case: &Case<family::OfferService>) -> Result<(Wish, String)> {
+    let today = inside.context().today;
+    let members = people::records::members(inside.conn(), &case.permit)?;
+    let (area, near) = place(inside, &case.permit, &members)?;
+    let children = members.iter().filter(|member| member.role.is_child());
+    let born = children.filter_map(|child| child.person.date_of_birth);
+    let wish = Wish {
+        needs: offers::sought(inside.conn(), &case.permit)?,
+        ages: born.filter_map(|born| u8::try_from(dates::years(born, today)).ok()).collect(),
+        near,
+        agreed: people::agreement::in_force(inside.conn(), &case.permit, today)?,
+        not: offers::offered(inside.conn(), &Offering::to(&case.permit))?,
+    };
+    Ok((wish, area))
+}
 
 /// The outward half of the postcode, and where the family lives; nothing where anybody's address is protected (T16).
 fn place(
@@ -18,143 +169,57 @@ fn place(
     sight: &Sight<FamilyId>,
     members: &[Member],
 ) -> Result<(String, Option<(f64, f64)>)> {
-    if members.iter().any(|m| m.address.as_ref().is_some_and(people::Protected::is_closed)) {
+    let addresses = || members.iter().filter_map(|member| member.address.as_ref());
+    if addresses().any(people::Protected::is_closed) {
         return Ok(Default::default());
     }
-    let mut codes =
-        members.iter().filter_map(|m| m.address.as_ref()).filter_map(|a| a.open(sight).map(|a| a.postcode.clone()));
-    let Some(code) = codes.find(|c| !c.is_empty()) else { return Ok(Default::default()) };
-    let at = postcodes::find(inside.conn(), &code)?.map(|(at, _)| (at.lat, at.lon));
+    let mut codes = addresses().filter_map(|address| address.open(sight)).map(|address| &address.postcode);
+    let Some(code) = codes.find(|code| !code.is_empty()) else { return Ok(Default::default()) };
+    let at = postcodes::find(inside.conn(), code)?.map(|(at, _)| (at.lat, at.lon));
     Ok((code.split(' ').next().unwrap_or_default().to_owned(), at))
-}
-
-fn find(inside: &mut impl Permits, sight: &Sight<FamilyId>) -> Result<(Wish, String, Suggestions)> {
-    let members = people::records::members(inside.conn(), sight)?;
-    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-    let (area, near) = place(inside, sight, &members)?;
-    let ages = members.iter().filter(|m| m.role.is_child()).filter_map(|m| m.person.date_of_birth);
-    let wish = Wish {
-        needs: offers::sought(inside.conn(), sight)?,
-        ages: ages.filter_map(|b| u8::try_from(dates::years(b, today)).ok()).collect(),
-        near,
-        agreed: people::agreement::in_force(inside.conn(), sight.subject(), today)?,
-        not: offers::offered(inside.conn(), sight.subject())?,
-    };
-    let found = suggest::find(inside.conn(), &pack, today, &wish)?;
-    Ok((wish, area, found))
-}
-
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
-    let (wish, _, found) = find(inside, sight)?;
-    let offered = offers::list(inside.conn(), sight)?;
-    let c = inside.context();
-    let base = format!("/episodes/{}/services", e.id);
-    let family = sight.subject();
-    let mut needs = Fields::default();
-    wish.needs.iter().for_each(|n| needs.add("need", n.as_str()));
-    let needs = Form::from(needs);
-    let choices = c.pack.choices("need", c.today).map(|t| parts::Choice::new(&t.code, &t.label)).collect();
-    let labels: Vec<&str> = wish.needs.iter().map(|n| c.pack.label("need", n)).collect();
-    let content = html! {
-        @if !offered.is_empty() {
-            h2.govuk-heading-m { "Offered" }
-            @for (o, s, p) in &offered {
-                div.eh-next {
-                    p.govuk-body { a.govuk-link href={ "/services/" (s.id) } { (s.body.0.name) } ", " (p.name) ". Offered on " (dates::day(o.at.date())) " by " (o.by_name) "." }
-                    @match o.answer {
-                        Some(a) => p.govuk-body { (parts::tag(a.label(), if a == Answer::TakenUp { Colour::Green } else { Colour::Grey })) " " (o.why) },
-                        None => (answer_form(c, &base, o.id, f)),
-                    }
-                    p.govuk-body { a.govuk-link href={ "/families/" (family) "/referrals/new/" (s.id) } { "Refer the family" span.govuk-visually-hidden { " to " (s.body.0.name) } } }
-                }
-            }
-        }
-        h2.govuk-heading-m { "Services that fit" }
-        @if !labels.is_empty() {
-            p.govuk-body { "For: " (labels.join(", ")) @if wish.near.is_some() { ", near the family" } ". " @if !wish.agreed { "The family's agreement is not in force, so only services are shown to which they can go themselves." } }
-        }
-        (form(&c.frame, &base, key, false, html! {
-            (suggestions::boxes(c, f, &found, "Say below for which needs services are looked for."))
-            @if !found.combinations.is_empty() || !found.unmet.is_empty() { (parts::button("Offer, or record what is missing")) }
-        }))
-        p.govuk-body { a.govuk-link href="/services" target="_blank" { "Search all services (opens in a new tab)" } }
-        (parts::details("Look for other needs", form(&c.frame, &format!("{base}/needs"), &web::new_key(), false, html! {
-            (parts::checkboxes(&needs, parts::Choices { name: "need", legend: "Which needs?", class: "govuk-checkboxes--small eh-three", items: choices, ..Default::default() }))
-            (parts::button_named("Look for these", "govuk-button--secondary", "look", "yes"))
-        })))
-    };
-    header::form_page(inside, sight, "Services for this family", f, content)
-}
-
-fn answer_form(c: &access::Context, base: &str, id: OfferId, f: &Form) -> Markup {
-    let path = format!("{base}/answers");
-    let mine = if f.fields.get("offer-id") == id.to_string() { f.clone() } else { Form::default() };
-    let why = format!("why-{id}");
-    form(
-        &c.frame,
-        &path,
-        &web::new_key(),
-        false,
-        html! {
-            input type="hidden" name="offer-id" value=(id);
-            div class={ "govuk-form-group" @if mine.errors.of(&why).is_some() { " govuk-form-group--error" } } {
-                label.govuk-label for=(why) { "What came of it?" }
-                @if let Some(e) = mine.errors.of(&why) { p.govuk-error-message id={ (why) "-error" } { span.govuk-visually-hidden { "Error:" } " " (e) } }
-                textarea.govuk-textarea id=(why) name="why" rows="2" { (mine.fields.raw("why")) }
-            }
-            div.govuk-button-group {
-                (parts::button_named("Taken up", "govuk-button--secondary", "answer", "taken-up"))
-                (parts::button_named("Refused", "govuk-button--secondary", "answer", "refused"))
-            }
-        },
-    )
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, family::OfferService, id)?;
-            view(v, &permit, &e, &Form::default(), &web::new_key())
+            let offers = Offers::load(v, id)?;
+            let sheet = v.context().sheet(Fields::default());
+            offers.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, family::OfferService, id)?;
-            let (wish, area, found) = find(change, &permit)?;
-            let offer = suggestions::ticked(fields);
-            let missing: Vec<String> = fields
-                .all("nothing-fits")
-                .filter(|n| found.unmet.iter().any(|u| u == n))
-                .map(ToOwned::to_owned)
-                .collect();
-            if offer.is_empty() && missing.is_empty() {
-                let mut f = Form::from(fields.clone());
-                f.errors.add("offer", "Tick what you offer, or what is missing");
-                return Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, fields.get("key"))?)));
+        .change(fields, move |change, sheet| {
+            let page = Offers::load(change, id)?;
+            let ticked = suggestions::ticked(&sheet.fields);
+            let mut missing = sheet.all("nothing-fits");
+            missing.retain(|need| page.found.unmet.contains(need));
+            if ticked.is_empty() && missing.is_empty() {
+                sheet.errors.add("offer", "Tick what you offer, or what is missing");
+                return Sheet::again(page.show(change, sheet)?);
             }
-            let by = permit.actor().signature();
-            offers::offer(change.tx, permit.subject(), &offer, &by)?;
-            offers::unmet(change.tx, &missing, &area, wish.ages.first().copied(), "")?;
+
+            let offering = Offering::to(&page.case.permit);
+            offers::offer(change.tx, &offering, &ticked)?;
+            let age = page.wish.ages.first().copied();
+            offers::unmet(change.tx, &offering, Unmet { needs: &missing, area: &page.area, age, note: "" })?;
             // what was ticked may have been offered by somebody else meanwhile
             change.tx.nothing_new();
-            Ok(format!("/episodes/{id}/services?done=saved"))
+            Ok(format!("{}?done=saved", page.address()))
         })
         .await
 }
 
 pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (_, permit) = header::episode(change, family::OfferService, id)?;
-            let known: Vec<String> = fields
-                .all("need")
-                .filter(|n| change.pack.code("need", n, change.today).is_some())
-                .map(ToOwned::to_owned)
-                .collect();
-            offers::seek(change.tx, permit.subject(), &known)?;
+        .change(fields, move |change, sheet| {
+            let case = open_case(change, family::OfferService, id)?;
+            let mut needs = sheet.all("need");
+            needs.retain(|need| change.pack.code("need", need, change.today).is_some());
+
+            offers::seek(change.tx, &Offering::to(&case.permit), &needs)?;
             Ok(format!("/episodes/{id}/services"))
         })
         .await
@@ -162,20 +227,20 @@ pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Field
 
 pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, family::OfferService, id)?;
-            let mut f = Form::from(fields.clone());
-            let offer: OfferId = fields.get("offer-id").parse().map_err(|_| Error::NotFound)?;
-            let said = Answer::parse(fields.get("answer"));
-            let why = f.text("why", 500, None);
-            if said == Some(Answer::Refused) && why.is_empty() {
-                f.errors.add(&format!("why-{offer}"), "Say why the family does not want it");
-            }
-            let Some(said) = said.filter(|_| f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, &web::new_key())?)));
+        .change(fields, move |change, sheet| {
+            let page = Offers::load(change, id)?;
+            let offer: OfferId = sheet.fields.get("offer-id").parse().map_err(|_| Error::NotFound)?;
+            let answer = Answer::parse(sheet.fields.get("answer"));
+            let why = sheet.optional("why", 500);
+
+            let done = match answer {
+                Some(answer) => sheet.heed(offers::answer(change.tx, &page.case.permit, offer, answer, &why))?,
+                None => None,
             };
-            offers::answer(change.tx, &permit, offer, said, &why)?;
-            Ok(format!("/episodes/{id}/services?done=saved"))
+            if done.is_none() || !sheet.is_valid() {
+                return Sheet::again(page.show(change, sheet)?);
+            }
+            Ok(format!("{}?done=saved", page.address()))
         })
         .await
 }

@@ -1,12 +1,15 @@
 //! Pages of the review and of closing.
 
-use access::{Page, family, get, post};
 mod closure;
+mod moving;
+mod reopening;
 mod report;
 mod review;
 mod schedule;
 
 pub use review::panel;
+
+use access::{Page, family, get, post};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -15,14 +18,14 @@ pub(crate) fn all() -> Vec<Page> {
         post("/episodes/{id}/reviews/new", family::HoldReview, schedule::submit),
         get("/reviews/{id}", family::Open, review::page),
         post("/reviews/{id}", family::HoldReview, review::submit).also(family::UpdateAction),
-        get("/reviews/{id}/date", family::HoldReview, schedule::move_page),
-        post("/reviews/{id}/date", family::HoldReview, schedule::move_submit),
+        get("/reviews/{id}/date", family::HoldReview, moving::page),
+        post("/reviews/{id}/date", family::HoldReview, moving::submit),
         get("/reviews/{id}/report", family::ReportToReview, report::page),
         post("/reviews/{id}/report", family::ReportToReview, report::submit),
-        post("/reviews/{id}/absence", family::HoldReview, schedule::absence),
+        post("/reviews/{id}/absence", family::HoldReview, moving::absence),
         get("/episodes/{id}/closure", family::CloseEpisode, closure::page),
         post("/episodes/{id}/closure", family::CloseEpisode, closure::submit),
-        get("/episodes/{id}/reopening", family::ReopenEpisode, closure::reopen_page),
-        post("/episodes/{id}/reopening", family::ReopenEpisode, closure::reopen_submit),
+        get("/episodes/{id}/reopening", family::ReopenEpisode, reopening::page),
+        post("/episodes/{id}/reopening", family::ReopenEpisode, reopening::submit),
     ]
 }

@@ -2,41 +2,164 @@
 
 use crate::{
     records::{self, Held, Invitee, Review, ReviewId},
-    rules::{self, Attendance, CannotReview, Decision, Holding},
+    rules::{self, Attendance, NextStep},
 };
 use access::{
-    Change, FamilyFacts, FamilyId, Period, Permit, Permits, Sight, View, Visit, family,
+    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit, family,
     policy::{Act, Reads},
 };
 use axum::{extract::Path, response::Response};
-use cases::{Episode, pages::header};
-use plans::records::{Progress, Whole};
+use cases::{Case, EpisodeId, open_case, pages::header};
+use chrono::NaiveDate;
+use plans::{
+    Action,
+    records::{Progress, Whole},
+};
 use web::{
-    Error, Fields, Form, Markup, Refusal, Result, form, html, parts,
-    parts::{Colour, Row},
+    Fields, Markup, Result, Sheet, dates, html, parts,
+    parts::{Choice, Colour, Row},
 };
 
-struct Room<A: Act> {
-    e: Episode,
-    permit: Permit<FamilyId, A>,
+/// More would hide the newest.
+const SHOWN_TO_FAMILY_PAGE: usize = 6;
+
+/// A review, who is invited, and the plan that is looked at.
+struct Meeting<A: Act> {
+    case: Case<A>,
     review: Review,
     invited: Vec<Invitee>,
     plan: Option<Whole>,
 }
 
-fn find<A>(inside: &mut impl Permits, act: A, id: ReviewId) -> Result<Room<A>>
-where
-    A: Act<Facts = FamilyFacts> + Reads,
-{
-    let episode = records::episode_of(inside.conn(), id)?;
-    let (e, permit) = header::episode(inside, act, episode)?;
-    let (review, invited) = records::find(inside.conn(), &permit, id)?;
-    let plan = plans::records::current(inside.conn(), &permit, e.id)?;
-    Ok(Room { e, permit, review, invited, plan })
+impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
+    fn load(inside: &mut impl Permits, act: A, id: ReviewId) -> Result<Self> {
+        let episode = records::episode_of(inside.conn(), id)?;
+        let case = open_case(inside, act, episode)?;
+        let review = records::find(inside.conn(), &case.permit, id)?;
+        let invited = records::list_invited(inside.conn(), &case.permit, id)?;
+        let plan = plans::records::current(inside.conn(), &case.permit, episode)?;
+        Ok(Self { case, review, invited, plan })
+    }
+
+    fn open_actions(&self) -> impl Iterator<Item = &Action> {
+        self.plan.iter().flat_map(|whole| whole.open_actions())
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let context = inside.context();
+        let planned = self.review.is_planned();
+        let may_hold = planned && self.case.episode.is_open() && context.may_now(&self.case.permit, family::HoldReview);
+        let content = html! {
+            (self.state(context))
+            (self.other_ways(context, may_hold))
+            (self.who_is_invited())
+            @if self.review.held_on.is_some() { (self.what_was_said()) }
+            @else if may_hold {
+                h2.govuk-heading-m { "Hold the review" }
+                (self.form(sheet))
+            }
+        };
+        header::sheet_page(inside, &self.case.permit, "Review", sheet, content)
+    }
+
+    fn state(&self, context: &Context) -> Markup {
+        let Review { held_on, not_held_at, not_held_why, planned_on, latest_on, .. } = &self.review;
+        html! {
+            p.govuk-body {
+                @if let Some(on) = held_on {
+                    (parts::tag("Held", Colour::Green)) " on " (dates::day(*on))
+                } @else if not_held_at.is_some() {
+                    (parts::tag("Not held", Colour::Grey)) " " (context.pack.label("review-moved-reason", not_held_why))
+                } @else {
+                    (parts::tag("Planned", Colour::Blue)) " for " strong { (dates::day(*planned_on)) }
+                    ", by " (dates::day(*latest_on)) " at the latest"
+                }
+            }
+        }
+    }
+
+    /// To move it, or to report to it.
+    fn other_ways(&self, context: &Context, may_hold: bool) -> Markup {
+        let me = context.actor.account;
+        let invited = me.is_some() && self.invited.iter().any(|invitee| invitee.account_id == me);
+        let may_report =
+            invited && self.review.is_planned() && context.may_now(&self.case.permit, family::ReportToReview);
+        if !may_hold && !may_report {
+            return html! {};
+        }
+        html! {
+            div.eh-actions {
+                @if may_hold { a.govuk-link href={ (context.path) "/date" } { "Move it" } }
+                @if may_report { a.govuk-link href={ (context.path) "/report" } { "Write a report" } }
+            }
+        }
+    }
+
+    fn who_is_invited(&self) -> Markup {
+        html! {
+            h2.govuk-heading-m { "Who is invited" }
+            ul.govuk-list.govuk-list--spaced {
+                @for invitee in &self.invited {
+                    li {
+                        (invitee.name) ": " (in_words(invitee.attendance))
+                        @if !invitee.report.is_empty() { br; span.eh-pre { (invitee.report) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn what_was_said(&self) -> Markup {
+        let text = |text: &str| html! { span.eh-pre { (text) } };
+        parts::summary_list(vec![
+            Row::new("What has gone well", text(&self.review.positives)),
+            Row::new("What the family says", text(&self.review.family_view)),
+            Row::new("What happens next", self.review.decision.map_or("", NextStep::label)),
+            Row::new("Why", text(&self.review.reason)),
+        ])
+    }
+
+    fn form(&self, sheet: &Sheet) -> Markup {
+        let steps = NextStep::ALL.iter().map(|step| Choice::new(step.code(), step.label()));
+        sheet.form(html! {
+            (sheet.textarea("positives", "What has gone well?").small().rows(4))
+            @for invitee in &self.invited { (who_came(sheet, invitee)) }
+            @if self.plan.is_some() { h3.govuk-heading-s { "Each action of the plan" } }
+            @for action in self.open_actions() { (how_far(sheet, action)) }
+            (sheet.textarea("family_view", "What do the children and parents say?").small().rows(4))
+            (sheet.radios("decision", "What happens next?").small().items(steps))
+            (sheet.textarea("reason", "Why?").rows(3))
+            div.govuk-button-group {
+                (parts::button("The review was held"))
+                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+            }
+        })
+    }
+
+    /// What was typed; the rule says what it lacks.
+    fn read(&self, sheet: &mut Sheet) -> Held {
+        let attendance = self.invited.iter().filter_map(|invitee| {
+            Some((invitee.id, Attendance::parse(sheet.fields.get(&format!("came-{}", invitee.id)))?))
+        });
+        let attendance = attendance.collect();
+        let actions = self.open_actions().filter_map(|action| {
+            Some((action.id, Progress::parse(sheet.fields.get(&format!("action-{}", action.id)))?))
+        });
+        let actions = actions.collect();
+        Held {
+            review: self.review.id,
+            positives: sheet.optional("positives", 10_000),
+            family_view: sheet.optional("family_view", 10_000),
+            next_step: NextStep::parse(sheet.fields.get("decision")),
+            reason: sheet.optional("reason", 5_000),
+            attendance,
+            actions,
+        }
+    }
 }
 
-fn attendance(a: Option<Attendance>) -> &'static str {
-    match a {
+fn in_words(attendance: Option<Attendance>) -> &'static str {
+    match attendance {
         Some(Attendance::Attended) => "came",
         Some(Attendance::Report) => "sent a report",
         Some(Attendance::Neither) => "neither came nor reported",
@@ -44,197 +167,107 @@ fn attendance(a: Option<Attendance>) -> &'static str {
     }
 }
 
-fn view<A: Reads>(inside: &mut impl Permits, room: &Room<A>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let c = inside.context();
-    let (frame, path) = (c.frame.clone(), c.path.clone());
-    let r = &room.review;
-    let may_hold = c.may_now(&room.permit, family::HoldReview) && r.is_planned() && room.e.is_open();
-    let invited_me = room.invited.iter().any(|i| i.account_id.is_some() && i.account_id == c.actor.account);
-    let may_report = invited_me && r.is_planned() && c.may_now(&room.permit, family::ReportToReview);
-    let content = html! {
-        @match r.held_on {
-            Some(on) => p.govuk-body { (parts::tag("Held", Colour::Green)) " on " (web::dates::day(on)) },
-            None if r.not_held_at.is_some() => p.govuk-body { (parts::tag("Not held", Colour::Grey)) " " (c.pack.label("review-moved-reason", &r.not_held_why)) },
-            None => p.govuk-body { (parts::tag("Planned", Colour::Blue)) " for " strong { (web::dates::day(r.planned_on)) } ", by " (web::dates::day(r.latest_on)) " at the latest" },
-        }
-        @if may_hold || may_report {
-            div.eh-actions {
-                @if may_hold { a.govuk-link href={ (path) "/date" } { "Move it" } }
-                @if may_report { a.govuk-link href={ (path) "/report" } { "Write a report" } }
-            }
-        }
-        h2.govuk-heading-m { "Who is invited" }
-        ul.govuk-list.govuk-list--spaced {
-            @for i in &room.invited { li { (i.name) ": " (attendance(i.attendance)) @if !i.report.is_empty() { br; span.eh-pre { (i.report) } } } }
-        }
-        @if r.held_on.is_some() {
-            (parts::summary_list(vec![
-                Row::new("What has gone well", html! { span.eh-pre { (r.positives) } }),
-                Row::new("What the family says", html! { span.eh-pre { (r.family_view) } }),
-                Row::new("What happens next", r.decision.map_or("", Decision::label)),
-                Row::new("Why", html! { span.eh-pre { (r.reason) } }),
-            ]))
-        } @else if may_hold { (web::kept(&frame, &path, kept)) (hold_form(&frame, &path, room, f, key)) }
-    };
-    header::form_page(inside, &room.permit, "Review", f, content)
+fn who_came(sheet: &Sheet, invitee: &Invitee) -> Markup {
+    let came =
+        [Choice::new("attended", "Came"), Choice::new("report", "Sent a report"), Choice::new("neither", "Neither")];
+    let name = format!("came-{}", invitee.id);
+    html! { (sheet.radios(&name, invitee.name.as_str()).small().inline().items(came)) }
 }
 
-fn hold_form(frame: &web::Frame, path: &str, room: &Room<impl Act>, f: &Form, key: &str) -> Markup {
-    let came = || {
-        vec![
-            parts::Choice::new("attended", "Came"),
-            parts::Choice::new("report", "Sent a report"),
-            parts::Choice::new("neither", "Neither"),
-        ]
-    };
-    let done = || {
-        vec![
-            parts::Choice::new("done", "Done"),
-            parts::Choice::new("going-on", "Not yet: goes on"),
-            parts::Choice::new("not-done", "Will not be done"),
-        ]
-    };
-    let decisions = Decision::ALL.iter().map(|d| parts::Choice::new(d.code(), d.label())).collect();
-    html! {
-        h2.govuk-heading-m { "Hold the review" }
-        (form(frame, path, key, true, html! {
-            (parts::textarea(f, parts::OldTextarea { name: "positives", label: "What has gone well?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
-            @for i in &room.invited {
-                (parts::radios(f, parts::Choices { name: &format!("came-{}", i.id), legend: &i.name, class: "govuk-radios--small govuk-radios--inline", items: came(), ..Default::default() }))
-            }
-            @if let Some(w) = &room.plan {
-                h3.govuk-heading-s { "Each action of the plan" }
-                @for a in w.actions.iter().filter(|a| a.is_open()) {
-                    @let legend = format!("{} ({}, by {})", a.text, a.owner_name, web::dates::day(a.due_on));
-                    (parts::radios(f, parts::Choices { name: &format!("action-{}", a.id), legend: &legend, class: "govuk-radios--small govuk-radios--inline", items: done(), ..Default::default() }))
-                }
-            }
-            (parts::textarea(f, parts::OldTextarea { name: "family_view", label: "What do the children and parents say?", label_class: "govuk-label--s", rows: 4, ..Default::default() }))
-            (parts::radios(f, parts::Choices { name: "decision", legend: "What happens next?", class: "govuk-radios--small", items: decisions, ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
-            div.govuk-button-group {
-                (parts::button("The review was held"))
-                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
-            }
-        }))
-    }
+fn how_far(sheet: &Sheet, action: &Action) -> Markup {
+    let done = [
+        Choice::new("done", "Done"),
+        Choice::new("going-on", "Not yet: goes on"),
+        Choice::new("not-done", "Will not be done"),
+    ];
+    let name = format!("action-{}", action.id);
+    let legend = format!("{} ({}, by {})", action.text, action.owner_name, dates::day(action.due_on));
+    html! { (sheet.radios(&name, legend).small().inline().items(done)) }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let room = find(v, family::Open, id)?;
-            let (f, kept) = v.form(Fields::default)?;
-            view(v, &room, &f, &web::new_key(), kept)
+            let meeting = Meeting::load(v, family::Open, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            meeting.show(v, &sheet)
         })
         .await
-}
-
-fn check(room: &Room<family::HoldReview>, f: &mut Form) -> Option<(Held, Vec<(plans::Action, Progress)>)> {
-    let (positives, family_view, reason) =
-        (f.text("positives", 10_000, None), f.text("family_view", 10_000, None), f.text("reason", 5_000, None));
-    let mut unaccounted = Vec::new();
-    let mut attendance = Vec::new();
-    for i in &room.invited {
-        let name = format!("came-{}", i.id);
-        match Attendance::parse(f.fields.get(&name)) {
-            Some(a) => attendance.push((i.id, a)),
-            None => unaccounted.push(name),
-        }
-    }
-    let (mut actions, mut unchecked) = (Vec::new(), Vec::new());
-    for a in room.plan.iter().flat_map(|w| &w.actions).filter(|a| a.is_open()) {
-        let name = format!("action-{}", a.id);
-        match Progress::parse(f.fields.get(&name)) {
-            Some(p) => actions.push((a.clone(), p)),
-            None => unchecked.push(name),
-        }
-    }
-    let holding = Holding {
-        held: !room.review.is_planned(),
-        positives: &positives,
-        family: &family_view,
-        unaccounted: unaccounted.len(),
-        unchecked: unchecked.len(),
-        decision: Decision::parse(f.fields.get("decision")),
-        reason: &reason,
-    };
-    match rules::hold(&holding) {
-        Ok(decision) if f.is_valid() => Some((Held { positives, family_view, decision, reason, attendance }, actions)),
-        Ok(_) => None,
-        Err(rule) => {
-            let field = match rule {
-                CannotReview::NoFamilyView => "family_view".into(),
-                CannotReview::Unaccounted(_) => unaccounted.swap_remove(0),
-                CannotReview::ActionsUnchecked(_) => unchecked.swap_remove(0),
-                CannotReview::NoDecision => "decision".into(),
-                _ => "positives".to_owned(),
-            };
-            f.errors.add(&field, Refusal::from(rule).message);
-            None
-        }
-    }
-}
-
-fn hold(
-    change: &mut Change<'_, '_>,
-    room: &Room<family::HoldReview>,
-    held: &Held,
-    actions: &[(plans::Action, Progress)],
-) -> Result<()> {
-    let may = change.permit(family::UpdateAction, room.permit.subject())?;
-    for (action, progress) in actions {
-        // what was said of it at the review is its reason
-        let note =
-            if *progress == Progress::Dropped { format!("At the review: {}", held.reason) } else { String::new() };
-        plans::records::update_action(change.tx, &may, action, *progress, &note)?;
-    }
-    let next = change.pack.number("review-due");
-    records::hold(change.tx, &room.permit, &room.e, &room.review, held, next)
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let room = find(change, family::HoldReview, id)?;
-            let mut f = Form::from(fields.clone());
-            let Some((held, actions)) = check(&room, &mut f) else {
-                return Err(Error::Invalid(Box::new(view(change, &room, &f, fields.get("key"), false)?)));
+        .change(fields, move |change, sheet| {
+            let meeting = Meeting::load(change, family::HoldReview, id)?;
+            let episode = meeting.case.episode.id;
+            let acting = open_case(change, family::UpdateAction, episode)?;
+            let (held, pack) = (meeting.read(sheet), change.pack.clone());
+
+            let done = sheet.heed(records::hold(change.tx, &meeting.case, &acting, &held, &pack))?;
+            let Some(next_step) = done.filter(|_| sheet.is_valid()) else {
+                return Sheet::again(meeting.show(change, sheet)?);
             };
-            hold(change, &room, &held, &actions)?;
-            let e = room.e.id;
-            Ok(match held.decision {
-                Decision::Close | Decision::StepDown => format!("/episodes/{e}/closure"),
-                Decision::StepUp => format!("/episodes/{e}/step-up"),
-                Decision::Amend => format!("/episodes/{e}/plan?done=saved"),
-                Decision::Continue => format!("/reviews/{id}?done=saved"),
-            })
+            Ok(page_of(next_step, episode, id))
         })
         .await
+}
+
+/// Where what comes next is done.
+fn page_of(next_step: NextStep, episode: EpisodeId, review: ReviewId) -> String {
+    match next_step {
+        NextStep::Close | NextStep::StepDown => format!("/episodes/{episode}/closure"),
+        NextStep::StepUp => format!("/episodes/{episode}/step-up"),
+        NextStep::Amend => format!("/episodes/{episode}/plan?done=saved"),
+        NextStep::Continue => format!("/reviews/{review}?done=saved"),
+    }
 }
 
 /// On the family page: the reviews.
 pub fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: Option<Period>) -> Result<Markup> {
     let Some(period) = episode else { return Ok(html! {}) };
     let all = records::list(v.conn(), sight, period.episode)?;
-    let held: Vec<_> = all.iter().filter_map(|r| r.held_on).collect();
-    let most = v.pack.number("drift-reviews");
-    let still = period.open
-        && held.len() >= most as usize
-        && plans::records::current(v.conn(), sight, period.episode)?.is_some_and(|w| {
-            let agreed = w.plan.agreed_at.unwrap_or(w.plan.started_at).date();
-            rules::stands_still(&held, agreed, &w.progress(), most)
-        });
+    let still = period.open && stands_still(v, sight, period.episode, &all)?;
     Ok(html! {
-        @if still { p.govuk-body { (parts::tag("Drift", Colour::Yellow)) " No progress at the last " (most) " reviews." } }
+        @if still {
+            p.govuk-body {
+                (parts::tag("Drift", Colour::Yellow))
+                " No progress at the last " (v.pack.number("drift-reviews")) " reviews."
+            }
+        }
         @if !all.is_empty() {
             h2.govuk-heading-m { "Reviews" }
             ul.govuk-list {
-                @for r in all.iter().take(6) {
-                    li { a.govuk-link href={ "/reviews/" (r.id) } { (web::dates::day(r.held_on.unwrap_or(r.planned_on))) } " "
-                        @match r.decision { Some(d) => { (d.label()) }, None if !r.is_planned() => { (parts::tag("Not held", Colour::Grey)) }, None if r.planned_on < v.today => { (parts::tag("Overdue", Colour::Red)) }, None => { (parts::tag("Planned", Colour::Blue)) } } }
+                @for review in all.iter().take(SHOWN_TO_FAMILY_PAGE) {
+                    li {
+                        a.govuk-link href={ "/reviews/" (review.id) } {
+                            (dates::day(review.held_on.unwrap_or(review.planned_on)))
+                        }
+                        " " (in_a_word(review, v.today))
+                    }
                 }
             }
         }
     })
+}
+
+fn stands_still(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: EpisodeId, all: &[Review]) -> Result<bool> {
+    let held: Vec<NaiveDate> = all.iter().filter_map(|review| review.held_on).collect();
+    let most = v.pack.number("drift-reviews");
+    if held.len() < most as usize {
+        return Ok(false);
+    }
+    let plan = plans::records::current(v.conn(), sight, episode)?;
+    Ok(plan.is_some_and(|whole| {
+        let agreed = whole.plan.agreed_at.unwrap_or(whole.plan.started_at).date();
+        rules::stands_still(&held, agreed, &whole.progress(), most)
+    }))
+}
+
+fn in_a_word(review: &Review, today: NaiveDate) -> Markup {
+    match review.decision {
+        Some(next_step) => html! { (next_step.label()) },
+        None if !review.is_planned() => parts::tag("Not held", Colour::Grey),
+        None if review.planned_on < today => parts::tag("Overdue", Colour::Red),
+        None => parts::tag("Planned", Colour::Blue),
+    }
 }

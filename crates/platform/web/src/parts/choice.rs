@@ -40,14 +40,14 @@ struct Question<'a> {
     legend_class: &'static str,
     heading: bool,
     hint: Cow<'a, str>,
-    class: &'static str,
+    looks: Vec<&'static str>,
     items: Vec<Choice<'a>>,
 }
 
 impl<'a> Question<'a> {
     fn new(sheet: &'a Sheet, name: &'a str, legend: Cow<'a, str>) -> Self {
-        let (legend_class, hint, class, items) = ("", "".into(), "", vec![]);
-        Self { sheet, name, legend, legend_class, heading: false, hint, class, items }
+        let (legend_class, hint, looks, items) = ("", "".into(), vec![], vec![]);
+        Self { sheet, name, legend, legend_class, heading: false, hint, looks, items }
     }
 
     fn fieldset(&self, items: Markup) -> Markup {
@@ -134,7 +134,7 @@ macro_rules! question {
             /// Smaller boxes, for long lists.
             #[must_use]
             pub fn small(mut self) -> Self {
-                self.0.class = $small;
+                self.0.looks.push($small);
                 self
             }
         }
@@ -142,8 +142,9 @@ macro_rules! question {
         impl Render for $name<'_> {
             fn render_to(&self, buffer: &mut String) {
                 let base = concat!("govuk-", $kind);
+                let looks = self.0.looks.join(" ");
                 let inner = html! {
-                    div class=(classes(base, self.0.class)) data-module=(base) { (self.0.items($kind, $input)) }
+                    div class=(classes(base, &looks)) data-module=(base) { (self.0.items($kind, $input)) }
                 };
                 buffer.push_str(&self.0.fieldset(inner).0);
             }
@@ -170,7 +171,23 @@ impl Radios<'_> {
     /// The answers side by side: for two or three short ones.
     #[must_use]
     pub fn inline(mut self) -> Self {
-        self.0.class = "govuk-radios--inline";
+        self.0.looks.push("govuk-radios--inline");
+        self
+    }
+}
+
+impl Checkboxes<'_> {
+    /// The answers in three columns where there is room: for very long lists.
+    #[must_use]
+    pub fn in_columns(mut self) -> Self {
+        self.0.looks.push("eh-three");
+        self
+    }
+
+    /// A legend that is heard and not seen: over a single box that says the same.
+    #[must_use]
+    pub fn unseen(mut self) -> Self {
+        self.0.legend_class = "govuk-visually-hidden";
         self
     }
 }

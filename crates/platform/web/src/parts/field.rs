@@ -5,8 +5,8 @@ use crate::Sheet;
 use maud::{Markup, Render, html};
 use std::borrow::Cow;
 
-fn label(id: &str, text: &str, heading: bool) -> Markup {
-    let class = classes("govuk-label", if heading { "govuk-label--l" } else { "" });
+fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
+    let class = classes("govuk-label", class);
     let label = html! { label class=(class) for=(id) { (text) } };
     if heading {
         html! { h1.govuk-label-wrapper { (label) } }
@@ -102,7 +102,7 @@ impl Render for Text<'_> {
         let base = if error.is_some() { "govuk-input govuk-input--error" } else { "govuk-input" };
         let drawn = html! {
             div class=(group(error.is_some())) {
-                (label(self.name, &self.label, self.heading))
+                (label(self.name, &self.label, if self.heading { "govuk-label--l" } else { "" }, self.heading))
                 @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
                 @if let Some(error) = error { (error_message(self.name, error)) }
                 input class=(classes(base, &self.class)) id=(self.name) name=(self.name) type=(self.kind)
@@ -121,6 +121,7 @@ pub struct Textarea<'a> {
     sheet: &'a Sheet,
     name: &'a str,
     label: Cow<'a, str>,
+    label_class: &'static str,
     heading: bool,
     hint: Cow<'a, str>,
     rows: u8,
@@ -128,7 +129,7 @@ pub struct Textarea<'a> {
 
 impl<'a> Textarea<'a> {
     pub(crate) fn new(sheet: &'a Sheet, name: &'a str, label: Cow<'a, str>) -> Self {
-        Self { sheet, name, label, heading: false, hint: "".into(), rows: 5 }
+        Self { sheet, name, label, label_class: "", heading: false, hint: "".into(), rows: 5 }
     }
 
     /// Help.
@@ -138,9 +139,24 @@ impl<'a> Textarea<'a> {
         self
     }
 
+    /// A label that stands out a little among other questions.
+    #[must_use]
+    pub fn medium(mut self) -> Self {
+        self.label_class = "govuk-label--m";
+        self
+    }
+
+    /// A label that stands out no more than a bold word.
+    #[must_use]
+    pub fn small(mut self) -> Self {
+        self.label_class = "govuk-label--s";
+        self
+    }
+
     /// The question is the page: its label is the heading.
     #[must_use]
     pub fn heading(mut self) -> Self {
+        self.label_class = "govuk-label--l";
         self.heading = true;
         self
     }
@@ -159,7 +175,7 @@ impl Render for Textarea<'_> {
         let class = if error.is_some() { "govuk-textarea govuk-textarea--error" } else { "govuk-textarea" };
         let drawn = html! {
             div class=(group(error.is_some())) {
-                (label(self.name, &self.label, self.heading))
+                (label(self.name, &self.label, self.label_class, self.heading))
                 @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
                 @if let Some(error) = error { (error_message(self.name, error)) }
                 textarea class=(class) id=(self.name) name=(self.name) rows=(self.rows)
@@ -288,19 +304,19 @@ impl Render for Password<'_> {
     fn render_to(&self, buffer: &mut String) {
         let (name, error) = (self.name, self.sheet.errors.of(self.name));
         let wrong = if error.is_some() { "govuk-form-group--error" } else { "" };
+        let toggle = "govuk-button govuk-button--secondary govuk-password-input__toggle \
+            govuk-js-password-input-toggle";
         let drawn = html! {
             div class=(classes("govuk-form-group govuk-password-input", wrong)) data-module="govuk-password-input" {
-                (label(name, &self.label, false))
+                (label(name, &self.label, "", false))
                 @if !self.hint.is_empty() { (hint(name, &self.hint)) }
                 @if let Some(error) = error { (error_message(name, error)) }
                 div.govuk-input__wrapper.govuk-password-input__wrapper {
                     input.govuk-input.govuk-password-input__input.govuk-js-password-input-input id=(name) name=(name)
                         type="password" spellcheck="false" autocomplete=(self.autocomplete) autocapitalize="none"
                         aria-describedby=[described(name, !self.hint.is_empty(), error.is_some())];
-                    button.govuk-button.govuk-button--secondary.govuk-password-input__toggle.govuk-js-password-input-toggle
-                        type="button" data-module="govuk-button" aria-controls=(name) aria-label="Show password" hidden {
-                        "Show"
-                    }
+                    button class=(toggle) type="button" data-module="govuk-button" aria-controls=(name)
+                        aria-label="Show password" hidden { "Show" }
                 }
             }
         };

@@ -1,5 +1,6 @@
 //! The MOJ patterns that pages use.
 
+use super::button_link;
 use maud::{Markup, html};
 
 /// Whose record this is, on every page of it.
@@ -20,7 +21,8 @@ pub fn sub_navigation(label: &str, items: &[(&str, String)], here: &str) -> Mark
             ul.moj-sub-navigation__list {
                 @for (text, href) in items {
                     li.moj-sub-navigation__item {
-                        a.moj-sub-navigation__link href=(href) aria-current=[(href == here).then_some("page")] { (text) }
+                        @let current = (href == here).then_some("page");
+                        a.moj-sub-navigation__link href=(href) aria-current=[current] { (text) }
                     }
                 }
             }
@@ -67,7 +69,7 @@ pub fn interruption(heading: &str, body: Markup, on: (&str, &str), other: (&str,
                 h1.moj-interruption-card__heading { (heading) }
                 div.moj-interruption-card__body { (body) }
                 div.govuk-button-group.moj-interruption-card__actions {
-                    a.govuk-button.govuk-button--inverse href=(on.1) role="button" draggable="false" data-module="govuk-button" { (on.0) }
+                    (button_link(on.0, on.1, "govuk-button--inverse"))
                     a.govuk-link.govuk-link--inverse href=(other.1) { (other.0) }
                 }
             }

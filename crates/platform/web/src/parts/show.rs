@@ -20,7 +20,8 @@ pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup 
 /// A link that looks like a button: it leads somewhere and changes nothing.
 pub fn button_link(text: &str, href: &str, class: &str) -> Markup {
     html! {
-        a class=(classes("govuk-button", class)) href=(href) role="button" draggable="false" data-module="govuk-button" { (text) }
+        a class=(classes("govuk-button", class)) href=(href) role="button" draggable="false"
+            data-module="govuk-button" { (text) }
     }
 }
 
@@ -185,18 +186,27 @@ pub fn service_navigation(items: &[Nav], here: &str) -> Markup {
             div.govuk-width-container {
                 div.govuk-service-navigation__container {
                     nav.govuk-service-navigation__wrapper aria-label="Menu" {
-                        button.govuk-service-navigation__toggle.govuk-js-service-navigation-toggle type="button" aria-controls="navigation" hidden aria-hidden="true" { "Menu" }
+                        button.govuk-service-navigation__toggle.govuk-js-service-navigation-toggle type="button"
+                            aria-controls="navigation" hidden aria-hidden="true" { "Menu" }
                         ul.govuk-service-navigation__list #navigation {
-                            @for item in items {
-                                @let current = item.href == here;
-                                li class={ "govuk-service-navigation__item" @if current { " govuk-service-navigation__item--active" } } {
-                                    a.govuk-service-navigation__link href=(item.href) aria-current=[current.then_some("page")] {
-                                        @if current { strong.govuk-service-navigation__active-fallback { (item.text) } } @else { (item.text) }
-                                    }
-                                }
-                            }
+                            @for item in items { (navigation_item(item, item.href == here)) }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+fn navigation_item(item: &Nav, current: bool) -> Markup {
+    let active = if current { "govuk-service-navigation__item--active" } else { "" };
+    html! {
+        li class=(classes("govuk-service-navigation__item", active)) {
+            a.govuk-service-navigation__link href=(item.href) aria-current=[current.then_some("page")] {
+                @if current {
+                    strong.govuk-service-navigation__active-fallback { (item.text) }
+                } @else {
+                    (item.text)
                 }
             }
         }
@@ -209,12 +219,23 @@ pub fn next_page(href: &str) -> Markup {
         nav.govuk-pagination.govuk-pagination--block aria-label="Pagination" {
             div.govuk-pagination__next {
                 a.govuk-link.govuk-pagination__link href=(href) rel="next" {
-                    svg.govuk-pagination__icon.govuk-pagination__icon--next xmlns="http://www.w3.org/2000/svg" height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13" {
-                        path d="m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 6.7441-6.4062-6.7246-6.7266z" {}
+                    (arrow())
+                    span.govuk-pagination__link-title.govuk-pagination__link-title--decorated {
+                        "Next" span.govuk-visually-hidden { " page" }
                     }
-                    span.govuk-pagination__link-title.govuk-pagination__link-title--decorated { "Next" span.govuk-visually-hidden { " page" } }
                 }
             }
+        }
+    }
+}
+
+fn arrow() -> Markup {
+    let path = "m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 \
+        6.7441-6.4062-6.7246-6.7266z";
+    html! {
+        svg.govuk-pagination__icon.govuk-pagination__icon--next xmlns="http://www.w3.org/2000/svg"
+            height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13" {
+            path d=(path) {}
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Acts on a contact: its maker is owed the answer, the front door works it while it is open, and those who work with the
-//! family may read it.
+//! Acts on a contact: its maker is owed the answer, the front door works it while it is open, and those who work with
+//! the family may read it.
 
 use super::{ASK_LEAD, ASK_ROLE, Because, Facts, FamilyFacts, Ruling, acts::acts, family::relationship};
 use crate::{AccountId, Actor, Role};

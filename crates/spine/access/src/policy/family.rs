@@ -1,5 +1,5 @@
-//! Acts on a family's record. What is allowed follows from the relationship alone: [`relationship`] finds it, [`through`]
-//! says what it opens.
+//! Acts on a family's record. What is allowed follows from the relationship alone: [`relationship`] finds it,
+//! [`through`] says what it opens.
 
 use super::{ASK_INSIDE, ASK_LEAD, Because, Facts, Ruling, WORKERS, acts::acts};
 use crate::{Actor, Role};

@@ -1,4 +1,5 @@
-//! The whole policy: pure, exhaustive, deny by default, one file a subject. Nothing else in the program decides who may.
+//! The whole policy: pure, exhaustive, deny by default, one file a subject. Nothing else in the program decides who
+//! may.
 //!
 //! `docs/generated/access.md` prints it, under test; `guard::visible_to` is the relationship as a query, held equal to
 //! this by a property test over random worlds.
@@ -92,7 +93,8 @@ pub fn decide<A: Act>(actor: &Actor, _: A, facts: &A::Facts) -> Ruling {
 /// Roles that meet families at all.
 const WORKERS: &[Role] = &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager];
 
-const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; the search page shows whom to call.";
+const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; \
+    the search page shows whom to call.";
 const ASK_ROLE: &str = "Your role does not include this. Ask your service manager if it should.";
 const ASK_INSIDE: &str =
     "You can see this family's record, but this is for the lead professional or their manager. Ask them to do it.";
@@ -181,6 +183,38 @@ mod tests {
         let auditor = actor(&[Role::Auditor], true);
         for act in FamilyAct::ALL {
             assert_eq!(sampled.decide(&auditor, *act).allows(), *act == FamilyAct::Open, "{act:?}");
+        }
+    }
+
+    /// All 2⁸ relationships of one actor to a family.
+    fn every_tie() -> impl Iterator<Item = FamilyFacts> {
+        (0..256_u16).map(|bits| {
+            let bit = |n: u16| bits & (1 << n) != 0;
+            FamilyFacts {
+                restricted: bit(0),
+                listed: bit(1),
+                undecided: bit(2),
+                managed: bit(3),
+                leads: bit(4),
+                in_team: bit(5),
+                sampled: bit(6),
+                shared: bit(7),
+            }
+        })
+    }
+
+    #[test]
+    fn whoever_may_do_what_includes_reading_may_open_the_family() {
+        let blind = [FamilyAct::SeeAccessLog, FamilyAct::Restrict];
+        for (facts, role, own) in every_tie()
+            .flat_map(|facts| Role::ALL.iter().map(move |role| (facts, *role)))
+            .flat_map(|(facts, role)| [true, false].map(|own| (facts, role, own)))
+        {
+            let actor = actor(&[role], own);
+            let opens = decide(&actor, family::Open, &facts).allows();
+            for act in FamilyAct::ALL.iter().filter(|act| !blind.contains(act)) {
+                assert!(opens || !facts.decide(&actor, *act).allows(), "{role:?} {act:?} {facts:?}");
+            }
         }
     }
 

@@ -49,8 +49,8 @@ impl Facts for NobodyFacts {
     }
 }
 
-/// The roles that may. Where the council's own are meant, [`NobodyFacts::decide`] says so: the front door matches people
-/// anyway, a partner's officer does not see everyone's.
+/// The roles that may. Where the council's own are meant, [`NobodyFacts::decide`] says so: the front door matches
+/// people anyway, a partner's officer does not see everyone's.
 const fn roles(act: NobodyAct) -> &'static [Role] {
     match act {
         NobodyAct::SearchPeople => {

@@ -12,7 +12,7 @@ pub use context::{Context, Permits};
 pub use view::View;
 
 use crate::{
-    Actor, App, Role,
+    Actor, App,
     page::Declared,
     policy::{Facts, NobodyFacts, nobody::NobodyAct},
     sessions::{self, Limits, Secret, Stage},
@@ -382,7 +382,7 @@ impl Visit {
                         Seen::First => return Err(e),
                         _ => return before(tx, key),
                     },
-                    // after this PostgreSQL answers nothing more in this transaction: once again, with the look-up before
+                    // after this PostgreSQL answers nothing more in this transaction: again, with the look-up before
                     (Err(e), Some(_)) if e.is_there_already() && !look_first => {
                         look_first = true;
                         return Err(store::keys::being_done().into());
@@ -472,22 +472,5 @@ fn before<T>(tx: &mut Tx<'_>, key: &Key) -> Result<T> {
             let told = "This key was used for another request. Open the form anew and send it again.";
             Err(web::Refusal::new("key-used-otherwise", told).into())
         }
-    }
-}
-
-/// Where someone goes when they have just signed in: to the work that is theirs.
-pub fn first_page(actor: &Actor) -> &'static str {
-    if actor.is(Role::FrontDoor) {
-        "/triage"
-    } else if actor.is(Role::Admin) {
-        "/admin"
-    } else if actor.is(Role::Head) {
-        "/late"
-    } else if actor.is(Role::Directory) {
-        "/directory"
-    } else if actor.is(Role::Provider) {
-        "/services/ours"
-    } else {
-        "/my-work"
     }
 }

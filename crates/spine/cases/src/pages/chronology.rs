@@ -1,55 +1,91 @@
 //! `/families/{id}/chronology`: everything that happened, newest first.
 
 use super::header;
-use access::{FamilyId, Permits, Visit, family};
+use access::{FamilyId, Permits, View, Visit, family, log};
 use axum::extract::Path;
-use store::{AnyId, Instant, log};
+use people::Family;
+use store::{
+    AnyId, Instant,
+    log::{Before, Entry},
+};
 use web::{Markup, Result, html, parts, parts::TimelineItem};
 
-const MOST: i64 = 50;
+/// The lines of one page.
+const MOST: usize = 50;
 
-/// Lines as the timeline shows them; a note about another day has no time of day.
-pub(super) fn items(lines: &[log::Entry]) -> Vec<TimelineItem> {
-    lines
-        .iter()
-        .map(|l| {
-            let noon = l.kind == "note.written"
-                && l.occurred_at.london().format("%H:%M:%S%.6f").to_string() == "12:00:00.000000";
-            let at = if noon {
-                (l.occurred_at.date().to_string(), web::dates::day(l.occurred_at.date()))
-            } else {
-                (l.occurred_at.rfc3339(), web::dates::moment(l.occurred_at))
-            };
-            TimelineItem { title: l.title.clone(), author: l.author.clone(), at, body: l.body.clone() }
-        })
-        .collect()
+/// The year 2100, in microseconds: no line is later, and an address that says so is none of ours.
+const FAR_AHEAD: i64 = 4_102_444_800_000_000;
+
+/// A page of it.
+struct Chronology {
+    family: Family,
+    lines: Vec<Entry>,
+    /// Whether there is more, further back.
+    more: bool,
+}
+
+impl Chronology {
+    fn load(v: &mut View<'_>, id: FamilyId, before: Before) -> Result<Self> {
+        let permit = v.permit(family::Open, id)?;
+        let family = people::records::family(v.conn(), &permit)?;
+        // one more than is shown tells whether there is a next page
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
+        let mut lines = log::chronology(v.conn(), &permit, before, most)?;
+        let more = lines.len() > MOST;
+        lines.truncate(MOST);
+        Ok(Self { family, lines, more })
+    }
+
+    fn show(&self) -> Markup {
+        let last = self.lines.last().filter(|_| self.more);
+        html! {
+            (header::identity(&self.family))
+            h1.govuk-heading-l { "Chronology" }
+            h2.govuk-visually-hidden { "What happened" }
+            @if self.lines.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
+            (parts::timeline(&items(&self.lines)))
+            @if let Some(last) = last {
+                (parts::next_page(&format!("?before={}_{}", last.occurred_at.0, last.id)))
+            }
+        }
+    }
+}
+
+/// Lines as the timeline shows them.
+pub(super) fn items(lines: &[Entry]) -> Vec<TimelineItem> {
+    let item = |line: &Entry| TimelineItem {
+        title: line.title.clone(),
+        author: line.author.clone(),
+        at: when(line),
+        body: line.body.clone(),
+    };
+    lines.iter().map(item).collect()
+}
+
+/// For machines and for people. A note about another day has no time of day: it stands at noon, to the microsecond.
+fn when(line: &Entry) -> (String, String) {
+    let (at, day) = (line.occurred_at, line.occurred_at.date());
+    let noon = at.london().format("%H:%M:%S%.6f").to_string() == "12:00:00.000000";
+    if noon && line.kind == crate::events::NOTE.name {
+        (day.to_string(), web::dates::day(day))
+    } else {
+        (at.rfc3339(), web::dates::moment(at))
+    }
+}
+
+/// Where a page begins, from `?before=`: after the line of this moment and id.
+fn parse(before: &str) -> Before {
+    let (at, id) = before.split_once('_')?;
+    let at = at.parse().ok().filter(|at| (0..FAR_AHEAD).contains(at))?;
+    Some((Instant(at), AnyId(id.parse().ok()?)))
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
-    let before = visit.query("before");
+    let before = parse(&visit.query("before"));
     visit
         .view(move |v| {
-            let permit = v.permit(family::Open, id)?;
-            let family = people::records::family(v.conn(), &permit)?;
-            let start = before.split_once('_').and_then(|(at, id)| {
-                Some((
-                    Instant(at.parse().ok().filter(|at| (0..4_102_444_800_000_000).contains(at))?),
-                    AnyId(id.parse().ok()?),
-                ))
-            });
-            let mut lines = log::chronology_of(v.conn(), id, start, MOST + 1)?;
-            let more = lines.len() > MOST as usize;
-            lines.truncate(MOST as usize);
-            let next = lines.last().filter(|_| more).map(|l| format!("?before={}_{}", l.occurred_at.0, l.id));
-            let content = html! {
-                (header::identity(&family))
-                h1.govuk-heading-l { "Chronology" }
-                h2.govuk-visually-hidden { "What happened" }
-                @if lines.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
-                (parts::timeline(&items(&lines)))
-                @if let Some(next) = next { (parts::next_page(&next)) }
-            };
-            Ok(v.frame.page_back("Chronology", &header::href(id), content))
+            let chronology = Chronology::load(v, id, before)?;
+            Ok(v.frame.page_back("Chronology", &header::href(id), chronology.show()))
         })
         .await
 }

@@ -2,144 +2,165 @@
 
 use super::header;
 use crate::{
-    Episode, EpisodeId, records,
+    Case, EpisodeId, open_case,
     team::{self, HandOver, HandOverId},
 };
-use access::{AccountId, FamilyId, Permit, Permits, Sight, Visit, accounts, family};
+use access::{AccountId, Change, Permits, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use work::colleagues;
 
-fn offer_view(
-    inside: &mut impl Permits,
-    sight: &Sight<FamilyId>,
-    e: &Episode,
-    f: &Form,
-    key: &str,
-    kept: bool,
-) -> Result<Markup> {
-    let chosen: Vec<_> = f.fields.get("to").parse().into_iter().collect();
-    let colleagues = work::colleagues::near(inside, e.team_id, &chosen)?;
-    let waiting = team::waiting_offer(inside.conn(), e.id)?;
-    let waiting_for = waiting.map(|o| accounts::colleague(inside.conn(), o.to_id)).transpose()?;
-    let c = inside.context();
-    let (frame, path) = (c.frame.clone(), c.path.clone());
-    let names: Vec<(String, String)> = colleagues
-        .shown
-        .iter()
-        .filter(|c| Some(c.id) != e.lead_id)
-        .map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation)))
-        .collect();
-    let mut items = vec![("", "Choose someone")];
-    items.extend(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
-    let title = if e.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" };
-    let content = html! {
-        @if let Some(who) = &waiting_for { (parts::inset(html! { "The lead was offered to " (who.name) ", who has not answered yet." })) }
-        p.govuk-body { "The lead is whoever the family trusts and who is best placed, from any agency. It need not be whoever made the contact." }
-        (web::kept(&frame, &path, kept))
-        (colleagues.finder)
-        (form(&frame, &path, key, true, html! {
-            (parts::select(f, "to", "Who has been chosen with the family?", "", &items))
-            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why them, and what do the family say?", rows: 3, ..Default::default() }))
-            (parts::button("Offer the lead"))
-        }))
-    };
-    header::form_page(inside, sight, title, f, content)
+/// To whom the lead is offered already, and that this actor may offer it.
+struct Offer {
+    case: Case<family::HandOver>,
+    waits_for: Option<String>,
+}
+
+impl Offer {
+    fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
+        let case = open_case(inside, family::HandOver, id)?;
+        let waits_for = match team::waiting_offer(inside.conn(), &case.permit, id)? {
+            Some(offer) => Some(accounts::colleague(inside.conn(), offer.to_id)?.name),
+            None => None,
+        };
+        Ok(Self { case, waits_for })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let lead = self.case.episode.lead_id;
+        let chosen: Vec<AccountId> = sheet.fields.get("to").parse().into_iter().collect();
+        let colleagues = colleagues::near(inside, self.case.episode.team_id, &chosen)?;
+        let others = colleagues.shown.iter().filter(|colleague| Some(colleague.id) != lead);
+        let others = others.map(|other| {
+            Choice::new(other.id.to_string(), format!("{}, {}, {}", other.name, other.job_title, other.organisation))
+        });
+        let content = html! {
+            @if let Some(name) = &self.waits_for {
+                (parts::inset(html! { "The lead was offered to " (name) ", who has not answered yet." }))
+            }
+            p.govuk-body {
+                "The lead is whoever the family trusts and who is best placed, from any agency. "
+                "It need not be whoever made the contact."
+            }
+            (colleagues.finder)
+            (sheet.form(html! {
+                (sheet.select("to", "Who has been chosen with the family?").prompt("Choose someone").items(others))
+                (sheet.textarea("reason", "Why them, and what do the family say?").rows(3))
+                (parts::button("Offer the lead"))
+            }))
+        };
+        let title = if lead.is_some() { "Hand over the lead" } else { "Choose a lead professional" };
+        header::sheet_page(inside, &self.case.permit, title, sheet, content)
+    }
+
+    fn read(sheet: &mut Sheet) -> Option<(AccountId, String)> {
+        let to = sheet.chosen("to", |id| id.parse::<AccountId>().ok(), "Choose someone");
+        let reason = sheet.required("reason", 2_000, "Say why they were chosen");
+        Some((to?, reason)).filter(|_| sheet.is_valid())
+    }
 }
 
 pub(super) async fn offer_page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, family::HandOver, id)?;
-            let (f, kept) = v.form(Fields::default)?;
-            offer_view(v, &permit, &e, &f, &web::new_key(), kept)
+            let offer = Offer::load(v, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            offer.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn offer_submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, family::HandOver, id)?;
-            let mut f = Form::from(fields.clone());
-            let to = f.choice("to", |a| a.parse::<AccountId>().ok(), "Choose someone");
-            let reason = f.text("reason", 2_000, Some("Say why they were chosen"));
-            let outcome = match to.filter(|_| f.is_valid()) {
-                Some(to) => team::offer_lead(change.tx, &permit, &e, to, &reason).map(|_| ()),
-                None => Ok(()),
+        .change(fields, move |change, sheet| {
+            let offer = Offer::load(change, id)?;
+            let Some((to, reason)) = Offer::read(sheet) else {
+                return Sheet::again(offer.show(change, sheet)?);
             };
-            if let Err(Error::Refused(refusals)) = &outcome {
-                f.refuse(refusals.clone(), "to");
-            } else {
-                outcome?;
+
+            let done = team::offer_lead(change.tx, &offer.case, to, &reason);
+            if sheet.heed(done)?.is_none() {
+                return Sheet::again(offer.show(change, sheet)?);
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(offer_view(change, &permit, &e, &f, fields.get("key"), false)?)));
-            }
-            Ok(format!("{}?done=saved", header::href(e.family_id)))
+            Ok(format!("{}?done=saved", header::href(offer.case.family())))
         })
         .await
 }
 
-fn find(
-    inside: &mut impl Permits,
-    id: HandOverId,
-) -> Result<(HandOver, Episode, Permit<FamilyId, family::AcceptHandOver>)> {
-    let offer = team::find_offer(inside.conn(), id)?;
-    let e = records::find(inside.conn(), offer.episode_id)?;
-    let permit = inside.permit(family::AcceptHandOver, e.family_id)?;
-    Ok((offer, e, permit))
+/// An offer that someone answers.
+struct Answer {
+    case: Case<family::AcceptHandOver>,
+    offer: HandOver,
 }
 
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, offer: &HandOver, f: &Form, key: &str) -> Result<Markup> {
-    let c = inside.context();
-    let (frame, path, mine) = (c.frame.clone(), c.path.clone(), c.actor.account == Some(offer.to_id));
-    let answers = vec![parts::Choice::new("accept", "I will lead"), parts::Choice::new("decline", "I cannot").hint("")];
-    let content = html! {
-        p.govuk-body { "You have been asked to lead for this family." }
-        @if !offer.reason.is_empty() { (parts::inset(html! { span.eh-pre { (offer.reason) } })) }
-        @if offer.waits() && mine {
-            (form(&frame, &path, key, false, html! {
-                (parts::radios(f, parts::Choices { name: "answer", legend: "Will you lead?", items: answers, ..Default::default() }))
-                (parts::textarea(f, parts::OldTextarea { name: "why", label: "If you cannot, why not?", rows: 2, ..Default::default() }))
-                (parts::button("Answer"))
-            }))
-        } @else { p.govuk-body { @if offer.waits() { "This offer waits for someone else's answer." } @else { "This offer has been answered." } } }
-    };
-    header::form_page(inside, sight, "Take the lead", f, content)
+impl Answer {
+    fn load(inside: &mut impl Permits, id: HandOverId) -> Result<Self> {
+        let of = team::episode_of(inside.conn(), id)?;
+        let case = open_case(inside, family::AcceptHandOver, of)?;
+        let offer = team::find_offer(inside.conn(), &case.permit, id)?;
+        Ok(Self { case, offer })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let mine = inside.context().actor.account == Some(self.offer.to_id);
+        let content = html! {
+            p.govuk-body { "You have been asked to lead for this family." }
+            @if !self.offer.reason.is_empty() { (parts::inset(html! { span.eh-pre { (self.offer.reason) } })) }
+            @match (self.offer.waits(), mine) {
+                (true, true) => (question(sheet)),
+                (true, false) => p.govuk-body { "This offer waits for someone else's answer." },
+                (false, _) => p.govuk-body { "This offer has been answered." },
+            }
+        };
+        header::sheet_page(inside, &self.case.permit, "Take the lead", sheet, content)
+    }
+
+    /// Gives the answer; `None` where something is wrong with it.
+    fn give(&self, change: &mut Change<'_, '_>, sheet: &mut Sheet) -> Result<Option<()>> {
+        let why = sheet.optional("why", 2_000);
+        let accepts = |answer: &str| match answer {
+            "accept" => Some(true),
+            "decline" => Some(false),
+            _ => None,
+        };
+        let accepts = sheet.chosen("answer", accepts, "Choose whether you will lead");
+        let Some(accepts) = accepts.filter(|_| sheet.is_valid()) else { return Ok(None) };
+
+        let done = match accepts {
+            true => team::accept_lead(change.tx, &self.case, self.offer.id),
+            false => team::decline_lead(change.tx, &self.case, self.offer.id, &why),
+        };
+        sheet.heed(done)
+    }
+}
+
+fn question(sheet: &Sheet) -> Markup {
+    let answers = [Choice::new("accept", "I will lead"), Choice::new("decline", "I cannot")];
+    sheet.short_form(html! {
+        (sheet.radios("answer", "Will you lead?").items(answers))
+        (sheet.textarea("why", "If you cannot, why not?").rows(2))
+        (parts::button("Answer"))
+    })
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<HandOverId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (offer, _, permit) = find(v, id)?;
-            view(v, &permit, &offer, &Form::default(), &web::new_key())
+            let answer = Answer::load(v, id)?;
+            let sheet = v.context().sheet(Fields::default());
+            answer.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<HandOverId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (offer, e, permit) = find(change, id)?;
-            let mut f = Form::from(fields.clone());
-            let why = f.text("why", 2_000, None);
-            let outcome = match fields.get("answer") {
-                "accept" => team::accept_lead(change.tx, &permit, &e, &offer),
-                "decline" => team::decline_lead(change.tx, &permit, &e, &offer, &why),
-                _ => {
-                    f.errors.add("answer", "Choose whether you will lead");
-                    Ok(())
-                }
-            };
-            if let Err(Error::Refused(refusals)) = &outcome {
-                f.refuse(refusals.clone(), "answer");
-            } else {
-                outcome?;
+        .change(fields, move |change, sheet| {
+            let answer = Answer::load(change, id)?;
+            if answer.give(change, sheet)?.is_none() {
+                return Sheet::again(answer.show(change, sheet)?);
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &offer, &f, fields.get("key"))?)));
-            }
-            Ok(format!("{}?done=saved", header::href(e.family_id)))
+            Ok(format!("{}?done=saved", header::href(answer.case.family())))
         })
         .await
 }

@@ -1,87 +1,129 @@
 //! `/families/{id}/level`: a child's level of need goes up or down, with what shows it and why; the history stays.
 
 use super::header;
-use crate::records;
-use access::{FamilyId, Permits, Sight, Visit, accounts, family};
+use crate::{
+    records::{self, Need, NeedLevel},
+    rules,
+};
+use access::{AccountId, Context, FamilyId, Permit, Permits, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
-use people::{Member, PersonId};
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use pack::Pack;
+use people::{Person, PersonId};
+use std::collections::BTreeMap;
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
-fn children(inside: &mut impl Permits, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
-    Ok(people::records::members(inside.conn(), sight)?.into_iter().filter(|m| m.role.is_child()).collect())
+/// The children, and what was said of each until now.
+struct Levels {
+    permit: Permit<FamilyId, family::SetLevel>,
+    children: Vec<Person>,
+    history: Vec<NeedLevel>,
+    authors: BTreeMap<AccountId, String>,
 }
 
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, f: &Form, key: &str, kept: bool) -> Result<Markup> {
-    let children = children(inside, sight)?;
-    let history = records::levels(inside.conn(), sight)?;
-    let set_by: Vec<_> = history.iter().filter_map(|l| l.set_by).collect();
-    let who = accounts::names(inside.conn(), &set_by)?;
-    let c = inside.context();
-    let (pack, frame, path) = (c.pack.clone(), c.frame.clone(), c.path.clone());
-    let ids: Vec<(String, String)> = children.iter().map(|m| (m.person.id.to_string(), m.person.name())).collect();
-    let levels = pack.levels.iter().map(|l| parts::Choice::new(&l.code, &l.label).hint(&l.meaning)).collect();
-    let indicators =
-        pack.levels.iter().flat_map(|l| &l.indicators).map(|i| parts::Choice::new(&i.code, &i.label)).collect();
-    let name_of = |id: PersonId| children.iter().find(|m| m.person.id == id).map_or(String::new(), |m| m.person.name());
-    let shown = |code: &str| {
-        let all = pack.levels.iter().flat_map(|l| &l.indicators);
-        all.clone().find(|i| i.code == code).map_or(code.to_owned(), |i| i.label.clone())
-    };
-    let rows = history.iter().map(|l| {
-        let shows: Vec<String> = l.indicators.0.iter().map(|i| shown(i)).collect();
-        vec![
-            html! { (web::dates::day(l.set_at.date())) },
-            html! { (name_of(l.person_id)) },
-            html! { "Level " (l.level) },
-            html! { (l.reason) @if !shows.is_empty() { br; span.eh-muted { (shows.join("; ")) } } },
-            html! { (l.set_by.and_then(|id| who.get(&id)).map_or("", String::as_str)) },
-        ]
-    });
-    let rows: Vec<_> = rows.collect();
-    let content = html! {
-        (web::kept(&frame, &path, kept))
-        (form(&frame, &path, key, true, html! {
-            (parts::radios(f, parts::Choices { name: "child", legend: "Whose level of need?", class: "govuk-radios--small", items: ids.iter().map(|(id, n)| parts::Choice::new(id, n)).collect(), ..Default::default() }))
-            (parts::radios(f, parts::Choices { name: "level", legend: "Where is the child now?", hint: "Levels go up and down.", items: levels, ..Default::default() }))
-            (parts::checkboxes(f, parts::Choices { name: "indicators", legend: "What shows it?", class: "govuk-checkboxes--small", items: indicators, ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
-            (parts::button("Set level of need"))
-        }))
-        @if !rows.is_empty() { (parts::table("Until now", &["When", "Child", "Level", "Why", "Who"], rows)) }
-    };
-    header::form_page(inside, sight, "Level of need", f, content)
+/// What is said now.
+struct Change {
+    child: Person,
+    label: String,
+    need: Need,
+}
+
+impl Levels {
+    fn load(inside: &mut impl Permits, id: FamilyId) -> Result<Self> {
+        let permit = inside.permit(family::SetLevel, id)?;
+        let members = people::records::members(inside.conn(), &permit)?;
+        let children = members.into_iter().filter(|member| member.role.is_child()).map(|member| member.person);
+        let history = records::levels(inside.conn(), &permit)?;
+        let set_by: Vec<AccountId> = history.iter().filter_map(|level| level.set_by).collect();
+        let authors = accounts::names(inside.conn(), &set_by)?;
+        Ok(Self { permit, children: children.collect(), history, authors })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let pack = inside.context().pack.clone();
+        let children = self.children.iter().map(|child| Choice::new(child.id.to_string(), child.name()));
+        let levels = pack.levels.iter();
+        let levels = levels.map(|level| Choice::new(&level.code, &level.label).hint(&level.meaning));
+        let indicators = pack.levels.iter().flat_map(|level| &level.indicators);
+        let indicators = indicators.map(|indicator| Choice::new(&indicator.code, &indicator.label));
+        let content = html! {
+            (sheet.form(html! {
+                (sheet.radios("child", "Whose level of need?").small().items(children))
+                (sheet.radios("level", "Where is the child now?").hint("Levels go up and down.").items(levels))
+                (sheet.checkboxes("indicators", "What shows it?").small().items(indicators))
+                (sheet.textarea("reason", "Why?").rows(3))
+                (parts::button("Set level of need"))
+            }))
+            @if !self.history.is_empty() { (self.until_now(&pack)) }
+        };
+        header::sheet_page(inside, &self.permit, "Level of need", sheet, content)
+    }
+
+    fn until_now(&self, pack: &Pack) -> Markup {
+        let rows = self.history.iter().map(|level| {
+            let shown_by: Vec<&str> = level.indicators.0.iter().map(|code| indicator(pack, code)).collect();
+            let author = level.set_by.and_then(|id| self.authors.get(&id));
+            vec![
+                html! { (web::dates::day(level.set_at.date())) },
+                html! { (self.name_of(level.person_id)) },
+                html! { "Level " (level.level) },
+                html! {
+                    (level.reason)
+                    @if !shown_by.is_empty() { br; span.eh-muted { (shown_by.join("; ")) } }
+                },
+                html! { (author.map_or("", String::as_str)) },
+            ]
+        });
+        parts::table("Until now", &["When", "Child", "Level", "Why", "Who"], rows.collect())
+    }
+
+    fn name_of(&self, id: PersonId) -> String {
+        self.children.iter().find(|child| child.id == id).map_or(String::new(), Person::name)
+    }
+
+    fn read(&self, context: &Context, sheet: &mut Sheet) -> Option<Change> {
+        let pack = &context.pack;
+        let child = |id: &str| self.children.iter().find(|child| child.id.to_string() == id);
+        let child = sheet.chosen("child", child, "Choose whose level it is");
+        let level = sheet.chosen("level", |code| pack.level(code), "Choose a level of need");
+        let reason = sheet.optional("reason", 5_000);
+        if let Err(refusals) = rules::set_level(&reason) {
+            sheet.refuse(refusals);
+        }
+        let mut indicators = sheet.all("indicators");
+        let known = |code: &str| pack.levels.iter().flat_map(|level| &level.indicators).any(|known| known.code == code);
+        indicators.retain(|code| known(code));
+
+        let (child, level) = child.zip(level).filter(|_| sheet.is_valid())?;
+        let need = Need { level: level.code.clone(), indicators, reason };
+        Some(Change { child: child.clone(), label: level.label.clone(), need })
+    }
+}
+
+/// An indicator in words; its code where the pack does not know it any more.
+fn indicator<'a>(pack: &'a Pack, code: &'a str) -> &'a str {
+    let mut all = pack.levels.iter().flat_map(|level| &level.indicators);
+    all.find(|indicator| indicator.code == code).map_or(code, |indicator| &indicator.label)
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(family::SetLevel, id)?;
-            let (f, kept) = v.form(Fields::default)?;
-            view(v, &permit, &f, &web::new_key(), kept)
+            let levels = Levels::load(v, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            levels.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let permit = change.permit(family::SetLevel, id)?;
-            let (pack, children) = (change.pack.clone(), children(change, &permit)?);
-            let mut f = Form::from(fields.clone());
-            let child = f.choice(
-                "child",
-                |c| children.iter().find(|m| m.person.id.to_string() == c).map(|m| m.person.clone()),
-                "Choose whose level it is",
-            );
-            let level = f.choice("level", |c| pack.levels.iter().find(|l| l.code == c), "Choose a level of need");
-            let reason = f.text("reason", 5_000, Some("Say why"));
-            let known: Vec<&str> = pack.levels.iter().flat_map(|l| &l.indicators).map(|i| i.code.as_str()).collect();
-            let indicators: Vec<String> =
-                fields.all("indicators").filter(|i| known.contains(i)).map(ToOwned::to_owned).collect();
-            let (Some(child), Some(level), true) = (child, level, f.is_valid()) else {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &f, fields.get("key"), false)?)));
+        .change(fields, move |change, sheet| {
+            let levels = Levels::load(change, id)?;
+            let Some(Change { child, label, need }) = levels.read(change, sheet) else {
+                return Sheet::again(levels.show(change, sheet)?);
             };
-            records::change_level(change.tx, &permit, &child, level, &indicators, &reason)?;
+
+            records::change_level(change.tx, &levels.permit, &child, &label, &need)?;
             Ok(format!("{}?done=saved", header::href(id)))
         })
         .await

@@ -16,6 +16,7 @@ mod step_up;
 mod team;
 
 use access::{Page, get, nobody, post};
+use utoipa_axum::routes;
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -47,7 +48,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/hand-overs/{id}", access::family::AcceptHandOver, hand_over::submit),
         get("/episodes/{id}/step-up", access::family::StepUp, step_up::page),
         post("/episodes/{id}/step-up", access::family::StepUp, step_up::submit),
-        get("/api/v1/families/{id}", access::family::Open, crate::api::family),
-        get("/api/v1/events", nobody::ReadEvents, crate::api::events),
+        access::api(access::family::Open, routes!(crate::api::family)),
+        access::api(nobody::ReadEvents, routes!(crate::api::events)),
     ]
 }

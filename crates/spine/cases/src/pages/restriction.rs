@@ -1,70 +1,109 @@
 //! `/families/{id}/restriction`: keep a record to a list of people, or lift that.
 
-use access::{AccountId, FamilyId, Permit, Permits, Visit, accounts, events, family, guard};
+use access::{
+    AccountId, FamilyId, Permit, Permits, Visit, accounts, family,
+    guard::{self, NewRestriction},
+};
 use axum::{extract::Path, response::Response};
-use serde_json::json;
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use std::collections::BTreeSet;
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use work::colleagues::{self, Colleagues};
 
-fn view(inside: &mut impl Permits, permit: &Permit<FamilyId, family::Restrict>, f: &Form, key: &str) -> Result<Markup> {
-    let restricted = guard::restriction(inside.conn(), permit.subject())?;
-    let team = guard::team_of(inside.conn(), permit.subject())?;
-    let mut keep: Vec<AccountId> = restricted.clone().unwrap_or_default();
-    keep.extend(f.fields.all("listed").filter_map(|a| a.parse::<AccountId>().ok()));
-    let colleagues = work::colleagues::near(inside, team, &keep)?;
-    let c = inside.context();
-    let names: Vec<(String, String)> =
-        colleagues.shown.iter().map(|c| (c.id.to_string(), format!("{}, {}", c.name, c.organisation))).collect();
-    let content = html! {
-        h1.govuk-heading-l { "Restrict this record" }
-        p.govuk-body { "Only the people you tick will know that the record exists: not in search, not in lists, not by its address. It also ends the access of a lead or manager whom you do not tick." }
-        (colleagues.finder)
-        (form(&c.frame, &c.path, key, false, html! {
-            (parts::checkboxes(f, parts::Choices { name: "listed", legend: "Who may know of it?", class: "govuk-checkboxes--small", items: names.iter().map(|(id, n)| parts::Choice::new(id, n)).collect(), ..Default::default() }))
-            (parts::textarea(f, parts::OldTextarea { name: "reason", label: "Why?", rows: 3, ..Default::default() }))
-            div.govuk-button-group {
-                (parts::button(if restricted.is_some() { "Change the list" } else { "Restrict" }))
-                @if restricted.is_some() { (parts::button_named("Lift the restriction", "govuk-button--secondary", "lift", "yes")) }
+const TITLE: &str = "Restrict this record";
+
+/// Who may know of the record now, and that this actor may change that.
+struct Restriction {
+    permit: Permit<FamilyId, family::Restrict>,
+    listed: Option<BTreeSet<AccountId>>,
+}
+
+impl Restriction {
+    fn load(inside: &mut impl Permits, id: FamilyId) -> Result<Self> {
+        let permit = inside.permit(family::Restrict, id)?;
+        let listed = guard::restriction(inside.conn(), &permit)?;
+        Ok(Self { permit, listed })
+    }
+
+    /// What the page begins with: those who are listed.
+    fn fields(&self) -> Fields {
+        let mut fields = Fields::default();
+        for account in self.listed.iter().flatten() {
+            fields.add("listed", account.to_string());
+        }
+        fields
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let team = guard::team_of(inside.conn(), self.permit.subject())?;
+        let ticked = sheet.fields.all("listed").filter_map(|id| id.parse().ok());
+        let keep: Vec<AccountId> = self.listed.iter().flatten().copied().chain(ticked).collect();
+        let colleagues = colleagues::near(inside, team, &keep)?;
+
+        let content = html! {
+            h1.govuk-heading-l { (TITLE) }
+            p.govuk-body {
+                "Only the people you tick will know that the record exists: not in search, not in lists, "
+                "not by its address. It also ends the access of a lead or manager whom you do not tick."
             }
-        }))
-    };
-    Ok(c.frame.form_page("Restrict this record", "/my-work", f, content))
+            (colleagues.finder)
+            (sheet.short_form(html! {
+                (who(&colleagues, sheet))
+                (sheet.textarea("reason", "Why?").rows(3))
+                (self.buttons())
+            }))
+        };
+        Ok(inside.context().frame.sheet_page(TITLE, "/my-work", sheet, content))
+    }
+
+    fn buttons(&self) -> Markup {
+        let restricted = self.listed.is_some();
+        html! {
+            div.govuk-button-group {
+                (parts::button(if restricted { "Change the list" } else { "Restrict" }))
+                @if restricted {
+                    (parts::button_named("Lift the restriction", "govuk-button--secondary", "lift", "yes"))
+                }
+            }
+        }
+    }
+}
+
+fn who(colleagues: &Colleagues, sheet: &Sheet) -> Markup {
+    let items = colleagues.shown.iter().map(|colleague| {
+        Choice::new(colleague.id.to_string(), format!("{}, {}", colleague.name, colleague.organisation))
+    });
+    html! { (sheet.checkboxes("listed", "Who may know of it?").small().items(items)) }
+}
+
+/// What was chosen. Only those can be listed whom the page offers: people with an account in use.
+fn read(inside: &mut impl Permits, sheet: &mut Sheet) -> Result<NewRestriction> {
+    let offered = accounts::list_colleagues(inside.conn())?;
+    let ticked = sheet.fields.all("listed").filter_map(|id| id.parse::<AccountId>().ok());
+    let listed = ticked.filter(|id| offered.iter().any(|colleague| colleague.id == *id)).collect();
+    let lift = sheet.ticked("lift");
+    Ok(NewRestriction { listed, lift, reason: sheet.optional("reason", 2_000) })
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let permit = v.permit(family::Restrict, id)?;
-            let mut fields = Fields::default();
-            for account in guard::restriction(v.conn(), id)?.unwrap_or_default() {
-                fields.add("listed", account.to_string());
-            }
-            view(v, &permit, &fields.into(), &web::new_key())
+            let restriction = Restriction::load(v, id)?;
+            let sheet = v.context().sheet(restriction.fields());
+            restriction.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let permit = change.permit(family::Restrict, id)?;
-            let mut f = Form::from(fields.clone());
-            let reason = f.text("reason", 2_000, Some("Say why"));
-            let lift = fields.get("lift") == "yes";
-            let known = accounts::list_colleagues(change.conn())?;
-            let mut listed: Vec<AccountId> = fields.all("listed").filter_map(|a| a.parse().ok()).collect();
-            listed.retain(|a| known.iter().any(|k| k.id == *a));
-            listed.sort_unstable();
-            listed.dedup();
-            if listed.is_empty() && !lift {
-                f.errors.add("listed", "Choose at least one person: a record that nobody may see helps nobody");
+        .change(fields, move |change, sheet| {
+            let restriction = Restriction::load(change, id)?;
+            let new = read(change, sheet)?;
+
+            let done = sheet.heed(guard::restrict(change.tx, &restriction.permit, &new))?;
+            if done.is_none() || !sheet.is_valid() {
+                return Sheet::again(restriction.show(change, sheet)?);
             }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &f, fields.get("key"))?)));
-            }
-            let now = change.now;
-            guard::restrict(change.conn(), now, id, (!lift).then_some(&listed))?;
-            let kind = if lift { events::UNRESTRICTED } else { events::RESTRICTED };
-            change.tx.record(kind.on(id.0).family(id).detail(json!({"reason": reason, "listed": listed})))?;
             Ok("/my-work?done=saved".into())
         })
         .await

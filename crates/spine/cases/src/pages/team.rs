@@ -2,94 +2,131 @@
 
 use super::header;
 use crate::{
-    Episode, EpisodeId,
-    team::{self, HelperId},
+    Case, EpisodeId, open_case,
+    team::{self, Helper, HelperId, NewHelper},
 };
-use access::{AccountId, FamilyId, Permits, Sight, Visit, family};
+use access::{AccountId, Change, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use work::colleagues;
 
-fn view(inside: &mut impl Permits, sight: &Sight<FamilyId>, e: &Episode, f: &Form, key: &str) -> Result<Markup> {
-    let helpers = team::list(inside.conn(), e.id)?;
-    let chosen: Vec<_> = f.fields.get("account").parse().into_iter().collect();
-    let colleagues = work::colleagues::near(inside, e.team_id, &chosen)?;
-    let c = inside.context();
-    let (frame, path) = (c.frame.clone(), c.path.clone());
-    let names: Vec<(String, String)> = colleagues
-        .shown
-        .iter()
-        .filter(|c| helpers.iter().all(|h| h.account_id != Some(c.id)))
-        .map(|c| (c.id.to_string(), format!("{}, {}, {}", c.name, c.job_title, c.organisation)))
-        .collect();
-    let mut items = vec![("", "Choose someone")];
-    items.extend(names.iter().map(|(id, name)| (id.as_str(), name.as_str())));
-    let content = html! {
-        @for h in &helpers {
-            form.eh-actions method="post" action={ (path) "/leaving" } {
-                input type="hidden" name="csrf" value=(frame.csrf);
-                input type="hidden" name="key" value=(web::new_key());
-                input type="hidden" name="helper" value=(h.id);
-                p.govuk-body { strong { (h.name) } ", " (h.job) ", " (h.organisation) @if h.account_id.is_some() && h.account_id == e.lead_id { " (lead professional)" } }
-                @if h.account_id.is_none() || h.account_id != e.lead_id {
-                    button.govuk-button.govuk-button--secondary type="submit" data-module="govuk-button" { "Remove" span.govuk-visually-hidden { " " (h.name) } }
+/// Who helps now, and that this actor may change that.
+struct Team {
+    case: Case<family::ChangeTeam>,
+    helpers: Vec<Helper>,
+}
+
+impl Team {
+    fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
+        let case = open_case(inside, family::ChangeTeam, id)?;
+        let helpers = team::list(inside.conn(), &case.permit, id)?;
+        Ok(Self { case, helpers })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let chosen: Vec<AccountId> = sheet.fields.get("account").parse().into_iter().collect();
+        let colleagues = colleagues::near(inside, self.case.episode.team_id, &chosen)?;
+        let path = inside.context().path.clone();
+        let others = colleagues.shown.iter().filter(|colleague| !self.has(colleague.id));
+        let others = others.map(|other| {
+            Choice::new(other.id.to_string(), format!("{}, {}, {}", other.name, other.job_title, other.organisation))
+        });
+        let content = html! {
+            @for helper in &self.helpers { (self.helper(sheet, &path, helper)) }
+            @if self.helpers.is_empty() { p.govuk-body { "Nobody yet." } }
+            h2.govuk-heading-m { "Add someone who uses this system" }
+            (colleagues.finder)
+            (sheet.short_form(joining(sheet, others)))
+            h2.govuk-heading-m { "Or name someone who does not" }
+            (sheet.form_to(&path, naming(sheet)))
+        };
+        header::sheet_page(inside, &self.case.permit, "Team around the family", sheet, content)
+    }
+
+    fn has(&self, account: AccountId) -> bool {
+        self.helpers.iter().any(|helper| helper.account_id == Some(account))
+    }
+
+    fn leads(&self, helper: &Helper) -> bool {
+        helper.account_id.is_some() && helper.account_id == self.case.episode.lead_id
+    }
+
+    fn helper(&self, sheet: &Sheet, path: &str, helper: &Helper) -> Markup {
+        let leads = self.leads(helper);
+        sheet.form_to(
+            &format!("{path}/leaving"),
+            html! {
+                input type="hidden" name="helper" value=(helper.id);
+                div.eh-actions {
+                    p.govuk-body {
+                        strong { (helper.name) } ", " (helper.job) ", " (helper.organisation)
+                        @if leads { " (lead professional)" }
+                    }
+                    @if !leads {
+                        button.govuk-button.govuk-button--secondary type="submit" data-module="govuk-button" {
+                            "Remove" span.govuk-visually-hidden { " " (helper.name) }
+                        }
+                    }
                 }
-            }
+            },
+        )
+    }
+
+    /// Adds whom the form is about; `None` where something is wrong with it.
+    fn add(&self, change: &mut Change<'_, '_>, sheet: &mut Sheet) -> Result<Option<()>> {
+        if !sheet.fields.has("name") {
+            let who = sheet.chosen("account", |id| id.parse::<AccountId>().ok(), "Choose someone");
+            let Some(who) = who else { return Ok(None) };
+            return sheet.heed(team::join(change.tx, &self.case, who));
         }
-        @if helpers.is_empty() { p.govuk-body { "Nobody yet." } }
-        h2.govuk-heading-m { "Add someone who uses this system" }
-        (colleagues.finder)
-        (form(&frame, &path, key, false, html! {
-            (parts::select(f, "account", "Who?", "A partner's worker can join once a sharing decision with their organisation is recorded.", &items))
-            (parts::button("Add to the team"))
-        }))
-        h2.govuk-heading-m { "Or name someone who does not" }
-        (form(&frame, &path, &web::new_key(), false, html! {
-            (parts::input(f, parts::Input { name: "name", label: "Full name", ..Default::default() }))
-            (parts::input(f, parts::Input { name: "job", label: "Job, or what they are to the family", ..Default::default() }))
-            (parts::input(f, parts::Input { name: "organisation", label: "Organisation", ..Default::default() }))
-            (parts::input(f, parts::Input { name: "reach", label: "Telephone number or email address", ..Default::default() }))
-            (parts::button("Name in the team"))
-        }))
-    };
-    header::form_page(inside, sight, "Team around the family", f, content)
+
+        let new = NewHelper {
+            name: sheet.required("name", 100, "Enter the full name"),
+            job: sheet.required("job", 100, "Enter the job"),
+            organisation: sheet.optional("organisation", 100),
+            reach: sheet.optional("reach", 100),
+        };
+        if !sheet.is_valid() {
+            return Ok(None);
+        }
+        team::name_helper(change.tx, &self.case, new).map(Some)
+    }
+}
+
+fn joining<'a>(sheet: &'a Sheet, others: impl Iterator<Item = Choice<'a>>) -> Markup {
+    let hint = "A partner's worker can join once a sharing decision with their organisation is recorded.";
+    html! {
+        (sheet.select("account", "Who?").hint(hint).prompt("Choose someone").items(others))
+        (parts::button("Add to the team"))
+    }
+}
+
+fn naming(sheet: &Sheet) -> Markup {
+    html! {
+        (sheet.text("name", "Full name"))
+        (sheet.text("job", "Job, or what they are to the family"))
+        (sheet.text("organisation", "Organisation"))
+        (sheet.text("reach", "Telephone number or email address"))
+        (parts::button("Name in the team"))
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let (e, permit) = header::episode(v, family::ChangeTeam, id)?;
-            view(v, &permit, &e, &Form::default(), &web::new_key())
+            let team = Team::load(v, id)?;
+            let sheet = v.context().sheet(Fields::default());
+            team.show(v, &sheet)
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, family::ChangeTeam, id)?;
-            let mut f = Form::from(fields.clone());
-            let outcome = if fields.has("name") {
-                let name = f.text("name", 100, Some("Enter the full name"));
-                let details = [
-                    name,
-                    f.text("job", 100, Some("Enter the job")),
-                    f.text("organisation", 100, None),
-                    f.text("reach", 100, None),
-                ];
-                if f.is_valid() { team::name_helper(change.tx, &permit, &e, details) } else { Ok(()) }
-            } else {
-                match f.choice("account", |a| a.parse::<AccountId>().ok(), "Choose someone") {
-                    Some(who) => team::join(change.tx, &permit, &e, who),
-                    None => Ok(()),
-                }
-            };
-            if let Err(Error::Refused(refusals)) = &outcome {
-                f.refuse(refusals.clone(), "account");
-            } else {
-                outcome?;
-            }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &permit, &e, &f, fields.get("key"))?)));
+        .change(fields, move |change, sheet| {
+            let team = Team::load(change, id)?;
+            if team.add(change, sheet)?.is_none() {
+                return Sheet::again(team.show(change, sheet)?);
             }
             Ok(format!("/episodes/{id}/team?done=saved"))
         })
@@ -98,10 +135,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 
 pub(super) async fn leave(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            let (e, permit) = header::episode(change, family::ChangeTeam, id)?;
-            let helper: HelperId = fields.get("helper").parse().map_err(|_| Error::NotFound)?;
-            team::leave(change.tx, &permit, &e, helper)?;
+        .change(fields, move |change, sheet| {
+            let case = open_case(change, family::ChangeTeam, id)?;
+            let helper: HelperId = sheet.fields.get("helper").parse().map_err(|_| Error::NotFound)?;
+            team::leave(change.tx, &case, helper)?;
             Ok(format!("/episodes/{id}/team?done=saved"))
         })
         .await

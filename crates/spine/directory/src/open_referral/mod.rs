@@ -1,6 +1,7 @@
 //! Open Referral UK (HSDS-UK 3.0): what a service says, in the words of the profile, and back again.
 
 pub mod read;
+mod values;
 pub mod write;
 
 use crate::{body::Mode, records::derived_id};
@@ -53,9 +54,9 @@ pub fn terms(pack: &Pack, taxonomy: &'static str) -> Vec<Term> {
         hint: hint.into(),
     };
     match taxonomy {
-        "service-mode" => Mode::ALL.iter().map(|m| term(m.code(), m.label(), "")).collect(),
+        "service-mode" => Mode::ALL.iter().map(|mode| term(mode.code(), mode.label(), "")).collect(),
         "service-entry" => ENTRY.iter().map(|(code, label)| term(code, label, "")).collect(),
-        _ => pack.terms(taxonomy).iter().map(|t| term(&t.code, &t.label, &t.hint)).collect(),
+        _ => pack.terms(taxonomy).iter().map(|word| term(&word.code, &word.label, &word.hint)).collect(),
     }
 }
 

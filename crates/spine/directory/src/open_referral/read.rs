@@ -1,6 +1,10 @@
-//! From the profile, of whatever kind of publisher: what is missing is missing, what cannot be is left out, nothing panics.
+//! From the profile, of whatever kind of publisher: what is missing is missing, what cannot be is left out, nothing
+//! panics.
 
-use super::{TAXONOMIES, terms};
+use super::{
+    TAXONOMIES, Term, terms,
+    values::{age, date, list, number, text},
+};
 use crate::{
     body::{Body, Contact, Cost, Day, Every, Mode, Opening, Place, Status, Time},
     records::derived_id,
@@ -35,56 +39,6 @@ pub struct ReadProvider {
     pub email: String,
 }
 
-/// A text, without marks of HTML, no longer than it may be.
-fn text(value: &Value, name: &str, most: usize) -> String {
-    let raw = match &value[name] {
-        Value::String(text) => text.clone(),
-        Value::Number(n) => n.to_string(),
-        _ => return String::new(),
-    };
-    let mut plain = String::with_capacity(raw.len());
-    let mut inside = false;
-    for c in raw.replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n").replace("</p>", "\n").chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            '\0' => {}
-            c if !inside => plain.push(c),
-            _ => {}
-        }
-    }
-    // a lone "<" is no mark
-    if inside {
-        plain = raw.replace('\0', "");
-    }
-    let plain = plain
-        .replace("&nbsp;", " ")
-        .replace("&amp;", "&")
-        .replace("&#39;", "'")
-        .replace("&quot;", "\"")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">");
-    plain.trim().chars().take(most).collect()
-}
-
-fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
-    value[name].as_array().map_or(&[], Vec::as_slice)
-}
-
-fn number(value: &Value) -> Option<f64> {
-    value.as_f64().or_else(|| value.as_str().and_then(|t| t.trim().parse().ok()))
-}
-
-fn age(value: &Value) -> Option<u8> {
-    let n = number(value)?;
-    // as whole years; what covers every age says nothing
-    (0.0..120.0).contains(&n).then_some(n as u8)
-}
-
-fn date(value: &Value, name: &str) -> Option<chrono::NaiveDate> {
-    value[name].as_str()?.get(..10)?.parse().ok()
-}
-
 /// Reads a service.
 ///
 /// # Errors
@@ -98,11 +52,12 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
     if name.is_empty() {
         return Err("it has no name");
     }
+
     let mut body = Body {
         name,
         summary: text(value, "description", 10_000),
         status: Status::parse(&text(value, "status", 40)).unwrap_or_default(),
-        minimum_age: age(&value["minimum_age"]).filter(|a| *a > 0),
+        minimum_age: age(&value["minimum_age"]).filter(|age| *age > 0),
         maximum_age: age(&value["maximum_age"]),
         criteria: text(value, "eligibility_description", 5_000),
         how: text(value, "application_process", 5_000),
@@ -111,40 +66,23 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
         alert: text(value, "alert", 500),
         accreditations: text(value, "accreditations", 2_000),
         confidential: value["confidential"] == Value::Bool(true),
-        areas: list(value, "service_areas").iter().map(|a| text(a, "name", 200)).filter(|t| !t.is_empty()).collect(),
-        languages: list(value, "languages")
-            .iter()
-            .map(|l| [text(l, "name", 80), text(l, "language", 80)].concat())
-            .filter(|t| !t.is_empty())
-            .collect(),
+        areas: list(value, "service_areas").iter().map(|area| text(area, "name", 200)).filter(is_said).collect(),
+        languages: list(value, "languages").iter().map(language).filter(is_said).collect(),
         ..Body::default()
     };
     costs(value, &mut body);
     classify(pack, value, &mut body);
-    body.places = list(value, "service_at_locations")
-        .iter()
-        .filter_map(|at| place(pack, &at["location"], &key))
-        .take(60)
-        .collect();
+    let places = list(value, "service_at_locations").iter().map(|at| &at["location"]);
+    body.places = places.filter_map(|location| place(pack, location, &key)).take(60).collect();
     body.openings = list(value, "schedules").iter().filter_map(opening).take(60).collect();
     body.contacts = contacts(value);
     if body.modes.is_empty() {
-        let ways =
-            list(value, "schedules").iter().map(|s| text(s, "attending_type", 200).to_lowercase()).collect::<String>();
-        let any = |words: &[&str]| words.iter().any(|w| ways.contains(w));
-        for (mode, there) in [
-            (Mode::InPerson, !body.places.is_empty() || any(&["person", "venue"])),
-            (Mode::Online, any(&["online", "video", "telephone", "remote"])),
-            (Mode::Home, any(&["home"])),
-        ] {
-            if there {
-                body.modes.push(mode);
-            }
-        }
+        body.modes = ways(value, !body.places.is_empty());
     }
     if body.group.is_empty() {
         body.group = "community".into();
     }
+
     Ok(Read {
         stamp: text(value, "last_modified", 60),
         assured_on: date(value, "assured_date"),
@@ -154,33 +92,56 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
     })
 }
 
+fn is_said(text: &impl AsRef<str>) -> bool {
+    !text.as_ref().is_empty()
+}
+
+fn language(value: &Value) -> String {
+    [text(value, "name", 80), text(value, "language", 80)].concat()
+}
+
+/// How help is given, where no term says it: by what its times say, and whether it has a place.
+fn ways(value: &Value, has_place: bool) -> Vec<Mode> {
+    let said: String =
+        list(value, "schedules").iter().map(|times| text(times, "attending_type", 200).to_lowercase()).collect();
+    let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let ways = [
+        (Mode::InPerson, has_place || any(&["person", "venue"])),
+        (Mode::Online, any(&["online", "video", "telephone", "remote"])),
+        (Mode::Home, any(&["home"])),
+    ];
+    ways.into_iter().filter(|(_, there)| *there).map(|(mode, _)| mode).collect()
+}
+
 fn provider(value: &Value) -> ReadProvider {
-    let o = &value["organization"];
-    let key = Some(text(o, "id", 200)).filter(|k| !k.is_empty()).unwrap_or_else(|| text(value, "organization_id", 200));
-    let name = Some(text(o, "name", 200)).filter(|n| !n.is_empty()).unwrap_or_else(|| "Not named".into());
+    let own = &value["organization"];
+    let key = Some(text(own, "id", 200)).filter(is_said).unwrap_or_else(|| text(value, "organization_id", 200));
+    let name = Some(text(own, "name", 200)).filter(is_said).unwrap_or_else(|| "Not named".into());
     ReadProvider {
         key: if key.is_empty() { name.clone() } else { key },
-        description: Some(text(o, "description", 5_000)).filter(|d| *d != name).unwrap_or_default(),
-        url: text(o, "website", 500),
-        email: text(o, "email", 200),
+        description: Some(text(own, "description", 5_000)).filter(|said| *said != name).unwrap_or_default(),
+        url: text(own, "website", 500),
+        email: text(own, "email", 200),
         name,
     }
 }
 
 fn costs(value: &Value, body: &mut Body) {
     for cost in list(value, "cost_options") {
-        let pence =
-            number(&cost["amount"]).filter(|a| (0.0..1_000_000.0).contains(a)).map(|a| (a * 100.0).round() as i64);
+        let pounds = number(&cost["amount"]).filter(|pounds| (0.0..1_000_000.0).contains(pounds));
+        let pence = pounds.map(|pounds| (pounds * 100.0).round() as i64);
         let cost = Cost { option: text(cost, "option", 200), pence, note: text(cost, "amount_description", 500) };
         if cost != Cost::default() {
             body.costs.push(cost);
         }
     }
-    let nothing = |c: &Cost| c.pence == Some(0);
+
+    let nothing = |cost: &Cost| cost.pence == Some(0);
     body.free = !body.costs.is_empty() && body.costs.iter().all(nothing);
     if body.free {
-        body.costs.retain(|c| !c.note.is_empty());
+        body.costs.retain(|cost| !cost.note.is_empty());
     }
+
     let fees = text(value, "fees", 500);
     match fees.to_lowercase().as_str() {
         "" => {}
@@ -192,42 +153,41 @@ fn costs(value: &Value, body: &mut Body) {
 
 /// Terms that are ours become codes; others are kept as words by which the service is found.
 fn classify(pack: &Pack, value: &Value, body: &mut Body) {
-    let known: Vec<_> = TAXONOMIES.iter().flat_map(|(code, ..)| terms(pack, code)).collect();
+    let known: Vec<Term> = TAXONOMIES.iter().flat_map(|(code, ..)| terms(pack, code)).collect();
     for attribute in list(value, "attributes") {
-        let term = &attribute["taxonomy_term"];
-        let (name, code) = (text(term, "name", 200), text(term, "term", 200));
-        let id: Option<Uuid> =
-            [&attribute["taxonomy_term_id"], &term["id"]].into_iter().find_map(|v| v.as_str()?.parse().ok());
-        let same = |t: &&super::Term| {
-            Some(t.id()) == id
-                || t.label.eq_ignore_ascii_case(&name)
-                || !code.is_empty() && t.code == code.to_ascii_lowercase()
-        };
-        let Some(found) = known.iter().find(same) else {
-            if !name.is_empty() && body.keywords.len() < 40 && !body.keywords.contains(&name) {
-                body.keywords.push(name);
+        match known.iter().find(|term| is_meant(term, attribute)) {
+            Some(term) => take(term, body),
+            None => {
+                let name = text(&attribute["taxonomy_term"], "name", 200);
+                if !name.is_empty() && body.keywords.len() < 40 && !body.keywords.contains(&name) {
+                    body.keywords.push(name);
+                }
             }
-            continue;
-        };
-        let into = match found.taxonomy {
-            "need" => &mut body.needs,
-            "service-for" => &mut body.who,
-            "service-group" => {
-                body.group.clone_from(&found.code);
-                continue;
-            }
-            "service-mode" => {
-                body.modes.extend(Mode::parse(&found.code).filter(|m| !body.modes.contains(m)));
-                continue;
-            }
-            _ => {
-                body.referral_only = found.code == "referral";
-                continue;
-            }
-        };
-        if !into.contains(&found.code) {
-            into.push(found.code.clone());
         }
+    }
+}
+
+/// By its id, its name or its code.
+fn is_meant(ours: &Term, attribute: &Value) -> bool {
+    let theirs = &attribute["taxonomy_term"];
+    let (name, code) = (text(theirs, "name", 200), text(theirs, "term", 200));
+    let ids = [&attribute["taxonomy_term_id"], &theirs["id"]];
+    let id: Option<Uuid> = ids.into_iter().find_map(|id| id.as_str()?.parse().ok());
+
+    Some(ours.id()) == id
+        || ours.label.eq_ignore_ascii_case(&name)
+        || !code.is_empty() && ours.code == code.to_ascii_lowercase()
+}
+
+fn take(term: &Term, body: &mut Body) {
+    let code = &term.code;
+    match term.taxonomy {
+        "need" if !body.needs.contains(code) => body.needs.push(code.clone()),
+        "service-for" if !body.who.contains(code) => body.who.push(code.clone()),
+        "need" | "service-for" => {}
+        "service-group" => body.group.clone_from(code),
+        "service-mode" => body.modes.extend(Mode::parse(code).filter(|mode| !body.modes.contains(mode))),
+        _ => body.referral_only = code == "referral",
     }
 }
 
@@ -236,22 +196,24 @@ fn place(pack: &Pack, location: &Value, service: &str) -> Option<Place> {
     if !location.is_object() || location["location_type"] == "virtual" {
         return None;
     }
-    let address = list(location, "addresses").iter().find(|a| a["address_type"] != "virtual").unwrap_or(&Value::Null);
-    let degrees = |name: &str, span: std::ops::RangeInclusive<f64>| {
-        number(&location[name]).filter(|d| span.contains(d) && *d != 0.0)
-    };
-    let (lat, lon) = (degrees("latitude", -90.0..=90.0), degrees("longitude", -180.0..=180.0));
+
+    let addresses = list(location, "addresses");
+    let address = addresses.iter().find(|address| address["address_type"] != "virtual").unwrap_or(&Value::Null);
+    let degrees = |name: &str, most: f64| number(&location[name]).filter(|at| at.abs() <= most && *at != 0.0);
+    let (lat, lon) = (degrees("latitude", 90.0), degrees("longitude", 180.0));
     let key = text(location, "id", 200);
+
     let mut access = Vec::new();
     let mut notes = vec![text(location, "description", 1_000)];
-    for a in list(location, "accessibility") {
-        let said = text(a, "description", 300);
-        match pack.terms("accessibility").iter().find(|t| t.label.eq_ignore_ascii_case(&said)) {
-            Some(t) if !access.contains(&t.code) => access.push(t.code.clone()),
+    for one in list(location, "accessibility") {
+        let said = text(one, "description", 300);
+        match pack.terms("accessibility").iter().find(|term| term.label.eq_ignore_ascii_case(&said)) {
+            Some(term) if !access.contains(&term.code) => access.push(term.code.clone()),
             Some(_) => {}
             None => notes.push(said),
         }
     }
+
     let line_1 = text(address, "address_1", 300);
     let mut name = text(location, "name", 200);
     if name == line_1 {
@@ -267,85 +229,81 @@ fn place(pack: &Pack, location: &Value, service: &str) -> Option<Place> {
         lat: lat.filter(|_| lon.is_some()),
         lon: lon.filter(|_| lat.is_some()),
         access,
-        note: notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join("\n"),
+        note: notes.into_iter().filter(is_said).collect::<Vec<_>>().join("\n"),
     };
     (!place.line().is_empty() || place.lat.is_some()).then_some(place)
 }
 
-fn opening(s: &Value) -> Option<Opening> {
-    let parts: Vec<String> = text(s, "byday", 200)
-        .to_uppercase()
-        .split([',', ' '])
-        .map(|p| p.trim().to_owned())
-        .filter(|p| !p.is_empty())
-        .collect();
-    let mut days: Vec<Day> = parts.iter().filter_map(|p| Day::parse(p.get(p.len().checked_sub(2)?..)?)).collect();
+fn opening(schedule: &Value) -> Option<Opening> {
+    let by_day = text(schedule, "byday", 200).to_uppercase();
+    let parts: Vec<&str> = by_day.split([',', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut days: Vec<Day> = parts.iter().filter_map(|part| Day::parse(cut(part)?.1)).collect();
     days.sort_unstable();
     days.dedup();
-    let nth: Option<i8> = parts
-        .first()
-        .and_then(|p| p.get(..p.len().checked_sub(2)?)?.parse().ok())
-        .filter(|n: &i8| (-5..=5).contains(n) && *n != 0);
-    let interval = number(&s["interval"]).filter(|n| (1.0..=52.0).contains(n)).map_or(1, |n| n as u16);
-    let every = match (text(s, "freq", 20).to_uppercase().as_str(), nth, interval) {
-        ("MONTHLY", Some(n), _) => Every::Month(n),
-        // a day of the month by its number is told in its note alone
-        ("MONTHLY", None, _) => Every::Month(1),
-        (_, _, 1) => Every::Week,
-        (_, _, n) => {
-            date(s, "dtstart").or_else(|| date(s, "valid_from")).map_or(Every::Week, |from| Every::Weeks(n, from))
-        }
-    };
-    let note = text(s, "notes", 500);
-    let said = text(s, "description", 500);
+
+    let note = text(schedule, "notes", 500);
     if days.is_empty() {
-        return None.or_else(|| {
-            (!note.is_empty() || !said.is_empty()).then(|| Opening {
-                days: vec![],
-                opens: None,
-                closes: None,
-                every: Every::Week,
-                from_on: None,
-                until_on: None,
-                note: if note.is_empty() { said } else { note },
-            })
-        });
+        let said = text(schedule, "description", 500);
+        return [note, said].into_iter().find(is_said).map(told);
     }
     Some(Opening {
         days,
-        opens: Time::parse(&text(s, "opens_at", 20)),
-        closes: Time::parse(&text(s, "closes_at", 20)),
-        every,
-        from_on: date(s, "valid_from"),
-        until_on: date(s, "valid_to"),
+        opens: Time::parse(&text(schedule, "opens_at", 20)),
+        closes: Time::parse(&text(schedule, "closes_at", 20)),
+        every: every(schedule, parts.first()),
+        from_on: date(schedule, "valid_from"),
+        until_on: date(schedule, "valid_to"),
         note,
     })
 }
 
+/// `-1MO` is the last of its Mondays.
+fn cut(part: &str) -> Option<(&str, &str)> {
+    part.split_at_checked(part.len().checked_sub(2)?)
+}
+
+fn every(schedule: &Value, first: Option<&&str>) -> Every {
+    let nth: Option<i8> = first.and_then(|part| cut(part)?.0.parse().ok());
+    let nth = nth.filter(|nth| (-5..=5).contains(nth) && *nth != 0);
+    let weeks = number(&schedule["interval"]).filter(|weeks| (1.0..=52.0).contains(weeks)).map_or(1, |n| n as u16);
+    match (text(schedule, "freq", 20).to_uppercase().as_str(), nth, weeks) {
+        ("MONTHLY", Some(nth), _) => Every::Month(nth),
+        // a day of the month by its number is told in its note alone
+        ("MONTHLY", None, _) => Every::Month(1),
+        (_, _, 1) => Every::Week,
+        (_, _, weeks) => {
+            let from = date(schedule, "dtstart").or_else(|| date(schedule, "valid_from"));
+            from.map_or(Every::Week, |from| Every::Weeks(weeks, from))
+        }
+    }
+}
+
+/// Times of which only words are known.
+fn told(note: String) -> Opening {
+    Opening { days: vec![], opens: None, closes: None, every: Every::Week, from_on: None, until_on: None, note }
+}
+
 fn contacts(value: &Value) -> Vec<Contact> {
-    let phone = |p: &Value| text(p, "number", 40);
-    let mut all: Vec<Contact> = list(value, "contacts")
-        .iter()
-        .take(20)
-        .map(|c| {
-            let id = text(c, "id", 200);
-            let own = list(c, "phones")
-                .iter()
-                .chain(list(value, "phones").iter().filter(|p| !id.is_empty() && text(p, "contact_id", 200) == id));
-            let name = [text(c, "name", 200), text(c, "title", 200)]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join(", ");
-            Contact {
-                name,
-                phone: own.map(phone).find(|p| !p.is_empty()).unwrap_or_default(),
-                email: text(c, "email", 200),
-            }
-        })
-        .collect();
-    let loose = list(value, "phones").iter().filter(|p| text(p, "contact_id", 200).is_empty());
-    all.extend(loose.map(|p| Contact { name: text(p, "description", 200), phone: phone(p), email: String::new() }));
-    all.retain(|c| *c != Contact::default());
-    all
+    let phones = list(value, "phones");
+    let named = list(value, "contacts").iter().take(20).map(|contact| {
+        let id = text(contact, "id", 200);
+        let theirs = phones.iter().filter(|phone| !id.is_empty() && text(phone, "contact_id", 200) == id);
+        let own = list(contact, "phones").iter().chain(theirs);
+        let name = [text(contact, "name", 200), text(contact, "title", 200)];
+        Contact {
+            name: name.into_iter().filter(is_said).collect::<Vec<_>>().join(", "),
+            phone: own.map(number_of).find(is_said).unwrap_or_default(),
+            email: text(contact, "email", 200),
+        }
+    });
+    let loose = phones.iter().filter(|phone| text(phone, "contact_id", 200).is_empty()).map(|phone| Contact {
+        name: text(phone, "description", 200),
+        phone: number_of(phone),
+        email: String::new(),
+    });
+    named.chain(loose).filter(|contact| *contact != Contact::default()).collect()
+}
+
+fn number_of(phone: &Value) -> String {
+    text(phone, "number", 40)
 }

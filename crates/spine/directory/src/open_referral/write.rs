@@ -13,9 +13,12 @@ use store::Uuid;
 pub fn prune(value: Value) -> Value {
     match value {
         Value::Object(map) => Value::Object(
-            map.into_iter().map(|(k, v)| (k, prune(v))).filter(|(_, v)| !is_nothing(v)).collect::<Map<_, _>>(),
+            map.into_iter()
+                .map(|(name, part)| (name, prune(part)))
+                .filter(|(_, part)| !is_nothing(part))
+                .collect::<Map<_, _>>(),
         ),
-        Value::Array(all) => Value::Array(all.into_iter().map(prune).filter(|v| !is_nothing(v)).collect()),
+        Value::Array(all) => Value::Array(all.into_iter().map(prune).filter(|part| !is_nothing(part)).collect()),
         Value::String(text) => Value::String(text.trim().to_owned()),
         other => other,
     }
@@ -55,169 +58,259 @@ fn email(text: &str) -> Option<&str> {
     (host.contains('.') && dotted(name, "_%+-'") && dotted(host, "-") && labels).then_some(text)
 }
 
-fn organisation(p: &Provider) -> Value {
-    let description = if p.description.is_empty() { &p.name } else { &p.description };
-    json!({"id": p.id, "name": p.name, "description": description, "email": email(&p.email), "website": uri(&p.url)})
+fn organisation(provider: &Provider) -> Value {
+    let Provider { id, name, description, .. } = provider;
+    json!({
+        "id": id,
+        "name": name,
+        "description": if description.is_empty() { name } else { description },
+        "email": email(&provider.email),
+        "website": uri(&provider.url),
+    })
 }
 
 /// The fields of a service that stand alone: an item of the list.
-pub fn listed(s: &Service, p: &Provider) -> Value {
-    prune(own_fields(s, p))
+pub fn listed(service: &Service, provider: &Provider) -> Value {
+    prune(own_fields(service, provider))
 }
 
-fn own_fields(s: &Service, p: &Provider) -> Value {
-    let b = &s.body.0;
+fn own_fields(service: &Service, provider: &Provider) -> Value {
+    let body = &service.body.0;
     json!({
-        "id": s.id, "organization_id": p.id, "name": b.name, "description": b.summary, "url": uri(&b.url), "email": email(&b.email),
-        "status": b.status, "accreditations": b.accreditations, "minimum_age": b.minimum_age, "maximum_age": b.maximum_age,
-        "assured_date": s.assured_on, "alert": b.alert, "last_modified": stamp(s),
-        "eligibility_description": b.criteria, "application_process": b.how,
-        "wait_time": s.wait_weeks.map(|w| web::dates::plural(w, "week")),
-        "organization": organisation(p),
+        "id": service.id,
+        "organization_id": provider.id,
+        "name": body.name,
+        "description": body.summary,
+        "url": uri(&body.url),
+        "email": email(&body.email),
+        "status": body.status,
+        "accreditations": body.accreditations,
+        "minimum_age": body.minimum_age,
+        "maximum_age": body.maximum_age,
+        "assured_date": service.assured_on,
+        "alert": body.alert,
+        "last_modified": stamp(service),
+        "eligibility_description": body.criteria,
+        "application_process": body.how,
+        "wait_time": service.wait_weeks.map(|weeks| web::dates::plural(weeks, "week")),
+        "organization": organisation(provider),
     })
 }
 
 /// With milliseconds, as the profile asks.
-fn stamp(s: &Service) -> String {
-    let at = s.modified_at.rfc3339();
-    match at.split_once('.') {
-        Some((head, _)) => format!("{head}.{:03}Z", s.modified_at.0.rem_euclid(1_000_000) / 1_000),
-        None => format!("{}.{:03}Z", at.trim_end_matches('Z'), s.modified_at.0.rem_euclid(1_000_000) / 1_000),
-    }
+fn stamp(service: &Service) -> String {
+    let at = service.modified_at.rfc3339();
+    let millis = service.modified_at.0.rem_euclid(1_000_000) / 1_000;
+    let seconds = at.split_once('.').map_or(at.trim_end_matches('Z'), |(seconds, _)| seconds);
+    format!("{seconds}.{millis:03}Z")
 }
 
 /// A service with all that belongs to it.
-pub fn service(pack: &Pack, s: &Service, p: &Provider) -> Value {
-    prune(with_parts(pack, s, p, true))
+pub fn service(pack: &Pack, service: &Service, provider: &Provider) -> Value {
+    let mut value = with_parts(pack, service, provider);
+    let places = service.body.0.places.iter().map(|place| at(pack, service, place)).collect();
+    add(&mut value, "service_at_locations", places);
+    prune(value)
 }
 
-fn with_parts(pack: &Pack, s: &Service, p: &Provider, places: bool) -> Value {
-    let b = &s.body.0;
-    let mut value = own_fields(s, p);
-    let sid = s.id.to_string();
-    let part = |kind: &str, n: usize| derived_id(&[kind, &sid, &n.to_string()]);
-    let mut costs: Vec<Value> = b
-        .costs
-        .iter()
-        .enumerate()
-        .map(|(n, c)| json!({"id": part("cost", n), "service_id": s.id, "option": c.option, "amount": c.pence.map(|p| p as f64 / 100.0), "amount_description": c.note}))
-        .collect();
-    if b.free {
-        costs.push(json!({"id": part("cost", 999), "service_id": s.id, "option": "Free", "amount": 0.0}));
-    }
-    let contacts = b.contacts.iter().enumerate().map(|(n, c)| {
-        let phones = (!c.phone.is_empty()).then(|| json!([{"id": part("phone", n), "contact_id": part("contact", n), "number": c.phone}]));
-        json!({"id": part("contact", n), "service_id": s.id, "name": c.name, "email": email(&c.email), "phones": phones})
-    });
-    let languages =
-        b.languages.iter().enumerate().map(|(n, l)| json!({"id": part("language", n), "service_id": s.id, "name": l}));
-    let areas = b.areas.iter().enumerate().map(|(n, a)| json!({"id": part("area", n), "service_id": s.id, "name": a}));
-    let ways = b.modes.iter().map(|m| m.label()).collect::<Vec<_>>().join(", ");
-    let schedules =
-        b.openings.iter().enumerate().map(|(n, o)| schedule(o, part("schedule", n), &s.id.to_string(), &ways));
-    let more = [
-        ("cost_options", Value::Array(costs)),
-        ("contacts", contacts.collect()),
-        ("languages", languages.collect()),
-        ("service_areas", areas.collect()),
-        ("schedules", schedules.collect()),
-        ("attributes", attributes(pack, b, &sid)),
-        ("confidential", if b.confidential { Value::Bool(true) } else { Value::Null }),
-        (
-            "service_at_locations",
-            if places { b.places.iter().map(|place| at(pack, s, place)).collect() } else { Value::Null },
-        ),
-    ];
-    if let Value::Object(map) = &mut value {
-        map.extend(more.map(|(k, v)| (k.to_owned(), v)));
-    }
+fn with_parts(pack: &Pack, service: &Service, provider: &Provider) -> Value {
+    let body = &service.body.0;
+    let id = service.id.to_string();
+    let mut value = own_fields(service, provider);
+    add(&mut value, "cost_options", costs(body, &id));
+    add(&mut value, "contacts", contacts(body, &id));
+    add(&mut value, "languages", names("language", &body.languages, &id));
+    add(&mut value, "service_areas", names("area", &body.areas, &id));
+    add(&mut value, "schedules", schedules(body, &id));
+    add(&mut value, "attributes", attributes(pack, body, &id));
+    add(&mut value, "confidential", if body.confidential { Value::Bool(true) } else { Value::Null });
     value
 }
 
-fn schedule(o: &Opening, id: Uuid, service: &str, ways: &str) -> Value {
-    let days = |prefix: &str| o.days.iter().map(|d| format!("{prefix}{}", d.code())).collect::<Vec<_>>().join(",");
-    let (freq, interval, byday, start) = match &o.every {
+fn add(value: &mut Value, name: &str, part: Value) {
+    if let Value::Object(map) = value {
+        map.insert(name.to_owned(), part);
+    }
+}
+
+/// The id of the nth part of its kind.
+fn part(kind: &str, service: &str, nth: usize) -> Uuid {
+    derived_id(&[kind, service, &nth.to_string()])
+}
+
+fn costs(body: &Body, service: &str) -> Value {
+    let costs = body.costs.iter().enumerate().map(|(nth, cost)| {
+        json!({
+            "id": part("cost", service, nth),
+            "service_id": service,
+            "option": cost.option,
+            "amount": cost.pence.map(|pence| pence as f64 / 100.0),
+            "amount_description": cost.note,
+        })
+    });
+    let free = body
+        .free
+        .then(|| json!({"id": part("cost", service, 999), "service_id": service, "option": "Free", "amount": 0.0}));
+    costs.chain(free).collect()
+}
+
+fn contacts(body: &Body, service: &str) -> Value {
+    let contacts = body.contacts.iter().enumerate().map(|(nth, contact)| {
+        let id = part("contact", service, nth);
+        let phones = (!contact.phone.is_empty())
+            .then(|| json!([{"id": part("phone", service, nth), "contact_id": id, "number": contact.phone}]));
+        json!({
+            "id": id,
+            "service_id": service,
+            "name": contact.name,
+            "email": email(&contact.email),
+            "phones": phones,
+        })
+    });
+    contacts.collect()
+}
+
+fn names(kind: &str, names: &[String], service: &str) -> Value {
+    let all = names.iter().enumerate();
+    all.map(|(nth, name)| json!({"id": part(kind, service, nth), "service_id": service, "name": name})).collect()
+}
+
+fn schedules(body: &Body, service: &str) -> Value {
+    let ways = body.modes.iter().map(|mode| mode.label()).collect::<Vec<_>>().join(", ");
+    let all = body.openings.iter().enumerate();
+    all.map(|(nth, opening)| schedule(opening, part("schedule", service, nth), service, &ways)).collect()
+}
+
+fn schedule(opening: &Opening, id: Uuid, service: &str, ways: &str) -> Value {
+    let days = |nth: &str| opening.days.iter().map(|day| format!("{nth}{}", day.code())).collect::<Vec<_>>().join(",");
+    let (freq, interval, byday, start) = match &opening.every {
         Every::Week => ("WEEKLY", 1, days(""), None),
-        Every::Weeks(n, from) => ("WEEKLY", *n, days(""), Some(*from)),
-        Every::Month(n) => ("MONTHLY", 1, days(&n.to_string()), None),
+        Every::Weeks(weeks, from) => ("WEEKLY", *weeks, days(""), Some(*from)),
+        Every::Month(nth) => ("MONTHLY", 1, days(&nth.to_string()), None),
     };
     json!({
-        "id": id, "service_id": service, "freq": freq, "interval": interval, "byday": byday, "dtstart": start,
-        "valid_from": o.from_on, "valid_to": o.until_on, "opens_at": o.opens, "closes_at": o.closes,
-        "description": o.words(), "notes": o.note, "attending_type": ways,
+        "id": id,
+        "service_id": service,
+        "freq": freq,
+        "interval": interval,
+        "byday": byday,
+        "dtstart": start,
+        "valid_from": opening.from_on,
+        "valid_to": opening.until_on,
+        "opens_at": opening.opens,
+        "closes_at": opening.closes,
+        "description": opening.words(),
+        "notes": opening.note,
+        "attending_type": ways,
     })
 }
 
-fn attributes(pack: &Pack, b: &Body, service: &str) -> Value {
-    let entry = if b.referral_only { "referral" } else { "oneself" }.to_owned();
-    let modes: Vec<String> = b.modes.iter().map(|m| m.code().to_owned()).collect();
-    let group = vec![b.group.clone()];
-    let entry = vec![entry];
-    let chosen: [(&'static str, &[String]); 5] = [
-        ("need", &b.needs),
-        ("service-group", &group),
-        ("service-for", &b.who),
-        ("service-mode", &modes),
-        ("service-entry", &entry),
+fn attributes(pack: &Pack, body: &Body, service: &str) -> Value {
+    let entry = if body.referral_only { "referral" } else { "oneself" };
+    let chosen: [(&'static str, Vec<&str>); 5] = [
+        ("need", body.needs.iter().map(String::as_str).collect()),
+        ("service-group", vec![&body.group]),
+        ("service-for", body.who.iter().map(String::as_str).collect()),
+        ("service-mode", body.modes.iter().map(|mode| mode.code()).collect()),
+        ("service-entry", vec![entry]),
     ];
+
     let mut all = Vec::new();
     for (taxonomy, codes) in chosen {
-        for found in terms(pack, taxonomy).into_iter().filter(|t| codes.contains(&t.code)) {
-            let id = derived_id(&["attribute", service, taxonomy, &found.code]);
-            all.push(json!({"id": id, "link_id": service, "link_type": "service", "taxonomy_term_id": found.id(), "taxonomy_term": term(&found)}));
+        for found in terms(pack, taxonomy).into_iter().filter(|term| codes.contains(&term.code.as_str())) {
+            all.push(json!({
+                "id": derived_id(&["attribute", service, taxonomy, &found.code]),
+                "link_id": service,
+                "link_type": "service",
+                "taxonomy_term_id": found.id(),
+                "taxonomy_term": term(&found),
+            }));
         }
     }
     Value::Array(all)
 }
 
 /// A term.
-pub fn term(t: &Term) -> Value {
-    let name = TAXONOMIES.iter().find(|(code, ..)| *code == t.taxonomy).map_or("", |(_, name, _)| name);
-    let meaning = if t.hint.is_empty() { &t.label } else { &t.hint };
-    prune(
-        json!({"id": t.id(), "name": t.label, "description": meaning, "taxonomy": name, "taxonomy_id": taxonomy_id(t.taxonomy), "term": t.code}),
-    )
+pub fn term(term: &Term) -> Value {
+    let taxonomy = TAXONOMIES.iter().find(|(code, ..)| *code == term.taxonomy).map_or("", |(_, name, _)| name);
+    prune(json!({
+        "id": term.id(),
+        "name": term.label,
+        "description": if term.hint.is_empty() { &term.label } else { &term.hint },
+        "taxonomy": taxonomy,
+        "taxonomy_id": taxonomy_id(term.taxonomy),
+        "term": term.code,
+    }))
 }
 
 /// A taxonomy.
 pub fn taxonomy(pack: &Pack, code: &str) -> Option<Value> {
-    let (code, name, meaning) = TAXONOMIES.iter().find(|(c, ..)| *c == code)?;
+    let (code, name, meaning) = TAXONOMIES.iter().find(|(known, ..)| *known == code)?;
     Some(json!({"id": taxonomy_id(code), "name": name, "description": meaning, "version": pack.version}))
 }
 
-fn at(pack: &Pack, s: &Service, place: &Place) -> Value {
-    json!({"id": at_location(s.id, place), "service_id": s.id, "location_id": place.id, "location": location(pack, place, true)})
+fn at(pack: &Pack, service: &Service, place: &Place) -> Value {
+    json!({
+        "id": at_location(service.id, place),
+        "service_id": service.id,
+        "location_id": place.id,
+        "location": with_address(pack, place),
+    })
 }
 
-fn location(pack: &Pack, place: &Place, parts: bool) -> Value {
+fn location(place: &Place) -> Value {
+    json!({
+        "id": place.id,
+        "location_type": "physical",
+        "name": if place.name.is_empty() { &place.line_1 } else { &place.name },
+        "description": place.note,
+        "latitude": place.lat,
+        "longitude": place.lon,
+    })
+}
+
+fn with_address(pack: &Pack, place: &Place) -> Value {
     let id = place.id.to_string();
-    let mut value = json!({
-        "id": place.id, "location_type": "physical", "name": if place.name.is_empty() { &place.line_1 } else { &place.name },
-        "description": place.note, "latitude": place.lat, "longitude": place.lon,
-    });
-    if !parts {
-        return value;
-    }
     // the profile wants a street, a town, a county and a postcode, or no address at all
-    let whole = [&place.line_1, &place.town, &place.postcode].iter().all(|t| !t.is_empty());
+    let whole = [&place.line_1, &place.town, &place.postcode].iter().all(|part| !part.is_empty());
     let address = whole.then(|| {
-        json!([{"id": derived_id(&["address", &id]), "location_id": place.id, "address_1": place.line_1, "city": place.town,
-            "state_province": place.town, "postal_code": place.postcode, "country": "GB", "address_type": "physical"}])
+        json!([{
+            "id": derived_id(&["address", &id]),
+            "location_id": place.id,
+            "address_1": place.line_1,
+            "city": place.town,
+            "state_province": place.town,
+            "postal_code": place.postcode,
+            "country": "GB",
+            "address_type": "physical",
+        }])
     });
-    let access = place.access.iter().map(|a| {
-        json!({"id": derived_id(&["access", &id, a]), "location_id": place.id, "description": pack.label("accessibility", a)})
+    let access = place.access.iter().map(|code| {
+        json!({
+            "id": derived_id(&["access", &id, code]),
+            "location_id": place.id,
+            "description": pack.label("accessibility", code),
+        })
     });
-    if let Value::Object(map) = &mut value {
-        map.insert("addresses".into(), address.unwrap_or(Value::Null));
-        map.insert("accessibility".into(), access.collect());
-    }
+
+    let mut value = location(place);
+    add(&mut value, "addresses", address.unwrap_or(Value::Null));
+    add(&mut value, "accessibility", access.collect());
     value
 }
 
 /// A service at one of its places, alone or with all that belongs to both.
-pub fn service_at_location(pack: &Pack, s: &Service, p: &Provider, place: &Place, whole: bool) -> Value {
-    let service = if whole { with_parts(pack, s, p, false) } else { own_fields(s, p) };
+pub fn service_at_location(pack: &Pack, service: &Service, provider: &Provider, place: &Place, whole: bool) -> Value {
+    let (own, location) = if whole {
+        (with_parts(pack, service, provider), with_address(pack, place))
+    } else {
+        (own_fields(service, provider), location(place))
+    };
     prune(json!({
-        "id": at_location(s.id, place), "service_id": s.id, "location_id": place.id, "location": location(pack, place, whole), "service": service,
+        "id": at_location(service.id, place),
+        "service_id": service.id,
+        "location_id": place.id,
+        "location": location,
+        "service": own,
     }))
 }

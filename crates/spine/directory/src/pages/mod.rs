@@ -1,55 +1,85 @@
 //! Pages of the directory.
 
+mod add;
+mod beside;
+mod double;
+mod doubt;
 mod edit;
 mod entry;
 mod find;
 mod keep;
 mod open_referral;
 mod ours;
+mod proposal;
 mod provider;
 mod referral;
 mod service;
 mod show;
 pub mod suggestions;
 
-use access::{Page, Public, family, get, nobody, post};
 pub use referral::panel;
+
+use access::{
+    Page, Public, family, get, nobody, post,
+    service::{Edit, Publish},
+};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
-    let pages = vec![
+    [open_to_all(), of_an_entry(), of_keepers(), of_referrals(), open_data()].concat()
+}
+
+/// What anybody may see and say.
+fn open_to_all() -> Vec<Page> {
+    vec![
         get("/services", Public, find::page),
         get("/services/list", Public, service::list),
-        get("/services/ours", nobody::SeeOurServices, ours::page),
-        get("/services/new", nobody::SeeOurServices, edit::new_page),
-        post("/services/new", nobody::SeeOurServices, edit::new_submit),
-        get("/services/doubts/{id}", nobody::SeeOurServices, keep::doubt_page).also(access::service::Edit),
-        post("/services/doubts/{id}", nobody::SeeOurServices, keep::doubt_submit).also(access::service::Edit),
         get("/services/{id}", Public, service::page),
-        get("/services/{id}/edit", access::service::Edit, edit::page),
-        post("/services/{id}/edit", access::service::Edit, edit::submit),
-        post("/services/{id}/assured", access::service::Edit, edit::assured),
-        get("/services/{id}/capacity", access::service::Edit, edit::capacity_page),
-        post("/services/{id}/capacity", access::service::Edit, edit::capacity_submit),
-        get("/services/{id}/withdrawal", access::service::Edit, edit::withdrawal_page),
-        post("/services/{id}/withdrawal", access::service::Edit, edit::withdrawal_submit),
-        get("/services/{id}/wrong", Public, keep::wrong_page),
-        post("/services/{id}/wrong", Public, keep::wrong_submit),
-        get("/services/{id}/thanks", Public, keep::thanks),
+        get("/services/{id}/wrong", Public, doubt::wrong_page),
+        post("/services/{id}/wrong", Public, doubt::wrong_submit),
+        get("/services/{id}/thanks", Public, doubt::thanks),
+    ]
+}
+
+/// What those do who run a service, and the council's keepers for them.
+fn of_an_entry() -> Vec<Page> {
+    vec![
+        get("/services/ours", nobody::SeeOurServices, ours::page),
+        get("/services/new", nobody::SeeOurServices, add::page),
+        post("/services/new", nobody::SeeOurServices, add::submit).also(nobody::KeepDirectory).also(Edit).also(Publish),
+        get("/services/doubts/{id}", nobody::SeeOurServices, doubt::page).also(Edit),
+        post("/services/doubts/{id}", nobody::SeeOurServices, doubt::submit).also(Edit),
+        get("/services/{id}/edit", Edit, edit::page),
+        post("/services/{id}/edit", Edit, edit::submit).also(Publish),
+        post("/services/{id}/assured", Edit, beside::assured),
+        get("/services/{id}/capacity", Edit, beside::capacity_page),
+        post("/services/{id}/capacity", Edit, beside::capacity_submit),
+        get("/services/{id}/withdrawal", Edit, beside::withdrawal_page),
+        post("/services/{id}/withdrawal", Edit, beside::withdrawal_submit),
+    ]
+}
+
+/// What the council's keepers do.
+fn of_keepers() -> Vec<Page> {
+    vec![
         get("/directory", nobody::KeepDirectory, keep::page),
         get("/directory/providers/{id}", nobody::KeepDirectory, provider::page),
         post("/directory/providers/{id}", nobody::KeepDirectory, provider::submit),
-        get("/directory/proposals/{id}", nobody::KeepDirectory, keep::proposal_page),
-        post("/directory/proposals/{id}", nobody::KeepDirectory, keep::proposal_submit),
-        get("/directory/doubles/{one}/{two}", nobody::KeepDirectory, keep::double_page),
-        post("/directory/doubles/{one}/{two}", nobody::KeepDirectory, keep::double_submit),
+        get("/directory/proposals/{id}", nobody::KeepDirectory, proposal::page),
+        post("/directory/proposals/{id}", nobody::KeepDirectory, proposal::submit),
+        get("/directory/doubles/{one}/{two}", nobody::KeepDirectory, double::page),
+        post("/directory/doubles/{one}/{two}", nobody::KeepDirectory, double::submit),
+    ]
+}
+
+fn of_referrals() -> Vec<Page> {
+    vec![
         get("/referrals", nobody::SeeMyWork, referral::list),
         get("/referrals/{id}", access::referral::See, referral::page),
         post("/referrals/{id}", access::referral::Answer, referral::submit),
         get("/families/{id}/referrals/new/{service}", family::OfferService, referral::new_page),
         post("/families/{id}/referrals/new/{service}", family::OfferService, referral::new_submit),
-    ];
-    [pages, open_data()].concat()
+    ]
 }
 
 /// The directory as open data, for any program.

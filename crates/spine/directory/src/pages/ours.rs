@@ -2,90 +2,137 @@
 
 use super::show;
 use crate::{
-    ProviderId, ServiceId, doubts, proposals,
-    records::{self, Service},
-    referrals, rules,
-    rules::Assurance,
+    body::join_words,
+    doubts::{self, Doubt},
+    ours::{self, Ours},
+    proposals::{self, Proposal},
+    records::Service,
+    referrals,
+    rules::{self, Assurance},
 };
-use access::{Context, Permits, Visit, nobody};
-use web::{Markup, Result, dates, form, html, parts, parts::Colour};
+use access::{Context, Permits, View, Visit, nobody};
+use web::{Fields, Markup, Result, dates, html, parts, parts::Colour};
 
-pub(super) async fn page(visit: Visit) -> Result<Markup> {
-    visit
-        .view(|v| {
-            v.allow(nobody::SeeOurServices)?;
-            let of = v.actor.organisation;
-            let providers = if of.is_some() { records::list_providers(v.conn(), of)? } else { vec![] };
-            let ids: Vec<ProviderId> = providers.iter().map(|p| p.id).collect();
-            let mut services = Vec::new();
-            for p in &providers {
-                services.extend(records::list_of(v.conn(), p.id)?);
-            }
-            let all: Vec<ServiceId> = services.iter().map(|s| s.id).collect();
-            let said = doubts::list(v.conn(), Some(&all), 50)?;
-            let sent = proposals::list_of(v.conn(), &ids)?;
-            let waiting = referrals::count_open(v.conn(), &all)?;
-            services.sort_by_key(|s| (s.assured_on, s.n));
-            let due: Vec<&Service> = services.iter().filter(|s| s.live && !matches!(rules::assurance(&v.pack, s.assured_on, v.today), Assurance::Right(_))).collect();
-            let content = html! {
-                h1.govuk-heading-l { "Our services" }
-                div.eh-actions {
-                    (parts::button_link("Add a service", "/services/new", ""))
-                    a.govuk-link href="/referrals" { "Referrals to us (" (waiting) " open)" }
-                }
-                @if !said.is_empty() {
-                    h2.govuk-heading-m { "Somebody says that something is wrong" }
-                    @for d in &said {
-                        @let name = services.iter().find(|s| s.id == d.service_id).map_or("", |s| &s.body.0.name);
-                        div.eh-next { p.govuk-body { strong { (name) } ", " (dates::moment(d.at)) } p.govuk-body.eh-pre { (d.text) } p.govuk-body { a.govuk-link href={ "/services/" (d.service_id) "/edit" } { "Edit the entry" } " · " a.govuk-link href={ "/services/doubts/" (d.id) } { "It is dealt with" } } }
-                    }
-                }
-                @if !due.is_empty() {
-                    h2.govuk-heading-m { "To be checked" }
-                    p.govuk-body { "If all of it is still right, say so. If not, edit it." }
-                    ul.govuk-list { @for s in &due { li.eh-service { (one(v, s, true)) } } }
-                }
-                h2.govuk-heading-m { "All (" (services.len()) ")" }
-                @if services.is_empty() { p.govuk-body { "There are none yet." } }
-                ul.govuk-list { @for s in services.iter().filter(|s| !due.iter().any(|d| d.id == s.id)) { li.eh-service { (one(v, s, false)) } } }
-                @if !sent.is_empty() {
-                    h2.govuk-heading-m { "Changes you sent" }
-                    ul.govuk-list { @for p in &sent { li {
-                        (p.body.0.name) ", " (dates::moment(p.at)) ": "
-                        @match p.approved { None => (parts::tag("Waits", Colour::Yellow)), Some(true) => (parts::tag("Public", Colour::Green)), Some(false) => { (parts::tag("Returned", Colour::Red)) " " (p.reason) } }
-                    } } }
-                }
-            };
-            Ok(v.frame.page("Our services", content))
-        })
-        .await
+/// Everything that stands on the page.
+struct OurServices {
+    ours: Ours,
+    said: Vec<Doubt>,
+    sent: Vec<Proposal>,
+    open_referrals: i64,
 }
 
-fn one(c: &Context, s: &Service, ask: bool) -> Markup {
-    let missing = rules::missing(&s.body.0);
+impl OurServices {
+    fn load(v: &mut View<'_>) -> Result<Self> {
+        let permit = v.allow(nobody::SeeOurServices)?;
+        let ours = ours::find(v.conn(), &permit)?;
+        let said = doubts::list_ours(v.conn(), &ours, 50)?;
+        let sent = proposals::list_ours(v.conn(), &ours)?;
+        let open_referrals = referrals::count_open(v.conn(), &ours)?;
+        Ok(Self { ours, said, sent, open_referrals })
+    }
+
+    fn show(&self, context: &Context) -> Markup {
+        let (fine, due): (Vec<&Service>, Vec<&Service>) =
+            self.ours.services().iter().partition(|service| is_fine(context, service));
+        html! {
+            h1.govuk-heading-l { "Our services" }
+            div.eh-actions {
+                (parts::button_link("Add a service", "/services/new", ""))
+                a.govuk-link href="/referrals" { "Referrals to us (" (self.open_referrals) " open)" }
+            }
+            (self.what_is_said())
+            @if !due.is_empty() {
+                h2.govuk-heading-m { "To be checked" }
+                p.govuk-body { "If all of it is still right, say so. If not, edit it." }
+                ul.govuk-list {
+                    @for service in due { li.eh-service { (one(context, service)) (still_right(context, service)) } }
+                }
+            }
+            h2.govuk-heading-m { "All (" (self.ours.services().len()) ")" }
+            @if self.ours.services().is_empty() { p.govuk-body { "There are none yet." } }
+            ul.govuk-list { @for service in fine { li.eh-service { (one(context, service)) } } }
+            (self.what_was_sent())
+        }
+    }
+
+    fn what_is_said(&self) -> Markup {
+        if self.said.is_empty() {
+            return html! {};
+        }
+        let name = |doubt: &Doubt| {
+            let of = self.ours.services().iter().find(|service| service.id == doubt.service_id);
+            of.map_or_else(String::new, |service| service.body.0.name.clone())
+        };
+        html! {
+            h2.govuk-heading-m { "Somebody says that something is wrong" }
+            @for doubt in &self.said { (show::doubt(doubt, &name(doubt))) }
+        }
+    }
+
+    fn what_was_sent(&self) -> Markup {
+        if self.sent.is_empty() {
+            return html! {};
+        }
+        html! {
+            h2.govuk-heading-m { "Changes you sent" }
+            ul.govuk-list {
+                @for proposal in &self.sent {
+                    li { (proposal.body.0.name) ", " (dates::moment(proposal.at)) ": " (became(proposal)) }
+                }
+            }
+        }
+    }
+}
+
+/// What became of a change.
+fn became(proposal: &Proposal) -> Markup {
+    match proposal.approved {
+        None => parts::tag("Waits", Colour::Yellow),
+        Some(true) => parts::tag("Public", Colour::Green),
+        Some(false) => html! { (parts::tag("Returned", Colour::Red)) " " (proposal.reason) },
+    }
+}
+
+/// Nobody has to look at it now: it was checked in time, or the public does not see it.
+fn is_fine(context: &Context, service: &Service) -> bool {
+    let assurance = rules::assurance(&context.pack, service.assured_on, context.today);
+    !service.live || matches!(assurance, Assurance::Right(_))
+}
+
+fn one(context: &Context, service: &Service) -> Markup {
+    let (id, name) = (service.id, &service.body.0.name);
+    let missing: Vec<String> = rules::missing(&service.body.0).into_iter().map(ToOwned::to_owned).collect();
     html! {
         p class="govuk-body govuk-!-margin-bottom-1" {
-            a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) }
-            @if !s.live { " " (parts::tag("Not in the directory", Colour::Grey)) }
+            a.govuk-link href={ "/services/" (id) "/edit" } { (name) }
+            @if !service.live { " " (parts::tag("Not in the directory", Colour::Grey)) }
         }
         p class="govuk-body-s govuk-!-margin-bottom-1" {
-            (show::checked(&c.pack, s, c.today)) ". " @if let Some(wait) = show::wait(s) { "Wait: " (wait) ". " }
-            a.govuk-link href={ "/services/" (s.id) "/capacity" } { "Change the wait" span.govuk-visually-hidden { " of " (s.body.0.name) } }
+            (show::checked(&context.pack, service, context.today)) ". "
+            @if let Some(wait) = show::wait(service) { "Wait: " (wait) ". " }
+            a.govuk-link href={ "/services/" (id) "/capacity" } {
+                "Change the wait" span.govuk-visually-hidden { " of " (name) }
+            }
         }
-        @if !missing.is_empty() { p.govuk-body-s { "It does not say " (crate::body::join_words(&missing.iter().map(|m| (*m).to_owned()).collect::<Vec<_>>())) "." } }
-        @if ask { (still_right(c, s)) }
+        @if !missing.is_empty() { p.govuk-body-s { "It does not say " (join_words(&missing)) "." } }
     }
 }
 
 /// One click: all of it is still right.
-pub(super) fn still_right(c: &Context, s: &Service) -> Markup {
-    form(
-        &c.frame,
-        &format!("/services/{}/assured", s.id),
-        &web::new_key(),
-        false,
-        html! {
-            button.govuk-button.govuk-button--secondary type="submit" { "Still right" span.govuk-visually-hidden { ": " (s.body.0.name) } }
-        },
-    )
+pub(super) fn still_right(context: &Context, service: &Service) -> Markup {
+    let button = html! {
+        button.govuk-button.govuk-button--secondary type="submit" {
+            "Still right" span.govuk-visually-hidden { ": " (service.body.0.name) }
+        }
+    };
+    context.sheet(Fields::default()).form_to(&format!("/services/{}/assured", service.id), button)
+}
+
+pub(super) async fn page(visit: Visit) -> Result<Markup> {
+    visit
+        .view(|v| {
+            let services = OurServices::load(v)?;
+            Ok(v.frame.page("Our services", services.show(v)))
+        })
+        .await
 }

@@ -1,85 +1,129 @@
 //! `/directory/providers/{id}`: whoever provides services, and whose people keep their entries.
 
+use super::show;
 use crate::{
     ProviderId,
-    records::{self, Provider},
+    records::{self, Provider, Service},
 };
-use access::{OrganisationId, Permits, Visit, accounts, nobody};
+use access::{Context, OrganisationId, Permits, Visit, accounts, accounts::Organisation, nobody};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Form, Markup, Result, form, html, parts};
+use web::{
+    Fields, Markup, Result, Sheet, html,
+    parts::{self, Choice},
+};
 
-fn fields(p: &Provider) -> Fields {
-    Fields::default()
-        .with("name", &*p.name)
-        .with("description", &*p.description)
-        .with("url", &*p.url)
-        .with("email", &*p.email)
-        .with("organisation", p.organisation_id.map(|o| o.to_string()).unwrap_or_default())
+/// The services that are shown of a provider.
+const SHOWN: usize = 50;
+
+/// Who is meant by the people of an organisation.
+const WHO_EDITS: &str =
+    "Those of this organisation with an account as service provider. An administrator invites them.";
+
+/// The provider, what it runs, and who could keep it.
+struct Keep {
+    provider: Provider,
+    services: Vec<Service>,
+    organisations: Vec<Organisation>,
 }
 
-fn view(inside: &mut impl Permits, p: &Provider, f: &Form, key: &str) -> Result<Markup> {
-    let organisations = accounts::list_organisations(inside.conn())?;
-    let services = records::list_of(inside.conn(), p.id)?;
-    let ids: Vec<String> = organisations.iter().map(|o| o.id.to_string()).collect();
-    let mut items = vec![("", "Nobody but the council")];
-    items.extend(ids.iter().zip(&organisations).map(|(id, o)| (id.as_str(), o.name.as_str())));
-    let c = inside.context();
-    let line = |name: &str, label: &str| parts::input(f, parts::Input { name, label, ..Default::default() });
-    let content = html! {
-        h1.govuk-heading-l { (p.name) }
-        @if p.source_id.is_some() { (parts::inset(html! { "Name, description and addresses come from another directory and are brought up to date from there." })) }
-        (form(&c.frame, &c.path, key, true, html! {
-            (line("name", "Name"))
-            (parts::textarea(f, parts::OldTextarea { name: "description", label: "What it is", rows: 3, ..Default::default() }))
-            (line("url", "Web page"))
-            (line("email", "Email"))
-            (parts::select(f, "organisation", "Whose people may edit its entries?", "Those of this organisation with an account as service provider. An administrator invites them.", &items))
-            (parts::button("Save"))
-        }))
-        h2.govuk-heading-m { "Its services (" (services.len()) ")" }
-        ul.govuk-list { @for s in services.iter().take(50) { li { a.govuk-link href={ "/services/" (s.id) "/edit" } { (s.body.0.name) } } } }
-    };
-    Ok(c.frame.form_page(&p.name, "/directory", f, content))
+impl Keep {
+    fn load(inside: &mut impl Permits, id: ProviderId) -> Result<Self> {
+        inside.allow(nobody::KeepDirectory)?;
+        let provider = records::find_provider(inside.conn(), id)?;
+        let services = records::list_of(inside.conn(), id)?;
+        let organisations = accounts::list_organisations(inside.conn())?;
+        Ok(Self { provider, services, organisations })
+    }
+
+    fn first(&self) -> Fields {
+        let Provider { name, description, url, email, organisation_id, .. } = &self.provider;
+        Fields::default()
+            .with("name", &**name)
+            .with("description", &**description)
+            .with("url", &**url)
+            .with("email", &**email)
+            .with("organisation", organisation_id.map(|id| id.to_string()).unwrap_or_default())
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let name = &self.provider.name;
+        let organisations = self.organisations.iter().map(|one| Choice::new(one.id.to_string(), &*one.name));
+        let content = html! {
+            h1.govuk-heading-l { (name) }
+            @if self.provider.source_id.is_some() {
+                (parts::inset(html! {
+                    "Name, description and addresses come from another directory and are brought up to date from there."
+                }))
+            }
+            (sheet.form(html! {
+                (sheet.text("name", "Name"))
+                (sheet.textarea("description", "What it is").rows(3))
+                (sheet.text("url", "Web page"))
+                (sheet.text("email", "Email"))
+                (sheet.select("organisation", "Whose people may edit its entries?")
+                    .hint(WHO_EDITS)
+                    .prompt("Nobody but the council")
+                    .items(organisations))
+                (parts::button("Save"))
+            }))
+            (self.what_it_runs())
+        };
+        context.frame.sheet_page(name, "/directory", sheet, content)
+    }
+
+    fn what_it_runs(&self) -> Markup {
+        html! {
+            h2.govuk-heading-m { "Its services (" (self.services.len()) ")" }
+            ul.govuk-list {
+                @for service in self.services.iter().take(SHOWN) {
+                    li { a.govuk-link href={ "/services/" (service.id) "/edit" } { (service.body.0.name) } }
+                }
+            }
+        }
+    }
+
+    fn read(&self, sheet: &mut Sheet) -> Option<Provider> {
+        let new = Provider {
+            name: sheet.required("name", 200, "Enter the name"),
+            description: sheet.optional("description", 5_000),
+            url: sheet.optional("url", 500),
+            email: sheet.optional("email", 200),
+            organisation_id: self.read_organisation(sheet),
+            ..self.provider.clone()
+        };
+        if !new.url.is_empty() && !show::is_web(&new.url) {
+            sheet.errors.add("url", "Enter a web address that begins with https://");
+        }
+        Some(new).filter(|_| sheet.is_valid())
+    }
+
+    fn read_organisation(&self, sheet: &mut Sheet) -> Option<OrganisationId> {
+        let typed = sheet.fields.get("organisation");
+        if typed.is_empty() {
+            return None;
+        }
+        let known = |id: &OrganisationId| self.organisations.iter().any(|one| one.id == *id);
+        sheet.chosen("organisation", |id| id.parse().ok().filter(known), "Choose an organisation of the list")
+    }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.allow(nobody::KeepDirectory)?;
-            let p = records::find_provider(v.conn(), id)?;
-            let (f, _) = v.form(|| fields(&p))?;
-            view(v, &p, &f, &web::new_key())
+            let keep = Keep::load(v, id)?;
+            let sheet = v.sheet(|| keep.first())?;
+            Ok(keep.show(v, &sheet))
         })
         .await
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ProviderId>, fields: Fields) -> Result<Response> {
     visit
-        .change_fields(fields, move |change, fields| {
-            change.allow(nobody::KeepDirectory)?;
-            let p = records::find_provider(change.conn(), id)?;
-            let mut f = Form::from(fields.clone());
-            let known = accounts::list_organisations(change.conn())?;
-            let typed = fields.get("organisation").to_owned();
-            let organisation: Option<OrganisationId> =
-                typed.parse().ok().filter(|id| known.iter().any(|o| o.id == *id));
-            if organisation.is_none() && !typed.is_empty() {
-                f.errors.add("organisation", "Choose an organisation of the list");
-            }
-            let new = Provider {
-                name: f.text("name", 200, Some("Enter the name")),
-                description: f.text("description", 5_000, None),
-                url: f.text("url", 500, None),
-                email: f.text("email", 200, None),
-                organisation_id: organisation,
-                ..p.clone()
+        .change(fields, move |change, sheet| {
+            let keep = Keep::load(change, id)?;
+            let Some(new) = keep.read(sheet) else {
+                return Sheet::again(keep.show(change, sheet));
             };
-            if !new.url.is_empty() && !super::show::is_web(&new.url) {
-                f.errors.add("url", "Enter a web address that begins with https://");
-            }
-            if !f.is_valid() {
-                return Err(Error::Invalid(Box::new(view(change, &p, &f, fields.get("key"))?)));
-            }
             let pack = change.pack.clone();
             records::change_provider(change.tx, &pack, &new)?;
             Ok("/directory?done=saved".into())

@@ -1,18 +1,27 @@
 //! What several pages show of a service.
 
 use crate::{
-    body::{Body, Mode},
+    body::{Body, Cost, Place, Status},
+    doubts::Doubt,
     records::{Provider, Service},
     rules::{self, Assurance},
     search,
 };
+use access::Context;
 use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
 use pack::Pack;
-use web::{Markup, dates, html, parts};
+use web::{
+    Markup, dates, html,
+    parts::{self, Colour, Row},
+};
+
+/// The towns that a card names, and the characters of its summary.
+const TOWNS: usize = 3;
+const SUMMARY: usize = 280;
 
 /// A page that anyone may see: kept for some minutes where nobody is signed in, by nobody else's cache otherwise.
 pub(super) fn public(anonymous: bool, page: Markup) -> Response {
@@ -21,9 +30,9 @@ pub(super) fn public(anonymous: bool, page: Markup) -> Response {
 }
 
 /// For whom, in a few words: `0 to 5 years · Parents and carers`.
-pub(super) fn for_whom(pack: &Pack, body: &Body) -> String {
-    let who = body.who.iter().map(|w| pack.label("service-for", w).to_owned());
-    Some(body.ages()).into_iter().chain(who).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+fn for_whom(pack: &Pack, body: &Body) -> String {
+    let who = body.who.iter().map(|who| pack.label("service-for", who).to_owned());
+    joined([body.ages()].into_iter().chain(who), " · ")
 }
 
 /// What it costs.
@@ -31,25 +40,31 @@ pub(super) fn cost(body: &Body) -> String {
     match (body.free, body.costs.is_empty()) {
         (true, _) => "Free".into(),
         (false, true) => "Ask what it costs".into(),
-        (false, false) => body.costs.iter().map(crate::body::Cost::words).collect::<Vec<_>>().join("; "),
+        (false, false) => body.costs.iter().map(Cost::words).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// How help is given.
+fn modes(body: &Body) -> String {
+    body.modes.iter().map(|mode| mode.label()).collect::<Vec<_>>().join(", ")
 }
 
 /// How long one waits.
 pub(super) fn wait(service: &Service) -> Option<String> {
-    let weeks = match service.wait_weeks {
-        None => None,
-        Some(0) => Some("No wait".to_owned()),
-        Some(n) => Some(format!("About {}", dates::plural(n, "week"))),
-    };
-    let spaces = service
-        .spaces
-        .map(|n| if n == 0 { "no places free".into() } else { format!("{} free", dates::plural(n, "place")) });
+    let weeks = service.wait_weeks.map(|weeks| match weeks {
+        0 => "No wait".to_owned(),
+        weeks => format!("About {}", dates::plural(weeks, "week")),
+    });
+    let spaces = service.spaces.map(|spaces| match spaces {
+        0 => "no places free".to_owned(),
+        spaces => format!("{} free", dates::plural(spaces, "place")),
+    });
+
     let said = match (weeks, spaces) {
         (None, None) => return None,
-        (Some(a), None) => a,
-        (None, Some(b)) => capital(&b),
-        (Some(a), Some(b)) => format!("{a}, {b}"),
+        (Some(weeks), None) => weeks,
+        (None, Some(spaces)) => capital(&spaces),
+        (Some(weeks), Some(spaces)) => format!("{weeks}, {spaces}"),
     };
     Some(match service.capacity_on {
         Some(on) => format!("{said} (on {})", dates::day(on)),
@@ -58,8 +73,12 @@ pub(super) fn wait(service: &Service) -> Option<String> {
 }
 
 fn capital(text: &str) -> String {
-    let mut all = text.chars();
-    all.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + all.as_str())
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+fn joined(texts: impl IntoIterator<Item = String>, between: &str) -> String {
+    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
 }
 
 /// When somebody last said that all of it is right.
@@ -67,57 +86,75 @@ pub(super) fn checked(pack: &Pack, service: &Service, today: NaiveDate) -> Marku
     match rules::assurance(pack, service.assured_on, today) {
         Assurance::Right(on) => html! { "Checked on " (dates::day(on)) },
         Assurance::Soon(_) => html! { "Checked on " (service.assured_on.map(dates::day).unwrap_or_default()) },
-        Assurance::NotSince(on) | Assurance::Hidden(Some(on)) => {
-            html! { (parts::tag("Not checked since", parts::Colour::Yellow)) " " (dates::day(on)) ". Ring before you go." }
-        }
-        Assurance::Hidden(None) => {
-            html! { (parts::tag("Not checked yet", parts::Colour::Yellow)) " Ring before you go." }
+        Assurance::NotSince(on) | Assurance::Hidden(Some(on)) => html! {
+            (parts::tag("Not checked since", Colour::Yellow)) " " (dates::day(on)) ". Ring before you go."
+        },
+        Assurance::Hidden(None) => html! {
+            (parts::tag("Not checked yet", Colour::Yellow)) " Ring before you go."
+        },
+    }
+}
+
+/// What somebody says is wrong in the entry of this name, for those who can put it right.
+pub(super) fn doubt(doubt: &Doubt, name: &str) -> Markup {
+    html! {
+        div.eh-next {
+            p.govuk-body { strong { (name) } ", " (dates::moment(doubt.at)) }
+            p.govuk-body.eh-pre { (doubt.text) }
+            p.govuk-body {
+                a.govuk-link href={ "/services/" (doubt.service_id) "/edit" } { "Edit the entry" } " · "
+                a.govuk-link href={ "/services/doubts/" (doubt.id) } { "It is dealt with" }
+            }
         }
     }
 }
 
 /// A service in a list, with a box to tick for a list of one's own.
-pub(super) fn card(
-    pack: &Pack,
-    today: NaiveDate,
-    service: &Service,
-    provider: &Provider,
-    metres: Option<f64>,
-    tick: bool,
-) -> Markup {
+pub(super) fn card(context: &Context, (service, provider, metres): &search::Found) -> Markup {
     let body = &service.body.0;
-    let towns: Vec<&str> = {
-        let mut all: Vec<&str> = body.places.iter().map(|p| p.town.as_str()).filter(|t| !t.is_empty()).collect();
-        all.dedup();
-        all
-    };
-    let place = match (metres, towns.first()) {
-        (Some(m), Some(town)) => format!("{}, {town}", search::miles(m)),
-        (Some(m), None) => search::miles(m),
-        (None, Some(_)) => towns[..towns.len().min(3)].join(", "),
-        (None, None) => String::new(),
-    };
-    let modes = body.modes.iter().map(|m: &Mode| m.label()).collect::<Vec<_>>().join(", ");
-    let facts: Vec<String> =
-        [for_whom(pack, body), cost(body), modes, place].into_iter().filter(|t| !t.is_empty()).collect();
     let short: String = body.summary.split_inclusive(". ").take(2).collect();
+    let short: String = short.chars().take(SUMMARY).collect();
+    let facts = [for_whom(&context.pack, body), cost(body), modes(body), place(body, *metres)];
     html! {
         li.eh-service {
-            h2 class="govuk-heading-s govuk-!-margin-bottom-1" { a.govuk-link href={ "/services/" (service.id) } { (body.name) } }
-            p class="govuk-body govuk-!-margin-bottom-1" { (provider.name) ". " (short.chars().take(280).collect::<String>()) }
-            @if !body.alert.is_empty() { p class="govuk-body govuk-!-margin-bottom-1" { strong { (body.alert) } } }
-            p class="govuk-body-s govuk-!-margin-bottom-1" { (facts.join(" · ")) }
+            h2 class="govuk-heading-s govuk-!-margin-bottom-1" {
+                a.govuk-link href={ "/services/" (service.id) } { (body.name) }
+            }
+            p class="govuk-body govuk-!-margin-bottom-1" { (provider.name) ". " (short) }
+            @if !body.alert.is_empty() {
+                p class="govuk-body govuk-!-margin-bottom-1" { strong { (body.alert) } }
+            }
+            p class="govuk-body-s govuk-!-margin-bottom-1" { (joined(facts, " · ")) }
             p class="govuk-body-s eh-muted govuk-!-margin-bottom-1" {
                 @if let Some(opening) = body.openings.first() { (opening.words()) ". " }
                 @if let Some(wait) = wait(service) { "Wait: " (wait) ". " }
-                (checked(pack, service, today))
+                (checked(&context.pack, service, context.today))
             }
-            @if tick {
-                div.govuk-checkboxes.govuk-checkboxes--small {
-                    div.govuk-checkboxes__item {
-                        input.govuk-checkboxes__input type="checkbox" name="s" id={ "s-" (service.id) } value=(service.id);
-                        label.govuk-label.govuk-checkboxes__label for={ "s-" (service.id) } { "Put on my list" span.govuk-visually-hidden { ": " (body.name) } }
-                    }
+            (tick(service))
+        }
+    }
+}
+
+/// `2 miles, Chatham`, or where it is to be had.
+fn place(body: &Body, metres: Option<f64>) -> String {
+    let mut towns: Vec<&str> = body.places.iter().map(|place| place.town.as_str()).collect();
+    towns.retain(|town| !town.is_empty());
+    towns.dedup();
+    match (metres, towns.first()) {
+        (Some(metres), Some(town)) => format!("{}, {town}", search::miles(metres)),
+        (Some(metres), None) => search::miles(metres),
+        (None, _) => towns[..towns.len().min(TOWNS)].join(", "),
+    }
+}
+
+fn tick(service: &Service) -> Markup {
+    let id = format!("s-{}", service.id);
+    html! {
+        div.govuk-checkboxes.govuk-checkboxes--small {
+            div.govuk-checkboxes__item {
+                input.govuk-checkboxes__input type="checkbox" name="s" id=(id) value=(service.id);
+                label.govuk-label.govuk-checkboxes__label for=(id) {
+                    "Put on my list" span.govuk-visually-hidden { ": " (service.body.0.name) }
                 }
             }
         }
@@ -127,55 +164,86 @@ pub(super) fn card(
 /// All that a service says, as one reads it.
 pub(super) fn whole(pack: &Pack, today: NaiveDate, service: &Service, provider: &Provider) -> Markup {
     let body = &service.body.0;
-    let mut rows = Vec::new();
-    let mut row = |key: &'static str, value: Markup, there: bool| {
-        if there {
-            rows.push(parts::Row::new(key, value));
-        }
-    };
-    let whom = capital(&for_whom(pack, body));
-    row(
-        "Who it is for",
-        html! { (whom) @if !body.criteria.is_empty() { @if !whom.is_empty() { br; } span.eh-pre { (body.criteria) } } },
-        !whom.is_empty() || !body.criteria.is_empty(),
-    );
-    row(
-        "How to get in",
-        html! { span.eh-pre { (body.how) } @if body.referral_only { @if !body.how.is_empty() { br; } "A professional has to ask for you." } },
-        !body.how.is_empty() || body.referral_only,
-    );
-    row("Cost", html! { (cost(body)) }, true);
-    row("How", html! { (body.modes.iter().map(|m| m.label()).collect::<Vec<_>>().join(", ")) }, !body.modes.is_empty());
-    row("When", html! { @for o in &body.openings { (o.words()) br; } }, !body.openings.is_empty());
-    row("Where", places(pack, body), !body.places.is_empty() || body.confidential);
-    row("Area", html! { (body.areas.join(", ")) }, !body.areas.is_empty());
-    row("Wait", html! { (wait(service).unwrap_or_default()) }, wait(service).is_some());
-    row("Contact", contacts(body), !body.contacts.is_empty() || !body.email.is_empty() || !body.url.is_empty());
-    row("Languages", html! { (body.languages.join(", ")) }, !body.languages.is_empty());
-    row(
-        "Helps with",
-        html! { (body.needs.iter().map(|n| pack.label("need", n)).collect::<Vec<_>>().join(", ")) },
-        !body.needs.is_empty(),
-    );
-    row("Good to know", html! { (body.accreditations) }, !body.accreditations.is_empty());
-    row("Last checked", checked(pack, service, today), true);
     html! {
         p.govuk-body-l { (provider.name) }
-        @if body.status != crate::body::Status::Active { (parts::warning(match body.status { crate::body::Status::Defunct => "This service has ended.", crate::body::Status::Closed => "This service is closed for a time.", _ => "This service does not run at present." })) }
-        @if service.gone_at.is_some() { (parts::warning("The directory from which this came no longer lists it.")) }
+        @if let Some(warning) = does_not_run(body.status) { (parts::warning(warning)) }
+        @if service.gone_at.is_some() {
+            (parts::warning("The directory from which this came no longer lists it."))
+        }
         @if !body.alert.is_empty() { (parts::inset(html! { (body.alert) })) }
         p.govuk-body.eh-pre { (body.summary) }
-        (parts::summary_list(rows))
+        (parts::summary_list(rows(pack, today, service)))
+    }
+}
+
+fn does_not_run(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Active => None,
+        Status::Inactive => Some("This service does not run at present."),
+        Status::Closed => Some("This service is closed for a time."),
+        Status::Defunct => Some("This service has ended."),
+    }
+}
+
+fn rows(pack: &Pack, today: NaiveDate, service: &Service) -> Vec<Row<'static>> {
+    let body = &service.body.0;
+    let needs: Vec<&str> = body.needs.iter().map(|need| pack.label("need", need)).collect();
+    let rows = [
+        ("Who it is for", who_can_come(pack, body)),
+        ("How to get in", the_way_in(body)),
+        ("Cost", text(&cost(body))),
+        ("How", text(&modes(body))),
+        ("When", html! { @for opening in &body.openings { (opening.words()) br; } }),
+        ("Where", places(pack, body)),
+        ("Area", text(&body.areas.join(", "))),
+        ("Wait", text(&wait(service).unwrap_or_default())),
+        ("Contact", contacts(body)),
+        ("Languages", text(&body.languages.join(", "))),
+        ("Helps with", text(&needs.join(", "))),
+        ("Good to know", text(&body.accreditations)),
+        ("Last checked", checked(pack, service, today)),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.0.is_empty()).map(|(key, value)| Row::new(key, value)).collect()
+}
+
+fn text(text: &str) -> Markup {
+    html! { (text) }
+}
+
+fn who_can_come(pack: &Pack, body: &Body) -> Markup {
+    let whom = capital(&for_whom(pack, body));
+    html! {
+        (whom)
+        @if !body.criteria.is_empty() {
+            @if !whom.is_empty() { br; }
+            span.eh-pre { (body.criteria) }
+        }
+    }
+}
+
+fn the_way_in(body: &Body) -> Markup {
+    html! {
+        @if !body.how.is_empty() { span.eh-pre { (body.how) } }
+        @if body.referral_only {
+            @if !body.how.is_empty() { br; }
+            "A professional has to ask for you."
+        }
     }
 }
 
 fn places(pack: &Pack, body: &Body) -> Markup {
+    let access = |place: &Place| {
+        let words: Vec<&str> = place.access.iter().map(|code| pack.label("accessibility", code)).collect();
+        words.join(", ")
+    };
     html! {
-        @if body.confidential { "The address is not given, to keep people safe. Ring, and you will be told where to go." }
+        @if body.confidential {
+            "The address is not given, to keep people safe. Ring, and you will be told where to go."
+        }
         @for place in &body.places {
             p.govuk-body {
                 (place.line())
-                @if !place.access.is_empty() { br; (place.access.iter().map(|a| pack.label("accessibility", a)).collect::<Vec<_>>().join(", ")) }
+                @if !place.access.is_empty() { br; (access(place)) }
                 @if !place.note.is_empty() { br; span.eh-pre { (place.note) } }
             }
         }
@@ -184,15 +252,23 @@ fn places(pack: &Pack, body: &Body) -> Markup {
 
 fn contacts(body: &Body) -> Markup {
     html! {
-        @for c in &body.contacts {
+        @for contact in &body.contacts {
             p.govuk-body {
-                @if !c.name.is_empty() { (c.name) br; }
-                @if !c.phone.is_empty() { a.govuk-link href={ "tel:" (c.phone.replace(' ', "")) } { (c.phone) } br; }
-                @if !c.email.is_empty() { a.govuk-link href={ "mailto:" (c.email) } { (c.email) } }
+                @if !contact.name.is_empty() { (contact.name) br; }
+                @if !contact.phone.is_empty() {
+                    a.govuk-link href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } br;
+                }
+                @if !contact.email.is_empty() {
+                    a.govuk-link href={ "mailto:" (contact.email) } { (contact.email) }
+                }
             }
         }
-        @if !body.email.is_empty() { p.govuk-body { a.govuk-link href={ "mailto:" (body.email) } { (body.email) } } }
-        @if is_web(&body.url) { p.govuk-body { a.govuk-link href=(body.url) rel="noreferrer" { (body.url) } } }
+        @if !body.email.is_empty() {
+            p.govuk-body { a.govuk-link href={ "mailto:" (body.email) } { (body.email) } }
+        }
+        @if is_web(&body.url) {
+            p.govuk-body { a.govuk-link href=(body.url) rel="noreferrer" { (body.url) } }
+        }
     }
 }
 

@@ -1,20 +1,24 @@
-//! Pages about people.
+//! Pages about people: one file a page.
 
+mod beside;
 mod duplicates;
+mod join;
+mod pair;
 mod search;
 
-use access::{Page, get, nobody, post};
+use access::{Page, api, get, nobody, post};
+use utoipa_axum::routes;
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/people", nobody::SearchPeople, search::page),
+        get("/people", nobody::SearchPeople, search::page).also(nobody::FindGoverned),
         get("/duplicates", nobody::ReviewDuplicates, duplicates::page),
-        get("/duplicates/{one}/{two}", nobody::ReviewDuplicates, duplicates::pair),
-        post("/duplicates/{one}/{two}", nobody::ReviewDuplicates, duplicates::say),
-        get("/joins/{id}", nobody::ReviewDuplicates, duplicates::join_page),
-        post("/joins/{id}", nobody::ReviewDuplicates, duplicates::join_submit),
-        get("/api/v1/people", nobody::SearchPeople, crate::api::search),
-        post("/api/v1/people/matches", nobody::SearchPeople, crate::api::matches),
+        get("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::page),
+        post("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::submit),
+        get("/joins/{id}", nobody::ReviewDuplicates, join::page),
+        post("/joins/{id}", nobody::ReviewDuplicates, join::submit),
+        api(nobody::SearchPeople, routes!(crate::api::search)).also(nobody::FindGoverned),
+        api(nobody::SearchPeople, routes!(crate::api::matches)),
     ]
 }

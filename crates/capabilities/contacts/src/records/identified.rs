@@ -1,0 +1,110 @@
+//! Who the people of a contact are: known already, or new.
+
+use super::{
+    named::{self, ContactPerson},
+    received,
+    tables::{ContactId, ContactPersonId, contact, contact_person},
+};
+use crate::{events, rules};
+use access::{FamilyId, Permit, guard};
+use diesel::prelude::*;
+use people::{PersonId, matching};
+use serde_json::json;
+use store::{Conn, Json, Result, Tx};
+use web::Refusal;
+
+/// Who someone in a contact is, as the officer says.
+#[derive(Debug, Clone)]
+pub struct Identified {
+    /// Of whom it is said.
+    pub id: ContactPersonId,
+    /// Known already, as this person; `None`: someone new.
+    pub person: Option<PersonId>,
+    /// Nobody could tell: they get a record of their own, and the pair waits for somebody who knows.
+    pub unsure: bool,
+    /// Who was shown.
+    pub offered: Vec<PersonId>,
+}
+
+/// Says who the people of a contact are: known persons, or new (`None`). The family of the first known child is the
+/// family of the contact; the front door can open it until the decision.
+///
+/// # Errors
+/// [`rules::CannotMatch`]: twins stay two. [`web::Error::NotFound`] for a person of whom this actor may not know (T17).
+pub fn match_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::MatchPeople>,
+    choices: &[Identified],
+) -> web::Result<()> {
+    let before = received::find(tx.conn(), permit)?;
+    let taken = choices.iter().filter_map(|who| Some((format!("who-{}", who.id), who.person?)));
+    let taken: Vec<(String, PersonId)> = taken.collect();
+    rules::match_people(before.state(), &taken).map_err(Refusal::from)?;
+    for (_, person) in &taken {
+        if matching::is_hidden(tx.conn(), permit, *person)? {
+            return Err(web::Error::NotFound);
+        }
+    }
+
+    for who in choices {
+        keep(tx, permit.subject(), who)?;
+    }
+    let family = family_of_first_known_child(tx, permit.subject())?;
+    if before.family_id != family {
+        move_to(tx, permit.subject(), before.family_id, family)?;
+    }
+
+    let detail = json!({"matched": taken.len(), "new": choices.len() - taken.len()});
+    tx.record(events::MATCHED.on(permit.subject().0).family(family).detail(detail))?;
+    Ok(())
+}
+
+fn keep(tx: &mut Tx<'_>, contact: ContactId, who: &Identified) -> Result<()> {
+    let now = tx.now;
+    let not_taken = if who.person.is_some() { vec![] } else { who.offered.clone() };
+    let named = contact_person::id.eq(who.id).and(contact_person::contact_id.eq(contact));
+    diesel::update(contact_person::table.filter(named))
+        .set((
+            contact_person::person_id.eq(who.person),
+            contact_person::looked_at.eq(Some(now)),
+            contact_person::offered.eq(Json(not_taken)),
+            contact_person::unsure.eq(who.unsure),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn family_of_first_known_child(tx: &mut Tx<'_>, contact: ContactId) -> Result<Option<FamilyId>> {
+    let named = named::people_of(tx.conn(), &[contact])?;
+    // only a child says whose record it is: a parent may belong to two families (T21)
+    for child in named.iter().filter(|person| person.role.is_child()).filter_map(|person| person.person_id) {
+        if let Some(first) = people::records::families_of(tx.conn(), child)?.first() {
+            return Ok(Some(*first));
+        }
+    }
+    Ok(None)
+}
+
+/// The contact waits at this family for its decision, and no longer at that one.
+fn move_to(tx: &mut Tx<'_>, id: ContactId, from: Option<FamilyId>, to: Option<FamilyId>) -> Result<()> {
+    if let Some(from) = from {
+        guard::count_undecided(tx.conn(), from, -1)?;
+    }
+    if let Some(to) = to {
+        guard::count_undecided(tx.conn(), to, 1)?;
+    }
+    diesel::update(contact::table.find(id)).set(contact::family_id.eq(to)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whether someone named may be known already and nobody has looked. It names nobody; whom it may be is shown by the
+/// page that matches.
+pub(crate) fn unmatched(conn: &mut Conn, named: &[ContactPerson]) -> Result<bool> {
+    for person in named.iter().filter(|person| person.looked_at.is_none()) {
+        // a brother or a namesake is shown to whoever looks, and makes nobody look
+        if !matching::likely(conn, &person.sought())?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,111 @@
+//! `/reviews/{id}/date`: move a review; `/reviews/{id}/absence`: say that it did not take place.
+
+use super::schedule::by_when;
+use crate::{
+    records::{self, Review, ReviewId},
+    rules,
+};
+use access::{Context, Permits, Visit, family};
+use axum::{extract::Path, response::Response};
+use cases::{Case, open_case, pages::header};
+use web::{Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
+
+/// The vocabulary of reasons, for both forms of the page.
+const REASONS: &str = "review-moved-reason";
+
+/// A review that is still to be held.
+struct Moving {
+    case: Case<family::HoldReview>,
+    review: Review,
+}
+
+impl Moving {
+    fn load(inside: &mut impl Permits, id: ReviewId) -> Result<Self> {
+        let episode = records::episode_of(inside.conn(), id)?;
+        let case = open_case(inside, family::HoldReview, episode)?;
+        let review = records::find(inside.conn(), &case.permit, id)?;
+        rules::planned(review.is_planned()).map_err(Refusal::from)?;
+        Ok(Self { case, review })
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let context = inside.context();
+        let content = html! {
+            (by_when(context.today, self.review.latest_on))
+            (self.date_form(context, sheet))
+            h2.govuk-heading-m { "Or it was not held" }
+            (self.absence_form(context, sheet))
+        };
+        header::sheet_page(inside, &self.case.permit, "Move the review", sheet, content)
+    }
+
+    fn date_form(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let form = html! {
+            (sheet.date("on", "When will it be?"))
+            (sheet.radios("why", "Why is it moved?").small().items(reasons(context)))
+            (parts::button("Move the review"))
+        };
+        sheet.form_to(&format!("/reviews/{}/date", self.review.id), form)
+    }
+
+    fn absence_form(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let form = html! {
+            (sheet.select("not_held_why", "Why not?")
+                .hint("Another review is owed at once.")
+                .prompt("Choose a reason")
+                .items(reasons(context)))
+            (parts::button_named("It was not held", "govuk-button--secondary", "step", "absence"))
+        };
+        sheet.form_to(&format!("/reviews/{}/absence", self.review.id), form)
+    }
+}
+
+fn reasons(context: &Context) -> impl Iterator<Item = Choice<'_>> {
+    context.pack.choices(REASONS, context.today).map(|reason| Choice::new(&reason.code, &reason.label))
+}
+
+pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let moving = Moving::load(v, id)?;
+            let sheet = v.context().sheet(Fields::default().with_date("on", Some(moving.review.planned_on)));
+            moving.show(v, &sheet)
+        })
+        .await
+}
+
+pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, sheet| {
+            let moving = Moving::load(change, id)?;
+            let (pack, today) = (change.pack.clone(), change.today);
+
+            let on = sheet.required_day("on", "Date of the review");
+            let why = sheet.chosen("why", |code| pack.code(REASONS, code, today), "Choose why it is moved");
+            let done = match on {
+                Some(on) => sheet.heed(records::shift(change.tx, &moving.case, id, on, why))?,
+                None => None,
+            };
+            if done.is_none() {
+                return Sheet::again(moving.show(change, sheet)?);
+            }
+            Ok(format!("/reviews/{id}?done=saved"))
+        })
+        .await
+}
+
+pub(super) async fn absence(visit: Visit, Path(id): Path<ReviewId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, sheet| {
+            let moving = Moving::load(change, id)?;
+            let (pack, today) = (change.pack.clone(), change.today);
+
+            let known = |code: &str| pack.code(REASONS, code, today);
+            let Some(why) = sheet.chosen("not_held_why", known, "Choose why it was not held") else {
+                return Sheet::again(moving.show(change, sheet)?);
+            };
+            records::not_held(change.tx, &moving.case, id, why)?;
+            Ok(format!("/episodes/{}/reviews/new", moving.case.episode.id))
+        })
+        .await
+}

@@ -1,0 +1,74 @@
+//! The head of the chain, signed, for those who keep it elsewhere.
+
+use super::{hex, seal, unhex};
+use crate::{Conn, Error, Instant, Result};
+use diesel::prelude::*;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+
+/// The head of the chain at a moment, signed, to be kept where the database's keepers cannot reach.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Checkpoint {
+    /// The row of the chain.
+    pub seq: i64,
+    /// Its hash, hexadecimal.
+    pub hash: String,
+    /// When the checkpoint was taken (RFC 3339).
+    pub taken_at: String,
+    /// Ed25519 public key, hexadecimal.
+    pub key: String,
+    /// Ed25519 signature over `seq hash taken_at`, hexadecimal.
+    pub signature: String,
+}
+
+impl Checkpoint {
+    /// Takes a checkpoint of the chain as it stands.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when nothing is sealed yet.
+    pub fn take(conn: &mut Conn, now: Instant, key: &[u8; 32]) -> Result<Self> {
+        let (seq, hash): (i64, Vec<u8>) =
+            seal::table.order(seal::seq.desc()).select((seal::seq, seal::hash)).first(conn)?;
+        let key = SigningKey::from_bytes(key);
+        let (hash, taken_at) = (hex(&hash), now.rfc3339());
+        let signature = hex(&key.sign(Self::text(seq, &hash, &taken_at).as_bytes()).to_bytes());
+        Ok(Self { seq, hash, taken_at, key: hex(key.verifying_key().as_bytes()), signature })
+    }
+
+    fn text(seq: i64, hash: &str, taken_at: &str) -> String {
+        format!("earlyhelp audit {seq} {hash} {taken_at}")
+    }
+
+    /// Whether it was signed with this key, and not only with the one that it names itself.
+    pub fn is_signed_with(&self, key: &[u8; 32]) -> bool {
+        self.key == hex(SigningKey::from_bytes(key).verifying_key().as_bytes()) && self.is_genuine()
+    }
+
+    /// Whether the signature is of this key over these words.
+    pub fn is_genuine(&self) -> bool {
+        let parts = || {
+            let key = VerifyingKey::from_bytes(&unhex(&self.key)?.try_into().ok()?).ok()?;
+            let signature = Signature::from_bytes(&unhex(&self.signature)?.try_into().ok()?);
+            key.verify_strict(Self::text(self.seq, &self.hash, &self.taken_at).as_bytes(), &signature).ok()
+        };
+        parts().is_some()
+    }
+}
+
+/// Reads the signing key from a file, making one (readable by its owner only) when there is none.
+///
+/// # Errors
+/// [`Error::Outside`] with what is wrong with the file.
+pub fn signing_key(path: &std::path::Path) -> Result<[u8; 32]> {
+    if !path.exists() {
+        let key: [u8; 32] = crate::ids::random();
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        std::io::Write::write_all(&mut options.open(path)?, hex(&key).as_bytes())?;
+    }
+    let text = std::fs::read_to_string(path)?;
+    unhex(text.trim())
+        .and_then(|key| key.try_into().ok())
+        .ok_or_else(|| Error::Outside(format!("{} does not hold a key of 64 hexadecimal digits", path.display())))
+}

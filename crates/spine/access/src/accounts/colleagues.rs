@@ -1,0 +1,67 @@
+//! People at work, as others reach them.
+
+use super::{holders::account, organisations::organisation};
+use crate::{AccountId, OrganisationId};
+use diesel::prelude::*;
+use store::{Conn, Result, each};
+
+/// Someone one can reach: name, job, organisation, telephone.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+#[expect(missing_docs, reason = "columns of two tables, in the order of `COLUMNS`")]
+pub struct Colleague {
+    pub id: AccountId,
+    pub name: String,
+    pub job_title: String,
+    pub phone: String,
+    pub email: String,
+    pub organisation_id: OrganisationId,
+    pub organisation: String,
+    pub own: bool,
+}
+
+/// The columns of a [`Colleague`].
+type Columns = (
+    account::id,
+    account::name,
+    account::job_title,
+    account::phone,
+    account::email,
+    organisation::id,
+    organisation::name,
+    organisation::own,
+);
+
+const COLUMNS: Columns = (
+    account::id,
+    account::name,
+    account::job_title,
+    account::phone,
+    account::email,
+    organisation::id,
+    organisation::name,
+    organisation::own,
+);
+
+/// Someone one can reach.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn colleague(conn: &mut Conn, id: AccountId) -> Result<Colleague> {
+    Ok(each!(conn, c => account::table
+        .inner_join(organisation::table)
+        .filter(account::id.eq(id))
+        .select(COLUMNS)
+        .first(c))?)
+}
+
+/// Everyone with an account in use who may hold or join a family, by name.
+pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
+    let role = |word: &str| account::roles.like(format!("%{word}%"));
+    Ok(account::table
+        .inner_join(organisation::table)
+        .filter(account::disabled_at.is_null())
+        .filter(role("practitioner").or(role("lead")).or(role("manager")))
+        .order(account::name)
+        .select(COLUMNS)
+        .load(conn)?)
+}

@@ -1,0 +1,40 @@
+//! What somebody may learn of a family to which a search or another record leads.
+
+use super::facts;
+use crate::{
+    Actor, FamilyId,
+    policy::{self, Ruling, family},
+};
+use store::{Conn, Result};
+
+/// How much somebody may learn of a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowing {
+    /// They may open its record.
+    Open,
+    /// They may know that there is one, and whom to ask.
+    Exists,
+    /// Nothing: to them there is no such family.
+    Nothing,
+}
+
+/// How much this actor may learn of a family. It gives no permit and logs nothing: the page that tells of what was found
+/// says of which families it told.
+pub fn knowing(conn: &mut Conn, actor: &Actor, family: FamilyId) -> Result<Knowing> {
+    let facts = facts(conn, family, actor)?;
+    Ok(match policy::decide(actor, family::Open, &facts) {
+        Ruling::Allow(_) => Knowing::Open,
+        Ruling::Refuse(_) => Knowing::Exists,
+        Ruling::Hide => Knowing::Nothing,
+    })
+}
+
+/// Whether one of `families` is restricted to a list on which this actor is not (T17).
+pub fn any_hidden(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<bool> {
+    for family in families {
+        if facts(conn, *family, actor)?.hidden() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

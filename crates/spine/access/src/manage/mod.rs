@@ -1,0 +1,71 @@
+//! Who is let in, and who is shut out: an administrator's commands, and how an invitation is accepted. What the program
+//! does of it for itself stands in [`program`].
+
+pub mod program;
+
+use crate::{
+    AccountId, Nobody, Permit,
+    accounts::{self, Account, NewAccount},
+    events, guard, nobody,
+    password::Chosen,
+    rules,
+    sessions::{self, Secret},
+};
+use store::{Conn, Instant, Tx};
+use web::{Error, Result};
+
+/// Adds an account, and makes the invitation with which its owner comes in.
+///
+/// # Errors
+/// [`rules::CannotAdd`].
+pub fn invite(tx: &mut Tx<'_>, _: &Permit<Nobody, nobody::ManageAccounts>, new: &NewAccount) -> Result<Secret> {
+    let id = program::add(tx, new)?;
+    let now = tx.now;
+    Ok(sessions::invite(tx.conn(), now, id)?)
+}
+
+/// Disables an account: its sessions and tokens end with the next request.
+///
+/// # Errors
+/// [`rules::CannotDisable`].
+pub fn disable(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::ManageAccounts>, id: AccountId) -> Result<()> {
+    let own = permit.actor().account == Some(id);
+    rules::disable(own, guard::count_led(tx.conn(), id)?)?;
+    Ok(program::disable(tx, id)?)
+}
+
+/// Someone who was invited and did not come in yet.
+pub(crate) struct Invited {
+    /// Whose account it is.
+    pub account: Account,
+    /// The secret that their authenticator app and this program share.
+    pub totp: String,
+}
+
+/// Whom this invitation is for. Whoever holds its secret may know.
+///
+/// # Errors
+/// [`Error::Forbidden`] when it was used already or is too old.
+pub(crate) fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Invited> {
+    let told = "This invitation was used already, or is older than 7 days. Ask whoever invited you for a new one.";
+    let found = sessions::invited(conn, now, secret)?;
+    let (id, totp) = found.ok_or_else(|| Error::Forbidden(told.into()))?;
+    Ok(Invited { account: accounts::find(conn, id)?, totp })
+}
+
+/// Uses an invitation up: its owner can sign in from now on. Whoever holds its secret may; `code` shows that their app
+/// holds the other one.
+///
+/// # Errors
+/// As [`invited`]; [`rules::CannotAccept`].
+pub(crate) fn accept(tx: &mut Tx<'_>, secret: &Secret, chosen: &Chosen, code: &str) -> Result<()> {
+    let now = tx.now;
+    let Invited { account, totp } = invited(tx.conn(), now, secret)?;
+    let step = sessions::totp_step(&totp, code, now, 0);
+    let (hash, step) = rules::accept(chosen, &account.email, step)?;
+
+    sessions::accept(tx.conn(), now, secret, hash, step)?;
+    tx.who.account = Some(account.id);
+    tx.record(events::INVITATION_ACCEPTED.on(account.id.0))?;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! `/families/{id}`: who is in it, who helps and how to reach them, what is next, what happened.
+
+mod side;
+
+use self::side::Side;
+use super::{chronology, header};
+use crate::{
+    records::{self, NeedLevel},
+    rules,
+};
+use access::{FamilyId, Period, Permit, Permits, View, Visit, capability, family, log};
+use axum::extract::Path;
+use people::{Family, Member, merging::Elsewhere};
+use store::log::Entry;
+use web::{Markup, Result, html, parts, parts::Colour};
+
+/// The lines of the chronology that stand on this page.
+const RECENT: i64 = 5;
+
+/// Everything that stands on the page.
+struct FamilyPage {
+    permit: Permit<FamilyId, family::Open>,
+    family: Family,
+    members: Vec<Member>,
+    elsewhere: Vec<Elsewhere>,
+    levels: Vec<NeedLevel>,
+    side: Side,
+    /// What other capabilities show.
+    panels: Vec<Markup>,
+    recent: Vec<Entry>,
+}
+
+impl FamilyPage {
+    fn load(v: &mut View<'_>, id: FamilyId) -> Result<Self> {
+        let permit = v.permit(family::Open, id)?;
+        let side = Side::load(v, &permit)?;
+        let episode = side.episode.as_ref();
+        let period = episode.map(|episode| Period { episode: episode.id, open: episode.is_open() });
+        Ok(Self {
+            family: people::records::family(v.conn(), &permit)?,
+            members: people::records::members(v.conn(), &permit)?,
+            elsewhere: people::merging::elsewhere(v.conn(), &permit)?,
+            levels: records::levels(v.conn(), &permit)?,
+            panels: capability::panels(v, &permit, period)?,
+            recent: log::chronology(v.conn(), &permit, None, RECENT)?,
+            permit,
+            side,
+        })
+    }
+
+    fn show(&self, v: &View<'_>) -> Markup {
+        html! {
+            (header::identity(&self.family))
+            h1.govuk-heading-l { (self.family.name) " family" }
+            (self.state(v))
+            div.eh-columns {
+                div {
+                    (self.people(v))
+                    @for elsewhere in &self.elsewhere { (self.joined(elsewhere)) }
+                    @for panel in &self.panels { (panel) }
+                    h2.govuk-heading-m { "What happened" }
+                    (parts::timeline(&chronology::items(&self.recent)))
+                    p.govuk-body {
+                        a.govuk-link href={ (header::href(self.permit.subject())) "/chronology" } {
+                            "The whole chronology"
+                        }
+                    }
+                }
+                div.eh-side { (self.side.show(v, &self.permit)) }
+            }
+        }
+    }
+
+    /// What is first to be known: that help has ended and how, or that it drifts.
+    fn state(&self, v: &View<'_>) -> Markup {
+        let Some(episode) = &self.side.episode else {
+            let since = web::dates::day(self.family.begun_at.date());
+            return parts::inset(html! { "No early help episode. This family is known since " (since) "." });
+        };
+        if let (Some(closed), Some(reason)) = (episode.closed_at, &episode.closing_reason) {
+            let (on, why) = (web::dates::day(closed.date()), v.pack.label("closing-reason", reason));
+            return parts::inset(html! {
+                p.govuk-body { "Early help ended on " (on) ": " (why) "." }
+                @if !episode.exit_plan.is_empty() { p.govuk-body.eh-pre { (episode.exit_plan) } }
+            });
+        }
+
+        let (months, gap) = (v.pack.number("drift-months"), v.pack.number("contact-gap"));
+        let signs = rules::drift(episode.opened_at.date(), episode.seen_on, v.today, months, gap);
+        html! {
+            @if !self.side.agreed {
+                (parts::warning(
+                    "Nobody's agreement is in force. Record it, name another basis, or close the episode."
+                ))
+            }
+            @if !signs.is_empty() {
+                div.eh-next {
+                    ul.govuk-list {
+                        @for sign in &signs { li { (parts::tag("Drift", Colour::Yellow)) " " (sign) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn people(&self, v: &View<'_>) -> Markup {
+        let may_change = v.may_now(&self.permit, family::ChangePeople);
+        let rows = self.members.iter().map(|member| {
+            vec![
+                self.name(member, may_change),
+                html! { (v.pack.label("person-role", member.role.code())) },
+                html! { (member.person.born(v.today)) },
+                self.level(member),
+                self.place(member),
+            ]
+        });
+        let heads = ["Name", "Who", "Born", "Level of need", "Where"];
+        parts::table("Who is in the family", &heads, rows.collect())
+    }
+
+    fn name(&self, member: &Member, may_change: bool) -> Markup {
+        let person = &member.person;
+        html! {
+            @if may_change {
+                a.govuk-link href={ (header::href(self.permit.subject())) "/people/" (person.id) } { (person.name()) }
+            } @else {
+                (person.name())
+            }
+            @if person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) }
+        }
+    }
+
+    fn level(&self, member: &Member) -> Markup {
+        let level = self.levels.iter().find(|level| level.person_id == member.person.id);
+        html! {
+            @match level {
+                Some(level) => {
+                    "Level " (level.level)
+                    span.govuk-visually-hidden { " since " (web::dates::day(level.set_at.date())) }
+                },
+                None if member.role.is_child() => { "Not set" },
+                None => {},
+            }
+        }
+    }
+
+    /// Where they live and how they are reached. A telephone number leads to a place as surely as an address (T16).
+    fn place(&self, member: &Member) -> Markup {
+        let phone = &member.person.phone;
+        let reach = html! { @if !phone.is_empty() { br; (phone) } };
+        let Some(address) = &member.address else { return reach };
+        let Some(open) = address.open(&self.permit) else { return parts::tag("Address protected", Colour::Red) };
+        html! {
+            (open.line())
+            @if address.is_closed() { " " (parts::tag("Protected", Colour::Red)) }
+            (reach)
+        }
+    }
+
+    /// Somebody of this family stands in another record, too.
+    fn joined(&self, elsewhere: &Elsewhere) -> Markup {
+        let who = self.members.iter().find(|member| member.person.id == elsewhere.person);
+        let name = who.map_or("", |member| &member.person.given_name);
+        html! {
+            p.govuk-body {
+                (parts::tag("Also recorded elsewhere", Colour::Blue)) " " (name) " "
+                @match &elsewhere.family {
+                    Some((family, other)) => {
+                        "is also in the record of the "
+                        a.govuk-link href=(header::href(*family)) { (other) " family" } "."
+                    },
+                    None => {
+                        "is also in a record that you cannot open. Find " (name) " under "
+                        a.govuk-link href="/people" { "Find a person" } " to see whom to call."
+                    },
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let page = FamilyPage::load(v, id)?;
+            Ok(v.frame.page(&format!("{} family", page.family.name), page.show(v)))
+        })
+        .await
+}

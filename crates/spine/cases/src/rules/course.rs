@@ -1,0 +1,342 @@
+//! How an episode runs: what is written into it, how it ends, and when help begins again.
+
+use super::told;
+use chrono::{Months, NaiveDate};
+use web::{Refusal, Refusals};
+
+/// Why nothing can be written into an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotWrite {
+    /// It is closed.
+    Closed,
+}
+
+impl From<CannotWrite> for Refusal {
+    fn from(rule: CannotWrite) -> Self {
+        match rule {
+            CannotWrite::Closed => {
+                Self::new("episode-is-closed", "This episode is closed. Its record can be read, not changed")
+            }
+        }
+    }
+}
+
+/// Why a note cannot be written so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotNote {
+    /// It says nothing.
+    Empty,
+    /// It tells of a day to come.
+    Ahead,
+}
+
+impl From<CannotNote> for Refusal {
+    fn from(rule: CannotNote) -> Self {
+        match rule {
+            CannotNote::Empty => Self::new("note-without-text", "Write what happened").at("text"),
+            CannotNote::Ahead => Self::new("note-ahead", "The date must be today or in the past").at("on"),
+        }
+    }
+}
+
+/// May this be noted?
+///
+/// # Errors
+/// Every [`CannotNote`] that holds.
+pub fn write_note(text: &str, on: NaiveDate, today: NaiveDate) -> Result<(), Refusals> {
+    let mut faults = Vec::new();
+    if on > today {
+        faults.push(CannotNote::Ahead);
+    }
+    if text.trim().is_empty() {
+        faults.push(CannotNote::Empty);
+    }
+    told(faults)
+}
+
+/// Why a level of need cannot be set so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotSetLevel {
+    /// Nobody says why.
+    NoReason,
+}
+
+impl From<CannotSetLevel> for Refusal {
+    fn from(rule: CannotSetLevel) -> Self {
+        match rule {
+            CannotSetLevel::NoReason => Self::new("level-without-reason", "Say why").at("reason"),
+        }
+    }
+}
+
+/// May a level of need be set for this reason?
+///
+/// # Errors
+/// [`CannotSetLevel`].
+pub fn set_level(reason: &str) -> Result<(), Refusals> {
+    let faults = if reason.trim().is_empty() { vec![CannotSetLevel::NoReason] } else { vec![] };
+    told(faults)
+}
+
+/// Why an episode cannot be closed (practice 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotClose {
+    /// It is closed already.
+    Closed,
+    /// So many actions are neither done nor dropped.
+    OpenActions(usize),
+    /// So many outcomes have no result.
+    OutcomesWithoutResult(usize),
+    /// There is no exit plan.
+    NoExitPlan,
+    /// Outcomes met, but there never was a plan.
+    NoPlan,
+    /// Early help goes on until social care has accepted.
+    StepUpNotAccepted,
+}
+
+impl From<CannotClose> for Refusal {
+    fn from(rule: CannotClose) -> Self {
+        match rule {
+            CannotClose::Closed => Self::new("episode-is-closed", "This episode is closed already").at("reason"),
+            CannotClose::OpenActions(n) => {
+                let actions = web::dates::plural(i64::try_from(n).unwrap_or(i64::MAX), "action");
+                let message = format!("{actions} still open. Mark each as done or not done on the plan first");
+                Self::new("closure-with-open-actions", message).at("reason")
+            }
+            CannotClose::OutcomesWithoutResult(n) => {
+                let outcomes = if n == 1 { "1 outcome has".into() } else { format!("{n} outcomes have") };
+                let message = format!("{outcomes} no result yet. Say for each on the plan whether it was achieved");
+                Self::new("closure-without-results", message).at("reason")
+            }
+            CannotClose::NoExitPlan => Self::new(
+                "closure-without-exit-plan",
+                "Write the exit plan: what keeps going, and whom the family can call",
+            )
+            .at("exit_plan"),
+            CannotClose::NoPlan => Self::new(
+                "closure-outcomes-without-plan",
+                "There was no plan, so no outcomes were met. Choose another reason",
+            )
+            .at("reason"),
+            CannotClose::StepUpNotAccepted => Self::new(
+                "closure-before-step-up-accepted",
+                "Children's social care has not accepted the step up. Early help goes on until it has",
+            )
+            .at("reason"),
+        }
+    }
+}
+
+/// What closing depends on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Closing<'a> {
+    /// Closed already.
+    pub closed: bool,
+    /// A word of the pack's `closing-reason`.
+    pub reason: &'a str,
+    /// Actions neither done nor dropped.
+    pub open_actions: usize,
+    /// Outcomes of the plan, and those without a result.
+    pub outcomes: (usize, usize),
+    /// What the family has when help ends.
+    pub exit_plan: &'a str,
+    /// Social care accepted a step up.
+    pub step_up_accepted: bool,
+    /// A step up was submitted or proposed and is neither accepted nor returned.
+    pub step_up_pending: bool,
+}
+
+/// How an episode ends, where it may: only [`close`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    reason: String,
+    exit_plan: String,
+}
+
+impl Closed {
+    /// A word of the pack's `closing-reason`.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// What the family has when help ends.
+    pub fn exit_plan(&self) -> &str {
+        &self.exit_plan
+    }
+}
+
+/// May the episode be closed?
+///
+/// # Errors
+/// Every [`CannotClose`] that holds.
+pub fn close(closing: &Closing<'_>) -> Result<Closed, Refusals> {
+    told(against_closing(closing))?;
+    Ok(Closed { reason: closing.reason.into(), exit_plan: closing.exit_plan.into() })
+}
+
+fn against_closing(closing: &Closing<'_>) -> Vec<CannotClose> {
+    if closing.closed {
+        return vec![CannotClose::Closed];
+    }
+
+    let mut faults = Vec::new();
+    if closing.step_up_pending || (closing.reason == "step-up" && !closing.step_up_accepted) {
+        faults.push(CannotClose::StepUpNotAccepted);
+    }
+    // what should never have been opened leaves nothing behind that could be asked for
+    if closing.reason == "opened-in-error" {
+        return faults;
+    }
+
+    if closing.open_actions > 0 {
+        faults.push(CannotClose::OpenActions(closing.open_actions));
+    }
+    let (outcomes, without_result) = closing.outcomes;
+    if without_result > 0 {
+        faults.push(CannotClose::OutcomesWithoutResult(without_result));
+    }
+    if closing.reason == "outcomes-met" && outcomes == 0 {
+        faults.push(CannotClose::NoPlan);
+    }
+    if closing.exit_plan.trim().is_empty() {
+        faults.push(CannotClose::NoExitPlan);
+    }
+    faults
+}
+
+/// Why an episode cannot be followed by a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotReopen {
+    /// Help goes on.
+    Open,
+    /// Help goes on in another episode of the family.
+    OtherOpen,
+    /// Nobody says why.
+    NoReason,
+}
+
+impl From<CannotReopen> for Refusal {
+    fn from(rule: CannotReopen) -> Self {
+        match rule {
+            CannotReopen::Open => {
+                Self::new("episode-is-open", "Help goes on. It can begin again once it has ended").at("team")
+            }
+            CannotReopen::OtherOpen => {
+                Self::new("episode-is-open", "An episode is open for this family already").at("team")
+            }
+            CannotReopen::NoReason => Self::new("reopened-without-reason", "Say why help begins again").at("reason"),
+        }
+    }
+}
+
+/// May a new episode follow this one? It may be `open` itself, or another of the family.
+///
+/// # Errors
+/// Every [`CannotReopen`] that holds.
+pub fn reopen(open: bool, other_open: bool, reason: &str) -> Result<(), Refusals> {
+    let mut faults = Vec::new();
+    if open {
+        faults.push(CannotReopen::Open);
+    } else if other_open {
+        faults.push(CannotReopen::OtherOpen);
+    }
+    if reason.trim().is_empty() {
+        faults.push(CannotReopen::NoReason);
+    }
+    told(faults)
+}
+
+/// Signs that an episode drifts (practice 7), in words.
+pub fn drift(opened: NaiveDate, last_seen: Option<NaiveDate>, today: NaiveDate, months: u32, gap: u32) -> Vec<String> {
+    let mut signs = Vec::new();
+    if opened + Months::new(months) < today {
+        signs.push(format!("Open for more than {months} months"));
+    }
+
+    let since = last_seen.unwrap_or(opened);
+    let days = (today - since).num_days();
+    if days > i64::from(gap) {
+        signs.push(match last_seen {
+            Some(_) => format!("The family was last seen {days} days ago"),
+            None => format!("No visit or call noted in {days} days"),
+        });
+    }
+    signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn good() -> Closing<'static> {
+        Closing { reason: "outcomes-met", outcomes: (2, 0), exit_plan: "Call the school", ..Closing::default() }
+    }
+
+    #[test]
+    fn an_episode_closes_only_with_results_an_exit_plan_and_no_open_action() {
+        assert_eq!(against_closing(&good()), []);
+        assert_eq!(against_closing(&Closing { open_actions: 3, ..good() }), [CannotClose::OpenActions(3)]);
+        assert_eq!(against_closing(&Closing { outcomes: (2, 1), ..good() }), [CannotClose::OutcomesWithoutResult(1)]);
+        assert_eq!(against_closing(&Closing { exit_plan: "  ", ..good() }), [CannotClose::NoExitPlan]);
+        assert_eq!(against_closing(&Closing { outcomes: (0, 0), ..good() }), [CannotClose::NoPlan]);
+        assert_eq!(against_closing(&Closing { closed: true, ..good() }), [CannotClose::Closed]);
+    }
+
+    #[test]
+    fn all_that_keeps_an_episode_open_is_told_at_once() {
+        let unfinished = Closing { open_actions: 1, outcomes: (2, 2), exit_plan: "", ..good() };
+        let refused = close(&unfinished).expect_err("refused");
+        let names: Vec<&str> = refused.iter().map(|refusal| refusal.name).collect();
+        assert_eq!(names, ["closure-with-open-actions", "closure-without-results", "closure-without-exit-plan"]);
+    }
+
+    #[test]
+    fn what_closes_an_episode_is_what_the_rule_was_asked_about() {
+        let closed = close(&good()).expect("allowed");
+        assert_eq!((closed.reason(), closed.exit_plan()), ("outcomes-met", "Call the school"));
+    }
+
+    #[test]
+    fn early_help_goes_on_until_social_care_has_accepted() {
+        let stepped = Closing { reason: "step-up", ..good() };
+        assert_eq!(against_closing(&stepped), [CannotClose::StepUpNotAccepted]);
+        assert_eq!(against_closing(&Closing { step_up_pending: true, ..good() }), [CannotClose::StepUpNotAccepted]);
+        assert_eq!(against_closing(&Closing { step_up_accepted: true, ..stepped }), []);
+    }
+
+    #[test]
+    fn an_episode_opened_in_error_is_closed_without_ceremony() {
+        let in_error = Closing { reason: "opened-in-error", open_actions: 2, ..Closing::default() };
+        assert_eq!(against_closing(&in_error), []);
+    }
+
+    #[test]
+    fn help_begins_again_only_where_none_goes_on_and_somebody_says_why() {
+        assert_eq!(reopen(false, false, "Mondays again."), Ok(()));
+        assert!(reopen(true, true, "Mondays again.").expect_err("refused").names("episode-is-open"));
+        let refused = reopen(false, true, " ").expect_err("refused");
+        assert!(refused.names("episode-is-open") && refused.names("reopened-without-reason"));
+    }
+
+    #[test]
+    fn a_note_tells_something_and_nothing_of_a_day_to_come() {
+        assert_eq!(write_note("Baked bread.", on("2026-03-02"), on("2026-03-02")), Ok(()));
+        let refused = write_note(" ", on("2026-03-03"), on("2026-03-02")).expect_err("refused");
+        assert!(refused.names("note-ahead") && refused.names("note-without-text"));
+    }
+
+    #[test]
+    fn drift_shows_after_six_months_and_after_thirty_days_unseen() {
+        assert!(drift(on("2026-01-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30).is_empty());
+        assert_eq!(
+            drift(on("2025-08-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30),
+            ["Open for more than 6 months"]
+        );
+        assert_eq!(drift(on("2026-01-01"), None, on("2026-03-01"), 6, 30), ["No visit or call noted in 59 days"]);
+    }
+}

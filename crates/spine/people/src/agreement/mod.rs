@@ -1,0 +1,29 @@
+//! Three separate records (practice 3): agreement to be supported, per person; lawful basis and privacy notice, per
+//! purpose; sharing decisions, per organisation. All are kept; the last of each counts.
+
+mod agreed;
+mod bases;
+mod recording;
+mod sharings;
+
+pub use agreed::{Agreement, AgreementId, AgreementState, AgreementUid, agreement, in_force, latest};
+pub use bases::{Basis, BasisId, BasisUid, bases, lawful_basis, record_basis};
+pub use recording::{Agreed, record};
+pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
+
+/// Its tables are one migration; what was run stays as it was, to the letter.
+pub(crate) const DDL: &str = "
+CREATE TABLE agreement (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
+  person_id $UUID NOT NULL REFERENCES person(id), state TEXT NOT NULL, how TEXT NOT NULL, words TEXT NOT NULL,
+  capacity TEXT NOT NULL, recorded_by $UUID, recorded_at $INSTANT NOT NULL, expires_on $DATE) $STRICT;
+CREATE INDEX agreement_family ON agreement(family_id);
+CREATE TABLE lawful_basis (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFERENCES family(id), \
+  purpose TEXT NOT NULL,
+  basis TEXT NOT NULL, notice_given_on $DATE, recorded_by $UUID, recorded_at $INSTANT NOT NULL) $STRICT;
+CREATE INDEX lawful_basis_family ON lawful_basis(family_id);
+CREATE TABLE sharing (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
+  organisation_id $UUID NOT NULL REFERENCES organisation(id), scope TEXT NOT NULL, basis TEXT NOT NULL, \
+  reason TEXT NOT NULL,
+  told $BOOL, why_not_told TEXT NOT NULL, decided_by $UUID, decided_at $INSTANT NOT NULL, expires_on $DATE,
+  ended_at $INSTANT, ended_because TEXT NOT NULL) $STRICT;
+CREATE INDEX sharing_family ON sharing(family_id);";

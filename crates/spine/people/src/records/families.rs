@@ -1,0 +1,62 @@
+//! A family's record: its reference, and the name by which it goes.
+
+use crate::{events, rules};
+use access::{FamilyId, Sight, guard};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use access::FamilyUid;
+    use store::types::Utc;
+
+    family (id) {
+        id -> FamilyUid,
+        reference -> Text,
+        name -> Text,
+        begun_at -> Utc,
+    }
+}
+
+/// A family's record.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false, table_name = family, check_for_backend(MultiBackend))]
+pub struct Family {
+    /// Its id.
+    pub id: FamilyId,
+    /// What people read out: `F-7K2M-9QXA`.
+    pub reference: String,
+    /// By which it goes: `Okoro and Bell`.
+    pub name: String,
+    /// When the record was begun.
+    pub begun_at: Instant,
+}
+
+/// The family.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Family> {
+    Ok(each!(conn, c => family::table.find(sight.subject()).select(Family::as_select()).first(c))?)
+}
+
+/// Begins a family's record. Whoever decides on a contact does, under the permit for that.
+pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
+    let id = FamilyId::new();
+    guard::admit(tx.conn(), id)?;
+
+    let row = Family { id, reference: rules::reference("F", id.0), name: name.into(), begun_at: tx.now };
+    each!(tx.conn(), c => diesel::insert_into(family::table).values(&row).execute(c))?;
+    tx.record(events::FAMILY_BEGUN.on(id.0).family(id))?;
+    Ok(row)
+}
+
+/// Names and references of families that were found through a list that is itself permitted.
+pub fn names(conn: &mut Conn, ids: &[FamilyId]) -> Result<BTreeMap<FamilyId, (String, String)>> {
+    let rows: Vec<(FamilyId, String, String)> = family::table
+        .filter(family::id.eq_any(ids))
+        .select((family::id, family::name, family::reference))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name, reference)| (id, (name, reference))).collect())
+}

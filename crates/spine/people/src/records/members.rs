@@ -1,0 +1,128 @@
+//! Who belongs to which family, and as what. One person may stand in two families.
+
+use super::{
+    addresses::{Address, AddressRow, address},
+    families::family,
+    persons::{Person, PersonId, PersonUid, person},
+};
+use crate::{Protected, events};
+use access::{Actor, FamilyId, Sight, guard};
+use diesel::prelude::*;
+use store::{Conn, Result, Tx, each};
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use access::FamilyUid;
+    use super::PersonUid;
+    use store::types::Utc;
+
+    member (family_id, person_id) {
+        family_id -> FamilyUid,
+        person_id -> PersonUid,
+        role -> Text,
+        since_at -> Utc,
+        until_at -> Nullable<Utc>,
+    }
+}
+
+diesel::joinable!(member -> family (family_id));
+diesel::joinable!(member -> person (person_id));
+
+store::coded! {
+    /// What someone is to the family.
+    pub enum MemberRole {
+        /// Child or young person.
+        Child = "child",
+        /// Not yet born.
+        Unborn = "unborn",
+        /// Parent.
+        Parent = "parent",
+        /// Carer.
+        Carer = "carer",
+        /// Grandparent, aunt, friend.
+        WiderFamily = "wider-family",
+        /// Someone else in the home.
+        Other = "other",
+    }
+}
+
+impl MemberRole {
+    /// Whether the help is for them.
+    pub fn is_child(self) -> bool {
+        matches!(self, Self::Child | Self::Unborn)
+    }
+}
+
+/// Someone in a family.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// What they are to the family.
+    pub role: MemberRole,
+    /// Where they live.
+    pub address: Option<Protected<Address>>,
+}
+
+/// Everyone in the family now: children first, oldest first.
+pub fn members(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
+    members_of(conn, sight.subject())
+}
+
+/// As [`members`], for programs that show nothing to anyone.
+pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
+    let rows: Vec<(Person, MemberRole, Option<AddressRow>)> = each!(conn, c => member::table
+        .inner_join(person::table)
+        .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
+        .filter(member::family_id.eq(family).and(member::until_at.is_null()))
+        .select((Person::as_select(), member::role, Option::<AddressRow>::as_select()))
+        .load(c))?;
+
+    let protected = |row: AddressRow| {
+        let closed = row.protected;
+        Protected::new(row.open(), closed)
+    };
+    let mut members: Vec<Member> = rows
+        .into_iter()
+        .map(|(person, role, address)| Member { person, role, address: address.map(protected) })
+        .collect();
+    members.sort_by_key(|member| {
+        let Member { person, role, .. } = member;
+        (!role.is_child(), *role, person.date_of_birth.or(person.expected_on), person.id)
+    });
+    Ok(members)
+}
+
+/// The families of a person.
+pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
+    Ok(member::table
+        .filter(member::person_id.eq(person).and(member::until_at.is_null()))
+        .order(member::since_at)
+        .select(member::family_id)
+        .load(conn)?)
+}
+
+/// Whether this actor must not know of a person: they stand in a restricted family whose list the actor is not on
+/// (T17).
+pub(crate) fn is_hidden(conn: &mut Conn, actor: &Actor, person: PersonId) -> Result<bool> {
+    let families = families_of(conn, person)?;
+    guard::any_hidden(conn, actor, &families)
+}
+
+/// Puts a known person into a family, too; once is enough.
+pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole) -> Result<()> {
+    let there: i64 = each!(tx.conn(), c => member::table.find((family, person)).count().get_result(c))?;
+    if there > 0 {
+        return Ok(());
+    }
+
+    let row = (
+        member::family_id.eq(family),
+        member::person_id.eq(person),
+        member::role.eq(role),
+        member::since_at.eq(tx.now),
+    );
+    each!(tx.conn(), c => diesel::insert_into(member::table).values(row).execute(c))?;
+    tx.record(events::PERSON_ADDED.on(person.0).family(family).detail(serde_json::json!({"role": role})))?;
+    Ok(())
+}
