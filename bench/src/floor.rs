@@ -46,7 +46,7 @@ pub fn serve(database: &str) {
 
 /// The rows of a family page: the family, its people with addresses, what is due, the last of the chronology.
 async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
-    use cases::{records::episode, tasks::task};
+    use work::tasks::task;
     db.read::<_, store::Error, _>(move |conn| {
         let (name, reference): (String, String) =
             family::table.find(id).select((family::name, family::reference)).first(conn)?;
@@ -58,13 +58,8 @@ async fn open(State(db): State<Db>, Path(id): Path<FamilyId>) -> String {
             .select((person::given_name, person::family_name, address::line_1.nullable()))
             .load(conn)?;
         let due: Vec<(String, String)> = task::table
-            .filter(
-                task::episode_id
-                    .eq_any(episode::table.filter(episode::family_id.eq(id)).select(episode::id.nullable())),
-            )
-            .filter(task::done_at.is_null())
+            .filter(task::family_id.eq(id).and(task::done_at.is_null()))
             .select((task::title, task::href))
-            .limit(10)
             .load(conn)?;
         let lines: Vec<(String, String)> = chronology::table
             .filter(chronology::family_id.eq(id))

@@ -86,7 +86,7 @@ impl Page {
     /// The names of all fields that begin so, in the order of the page, each once.
     pub fn names(&self, start: &str) -> Vec<String> {
         let page = Html::parse_document(&self.body);
-        let fields = Selector::parse("input, textarea, select").expect("a selector");
+        let fields = Selector::parse("input, textarea, select, button[name]").expect("a selector");
         let mut names: Vec<String> = Vec::new();
         for name in page.select(&fields).filter_map(|field| field.value().attr("name")) {
             if name.starts_with(start) && names.iter().all(|there| there != name) {

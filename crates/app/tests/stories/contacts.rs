@@ -185,7 +185,8 @@ story!(someone_known_is_matched_before_the_decision_and_has_one_record, |w| {
 story!(twins_stay_two, |w| {
     let twins = CONTACT.replace(
         "{\"role\": \"parent\"",
-        "{\"role\": \"child\", \"given_name\": \"Tobi\", \"family_name\": \"Okoro\", \"date_of_birth\": \"2016-02-29\"}, {\"role\": \"parent\"",
+        "{\"role\": \"child\", \"given_name\": \"Tobi\", \"family_name\": \"Okoro\", \
+         \"date_of_birth\": \"2016-02-29\"}, {\"role\": \"parent\"",
     );
     let id = contact_of(&w, &twins).await;
     let family_id = decide(&w, &id, "intervention-plan").await;

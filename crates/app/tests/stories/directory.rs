@@ -257,7 +257,8 @@ story!(a_new_service_is_looked_at_first_unless_a_keeper_adds_it, |w| {
     public.get("/services?q=toys").await.must_say("Toy library");
 
     // for whom, a keeper says
-    keeper.submit("/services/new", &entry).await.must_be(422).must_say("Choose whose service it is");
+    let nobody_s = [entry[0], entry[1], entry[2], ("provider", "")];
+    keeper.submit("/services/new", &nobody_s).await.must_be(422).must_say("Choose whose service it is");
     let named = [entry[0], ("summary", "Bicycles to borrow."), entry[2], ("provider_name", "Quayside Friends")];
     keeper.submit("/services/new", &named).await.must_be(303);
     public.get("/services?q=bicycles").await.must_say("Quayside Friends");

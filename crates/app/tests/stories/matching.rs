@@ -247,9 +247,9 @@ story!(whoever_adds_a_person_is_asked_once_when_somebody_like_that_is_known_and_
         ("role", "child"),
         ("given_name", "Adda"),
         ("family_name", "Okoro"),
-        ("born-day", "29"),
-        ("born-month", "2"),
-        ("born-year", "2016"),
+        ("date_of_birth-day", "29"),
+        ("date_of_birth-month", "2"),
+        ("date_of_birth-year", "2016"),
         ("postcode", "ME4 4TR"),
         ("line_1", "1 Example Road"),
     ];
@@ -400,7 +400,11 @@ fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
                 (0..6)
                     .map(|n| {
                         let family = people::records::begin_family(tx, &format!("Round {round}"))?.id;
-                        let details = Details { given_name: format!("Name{n}"), family_name: "Round".into(), ..Details::default() };
+                        let details = Details {
+                            given_name: format!("Name{n}"),
+                            family_name: "Round".into(),
+                            ..Details::default()
+                        };
                         let new = NewPerson { details, ..NewPerson::default() };
                         people::records::add_person(tx, family, people::MemberRole::Child, &new)
                     })

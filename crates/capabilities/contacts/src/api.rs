@@ -209,7 +209,7 @@ async fn receive(visit: Visit, key: &str, bytes: &Bytes) -> Result<ContactView> 
     // only the id is kept with the key, never the people; who sends it again reads the contact anew
     let made: Arc<Mutex<Option<ContactView>>> = Arc::default();
     let out = made.clone();
-    let work = move |change: &mut Change<'_, '_>, _: &web::Fields| {
+    let work = move |change: &mut Change<'_, '_>| {
         let view = make(change, &new)?;
         let id = view.id.to_string();
         *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);

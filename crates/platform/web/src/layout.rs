@@ -1,6 +1,6 @@
 //! The page around every page.
 
-use crate::{Form, Sheet, assets, parts};
+use crate::{Sheet, assets, parts};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -56,13 +56,6 @@ impl Frame {
     /// A page with a link back.
     pub fn page_back(&self, title: &str, back: &str, content: Markup) -> Markup {
         self.page_with(title, Some(back), content)
-    }
-
-    /// A page with a form: the title says when something is wrong, the summary stands first.
-    pub fn form_page(&self, title: &str, back: &str, form: &Form, content: Markup) -> Markup {
-        let title = if form.is_valid() { title.to_owned() } else { format!("Error: {title}") };
-        let errors: Vec<_> = form.errors.iter().collect();
-        self.page_with(&title, Some(back), html! { (parts::error_summary(&errors)) (content) })
     }
 
     /// A page with a form: the title says when something is wrong, the summary stands first.
@@ -175,40 +168,6 @@ fn says_that_it_is_a_demo() -> Markup {
 pub fn bare_page(title: &str, content: Markup) -> Markup {
     // who is signed in is not known here, so it does not say that nobody is
     Frame { here: "/sign-in".into(), ..Frame::default() }.page(title, content)
-}
-
-/// A form that writes. `key` makes it safe to send twice; `draft` is the address under which half-typed text is kept.
-pub fn form(frame: &Frame, action: &str, key: &str, draft: bool, content: Markup) -> Markup {
-    html! {
-        form method="post" action=(action) novalidate data-draft=[draft.then_some(action)] {
-            input type="hidden" name="csrf" value=(frame.csrf);
-            input type="hidden" name="key" value=(key);
-            (content)
-            @if draft { p.eh-saved aria-live="polite" {} }
-        }
-    }
-}
-
-/// A key for a form that is shown for the first time.
-pub fn new_key() -> String {
-    store::ids::next().to_string()
-}
-
-/// Says that the form holds what was kept while typing, with a way to begin anew.
-pub fn kept(frame: &Frame, path: &str, kept: bool) -> Markup {
-    if !kept {
-        return html! {};
-    }
-    html! {
-        div.govuk-inset-text {
-            p.govuk-body { "This is what you had typed when you were last here." }
-            form method="post" action="/drafts/discard" {
-                input type="hidden" name="csrf" value=(frame.csrf);
-                input type="hidden" name="draft" value=(path);
-                button.eh-link-button type="submit" { "Throw it away and start again" }
-            }
-        }
-    }
 }
 
 /// A short mark of what a form was filled from, to find out when it is sent whether someone else has changed it since.

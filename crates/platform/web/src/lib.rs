@@ -9,13 +9,11 @@ mod error;
 mod fields;
 pub mod headers;
 mod layout;
-mod old;
 pub mod parts;
 mod sheet;
 
 pub use error::{Error, Problem, Refusal, Refusals, Result, wants_json};
 pub use fields::Fields;
-pub use layout::{Frame, Nav, Signed, bare_page, form, kept, new_key, see_other, stand, theirs};
+pub use layout::{Frame, Nav, Signed, bare_page, see_other, stand, theirs};
 pub use maud::{Markup, PreEscaped, html};
-pub use old::Form;
 pub use sheet::{Errors, Sheet};

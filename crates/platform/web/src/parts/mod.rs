@@ -4,15 +4,11 @@
 mod choice;
 mod field;
 mod moj;
-mod old_choice;
-mod old_field;
 mod show;
 
 pub use choice::{Checkboxes, Choice, Radios, Select};
 pub use field::{DateInput, Password, Text, Textarea};
 pub use moj::{TimelineItem, identity_bar, interruption, sub_navigation, timeline};
-pub use old_choice::{Choices, checkboxes, radios, select};
-pub use old_field::{DateInput as OldDateInput, Input, Textarea as OldTextarea, date_input, input, password, textarea};
 pub use show::*;
 
 use maud::{Markup, html};

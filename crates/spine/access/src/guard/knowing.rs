@@ -18,8 +18,8 @@ pub enum Knowing {
     Nothing,
 }
 
-/// How much this actor may learn of a family. It gives no permit and logs nothing: the page that tells of what was found
-/// says of which families it told.
+/// How much this actor may learn of a family. It gives no permit and logs nothing: the page that tells of what was
+/// found says of which families it told.
 pub fn knowing(conn: &mut Conn, actor: &Actor, family: FamilyId) -> Result<Knowing> {
     let facts = facts(conn, family, actor)?;
     Ok(match policy::decide(actor, family::Open, &facts) {

@@ -4,7 +4,7 @@ use super::context::{Asked, Context, Permits};
 use crate::{Permit, Subject, policy::Act};
 use store::{Conn, Db, FamilyId, Json, drafts, log::AccessEntry};
 use tokio::sync::oneshot::Receiver;
-use web::{Fields, Form, Result, Sheet};
+use web::{Fields, Result, Sheet};
 
 /// A page being made.
 pub struct View<'c> {
@@ -84,22 +84,6 @@ impl<'c> View<'c> {
             fields.merge(&Fields::from_pairs(draft.fields.0));
         }
         Ok(self.context.sheet(fields).kept(found))
-    }
-
-    /// Being replaced by [`View::sheet`].
-    pub fn form(&mut self, first: impl FnOnce() -> Fields) -> Result<(Form, bool)> {
-        let kept = match self.context.owner() {
-            Some(owner) => drafts::find(self.conn, &owner, &self.context.path)?,
-            None => None,
-        };
-        Ok(match kept {
-            Some(draft) => {
-                let mut fields = first();
-                fields.merge(&Fields::from_pairs(draft.fields.0));
-                (fields.into(), true)
-            }
-            None => (first().into(), false),
-        })
     }
 }
 
