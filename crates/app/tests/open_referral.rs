@@ -1,5 +1,6 @@
-//! The feed, walked from its root as another program would, every answer held against the published schemas of HSDS-UK 3.0.
-//! They are not part of the project: they are read from `../shared/data/oruk` where that is, else the test says so.
+//! The feed, walked from its root as another program would, every answer held against the published schemas of HSDS-UK
+//! 3.0. They are not part of the project: they are read from `../shared/data/oruk` where that is, else the test says
+//! so.
 
 use jsonschema::{Draft, Validator};
 use serde_json::Value;

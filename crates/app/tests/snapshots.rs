@@ -83,7 +83,10 @@ fn family(text: &mut String) {
     ];
     table(text, &acts, &ties);
 
-    text.push_str("\nA partner's tie counts while their organisation is shared with; a restricted record is for those listed:\n\n");
+    text.push_str(
+        "\nA partner's tie counts while their organisation is shared with; a restricted record is for those \
+         listed:\n\n",
+    );
     let partner = |shared| FamilyFacts { shared, ..lead };
     let hidden = FamilyFacts { restricted: true, ..lead };
     let limits = [
@@ -158,8 +161,8 @@ fn referral(text: &mut String) {
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
-        "# Who may do what\n\nPrinted from `access/src/policy`, which alone decides. yes = allowed; 403 = refused, with how \
-         to ask; 404 = as if it did not exist.\n",
+        "# Who may do what\n\nPrinted from `access/src/policy`, which alone decides. yes = allowed; 403 = refused, with \
+         how to ask; 404 = as if it did not exist.\n",
     );
     nobody(&mut text);
     family(&mut text);

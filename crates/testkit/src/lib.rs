@@ -1,8 +1,8 @@
 //! Worlds for tests: a migrated database of either engine with the cast of the demo and no family, and people signed
 //! in to it who read pages and send forms as a browser would.
 //!
-//! It never runs in production, and it never looks at how a page is written: fields are found by their names, words as a
-//! person reads them.
+//! It never runs in production, and it never looks at how a page is written: fields are found by their names, words as
+//! a person reads them.
 
 mod page;
 mod person;

@@ -9,7 +9,9 @@ pub(super) fn serve(settings: &Settings) -> Outcome {
     migrate(settings)?;
     let mut conn = open(settings)?;
     if settings.demo && !store::origin::is_demo(&mut conn).map_err(|e| e.to_string())? {
-        return Err("EARLYHELP_DEMO=1, but this database was not made by `earlyhelp demo`. Nobody may sign in by choosing here. Unset it, or use a demo database.".into());
+        let told = "EARLYHELP_DEMO=1, but this database was not made by `earlyhelp demo`. Nobody may sign in by choosing \
+                    here. Unset it, or use a demo database.";
+        return Err(told.into());
     }
     drop(conn);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;

@@ -1,5 +1,5 @@
-//! Demo data: whole, plausible histories of made-up families, three years back from the clock, told by the demo parts of
-//! all capabilities. The same seed and clock give the same families.
+//! Demo data: whole, plausible histories of made-up families, three years back from the clock, told by the demo parts
+//! of all capabilities. The same seed and clock give the same families.
 
 mod cast;
 
@@ -104,8 +104,8 @@ fn finish(conn: &mut Conn, app: &App, now: Instant) -> store::Result<()> {
     }
 }
 
-/// Adds rounds of what stands before any family comes, the services of the directory among it: for worlds of tests, and for
-/// a large directory.
+/// Adds rounds of what stands before any family comes, the services of the directory among it: for worlds of tests, and
+/// for a large directory.
 pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) -> store::Result<u32> {
     let now = app.db.now();
     let all = accounts::list_organisations(conn)?;

@@ -94,6 +94,7 @@ story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
     refused.must_be(422).must_say("Give the reason for your decision").must_say("No counselling place");
     assert!(refused.body.contains("Error: Decide on contact"));
 });
+
 story!(the_assessment_is_not_skipped_when_several_agencies_are_needed, |w| {
     let id = contact(&w).await;
     let officer = w.person("front-door").await;
@@ -104,6 +105,7 @@ story!(the_assessment_is_not_skipped_when_several_agencies_are_needed, |w| {
     fields.push(("indicators", "several-agencies"));
     officer.submit_on(&page, &path, &fields).await.must_be(422).must_say("an early help assessment is required");
 });
+
 story!(nobody_decides_on_a_contact_they_made_themselves, |w| {
     let officer = w.program("front-door").await;
     let page = officer.request("POST", "/api/v1/contacts", Some("application/json"), &[], CONTACT).await;
@@ -117,6 +119,7 @@ story!(nobody_decides_on_a_contact_they_made_themselves, |w| {
         .must_say("someone else at the front door must decide");
     w.person("front-door-0@demo.example.org.uk").await.get(&format!("/contacts/{id}/decision")).await.must_be(200);
 });
+
 story!(a_contact_cannot_close_unanswered, |w| {
     let id = contact(&w).await;
     decide(&w, &id, "intervention-plan").await;
@@ -135,6 +138,7 @@ story!(a_contact_cannot_close_unanswered, |w| {
         .must_be(422)
         .must_say("Write the answer");
 });
+
 story!(more_is_asked_of_whoever_made_it_and_given, |w| {
     let id = contact(&w).await;
     let officer = w.person("front-door").await;
@@ -156,6 +160,7 @@ story!(more_is_asked_of_whoever_made_it_and_given, |w| {
     // what was not asked cannot be given
     school.get(&format!("/contacts/{id}/information")).await.must_be(403);
 });
+
 story!(someone_known_is_matched_before_the_decision_and_has_one_record, |w| {
     let first = contact(&w).await;
     let family_1 = decide(&w, &first, "intervention-plan").await;
@@ -182,6 +187,7 @@ story!(someone_known_is_matched_before_the_decision_and_has_one_record, |w| {
     assert_eq!(family(&w, &second), family_1);
     officer.get(&format!("/families/{family_1}")).await.must_be(403);
 });
+
 story!(twins_stay_two, |w| {
     let twins = CONTACT.replace(
         "{\"role\": \"parent\"",
@@ -198,6 +204,7 @@ story!(twins_stay_two, |w| {
     assert_eq!(page.body.matches("NHS number agrees").count(), 1, "{}", page.text());
     assert_eq!(people::records::members_of(&mut w.conn(), family_id).expect("members").len(), 3);
 });
+
 story!(what_is_wrong_in_the_questions_is_said_beside_the_answer, |w| {
     let school = w.person("school").await;
     let page = school
@@ -232,6 +239,7 @@ story!(what_is_wrong_in_the_questions_is_said_beside_the_answer, |w| {
         .must_say("Say why help is asked for without");
     school.get("/contacts/new/check").await.must_say("Some answers are still missing");
 });
+
 story!(a_contact_that_says_too_little_is_not_sent, |w| {
     let school = w.person("school").await;
     let page = school.get("/contacts/new/check").await;
@@ -245,6 +253,7 @@ story!(a_contact_that_says_too_little_is_not_sent, |w| {
         .must_be(422)
         .must_say("Some answers are still missing");
 });
+
 story!(a_decision_is_held_to_its_rules_whoever_calls_it, |w| {
     let id: ContactId = contact(&w).await.parse().expect("an id");
     by(&w, someone(&w, "front-door"), |change| {
@@ -269,6 +278,7 @@ story!(a_decision_is_held_to_its_rules_whoever_calls_it, |w| {
         Ok(())
     });
 });
+
 story!(a_contact_is_not_decided_while_someone_in_it_may_be_known_whoever_calls, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "intervention-plan").await;
@@ -280,6 +290,7 @@ story!(a_contact_is_not_decided_while_someone_in_it_may_be_known_whoever_calls, 
         Ok(())
     });
 });
+
 story!(a_contact_is_answered_after_its_decision_and_closed_after_its_answer_whoever_calls, |w| {
     let id: ContactId = contact(&w).await.parse().expect("an id");
     by(&w, someone(&w, "front-door"), |change| {
@@ -301,6 +312,7 @@ story!(a_contact_is_answered_after_its_decision_and_closed_after_its_answer_whoe
         Ok(())
     });
 });
+
 story!(more_is_asked_in_words_and_given_once_whoever_calls, |w| {
     let id: ContactId = contact(&w).await.parse().expect("an id");
     by(&w, someone(&w, "front-door"), |change| {
@@ -327,6 +339,7 @@ story!(more_is_asked_in_words_and_given_once_whoever_calls, |w| {
         Ok(())
     });
 });
+
 story!(two_people_of_a_contact_are_never_one_whoever_calls, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "intervention-plan").await;
@@ -346,6 +359,7 @@ story!(two_people_of_a_contact_are_never_one_whoever_calls, |w| {
         records::match_people(change.tx, &permit, &twice[..1])
     });
 });
+
 story!(nobody_is_matched_with_a_person_of_whom_the_officer_may_not_know, |w| {
     let first = contact(&w).await;
     let family_id = decide(&w, &first, "intervention-plan").await;

@@ -380,8 +380,8 @@ story!(three_records_that_hang_together_are_looked_at_as_one, |w| {
     assert_ne!(a, b);
 });
 
-/// Joining and parting in any order: what is one person is what the joinings in force say, no record is touched, and when all
-/// are undone everything is as it was, with what happened on the way still told.
+/// Joining and parting in any order: what is one person is what the joinings in force say, no record is touched, and
+/// when all are undone everything is as it was, with what happened on the way still told.
 #[test]
 fn joinings_and_partings_in_any_order_leave_every_record_as_it_was() {
     use people::{Details, NewPerson};

@@ -39,7 +39,8 @@ pub(crate) struct Learned {
 }
 
 /// *m* from pairs that agree in something: a mixture of pairs that are one person, pairs of one household, and
-/// strangers; the last two are known. Of the fields in which these pairs agree by choice, `blocked`, they teach nothing.
+/// strangers; the last two are known. Of the fields in which these pairs agree by choice, `blocked`, they teach
+/// nothing.
 pub(crate) fn learn_m(model: &Model, pairs: &Patterns, blocked: &[Field]) -> Learned {
     let total: f64 = pairs.values().sum();
     let given = Model::default();

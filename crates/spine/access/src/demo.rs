@@ -1,5 +1,5 @@
-//! Made-up histories: what the demo parts of capabilities share. Each tells its part of a family's story through its own
-//! commands, under the same permits and rules as the pages. The same seed and clock give the same families.
+//! Made-up histories: what the demo parts of capabilities share. Each tells its part of a family's story through its
+//! own commands, under the same permits and rules as the pages. The same seed and clock give the same families.
 
 use crate::{Actor, App, Change, EpisodeId, FamilyId, OrganisationId, TeamId};
 use chrono::NaiveDate;

@@ -126,8 +126,8 @@ fn read(typed: &Typed, pack: &Pack, today: NaiveDate) -> Result<Sought> {
     }
 }
 
-/// Whom somebody may be, before a new record is made: best first, as far as the caller may see. Nothing is kept but that it
-/// was asked.
+/// Whom somebody may be, before a new record is made: best first, as far as the caller may see. Nothing is kept but
+/// that it was asked.
 #[utoipa::path(
     post,
     path = "/api/v1/people/matches",

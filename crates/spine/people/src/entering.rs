@@ -4,8 +4,8 @@ use crate::{MemberRole, NewPerson, PersonId, merging, records};
 use access::{FamilyId, Permit, family};
 use store::{Result, Tx};
 
-/// Enters somebody into a family. `known` are records that may be the same person, with how likely each is: the pairs wait
-/// for somebody who looks.
+/// Enters somebody into a family. `known` are records that may be the same person, with how likely each is: the pairs
+/// wait for somebody who looks.
 pub fn enter(
     tx: &mut Tx<'_>,
     permit: &Permit<FamilyId, family::ChangePeople>,

@@ -14,7 +14,8 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new(
             "people",
             "0007-speaking",
-            "ALTER TABLE person ADD COLUMN preferred_language TEXT; ALTER TABLE person ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';",
+            "ALTER TABLE person ADD COLUMN preferred_language TEXT; \
+             ALTER TABLE person ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';",
         ),
     ]
 }

@@ -1,5 +1,5 @@
-//! Choosing a colleague: those near the family first, the others by a word of their name, job or organisation. A council has
-//! more people than a list can show.
+//! Choosing a colleague: those near the family first, the others by a word of their name, job or organisation. A
+//! council has more people than a list can show.
 
 use access::{
     AccountId, Permits, TeamId,

@@ -19,8 +19,19 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use store::{AnyId, Conn, Db, FamilyId, MultiBackend, Result, Tx, each};
 
-diesel::table! { use diesel::sql_types::*; use access::accounts::TeamUid; use store::types::{Uid, Utc};
-escalation (subject_id, rung) { subject_id -> Uid, rung -> BigInt, kind -> Text, team_id -> Nullable<TeamUid>, at -> Utc, } }
+diesel::table! {
+    use diesel::sql_types::*;
+    use access::accounts::TeamUid;
+    use store::types::{Uid, Utc};
+
+    escalation (subject_id, rung) {
+        subject_id -> Uid,
+        rung -> BigInt,
+        kind -> Text,
+        team_id -> Nullable<TeamUid>,
+        at -> Utc,
+    }
+}
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(guard::team_id, task::due_on, task::team_id);
 
@@ -115,7 +126,8 @@ fn climb(tx: &mut Tx<'_>, pack: &Pack, late: &[Late]) -> Result<usize> {
                 escalation::team_id.eq(one.team),
                 escalation::at.eq(now),
             );
-            let new = each!(tx.conn(), c => diesel::insert_into(escalation::table).values(row).on_conflict_do_nothing().execute(c))?;
+            let insert = diesel::insert_into(escalation::table).values(row).on_conflict_do_nothing();
+            let new = each!(tx.conn(), c => insert.execute(c))?;
             if new == 0 {
                 continue;
             }

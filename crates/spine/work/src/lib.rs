@@ -1,7 +1,8 @@
 //! Who owes what by when: one table of due work that every capability feeds, the pages that show it to its owner and to
 //! their manager, and the escalation that nobody escapes.
 //!
-//! It never knows what is owed: capabilities declare their kinds ([`tasks::Kind`]), and what is late in them beside tasks.
+//! It never knows what is owed: capabilities declare their kinds ([`tasks::Kind`]), and what is late in them beside
+//! tasks.
 
 pub mod colleagues;
 pub mod escalation;

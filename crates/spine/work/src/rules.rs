@@ -31,8 +31,8 @@ pub fn may_take(sees_the_family: bool) -> Result<(), Refusal> {
     if sees_the_family { Ok(()) } else { Err(CannotReassign::CannotSee.into()) }
 }
 
-/// How far late work has to be told: 0 nobody, 1 its owner, 2 the manager, 3 the head of service (T33: after 1, 5 and 10
-/// working days).
+/// How far late work has to be told: 0 nobody, 1 its owner, 2 the manager, 3 the head of service (T33: after 1, 5 and
+/// 10 working days).
 pub fn rung(working_days_late: i64, steps: [i64; 3]) -> i64 {
     (1..).zip(steps).filter(|(_, step)| working_days_late >= *step).map(|(rung, _)| rung).max().unwrap_or(0)
 }

@@ -17,10 +17,28 @@ store::strict_id!(
     TaskUid
 );
 
-diesel::table! { use diesel::sql_types::*; use access::{FamilyUid, AccountUid, EpisodeUid, accounts::TeamUid}; use store::types::{Utc, Uid}; use super::TaskUid;
-task (id) { id -> TaskUid, owner_id -> Nullable<AccountUid>, family_id -> Nullable<FamilyUid>, episode_id -> Nullable<EpisodeUid>,
-    kind -> Text, subject_id -> Uid, title -> Text, href -> Text, due_on -> Date, opened_at -> Utc, done_at -> Nullable<Utc>,
-    team_id -> Nullable<TeamUid>, of_lead -> Bool, } }
+diesel::table! {
+    use diesel::sql_types::*;
+    use access::{AccountUid, EpisodeUid, FamilyUid, accounts::TeamUid};
+    use store::types::{Uid, Utc};
+    use super::TaskUid;
+
+    task (id) {
+        id -> TaskUid,
+        owner_id -> Nullable<AccountUid>,
+        family_id -> Nullable<FamilyUid>,
+        episode_id -> Nullable<EpisodeUid>,
+        kind -> Text,
+        subject_id -> Uid,
+        title -> Text,
+        href -> Text,
+        due_on -> Date,
+        opened_at -> Utc,
+        done_at -> Nullable<Utc>,
+        team_id -> Nullable<TeamUid>,
+        of_lead -> Bool,
+    }
+}
 
 store::beside!(task + guard_table);
 

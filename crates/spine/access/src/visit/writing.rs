@@ -54,8 +54,8 @@ impl Visit {
         Ok(web::see_other(&to))
     }
 
-    /// A change by a program with a token: the answer, also where it was given before. `body` tells two requests with one
-    /// key apart.
+    /// A change by a program with a token: the answer, also where it was given before. `body` tells two requests with
+    /// one key apart.
     ///
     /// # Errors
     /// What `f` says, after which nothing was changed.
@@ -190,8 +190,8 @@ impl Attempt {
         (done, change.secret)
     }
 
-    /// Keeps the answer with the key. Whether it was done before is asked only when it cannot be done now: the look-up of a
-    /// key that is not there would make every two changes on PostgreSQL depend on each other.
+    /// Keeps the answer with the key. Whether it was done before is asked only when it cannot be done now: the look-up
+    /// of a key that is not there would make every two changes on PostgreSQL depend on each other.
     fn settle(&mut self, tx: &mut Tx<'_>, key: Option<&Key>, done: Result<String>, secret: bool) -> Result<String> {
         match (done, key) {
             (Ok(to), Some(key)) if !key.keep(tx, if secret { "/" } else { &to })? => before(tx, key),

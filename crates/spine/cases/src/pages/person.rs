@@ -70,7 +70,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let known = matching::likely(change.conn(), &Sought::of_new(&new))?;
             page.asks = !known.is_empty() && !sheet.ticked("anyway");
             if page.asks {
-                let told = "Somebody like this may be known already. Look under Find a person, or say that they are to be added";
+                let told = "Somebody like this may be known already. Look under Find a person, or say that they are to \
+                            be added";
                 sheet.errors.add("anyway", told);
                 return Sheet::again(page.show(change, sheet)?);
             }

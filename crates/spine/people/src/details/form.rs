@@ -30,7 +30,8 @@ pub const LABELS: &[(&str, &str)] = &[
 pub struct Asks {
     /// Asked of a family: no numbers of authorities, no former names.
     pub of_family: bool,
-    /// The place is protected from whoever fills the form in: it is neither shown nor asked, and what leads to it neither.
+    /// The place is protected from whoever fills the form in: it is neither shown nor asked, and what leads to it
+    /// neither.
     pub place_hidden: bool,
 }
 
