@@ -99,15 +99,21 @@ async fn create(State(db): State<Db>, body: String) -> String {
         } else {
             (format!("x'{}'", id.simple()), now.0.to_string())
         };
-        store::dialect::batch(conn, &format!(
-            "INSERT INTO contact (id, reference, kind, source, channel, maker_name, maker_reach, summary, hoped_for, danger, agreement,
+        store::dialect::batch(
+            conn,
+            &format!(
+                "INSERT INTO contact (id, reference, kind, source, channel, maker_name, maker_reach, summary,
+            hoped_for, danger, agreement,
                agreement_note, network, needs, received_at, decide_by, reason, answer, closed_at, version)
-             VALUES ({uuid}, '{id}', 'floor', 'school', 'online', '', '', 'x', '', {no}, 'given', '', '{{}}', '[]', {at}, '2026-01-01', '', '', {at}, 1);
+             VALUES ({uuid}, '{id}', 'floor', 'school', 'online', '', '', 'x', '', {no}, 'given', '', '{{}}',
+             '[]', {at}, '2026-01-01', '', '', {at}, 1);
              INSERT INTO event (id, at, kind, subject_kind, subject_id, purpose, detail, pack, request_id)
              VALUES ({uuid}, {at}, 'floor', 'contact', {uuid}, 'x', '{body}', '', {uuid});
-             INSERT INTO contact_person (id, contact_id, place, role, given_name, family_name, details) VALUES ({uuid}, {uuid}, 1, 'child', 'Ada', 'Okoro', '{{}}')",
-            no = if conn.is_pg() { "false" } else { "0" },
-        ))?;
+             INSERT INTO contact_person (id, contact_id, place, role, given_name, family_name,
+             details) VALUES ({uuid}, {uuid}, 1, 'child', 'Ada', 'Okoro', '{{}}')",
+                no = if conn.is_pg() { "false" } else { "0" },
+            ),
+        )?;
         Ok(id.to_string())
     })
     .await

@@ -65,7 +65,14 @@ impl Server {
     pub fn sign_in(&self, email: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
         let body = format!("account={}", email.replace('@', "%40"));
-        write!(stream, "POST /demo/sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}", body.len()).expect("sent");
+        write!(
+            stream,
+            "POST /demo/sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+            Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+            \r\n{body}",
+            body.len()
+        )
+        .expect("sent");
         let mut text = String::new();
         stream.read_to_string(&mut text).expect("an answer");
         let set = text.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a cookie");

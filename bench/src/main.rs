@@ -86,8 +86,10 @@ const FINDS: [&str; 8] = [
     "q=speech+and+language&age=3&access=parking&oneself=yes&postcode=ME3",
     "group=health&age=2&free=yes&postcode=ME7&miles=5",
 ];
-const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school.", "needs": ["school-attendance"],
- "agreement": "given", "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
+const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online",
+ "summary": "Misses school.", "needs": ["school-attendance"],
+ "agreement": "given", "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"},
+ {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
 
 fn start(program: &str, database: &str) -> Server {
     let mut command = Command::new(program);

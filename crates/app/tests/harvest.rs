@@ -129,7 +129,8 @@ async fn an_odd_answer_marks_nothing_as_gone() {
         serde_json::json!({"message": "maintenance"}),
         serde_json::json!({"contents": [], "total_pages": 0}),
         serde_json::json!({"contents": [{"id": 1}], "total_pages": 9}),
-        serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}], "total_pages": 3}, "2": {"contents": [], "total_pages": 3}}}),
+        serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}], "total_pages": 3}, "2": {"contents": [],
+        "total_pages": 3}}}),
     ] {
         set(odd.clone());
         let why = read(&w, &url).await.expect_err("it breaks off");
@@ -141,9 +142,8 @@ async fn an_odd_answer_marks_nothing_as_gone() {
         store::dialect::batch(&mut conn, "UPDATE service_source SET begun_at = 0").expect("long ago");
     }
     // without a number of pages it is read until a page is empty
-    set(
-        serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}, {"id": "two words"}]}, "2": {"contents": [{"id": "3"}]}, "3": {"contents": []}}}),
-    );
+    set(serde_json::json!({"by_page": {"1": {"contents": [{"id": 1}, {"id": "two words"}]},
+        "2": {"contents": [{"id": "3"}]}, "3": {"contents": []}}}));
     let done = read(&w, &url).await.expect("read");
     assert_eq!((done.new, done.gone, done.page), (0, 0, 3));
 }

@@ -17,8 +17,10 @@ use std::{
 };
 use testkit::World;
 
-const BODY: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "SUMMARY", "needs": ["school-attendance"], "agreement": "given",
- "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent", "given_name": "Ife", "family_name": "Okoro"}]}"#;
+const BODY: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "SUMMARY",
+ "needs": ["school-attendance"], "agreement": "given",
+ "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}, {"role": "parent",
+ "given_name": "Ife", "family_name": "Okoro"}]}"#;
 
 fn kills() -> u32 {
     std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50)
@@ -67,7 +69,9 @@ fn post(port: u16, token: &str, key: &str, body: &str) -> Option<(u16, String)> 
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
     let head = format!(
-        "POST /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST /api/v1/contacts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+         Authorization: Bearer {token}\r\nIdempotency-Key: {key}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(head.as_bytes()).ok()?;

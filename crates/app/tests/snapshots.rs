@@ -161,7 +161,8 @@ fn referral(text: &mut String) {
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
-        "# Who may do what\n\nPrinted from `access/src/policy`, which alone decides. yes = allowed; 403 = refused, with \
+        "# Who may do what\n\n\
+         Printed from `access/src/policy`, which alone decides. yes = allowed; 403 = refused, with \
          how to ask; 404 = as if it did not exist.\n",
     );
     nobody(&mut text);

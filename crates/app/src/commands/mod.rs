@@ -211,10 +211,8 @@ fn doctor() -> Outcome {
                 }
                 faults.extend(check.faults.iter().map(|f| format!("Schema: {f}.")));
                 if check.pending.is_empty() && directory::postcodes::count(&mut conn).is_ok_and(|n| n == 0) {
-                    say(
-                        "Note: no postcode is known, so /services measures no distance. Run `earlyhelp import postcodes \
-                         FILE`.",
-                    );
+                    say("Note: no postcode is known, so /services measures no distance. Run `earlyhelp import \
+                         postcodes FILE`.");
                 }
             }
         },
@@ -229,8 +227,8 @@ fn doctor() -> Outcome {
         say("Note: EARLYHELP_MAIL is empty, so no messages are sent.");
     }
     if !settings.url.starts_with("https:") && !settings.demo {
-        let told = "EARLYHELP_URL is not https: sessions would travel unprotected. Put a proxy with TLS in front and set \
-                    the public address.";
+        let told = "EARLYHELP_URL is not https: sessions would travel unprotected. Put a proxy with TLS in \
+                    front and set the public address.";
         faults.push(told.into());
     }
     if settings.leaked.as_ref().is_some_and(|f| !f.exists()) {

@@ -9,8 +9,8 @@ pub(super) fn serve(settings: &Settings) -> Outcome {
     migrate(settings)?;
     let mut conn = open(settings)?;
     if settings.demo && !store::origin::is_demo(&mut conn).map_err(|e| e.to_string())? {
-        let told = "EARLYHELP_DEMO=1, but this database was not made by `earlyhelp demo`. Nobody may sign in by choosing \
-                    here. Unset it, or use a demo database.";
+        let told = "EARLYHELP_DEMO=1, but this database was not made by `earlyhelp demo`. Nobody may sign in by \
+                    choosing here. Unset it, or use a demo database.";
         return Err(told.into());
     }
     drop(conn);

@@ -95,7 +95,8 @@ story!(postcodes_come_from_an_open_file_and_one_that_is_not_there_lies_where_its
     use directory::postcodes;
     let mut conn = w.conn();
     let file = written(
-        "pcd,lat,lon,laua,lsoa21_pip,ward24_code,ward24_name\nME4 4TR,51.38,0.52,E1,E2,E3,River\nME4 4TS,51.39,0.54,E1,E2,E3,River\n\
+        "pcd,lat,lon,laua,lsoa21_pip,ward24_code,ward24_name\n\
+         ME4 4TR,51.38,0.52,E1,E2,E3,River\nME4 4TS,51.39,0.54,E1,E2,E3,River\n\
          ZZ9 9ZZ,99.999999,0,,,,\nrubbish,x,y,,,,\n",
     );
     let done = postcodes::import(&mut conn, file.path()).expect("imported");
@@ -165,7 +166,8 @@ fn rubbish_is_read_without_a_panic() {
         "dtstart",
     ];
     for _ in 0..4_000 {
-        let mut value = json!({"id": "1", "name": "A", "schedules": [{}], "service_at_locations": [{"location": {"addresses": [{}]}}], "contacts": [{}]});
+        let mut value = json!({"id": "1", "name": "A", "schedules": [{}],
+        "service_at_locations": [{"location": {"addresses": [{}]}}], "contacts": [{}]});
         for _ in 0..6 {
             let (name, what) = (names[roll(names.len())], odd[roll(odd.len())].clone());
             match roll(4) {

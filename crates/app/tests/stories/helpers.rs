@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use testkit::{Person, World};
 
 /// What a school sends.
-pub const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school on Mondays.",
+pub const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online",
+ "summary": "Misses school on Mondays.",
  "needs": ["school-attendance"], "agreement": "given",
- "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro", "date_of_birth": "2016-02-29", "nhs_number": "9434765919",
+ "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro", "date_of_birth": "2016-02-29",
+ "nhs_number": "9434765919",
    "address": {"line_1": "1 Example Road", "postcode": "ME4 4TR"}},
   {"role": "parent", "given_name": "Ife", "family_name": "Okoro", "phone": "07700 900123"}]}"#;
 

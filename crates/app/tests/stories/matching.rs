@@ -8,12 +8,14 @@ use store::{Author, Tx};
 use testkit::{World, story};
 
 /// The same child as in `CONTACT`, as another agency writes her: misspelt, day and month exchanged, no number.
-const OTHERWISE: &str = r#"{"kind": "request", "source": "health-visiting", "channel": "online", "summary": "Sleeps badly.",
+const OTHERWISE: &str = r#"{"kind": "request", "source": "health-visiting", "channel": "online",
+ "summary": "Sleeps badly.",
  "needs": ["emotional-health"], "agreement": "given",
  "people": [{"role": "child", "given_name": "Adda", "family_name": "Okorro", "date_of_birth": "2016-02-29",
    "address": {"line_1": "1 Example Rd", "postcode": "ME4 4TR"}}]}"#;
 /// Her twin.
-const TWIN: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school on Mondays, too.",
+const TWIN: &str = r#"{"kind": "request", "source": "school", "channel": "online",
+ "summary": "Misses school on Mondays, too.",
  "needs": ["school-attendance"], "agreement": "given",
  "people": [{"role": "child", "given_name": "Zoe", "family_name": "Okoro", "date_of_birth": "2016-02-29",
    "address": {"line_1": "1 Example Road", "postcode": "ME4 4TR"}}]}"#;
@@ -262,7 +264,8 @@ story!(a_program_asks_whom_somebody_may_be_before_it_makes_a_record, |w| {
     let first = contact(&w).await;
     let one = decide(&w, &first, "intervention-plan").await;
     let path = "/api/v1/people/matches";
-    let asked = r#"{"given_name": "Adda", "family_name": "Okorro", "date_of_birth": "2016-02-29", "address": {"postcode": "me44tr"}}"#;
+    let asked = r#"{"given_name": "Adda", "family_name": "Okorro", "date_of_birth": "2016-02-29",
+    "address": {"postcode": "me44tr"}}"#;
     let ask = async |who: &testkit::Person, body: &str| {
         who.request("POST", path, Some("application/json"), &[], body.to_owned()).await
     };
@@ -331,6 +334,7 @@ story!(of_a_restricted_child_nobody_learns_by_hits_counts_or_words, |w| {
 story!(a_search_and_the_pages_of_duplicates_say_in_the_log_whom_they_showed, |w| {
     let ([one, two], _) = twice(&w).await;
     let count = |family: FamilyId, action: &str| {
+        #[expect(clippy::disallowed_methods, reason = "a test holds no permit")]
         let seen = store::log::access_of(&mut w.conn(), family, 100).expect("entries");
         seen.iter().filter(|entry| entry.action == action).count()
     };
