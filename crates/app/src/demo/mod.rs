@@ -47,7 +47,7 @@ pub fn make(
     let cast = conn.write(|conn| cast::enter(conn, &app, now, families)).map_err(told)?;
     // a world of a test needs none
     let rounds = if families > 0 { services.div_ceil(ROUND).max(1) } else { 0 };
-    add_services(&app, &mut conn, 0..rounds).map_err(|e| e.to_string())?;
+    add_services(&app, &mut conn, 0..rounds).map_err(told)?;
     let mut rng = Rng::with_seed(seed);
     let mut done = 0;
     while done < families {
@@ -106,7 +106,7 @@ fn finish(conn: &mut Conn, app: &App, now: Instant) -> store::Result<()> {
 
 /// Adds rounds of what stands before any family comes, the services of the directory among it: for worlds of tests, and
 /// for a large directory.
-pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) -> store::Result<u32> {
+pub fn add_services(app: &App, conn: &mut Conn, rounds: std::ops::Range<u32>) -> Result<u32> {
     let now = app.db.now();
     let all = accounts::list_organisations(conn)?;
     let ours: Vec<_> = all.into_iter().map(|organisation| (organisation.name, organisation.id)).collect();

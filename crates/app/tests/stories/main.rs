@@ -1,6 +1,7 @@
 //! Stories over HTTP, each on SQLite and PostgreSQL: given a world, when someone does something, then this is so.
 
 mod api;
+mod commands;
 mod contacts;
 mod directory;
 mod episodes;

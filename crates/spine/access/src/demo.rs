@@ -140,7 +140,7 @@ pub struct Telling {
 
 /// What stands before any family comes: called with each round, the first of which is 0, and the organisations by name.
 /// How much was made.
-pub type Before = fn(&mut Tx<'_>, &App, u32, &[(String, OrganisationId)]) -> store::Result<u32>;
+pub type Before = fn(&mut Tx<'_>, &App, u32, &[(String, OrganisationId)]) -> Result<u32>;
 
 impl Scene<'_> {
     /// Lets days pass, and some hours; `false` when the clock does not go that far.

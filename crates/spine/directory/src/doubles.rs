@@ -23,6 +23,18 @@ use store::types::Utc;
 use super::ServiceUid;
 service_pair (one_id, two_id) { one_id -> ServiceUid, two_id -> ServiceUid, found_at -> Utc, said -> Nullable<Text>, } }
 
+store::coded! {
+    /// What a keeper says of two entries.
+    pub enum Judgement {
+        /// They are one: the first stays.
+        First = "first",
+        /// They are one: the second stays.
+        Second = "second",
+        /// They are two.
+        Two = "two",
+    }
+}
+
 /// How alike two names must be (Jaro and Winkler), when something else agrees, too.
 const ALIKE: f64 = 0.9;
 
@@ -44,7 +56,7 @@ pub fn suspect(tx: &mut Tx<'_>, id: ServiceId) -> Result<()> {
         let elsewhere = other.source_id != new.source_id;
         let same_provider = elsewhere && of.name.eq_ignore_ascii_case(&by.name) && one.places.is_empty();
         if are_alike(one, two) && (are_at_one_place(one, two) || ring_alike(one, two) || same_provider) {
-            say(tx.conn(), now, new.id, other.id, None)?;
+            keep(tx.conn(), now, (new.id, other.id), None)?;
         }
     }
     Ok(())
@@ -69,7 +81,13 @@ fn digits(text: &str) -> String {
 }
 
 /// Keeps a pair, or what was said of it; what was said stays.
-pub fn say(conn: &mut Conn, now: Instant, this: ServiceId, that: ServiceId, said: Option<&str>) -> Result<()> {
+pub(crate) fn keep(
+    conn: &mut Conn,
+    now: Instant,
+    (this, that): (ServiceId, ServiceId),
+    judgement: Option<Judgement>,
+) -> Result<()> {
+    let said = judgement.map(Judgement::code);
     let (one, two) = (this.min(that), this.max(that));
     let there: i64 = service_pair::table.find((one, two)).count().get_result(conn)?;
 

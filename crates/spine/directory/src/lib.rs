@@ -13,6 +13,7 @@ pub mod facets;
 pub mod harvest;
 mod ids;
 pub mod import;
+pub mod keeping;
 mod letters;
 mod migrations;
 pub mod offers;

@@ -5,6 +5,7 @@ use crate::{
     body::{Body, Contact, Cost, Day, Mode, Opening, Place, Time},
     postcodes::{self, Postcode},
     records::{self, NewService, Origin, Provider},
+    rules::beside::Capacity,
 };
 use access::App;
 use chrono::Days;
@@ -55,7 +56,7 @@ pub(crate) fn make(
     app: &App,
     round: u32,
     ours: &[(String, store::OrganisationId)],
-) -> store::Result<u32> {
+) -> web::Result<u32> {
     let mut rng = Rng::with_seed(7 + u64::from(round));
     let rng = &mut rng;
     let wide = 1.0 + f64::from(round.min(40));
@@ -124,7 +125,8 @@ pub(crate) fn make(
             if rng.u8(0..3) == 0 {
                 let weeks = rng.u8(0..14);
                 let spaces = if weeks > 0 { 0 } else { rng.u8(1..12) };
-                records::set_capacity(tx, id, Some(weeks.into()), Some(spaces.into()))?;
+                let capacity = Capacity::new(Some(weeks.into()), Some(spaces.into()))?;
+                records::set_capacity(tx, id, capacity)?;
             }
         }
     }

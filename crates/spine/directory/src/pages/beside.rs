@@ -1,16 +1,13 @@
 //! What is said beside an entry: `/services/{id}/assured`, `/services/{id}/capacity`, `/services/{id}/withdrawal`.
 
 use crate::{
-    ServiceId, care,
+    ServiceId, keeping,
     records::{self, Service},
+    rules::beside::{Capacity, MOST_SPACES, MOST_WEEKS},
 };
 use access::{Context, Permits, Visit, nobody, service};
 use axum::{extract::Path, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts};
-
-/// The longest wait that is believed, in weeks, and the most free places.
-const WEEKS: i64 = 260;
-const SPACES: i64 = 10_000;
 
 /// Where those who look after an entry came from.
 pub(super) fn home(context: &Context) -> String {
@@ -22,8 +19,7 @@ pub(super) async fn assured(visit: Visit, Path(id): Path<ServiceId>, fields: Fie
     visit
         .change(fields, move |change, _| {
             let permit = change.permit(service::Edit, id)?;
-            let (_, of) = records::find(change.conn(), id)?;
-            records::assure(change.tx, id, care::owner(permit.actor(), &of))?;
+            keeping::assure(change.tx, &permit)?;
             Ok(home(change))
         })
         .await
@@ -53,13 +49,16 @@ fn show_capacity(context: &Context, service: &Service, sheet: &Sheet) -> Markup 
     context.frame.sheet_page("Wait and free places", "/services/ours", sheet, content)
 }
 
-fn read_number(sheet: &mut Sheet, name: &str, most: i64) -> Option<i64> {
+/// A number as it was typed: what is no number at all is as little believed as one beyond the most.
+fn read_number(sheet: &Sheet, name: &str, most: i64) -> Option<i64> {
     let typed = sheet.fields.get(name);
-    let number = typed.parse().ok().filter(|number| (0..=most).contains(number));
-    if number.is_none() && !typed.is_empty() {
-        sheet.errors.add(name, format!("Enter a whole number from 0 to {most}, or leave it empty"));
-    }
-    number
+    (!typed.is_empty()).then(|| typed.parse().unwrap_or(most + 1))
+}
+
+fn read_capacity(sheet: &mut Sheet) -> Result<Option<Capacity>> {
+    let weeks = read_number(sheet, "weeks", MOST_WEEKS);
+    let spaces = read_number(sheet, "spaces", MOST_SPACES);
+    sheet.heed(Capacity::new(weeks, spaces).map_err(Into::into))
 }
 
 pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Markup> {
@@ -77,11 +76,11 @@ pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fie
     visit
         .change(fields, move |change, sheet| {
             let service = load(change, id)?;
-            let (weeks, spaces) = (read_number(sheet, "weeks", WEEKS), read_number(sheet, "spaces", SPACES));
-            if !sheet.is_valid() {
+            let Some(capacity) = read_capacity(sheet)? else {
                 return Sheet::again(show_capacity(change, &service, sheet));
-            }
-            records::set_capacity(change.tx, id, weeks, spaces)?;
+            };
+            let permit = change.permit(service::Edit, id)?;
+            keeping::set_capacity(change.tx, &permit, capacity)?;
             Ok("/services/ours?done=saved".into())
         })
         .await
@@ -118,9 +117,10 @@ pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, f
             if !sheet.is_valid() {
                 return Sheet::again(show_withdrawal(change, &service, sheet));
             }
-            let pack = change.pack.clone();
+            let (pack, permit) = (change.pack.clone(), change.permit(service::Edit, id)?);
             // what the button said, also when somebody else has done it meanwhile
-            records::set_live(change.tx, &pack, id, sheet.fields.get("to") == "in", &why)?;
+            let live = sheet.fields.get("to") == "in";
+            keeping::set_live(change.tx, &pack, &permit, live, &why)?;
             change.tx.nothing_new();
             Ok("/services/ours?done=saved".into())
         })

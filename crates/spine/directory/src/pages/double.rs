@@ -2,7 +2,9 @@
 
 use super::entry;
 use crate::{
-    ServiceId, doubles,
+    ServiceId,
+    doubles::Judgement,
+    keeping,
     records::{self, Provider, Service},
 };
 use access::{Context, Permits, Visit, nobody};
@@ -16,28 +18,6 @@ use web::{
 struct Double {
     one: (Service, Provider),
     two: (Service, Provider),
-}
-
-/// What a keeper says of them.
-#[derive(Debug, Clone, Copy)]
-enum Said {
-    /// They are one: the first stays.
-    First,
-    /// They are one: the second stays.
-    Second,
-    /// They are two.
-    Two,
-}
-
-impl Said {
-    fn parse(code: &str) -> Option<Self> {
-        match code {
-            "first" => Some(Self::First),
-            "second" => Some(Self::Second),
-            "two" => Some(Self::Two),
-            _ => None,
-        }
-    }
 }
 
 impl Double {
@@ -86,21 +66,12 @@ pub(super) async fn submit(visit: Visit, Path(pair): Path<(ServiceId, ServiceId)
     visit
         .change(fields, move |change, sheet| {
             let double = Double::load(change, pair)?;
-            let Some(said) = sheet.chosen("said", Said::parse, "Choose what they are") else {
+            let Some(judgement) = sheet.chosen("said", Judgement::parse, "Choose what they are") else {
                 return Sheet::again(double.show(change, sheet));
             };
 
-            let ((one, two), now) = (pair, change.now);
-            doubles::say(change.conn(), now, one, two, Some(sheet.fields.get("said")))?;
-            let gone = match said {
-                Said::First => Some(two),
-                Said::Second => Some(one),
-                Said::Two => None,
-            };
-            if let Some(id) = gone {
-                let pack = change.pack.clone();
-                records::set_live(change.tx, &pack, id, false, "listed twice")?;
-            }
+            let (pack, permit) = (change.pack.clone(), change.allow(nobody::KeepDirectory)?);
+            keeping::judge(change.tx, &pack, &permit, pair, judgement)?;
             // the other may be out already
             change.tx.nothing_new();
             Ok("/directory?done=saved".into())

@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::{
-    ProviderId,
+    ProviderId, keeping,
     records::{self, Provider, Service},
 };
 use access::{Context, OrganisationId, Permits, Visit, accounts, accounts::Organisation, nobody};
@@ -125,7 +125,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ProviderId>, fields: Fie
                 return Sheet::again(keep.show(change, sheet));
             };
             let pack = change.pack.clone();
-            records::change_provider(change.tx, &pack, &new)?;
+            let permit = change.allow(nobody::KeepDirectory)?;
+            keeping::change_provider(change.tx, &pack, &permit, &new)?;
             Ok("/directory?done=saved".into())
         })
         .await

@@ -10,8 +10,11 @@ mod versions;
 pub use crate::ids::{ProviderId, ServiceId, SourceId};
 pub use places::{at_location, find_at_location, service_opening, service_place};
 pub use providers::{Provider, add_provider, find_provider, list_providers, provider};
-pub use publish::{NewService, add, change_provider, publish, set_live};
-pub use services::{Origin, Service, assure, find, find_live, list_by_row, list_live, list_of, service, set_capacity};
+pub use publish::{NewService, add, publish};
+pub use services::{Origin, Service, find, find_live, list_by_row, list_live, list_of, service};
+
+pub(crate) use publish::{change_provider, set_live};
+pub(crate) use services::{assure, set_capacity};
 pub use versions::{Version, list_versions, service_version};
 
 use store::{Uuid, text::Index};

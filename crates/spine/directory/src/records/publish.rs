@@ -88,7 +88,7 @@ pub fn publish(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, body: &Body, by: &st
 }
 
 /// Shows the service to the public, or takes it down.
-pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &str) -> Result<()> {
+pub(crate) fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &str) -> Result<()> {
     let now = tx.now;
     let (found, of) = find(tx.conn(), id)?;
     if found.live == live {
@@ -106,7 +106,7 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, id: ServiceId, live: bool, why: &s
 }
 
 /// Changes a provider; its services are found under its new name.
-pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<()> {
+pub(crate) fn change_provider(tx: &mut Tx<'_>, pack: &Pack, row: &Provider) -> Result<()> {
     let had = find_provider(tx.conn(), row.id)?;
 
     diesel::update(provider::table.find(row.id))

@@ -5,6 +5,7 @@ use crate::{
     body::Body,
     events,
     ids::{ProviderId, ProviderUid, ServiceId, ServiceUid, SourceId, SourceUid},
+    rules::beside::Capacity,
 };
 use access::{AccountId, AccountUid};
 use chrono::NaiveDate;
@@ -132,7 +133,7 @@ pub fn list_of(conn: &mut Conn, of: ProviderId) -> Result<Vec<Service>> {
 }
 
 /// Somebody says that all of it is right today: it is assured, and `by` owns it from now on, if that is said.
-pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<()> {
+pub(crate) fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<()> {
     let (now, today) = (tx.now, tx.now.date());
     let (found, _) = find(tx.conn(), id)?;
 
@@ -149,7 +150,8 @@ pub fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> Result<(
 }
 
 /// How long one waits, and how many places are free.
-pub fn set_capacity(tx: &mut Tx<'_>, id: ServiceId, weeks: Option<i64>, spaces: Option<i64>) -> Result<()> {
+pub(crate) fn set_capacity(tx: &mut Tx<'_>, id: ServiceId, capacity: Capacity) -> Result<()> {
+    let (weeks, spaces) = (capacity.weeks(), capacity.spaces());
     let (today, now) = (tx.now.date(), tx.now);
     let (found, _) = find(tx.conn(), id)?;
 

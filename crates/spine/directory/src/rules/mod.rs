@@ -1,6 +1,7 @@
 //! How long an entry may be believed, what it must say, who may change it without being asked; what is asked of an
 //! offer and a referral.
 
+pub mod beside;
 pub mod entry;
 pub mod offer;
 pub mod referral;
