@@ -9,7 +9,7 @@ use access::{
     demo::{Cast, DAY, Scene, Telling, Told},
 };
 use fastrand::Rng;
-use store::{Author, Conn, Instant, Tx, dialect, ids, log::Kind, seal};
+use store::{Author, Conn, Instant, Tx, dialect, ids, jobs, log::Kind, seal};
 use web::{Error, Result};
 
 /// Demo data were made.
@@ -37,10 +37,8 @@ pub fn make(
         return Err("the database is not empty; demo data go into an empty one only".into());
     }
     let app = settings.app()?;
-    if let Conn::Sq(_) = conn {
-        // nothing here is worth a power cut: if it fails, it is made again
-        dialect::batch(&mut conn, "PRAGMA synchronous=OFF; PRAGMA cache_size=-200000").map_err(|e| e.to_string())?;
-    }
+    // if it fails, it is made again
+    dialect::hurry(&mut conn).map_err(|e| e.to_string())?;
 
     let now = settings.clock.now();
     repeat_ids(seed, now);
@@ -96,12 +94,9 @@ fn finish(conn: &mut Conn, app: &App, now: Instant) -> store::Result<()> {
     let author = Author { pack: app.pack.hash.clone(), ..Author::program() };
     conn.write(|conn| Tx::within(conn, now, author).record(MADE.on(store::Uuid::nil())))?;
     // what was answered years ago is not written to anyone now
-    dialect::batch(conn, "DELETE FROM job")?;
+    jobs::forget_all(conn)?;
     while conn.write(|conn| seal::seal_within(conn, now))? > 0 {}
-    match conn {
-        Conn::Sq(_) => dialect::batch(conn, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)"),
-        Conn::Pg(_) => dialect::batch(conn, "ANALYZE"),
-    }
+    dialect::settle(conn)
 }
 
 /// Adds rounds of what stands before any family comes, the services of the directory among it: for worlds of tests, and

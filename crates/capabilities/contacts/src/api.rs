@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
-use people::MemberRole;
+use people::details::told::Told;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::ToSchema;
@@ -49,7 +49,7 @@ struct ContactView {
     /// `given`, `refused` or `not-asked`.
     agreement: String,
     danger: bool,
-    people: Vec<NamedView>,
+    people: Vec<Told>,
     #[schema(format = DateTime)]
     received_at: String,
     #[schema(value_type = String, format = Date)]
@@ -57,38 +57,6 @@ struct ContactView {
     decision: Option<DecisionView>,
     answer: Option<AnswerView>,
     version: i64,
-}
-
-/// Somebody named in a contact.
-#[derive(Clone, Serialize, ToSchema)]
-#[schema(as = Named)]
-struct NamedView {
-    #[schema(value_type = String)]
-    role: MemberRole,
-    given_name: String,
-    family_name: String,
-    #[schema(value_type = Option<String>, format = Date)]
-    date_of_birth: Option<NaiveDate>,
-    #[schema(value_type = Option<String>, format = Date)]
-    expected_on: Option<NaiveDate>,
-    nhs_number: Option<String>,
-    upn: Option<String>,
-    /// Empty where the address is protected.
-    phone: String,
-    preferred_language: Option<String>,
-    pronouns: String,
-    /// Nothing where it is protected: it never leaves by this door (T16).
-    address: Option<PlaceView>,
-}
-
-/// Where somebody lives.
-#[derive(Clone, Serialize, ToSchema)]
-#[schema(as = NamedPlace)]
-struct PlaceView {
-    line_1: String,
-    line_2: String,
-    town: String,
-    postcode: String,
 }
 
 /// What the front door decided.
@@ -133,32 +101,12 @@ impl ContactView {
             network: contact.network.0.looked_at,
             agreement: contact.agreement,
             danger: contact.danger,
-            people: people.iter().map(NamedView::new).collect(),
+            people: people.iter().map(|named| Told::new(named.role, named.person())).collect(),
             received_at: contact.received_at.rfc3339(),
             decide_by: contact.decide_by,
             decision,
             answer,
             version: contact.version,
-        }
-    }
-}
-
-impl NamedView {
-    fn new(named: &ContactPerson) -> Self {
-        let person = named.person();
-        let people::Address { line_1, line_2, town, postcode } = person.address;
-        Self {
-            role: named.role,
-            given_name: person.details.given_name,
-            family_name: person.details.family_name,
-            date_of_birth: person.details.date_of_birth,
-            expected_on: person.details.expected_on,
-            nhs_number: person.details.nhs_number,
-            upn: person.details.upn,
-            phone: if person.protected { String::new() } else { person.details.phone },
-            preferred_language: person.details.preferred_language,
-            pronouns: person.details.pronouns,
-            address: (!person.protected).then_some(PlaceView { line_1, line_2, town, postcode }),
         }
     }
 }

@@ -69,7 +69,7 @@ fn tool(command: &mut Command) -> Result<()> {
 /// Writes FILE and its manifest; refuses to write over a file.
 ///
 /// # Errors
-/// The engine's, or [`Error::Outside`] with what to do.
+/// [`Error::Outside`] with what to do.
 pub fn backup(url: &Url, file: &Path) -> Result<Manifest> {
     if file.exists() {
         return Err(Error::Outside(format!("{} is there already; choose another name", file.display())));

@@ -100,6 +100,22 @@ pub fn only_one(conn: &mut Conn, what: i64) -> Result<bool> {
     }
 }
 
+/// Makes this connection quick and careless: for data that are made again if the power goes.
+pub fn hurry(conn: &mut Conn) -> Result<()> {
+    match conn {
+        Conn::Sq(_) => batch(conn, "PRAGMA synchronous=OFF; PRAGMA cache_size=-200000"),
+        Conn::Pg(_) => Ok(()),
+    }
+}
+
+/// Leaves the database as one that has been served for long: its planner knows the tables, its log is written back.
+pub fn settle(conn: &mut Conn) -> Result<()> {
+    match conn {
+        Conn::Sq(_) => batch(conn, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)"),
+        Conn::Pg(_) => batch(conn, "ANALYZE"),
+    }
+}
+
 /// Every table of the schema with its columns (a full-text index is none), for the snapshot under test and for backups.
 pub fn tables(conn: &mut Conn) -> Result<Vec<(String, Vec<String>)>> {
     #[derive(QueryableByName)]

@@ -85,7 +85,7 @@ pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
 /// Applies what is missing; how many steps. A step that fails leaves everything as it was before that step.
 ///
 /// # Errors
-/// The engine's, or [`Error::Outside`] naming a step whose text has changed.
+/// [`Error::Outside`], naming a step whose text has changed.
 pub fn run(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> {
     dialect::batch(conn, &dialect::ddl(conn.is_pg(), DDL))?;
 

@@ -43,7 +43,7 @@ impl From<CannotAdd> for Refusal {
 pub fn add(new: &NewAccount, taken: bool) -> Result<store::OrganisationId, Refusals> {
     let no_address = !new.email.contains('@') || new.email.contains(char::is_whitespace);
     let faults = [
-        (new.name.is_empty(), CannotAdd::NoName),
+        (new.name.trim().is_empty(), CannotAdd::NoName),
         (new.email.is_empty(), CannotAdd::NoEmail),
         (!new.email.is_empty() && no_address, CannotAdd::NotAnEmail),
         (taken, CannotAdd::Taken),

@@ -2,15 +2,15 @@
 
 use crate::{
     PersonId,
-    records::{AddressRow, Person, address, evidence, person},
+    records::{AddressRow, Person, address, evidence, person, person_name},
     rules,
 };
-use diesel::prelude::*;
+use diesel::{dsl::count_star, prelude::*};
 use linkage::{
     Lexicon, Model, Record,
     compare::{Memo, compare},
 };
-use store::{Conn, Result};
+use store::{Conn, Result, each};
 
 /// The keys of [`crate::records`], too: they came with the weighing.
 pub(crate) const DDL: &str = "
@@ -123,10 +123,16 @@ fn count_names<'a>(
 /// Counts how often names occur, anew: what makes an agreeing name rare or common. The nightly sweep does.
 pub fn count_all_names(conn: &mut Conn) -> Result<()> {
     diesel::delete(name_count::table).execute(conn)?;
-    let text = "
-        INSERT INTO name_count (word, part, many)
-        SELECT word, part, count(*) FROM person_name WHERE part IN ('given', 'family')
-        GROUP BY word, part HAVING count(*) > 2;
-        INSERT INTO name_count (word, part, many) SELECT '', 'all', count(*) FROM person";
-    store::dialect::batch(conn, text)
+    let often = person_name::table
+        .filter(person_name::part.eq_any(["given", "family"]))
+        .group_by((person_name::word, person_name::part))
+        .having(count_star().gt(2))
+        .select((person_name::word, person_name::part, count_star()));
+    let columns = (name_count::word, name_count::part, name_count::many);
+    each!(conn, c => often.insert_into(name_count::table).into_columns(columns).execute(c))?;
+
+    let people: i64 = person::table.count().get_result(conn)?;
+    let all = (name_count::word.eq(""), name_count::part.eq("all"), name_count::many.eq(people));
+    diesel::insert_into(name_count::table).values(all).execute(conn)?;
+    Ok(())
 }

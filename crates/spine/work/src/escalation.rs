@@ -40,9 +40,6 @@ diesel::allow_columns_to_appear_in_same_group_by_clause!(guard::team_id, task::d
 const SOME: i64 = 100;
 
 /// The daily round: everything that is late climbs as far as it is due.
-///
-/// # Errors
-/// The engine's.
 pub(crate) fn daily(db: &Db, pack: &Pack, all: Capabilities) -> Result<()> {
     let today = db.now().date();
     for late_work in all.iter().filter_map(|capability| capability.late) {

@@ -44,19 +44,10 @@ fn colleague(w: &World) -> NewAccount {
 }
 
 story!(an_account_has_a_name_an_address_an_organisation_and_a_role, |w| {
-    let nobody = NewAccount {
-        email: String::new(),
-        name: " ".into(),
-        organisation: None,
-        roles: vec![],
-        ..colleague(&w)
-    };
-    let missing = [
-        "account-without-name",
-        "account-without-email",
-        "account-without-organisation",
-        "account-without-role",
-    ];
+    let nobody =
+        NewAccount { email: String::new(), name: " ".into(), organisation: None, roles: vec![], ..colleague(&w) };
+    let missing =
+        ["account-without-name", "account-without-email", "account-without-organisation", "account-without-role"];
 
     for rule in missing {
         refuses(&w, "admin", rule, |change| invite(change, &nobody));

@@ -1,4 +1,4 @@
-//! What the front door's commands refuse.
+//! What the front door's commands refuse, also to whoever holds a permit from before somebody else was quicker.
 
 use super::{account, does, finds_nothing, refuses};
 use crate::helpers::{contact, decide as decide_by_page};
@@ -131,8 +131,9 @@ story!(a_contact_is_decided_once_and_about_a_child, |w| {
     }
     refuses(&w, "front-door", "contact-without-child", |change| decide(change, childless, &good(&w)));
 
+    let held = does(&w, "front-door", |change| change.permit(acts::Decide, id));
     does(&w, "front-door", |change| decide(change, id, &good(&w)));
-    refuses(&w, "front-door", "contact-is-decided", |change| decide(change, id, &good(&w)));
+    refuses(&w, "front-door", "contact-is-decided", |change| deciding::decide(change, &held, &good(&w)));
 });
 
 story!(a_contact_is_not_decided_while_someone_in_it_may_be_known, |w| {
@@ -149,8 +150,9 @@ story!(a_contact_cannot_close_unanswered, |w| {
     refuses(&w, "front-door", "contact-unanswered", |change| close(change, id));
 
     does(&w, "front-door", |change| answer(change, id, "Thank you."));
+    let held = does(&w, "front-door", |change| change.permit(acts::Close, id));
     does(&w, "front-door", |change| close(change, id));
-    refuses(&w, "front-door", "contact-is-closed", |change| close(change, id));
+    refuses(&w, "front-door", "contact-is-closed", |change| records::close(change.tx, &held));
 });
 
 story!(a_contact_is_answered_once_in_words_and_after_its_decision, |w| {
@@ -171,16 +173,23 @@ story!(more_is_asked_in_words_and_given_once, |w| {
     does(&w, "front-door", |change| ask(change, id, "Who lives with Ada?"));
     refuses(&w, "school", "empty-information", |change| inform(change, id, ""));
 
+    let held = does(&w, "school", |change| change.permit(acts::GiveInformation, id));
     does(&w, "school", |change| inform(change, id, "Her mother and a brother."));
-    refuses(&w, "school", "information-not-asked", |change| inform(change, id, "And a dog."));
+    refuses(&w, "school", "information-not-asked", |change| records::inform(change.tx, &held, "And a dog."));
 });
 
 story!(after_the_decision_nobody_is_asked_and_nobody_matched, |w| {
-    let (id, ada) = (brought(&w).await, PersonId::new());
+    let id = brought(&w).await;
+    let (asking, matching) = does(&w, "front-door", |change| {
+        Ok((change.permit(acts::AskInformation, id)?, change.permit(acts::MatchPeople, id)?))
+    });
     does(&w, "front-door", |change| decide(change, id, &good(&w)));
 
-    refuses(&w, "front-door", "contact-is-decided", |change| ask(change, id, "Who lives with Ada?"));
-    refuses(&w, "front-door", "contact-is-decided", |change| match_first(change, id, 1, ada));
+    refuses(&w, "front-door", "contact-is-decided", |change| records::match_people(change.tx, &matching, &[]));
+    refuses(&w, "front-door", "contact-is-decided", |change| {
+        let pack = change.pack.clone();
+        records::ask(change.tx, &asking, &pack, "Who lives with Ada?")
+    });
 });
 
 story!(two_people_of_a_contact_are_never_one, |w| {

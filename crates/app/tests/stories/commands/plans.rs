@@ -47,13 +47,7 @@ fn add_action(change: &mut Change<'_, '_>, plan: &Running, of: OutcomeId, new: N
     records::add_action(change.tx, &case, of, new)
 }
 
-fn change_action(
-    change: &mut Change<'_, '_>,
-    plan: &Running,
-    id: ActionId,
-    new: NewAction,
-    why: &str,
-) -> Result<()> {
+fn change_action(change: &mut Change<'_, '_>, plan: &Running, id: ActionId, new: NewAction, why: &str) -> Result<()> {
     let case = open_case(change, family::WritePlan, plan.episode)?;
     records::change_action(change.tx, &case, id, new, why)
 }

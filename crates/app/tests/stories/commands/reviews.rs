@@ -111,13 +111,7 @@ fn asked() -> Said {
     Said { timely: opinion, helpful: opinion, able: opinion, words: "We sleep again.".into() }
 }
 
-fn close(
-    change: &mut Change<'_, '_>,
-    episode: EpisodeId,
-    reason: &str,
-    exit_plan: &str,
-    said: Said,
-) -> Result<()> {
+fn close(change: &mut Change<'_, '_>, episode: EpisodeId, reason: &str, exit_plan: &str, said: Said) -> Result<()> {
     let case = open_case(change, family::CloseEpisode, episode)?;
     let pack = change.pack.clone();
     let reason = pack.code("closing-reason", reason, change.today).expect("a reason");

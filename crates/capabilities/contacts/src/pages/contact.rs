@@ -7,7 +7,7 @@ use crate::{
 };
 use access::{Because, Context, Permit, Permits, View, Visit, contact};
 use axum::extract::Path;
-use people::NewPerson;
+use people::{NewPerson, details::told};
 use web::{
     Markup, Result, html, parts,
     parts::{Colour, Row},
@@ -184,7 +184,6 @@ impl ContactPage {
 
 fn who(context: &Context, named: &ContactPerson) -> Markup {
     let NewPerson { details, address, protected } = named.person();
-    let language = details.preferred_language.as_ref().unwrap_or(&details.language);
     html! {
         div {
             strong { (named.name()) } ", " (context.pack.label("person-role", named.role.code()).to_lowercase())
@@ -192,18 +191,13 @@ fn who(context: &Context, named: &ContactPerson) -> Markup {
                 ", " (web::dates::day(born)) " (" (web::dates::age(born, context.today)) ")"
             }
             @if let Some(on) = details.expected_on { ", due " (web::dates::day(on)) }
-            @if !details.pronouns.is_empty() { ", " (details.pronouns) }
             @if protected {
                 br; (parts::tag("Address protected", Colour::Red))
             } @else {
                 @if !address.is_empty() { br; (address.line()) }
                 @if !details.phone.is_empty() { br; (details.phone) }
             }
-            @if details.interpreter {
-                br; (parts::tag("Interpreter", Colour::Blue)) " " (context.pack.label("language", language))
-            } @else if let Some(preferred) = &details.preferred_language {
-                br; "Speaks and reads " (context.pack.label("language", preferred))
-            }
+            (told::how_to_speak(&context.pack, &details))
         }
     }
 }

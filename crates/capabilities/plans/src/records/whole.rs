@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
 use store::{Conn, Instant, Tx, each};
-use web::Result;
+use web::{Refusal, Result};
 use work::{NewTask, tasks};
 
 /// A plan with all that is in it.
@@ -100,6 +100,7 @@ pub struct Agreement {
 pub fn agree(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, agreement: &Agreement, pack: &Pack) -> Result<()> {
     let whole = current(tx.conn(), &case.permit, case.episode.id)?.ok_or(store::Error::Missing)?;
     let (plan, Agreement { by, words }) = (&whole.plan, agreement);
+    rules::runs(!plan.is_running()).map_err(Refusal::from)?;
     rules::check(rules::agree(plan.agreed_at.is_some(), whole.outcomes.len(), whole.without_action(), by))?;
 
     let (now, today) = (tx.now, tx.now.date());

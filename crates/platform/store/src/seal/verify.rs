@@ -56,7 +56,7 @@ fn name(log: u8) -> &'static str {
 /// Walks the whole chain and both logs. `checkpoint` is one taken earlier and kept elsewhere.
 ///
 /// # Errors
-/// The engine's; a fault in the logs is the inner `Err`.
+/// The logs could not be read; a fault in them is the inner `Err`.
 pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::result::Result<Verified, Fault>> {
     let mut walk = Walk { seq: 0, previous: vec![], newest: Uuid::nil(), sealed: HashSet::new(), entries: 0 };
     loop {

@@ -10,7 +10,8 @@ use crate::{
 };
 use access::{FamilyId, Period, Permit, Permits, View, Visit, capability, family, log};
 use axum::extract::Path;
-use people::{Family, Member, merging::Elsewhere};
+use pack::Pack;
+use people::{Family, Member, details::told, merging::Elsewhere};
 use store::log::Entry;
 use web::{Markup, Result, html, parts, parts::Colour};
 
@@ -107,7 +108,7 @@ impl FamilyPage {
         let may_change = v.may_now(&self.permit, family::ChangePeople);
         let rows = self.members.iter().map(|member| {
             vec![
-                self.name(member, may_change),
+                self.name(&v.pack, member, may_change),
                 html! { (v.pack.label("person-role", member.role.code())) },
                 html! { (member.person.born(v.today)) },
                 self.level(member),
@@ -118,7 +119,7 @@ impl FamilyPage {
         parts::table("Who is in the family", &heads, rows.collect())
     }
 
-    fn name(&self, member: &Member, may_change: bool) -> Markup {
+    fn name(&self, pack: &Pack, member: &Member, may_change: bool) -> Markup {
         let person = &member.person;
         html! {
             @if may_change {
@@ -126,7 +127,7 @@ impl FamilyPage {
             } @else {
                 (person.name())
             }
-            @if person.interpreter { " " (parts::tag("Interpreter", Colour::Blue)) }
+            (told::how_to_speak(pack, person))
         }
     }
 

@@ -1,0 +1,78 @@
+//! A person's details as they are told: beside a name on a page, and by the API.
+
+use super::{Details, NewPerson};
+use crate::{Address, MemberRole};
+use chrono::NaiveDate;
+use pack::Pack;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{
+    Markup, html,
+    parts::{self, Colour},
+};
+
+/// How to speak with somebody and of them, in lines under their name.
+pub fn how_to_speak(pack: &Pack, details: &Details) -> Markup {
+    let language = details.preferred_language.as_ref().unwrap_or(&details.language);
+    html! {
+        @if details.interpreter {
+            br; (parts::tag("Interpreter", Colour::Blue)) " " (pack.label("language", language))
+        } @else if let Some(preferred) = &details.preferred_language {
+            br; "Speaks and reads " (pack.label("language", preferred))
+        }
+        @if !details.pronouns.is_empty() { br; "Pronouns: " (details.pronouns) }
+    }
+}
+
+/// Somebody named, as the API tells of them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Named)]
+pub struct Told {
+    #[schema(value_type = String)]
+    role: MemberRole,
+    given_name: String,
+    family_name: String,
+    #[schema(value_type = Option<String>, format = Date)]
+    date_of_birth: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, format = Date)]
+    expected_on: Option<NaiveDate>,
+    nhs_number: Option<String>,
+    upn: Option<String>,
+    /// Empty where the address is protected.
+    phone: String,
+    preferred_language: Option<String>,
+    pronouns: String,
+    /// Nothing where it is protected: it never leaves by this door (T16).
+    address: Option<ToldPlace>,
+}
+
+/// Where somebody lives.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = NamedPlace)]
+struct ToldPlace {
+    line_1: String,
+    line_2: String,
+    town: String,
+    postcode: String,
+}
+
+impl Told {
+    /// What may leave; of a protected address, and of the telephone that leads to it, nothing does.
+    pub fn new(role: MemberRole, person: NewPerson) -> Self {
+        let NewPerson { details, address, protected } = person;
+        let Address { line_1, line_2, town, postcode } = address;
+        Self {
+            role,
+            given_name: details.given_name,
+            family_name: details.family_name,
+            date_of_birth: details.date_of_birth,
+            expected_on: details.expected_on,
+            nhs_number: details.nhs_number,
+            upn: details.upn,
+            phone: if protected { String::new() } else { details.phone },
+            preferred_language: details.preferred_language,
+            pronouns: details.pronouns,
+            address: (!protected).then_some(ToldPlace { line_1, line_2, town, postcode }),
+        }
+    }
+}
