@@ -32,11 +32,13 @@ fn come_back(scene: &mut Scene<'_>) -> Result<Told> {
     }
 
     let (family, manager) = (scene.family()?, scene.manager.clone().ok_or(Error::NotFound)?);
-    let people = scene.by(&manager, |change| {
+    let people: Vec<Typed> = scene.by(&manager, |change| {
         let permit = change.permit(family::Open, family)?;
         let members = people::records::members(change.conn(), &permit)?;
         Ok(members.iter().map(|member| Typed::of(&member.person.details, member.role)).collect())
     })?;
+    let today = scene.today();
+    let people = people.into_iter().map(|known| demo::later(scene.rng, known, today)).collect();
     tell(scene, people, true)
 }
 

@@ -275,6 +275,15 @@ pub fn written_again(rng: &mut Rng, known: &Typed) -> Typed {
     Typed { family_name: family_name.into_iter().collect(), nhs_number: None, phone: String::new(), ..known.clone() }
 }
 
+/// Somebody as they are named later on: a child who was expected is born on that day, and has a name.
+pub fn later(rng: &mut Rng, known: Typed, on: NaiveDate) -> Typed {
+    let born = known.expected_on.clone().filter(|expected| *expected < on.to_string());
+    if born.is_none() {
+        return known;
+    }
+    Typed { role: "child".into(), given_name: pick(rng, GIVEN).into(), date_of_birth: born, expected_on: None, ..known }
+}
+
 /// A family's people as a contact would name them on this day.
 pub fn people(rng: &mut Rng, on: NaiveDate) -> Vec<Typed> {
     let (town, outward) = TOWNS[rng.usize(..TOWNS.len())];
