@@ -1,5 +1,5 @@
-//! Commands called as no page calls them: with a precondition broken, each says no by the name of its rule, and no event
-//! is written.
+//! Commands called as no page calls them: with a precondition broken, each says no by the name of its rule, and no
+//! event is written.
 
 mod access;
 mod assessments;

@@ -18,7 +18,7 @@ const KOFI: &str = r#"{"kind": "request", "source": "health-visiting", "channel"
  "people": [{"role": "child", "given_name": "Kofi", "family_name": "Mensah", "date_of_birth": "2014-07-01"}]}"#;
 
 /// Two children of one family.
-const TWINS: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Miss school on Mondays.",
+const TWINS: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Often away.",
  "needs": ["school-attendance"], "agreement": "given",
  "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro", "date_of_birth": "2016-02-29"},
   {"role": "child", "given_name": "Tobi", "family_name": "Okoro", "date_of_birth": "2016-02-29"}]}"#;
