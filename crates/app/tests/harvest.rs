@@ -6,11 +6,13 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+
 use directory::harvest;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
+
 use testkit::World;
 
 /// What goes wrong on the way.

@@ -15,6 +15,7 @@ use std::{
     },
     time::Duration,
 };
+
 use testkit::World;
 
 const BODY: &str = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "SUMMARY",

@@ -6,6 +6,7 @@ use access::{
     policy::service::ServiceAct,
     policy::{Facts, contact::ContactAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct},
 };
+
 use app::capabilities;
 use std::{fmt::Write, path::PathBuf};
 use store::Uuid;

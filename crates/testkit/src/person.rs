@@ -6,6 +6,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, header},
 };
+
 use tower::ServiceExt;
 
 /// Someone with a browser, or a program with a token.

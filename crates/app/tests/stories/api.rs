@@ -31,6 +31,7 @@ story!(a_contact_sent_ten_times_is_made_once, |w| {
     assert_eq!(shown.json()["state"], "received");
     assert_eq!(shown.json()["people"][0]["given_name"], "Ada");
 });
+
 story!(what_is_wrong_is_named_and_nothing_is_made, |w| {
     let school = w.program("school").await;
     for (body, told) in [
@@ -53,6 +54,7 @@ story!(what_is_wrong_is_named_and_nothing_is_made, |w| {
     }
     school.get("/contacts").await.must_not_say("C-");
 });
+
 story!(without_a_good_token_nothing_is_told, |w| {
     let id = contact(&w).await;
     let stranger = w.stranger();
@@ -67,6 +69,7 @@ story!(without_a_good_token_nothing_is_told, |w| {
     w.program("board").await.get("/api/v1/people?q=ada").await.must_be(403);
     post(&w.program("commissioner").await, "", CONTACT).await.must_be(403);
 });
+
 story!(people_and_families_are_given_as_far_as_the_caller_may_see, |w| {
     let (family, ..) = led(&w, "intervention-plan").await;
     let lead = w.program("lead").await.get("/api/v1/people?q=ada").await.json();
@@ -79,6 +82,7 @@ story!(people_and_families_are_given_as_far_as_the_caller_may_see, |w| {
     assert_eq!(shown["people"][0]["level_of_need"], "2");
     w.program("police").await.get(&format!("/api/v1/families/{family}")).await.must_be(403);
 });
+
 story!(the_event_feed_names_nobody_and_goes_on_from_where_one_was, |w| {
     led(&w, "intervention-plan").await;
     let admin = w.program("admin").await;
@@ -91,6 +95,7 @@ story!(the_event_feed_names_nobody_and_goes_on_from_where_one_was, |w| {
     admin.get("/api/v1/events?after=x").await.must_be(400);
     w.program("school").await.get("/api/v1/events").await.must_be(403);
 });
+
 story!(the_description_is_openapi_3_1_and_names_every_route, |w| {
     let document = w.stranger().get("/api/v1/openapi.json").await.json();
     assert_eq!(document["openapi"], "3.1.0");

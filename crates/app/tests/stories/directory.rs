@@ -6,6 +6,7 @@ use directory::{
     care,
     records::{self, NewService, Origin, Provider},
 };
+
 use store::{Author, Tx};
 use testkit::{Page, World, story};
 
@@ -117,6 +118,7 @@ story!(a_service_is_found_by_synonym_stem_misspelling_and_filter_and_nothing_fou
     let first = page.texts("li.eh-service").into_iter().next().expect("a first");
     assert!(first.contains("Chatham"), "the nearest stands first");
 });
+
 story!(open_now_is_what_is_open_at_this_minute, |w| {
     // Wednesday 4 March 2026, 10:00
     service(&w, body("Open at ten"), 1);
@@ -132,6 +134,7 @@ story!(open_now_is_what_is_open_at_this_minute, |w| {
     who.get("/services?day=WE&part=evening").await.must_say("Open in the evening").must_not_say("Open at ten");
     who.get("/services?day=TU&q=open").await.must_say("not quite what you asked for");
 });
+
 story!(a_page_for_everybody_may_be_kept_and_one_for_a_worker_may_not, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (who, worker) = (w.stranger(), w.person("lead").await);
@@ -149,6 +152,7 @@ story!(a_page_for_everybody_may_be_kept_and_one_for_a_worker_may_not, |w| {
     who.get("/services/rubbish").await.must_be(404);
     who.get(&format!("/services/{}", store::Uuid::nil())).await.must_be(404);
 });
+
 story!(a_place_that_may_not_be_known_stands_nowhere, |w| {
     let id = service(&w, body("Safe house"), 1);
     let provider = w.person("provider").await;
@@ -191,6 +195,7 @@ story!(a_place_that_may_not_be_known_stands_nowhere, |w| {
     assert!(versions.len() > 1 && versions.iter().all(|v| v.body.0.places.is_empty()));
     assert_eq!(store::dialect::count(&mut w.conn(), "service_place").expect("a count"), 0);
 });
+
 story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let provider = w.person("provider").await;
@@ -244,6 +249,7 @@ story!(a_provider_changes_only_its_own_and_what_it_sends_is_looked_at_first, |w|
         provider.post(&format!("{theirs}/{page}"), &[("csrf", &token), ("key", page)]).await.must_be(403);
     }
 });
+
 story!(a_new_service_is_looked_at_first_unless_a_keeper_adds_it, |w| {
     service(&w, body("Baby bank"), 1);
     let (provider, keeper, public) = (w.person("provider").await, w.person("directory").await, w.stranger());
@@ -270,6 +276,7 @@ story!(a_new_service_is_looked_at_first_unless_a_keeper_adds_it, |w| {
     provider.submit_on(&page, "/services/new", &foreign).await.must_be(422).must_say("Choose whose service it is");
     w.person("front-door").await.get("/services/new").await.must_be(403);
 });
+
 story!(after_enough_that_were_approved_a_provider_is_trusted, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (provider, keeper) = (w.person("provider").await, w.person("directory").await);
@@ -283,6 +290,7 @@ story!(after_enough_that_were_approved_a_provider_is_trusted, |w| {
     provider.submit(&path, &[("summary", "Nappies, trusted.")]).await.must_be(303);
     w.stranger().get(&format!("/services/{id}")).await.must_say("Nappies, trusted.");
 });
+
 story!(two_who_edit_an_entry_lose_nothing, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let keeper = w.person("directory").await;
@@ -292,6 +300,7 @@ story!(two_who_edit_an_entry_lose_nothing, |w| {
     let page = keeper.submit_on(&before, &path, &[("criteria", "Families with a voucher.")]).await;
     page.must_be(409).must_say("Families with a baby.").must_say("Families with a voucher.");
 });
+
 story!(an_entry_that_nobody_checks_is_asked_after_then_marked_then_suggested_to_nobody, |w| {
     let id = service(&w, body("Baby bank"), 170);
     let provider = w.person("provider").await;
@@ -324,6 +333,7 @@ story!(an_entry_that_nobody_checks_is_asked_after_then_marked_then_suggested_to_
     assert!(found.combinations.is_empty() && found.unmet == ["money-and-debt"]);
     drop(keeper);
 });
+
 story!(anyone_may_say_that_something_is_wrong_and_somebody_hears_of_it, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let who = w.stranger();
@@ -343,6 +353,7 @@ story!(anyone_may_say_that_something_is_wrong_and_somebody_hears_of_it, |w| {
     provider.submit(&doubt, &[("answer", "The number was changed.")]).await.must_be(303);
     w.person("directory").await.get("/directory").await.must_say("Said to be wrong (4)");
 });
+
 story!(a_service_that_is_taken_out_is_nowhere_until_it_is_put_back, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let provider = w.person("provider").await;
@@ -362,6 +373,7 @@ story!(a_service_that_is_taken_out_is_nowhere_until_it_is_put_back, |w| {
     provider.submit(&path, &[("reason", "Open again.")]).await.must_be(303);
     who.get("/services?q=baby").await.must_say("Baby bank");
 });
+
 story!(the_second_page_of_what_was_widened_is_its_second_page, |w| {
     let w = w.with_services();
     let who = w.stranger();
@@ -371,6 +383,7 @@ story!(the_second_page_of_what_was_widened_is_its_second_page, |w| {
     let second = who.get(&next).await;
     assert_eq!(total(&second), 12, "{}", second.text());
 });
+
 story!(a_form_that_was_kept_knows_on_which_version_it_was_begun, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (keeper, provider) = (w.person("directory").await, w.person("provider").await);
@@ -398,6 +411,7 @@ story!(a_form_that_was_kept_knows_on_which_version_it_was_begun, |w| {
         .must_be(409)
         .must_say("Families with two babies.");
 });
+
 story!(what_waits_or_was_said_before_tells_no_place_once_it_may_not_be_known, |w| {
     let mut told = body("Safe house");
     told.areas = vec!["Chatham".into()];
@@ -420,6 +434,7 @@ story!(what_waits_or_was_said_before_tells_no_place_once_it_may_not_be_known, |w
     // and a feed that says so is believed, also of an entry that was edited here
     assert_eq!(store::dialect::count(&mut w.conn(), "service_place").expect("a count"), 0);
 });
+
 story!(a_second_withdrawal_does_not_put_it_back_and_a_double_that_is_out_is_settled, |w| {
     let (a, b) = (service(&w, body("Baby bank"), 1), service(&w, body("Baby bank"), 1));
     let keeper = w.person("directory").await;
@@ -433,6 +448,7 @@ story!(a_second_withdrawal_does_not_put_it_back_and_a_double_that_is_out_is_sett
     keeper.submit(&double, &[("said", "second")]).await.must_be(303);
     w.stranger().get(&format!("/services/{b}")).await.must_be(200);
 });
+
 story!(a_keeper_says_whose_people_may_edit_what_came_from_elsewhere, |w| {
     let mut conn = w.conn();
     let of = Provider::named("Somebody else", None);

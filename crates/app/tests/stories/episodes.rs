@@ -11,6 +11,7 @@ story!(a_sixth_outcome_is_refused, |w| {
     }
     outcome(&lead, e, "Outcome 6").await.must_be(422).must_say("at most 5 outcomes").must_say("Outcome 6");
 });
+
 story!(one_family_has_one_plan, |w| {
     let (_, e, lead) = led(&w, "intervention-plan").await;
     let page = lead.get(&format!("/episodes/{e}/plan")).await;
@@ -20,6 +21,7 @@ story!(one_family_has_one_plan, |w| {
         .must_be(422)
         .must_say("one family, one plan");
 });
+
 story!(there_is_no_plan_before_the_assessment_when_several_agencies_help, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     agree(&lead, family).await;
@@ -30,6 +32,7 @@ story!(there_is_no_plan_before_the_assessment_when_several_agencies_help, |w| {
         .must_be(422)
         .must_say("an early help assessment must be authorised");
 });
+
 story!(nobody_authorises_an_assessment_they_wrote, |w| {
     let (_, e, lead) = led(&w, "assessment").await;
     assess(&lead, e).await;
@@ -43,6 +46,7 @@ story!(nobody_authorises_an_assessment_they_wrote, |w| {
     manager.submit(&format!("/episodes/{e}/assessment"), &[("step", "complete")]).await.must_be(303);
     manager.submit(&path, &[("answer", "authorise")]).await.must_be(422).must_say("someone else must authorise");
 });
+
 story!(an_assessment_is_complete_only_with_every_child_s_own_section, |w| {
     let (_, e, lead) = led(&w, "assessment").await;
     let path = format!("/episodes/{e}/assessment");
@@ -51,6 +55,7 @@ story!(an_assessment_is_complete_only_with_every_child_s_own_section, |w| {
     lead.submit(&path, &[("step", "complete")]).await.must_be(422).must_say("answers are still missing");
     lead.get(&format!("{path}/areas/nothing")).await.must_be(404);
 });
+
 story!(an_authorised_assessment_changes_only_in_a_new_version, |w| {
     let (_, e, lead) = led(&w, "assessment").await;
     assess(&lead, e).await;
@@ -66,6 +71,7 @@ story!(an_authorised_assessment_changes_only_in_a_new_version, |w| {
     lead.submit(&format!("/episodes/{e}/assessment"), &[("step", "start")]).await.must_be(303);
     lead.get(&format!("/episodes/{e}/assessment")).await.must_say("Version 2").must_say("Being written");
 });
+
 story!(an_episode_does_not_close_with_open_actions_or_without_an_exit_plan, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;
@@ -91,6 +97,7 @@ story!(an_episode_does_not_close_with_open_actions_or_without_an_exit_plan, |w| 
         .must_say("What the family says of the help")
         .must_say("We sleep again.");
 });
+
 story!(a_review_beyond_fifty_six_days_is_refused, |w| {
     let (_, e, lead) = led(&w, "intervention-plan").await;
     lead.get(&format!("/episodes/{e}/reviews/new")).await.must_be(422).must_say("no agreed plan");
@@ -114,6 +121,7 @@ story!(a_review_beyond_fifty_six_days_is_refused, |w| {
     lead.get("/my-work").await.must_say("Schedule the review that was not held");
     lead.submit(&path, &on("28", "4")).await.must_be(303);
 });
+
 story!(the_lead_holds_until_someone_else_accepts, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     let other = "worker-0-1@demo.example.org.uk";
@@ -138,6 +146,7 @@ story!(the_lead_holds_until_someone_else_accepts, |w| {
     lead.get(&format!("/families/{family}")).await.must_be(200);
     lead.get(&format!("/episodes/{e}/closure")).await.must_be(403);
 });
+
 story!(a_partner_s_worker_joins_only_when_something_is_shared_and_leaves_when_it_is_withdrawn, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     join(&lead, e, "Priya Shah").await.must_be(422).must_say("Nothing is shared with their organisation yet");
@@ -183,6 +192,7 @@ story!(a_partner_s_worker_joins_only_when_something_is_shared_and_leaves_when_it
     school.get("/my-work").await.must_not_say("Okoro");
     lead.get(&format!("/families/{family}")).await.must_say("Nobody's agreement is in force");
 });
+
 story!(leaving_the_team_ends_access_with_the_next_request, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     let other = "worker-0-2@demo.example.org.uk";
@@ -199,6 +209,7 @@ story!(leaving_the_team_ends_access_with_the_next_request, |w| {
     lead.submit_on(&page, &leaving, &[("helper", &helper)]).await.must_be(303);
     colleague.get(&format!("/families/{family}")).await.must_be(403);
 });
+
 story!(a_note_says_when_the_family_was_seen_and_stands_in_the_chronology, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/notes/new");
@@ -225,6 +236,7 @@ story!(a_note_says_when_the_family_was_seen_and_stands_in_the_chronology, |w| {
     let page = lead.get(&format!("/families/{family}/chronology")).await;
     page.must_say("Baked bread together.").must_say("2 March 2026").must_not_say("12:00");
 });
+
 story!(a_manager_gives_late_work_to_someone_who_can_see_the_family, |w| {
     let (_, e, lead) = led(&w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;

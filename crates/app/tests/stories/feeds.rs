@@ -50,6 +50,7 @@ fn written(text: impl AsRef<[u8]>) -> tempfile::NamedTempFile {
     std::fs::write(file.path(), text).expect("written");
     file
 }
+
 story!(a_file_of_services_is_taken_whole_or_not_at_all_and_every_bad_cell_is_named, |w| {
     let pack = &w.app.pack;
     let mut conn = w.conn();
@@ -91,6 +92,7 @@ story!(a_file_of_services_is_taken_whole_or_not_at_all_and_every_bad_cell_is_nam
     assert_eq!((take().new, take().changes()), (2, 0));
     w.stranger().get("/services?q=safe").await.must_say("Safe").must_not_say("ME1 1AA");
 });
+
 story!(postcodes_come_from_an_open_file_and_one_that_is_not_there_lies_where_its_neighbours_do, |w| {
     use directory::postcodes;
     let mut conn = w.conn();

@@ -78,6 +78,7 @@ story!(a_misspelt_child_is_offered_with_reasons_and_a_doubt_waits_for_somebody_w
     officer.get("/duplicates").await.must_say("Nothing waits").must_say("held against each other");
     assert_eq!(merging::was_said(&mut w.conn(), a, b).expect("read"), Some(merging::Verdict::NotSame));
 });
+
 story!(joining_two_records_moves_nothing_widens_nobody_s_sight_and_is_undone_without_loss, |w| {
     let ([one, two], _) = twice(&w).await;
     let officer = w.person("front-door").await;
@@ -113,6 +114,7 @@ story!(joining_two_records_moves_nothing_widens_nobody_s_sight_and_is_undone_wit
     manager.get(&format!("/families/{two}")).await.must_say("Adda Okorro");
     w.person("lead").await.get(&path).await.must_be(403);
 });
+
 story!(the_lead_of_each_record_is_told_of_a_joining_in_a_message_that_names_nobody, |w| {
     let ([one, _], [a, b]) = twice(&w).await;
     let manager = w.person("manager").await;
@@ -139,6 +141,7 @@ story!(the_lead_of_each_record_is_told_of_a_joining_in_a_message_that_names_nobo
     assert_eq!(sent.len(), 1);
     assert!(sent[0].contains("lead@example.org") && !sent[0].contains("Ada") && !sent[0].contains("Okoro"));
 });
+
 story!(a_pupil_number_is_checked_kept_and_found, |w| {
     let body = crate::helpers::CONTACT.replace("\"nhs_number\": \"9434765919\"", "\"upn\": \"X801200001001\"");
     let school = w.program("school").await;
@@ -154,6 +157,7 @@ story!(a_pupil_number_is_checked_kept_and_found, |w| {
     decide(&w, &id, "intervention-plan").await;
     w.person("manager").await.get(&format!("/people?q={right}")).await.must_say("Ada Okoro");
 });
+
 story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
     let ([one, two], [a, b]) = twice(&w).await;
     let officer = w.person("front-door").await;
@@ -184,6 +188,7 @@ story!(a_restricted_record_is_neither_offered_nor_named_among_duplicates, |w| {
     lead.get(&format!("/families/{one}")).await.must_be(404);
     w.person("manager").await.get(&format!("/families/{two}")).await.must_say("Also recorded elsewhere");
 });
+
 story!(a_twin_is_shown_as_a_twin_and_makes_nobody_stop, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "intervention-plan").await;
@@ -195,6 +200,7 @@ story!(a_twin_is_shown_as_a_twin_and_makes_nobody_stop, |w| {
     people::sweep::run(&mut w.conn(), w.app.db.now()).expect("swept");
     officer.get("/duplicates").await.must_not_say("Zoe");
 });
+
 story!(the_sweep_goes_on_after_a_crash_and_keeps_each_pair_once, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "intervention-plan").await;
@@ -213,6 +219,7 @@ story!(the_sweep_goes_on_after_a_crash_and_keeps_each_pair_once, |w| {
     }
     assert_eq!(merging::waiting(&mut w.conn()).expect("a count"), 1);
 });
+
 story!(search_finds_a_misspelt_name_and_a_former_one_among_one_s_own, |w| {
     let first = contact(&w).await;
     let known = decide(&w, &first, "intervention-plan").await;
@@ -233,6 +240,7 @@ story!(search_finds_a_misspelt_name_and_a_former_one_among_one_s_own, |w| {
     // someone without a relationship learns nothing from a guess
     w.person("school").await.get("/people?q=Adda+Okorro").await.must_not_say("known to early help.");
 });
+
 story!(whoever_adds_a_person_is_asked_once_when_somebody_like_that_is_known_and_told_nothing_more, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "intervention-plan").await;
@@ -260,6 +268,7 @@ story!(whoever_adds_a_person_is_asked_once_when_somebody_like_that_is_known_and_
     manager.submit_on(&asked, &path, &[("anyway", "yes")]).await.must_be(303);
     w.person("front-door").await.get("/duplicates").await.must_say("Adda Okoro");
 });
+
 story!(a_program_asks_whom_somebody_may_be_before_it_makes_a_record, |w| {
     let first = contact(&w).await;
     let one = decide(&w, &first, "intervention-plan").await;
@@ -300,6 +309,7 @@ story!(a_program_asks_whom_somebody_may_be_before_it_makes_a_record, |w| {
     ask(&w.program("board").await, asked).await.must_be(403);
     ask(&w.stranger(), asked).await.must_be(401);
 });
+
 story!(of_a_restricted_child_nobody_learns_by_hits_counts_or_words, |w| {
     let first = contact(&w).await;
     let one = decide(&w, &first, "intervention-plan").await;
@@ -331,6 +341,7 @@ story!(of_a_restricted_child_nobody_learns_by_hits_counts_or_words, |w| {
     let answer = w.program("charity").await.request("POST", "/api/v1/people/matches", None, &[], asked).await;
     assert_eq!(answer.must_be(200).json()["items"].as_array().map(Vec::len), Some(0));
 });
+
 story!(a_search_and_the_pages_of_duplicates_say_in_the_log_whom_they_showed, |w| {
     let ([one, two], _) = twice(&w).await;
     let count = |family: FamilyId, action: &str| {

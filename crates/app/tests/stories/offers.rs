@@ -4,11 +4,13 @@ use crate::{
     directory::{body, service},
     helpers::{CONTACT, agree, contact_of, led},
 };
+
 use access::{Change, Permits, family};
 use directory::{
     offers::{self, Offering},
     records,
 };
+
 use std::sync::Arc;
 use store::{Author, Tx};
 use testkit::story;
@@ -45,6 +47,7 @@ story!(a_decision_offers_what_fits_and_keeps_what_nothing_meets, |w| {
     assert_eq!(unmet, [("bereavement".to_owned(), "ME4".to_owned(), 1)]);
     assert_eq!(store::dialect::count(&mut w.conn(), "service_offer").expect("a count"), 1);
 });
+
 story!(a_lead_offers_services_and_keeps_what_came_of_them, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (one, episode, lead) = led(&w, "intervention-plan").await;
@@ -79,6 +82,7 @@ story!(a_lead_offers_services_and_keeps_what_came_of_them, |w| {
     lead.get(&path).await.must_say("Nothing fits").must_say("Loss and bereavement");
     w.person("school").await.get(&path).await.must_be(403);
 });
+
 story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (one, _, lead) = led(&w, "intervention-plan").await;
@@ -121,6 +125,7 @@ story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
     lead.get(&format!("/families/{one}")).await.must_say("Baby bank Finished");
     provider.get("/services/ours").await.must_say("Referrals to us (0 open)");
 });
+
 story!(a_family_s_page_shows_no_service_to_those_who_may_not_see_it, |w| {
     let (one, ..) = led(&w, "intervention-plan").await;
     for outsider in ["board", "provider", "directory"] {
@@ -128,6 +133,7 @@ story!(a_family_s_page_shows_no_service_to_those_who_may_not_see_it, |w| {
         assert_eq!(status, 404, "{outsider}");
     }
 });
+
 story!(what_is_suggested_fits_the_need_the_age_the_agreement_and_whom_it_is_for, |w| {
     let mut forces = body("For those who serve");
     forces.who = vec!["forces".into()];
@@ -172,6 +178,7 @@ story!(what_is_suggested_fits_the_need_the_age_the_agreement_and_whom_it_is_for,
     };
     assert_eq!(names(&find(served)), ["For those who serve"]);
 });
+
 story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w| {
     let (one, episode, lead) = led(&w, "intervention-plan").await;
     let path = format!("/episodes/{episode}/services");
@@ -193,6 +200,7 @@ story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w|
     w.app.db.look_again();
     lead.get(&path).await.must_say("Housing").must_say("Loss and bereavement");
 });
+
 story!(word_of_a_referral_goes_to_the_people_of_the_service, |w| {
     let id = service(&w, body("Baby bank"), 1);
     // a keeper of the directory who says that the entry is right does not become its owner

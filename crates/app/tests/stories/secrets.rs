@@ -30,6 +30,7 @@ story!(no_one_opens_a_family_they_do_not_work_with, |w| {
         assert!(stranger.get(page).await.location.starts_with("/sign-in?next="));
     }
 });
+
 story!(search_tells_a_stranger_to_the_family_only_that_a_child_is_known_and_whom_to_call, |w| {
     led(&w, "intervention-plan").await;
     let hv = w.person("health-visitor").await;
@@ -47,6 +48,7 @@ story!(search_tells_a_stranger_to_the_family_only_that_a_child_is_known_and_whom
         page.must_say("Ada Okoro").must_say("29 February 2016");
     }
 });
+
 story!(a_restricted_family_is_nowhere_for_those_not_listed, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     let privacy = w.person("privacy").await;
@@ -80,6 +82,7 @@ story!(a_restricted_family_is_nowhere_for_those_not_listed, |w| {
     privacy.submit(&path, &[("reason", "Left."), ("lift", "yes")]).await.must_be(303);
     lead.get(&format!("/families/{family}")).await.must_be(200);
 });
+
 story!(a_protected_address_reaches_only_the_lead_and_their_manager, |w| {
     let body = CONTACT.replace("\"postcode\": \"ME4 4TR\"", "\"postcode\": \"ME4 4TR\", \"protected\": true");
     let id = contact_of(&w, &body).await;
@@ -103,6 +106,7 @@ story!(a_protected_address_reaches_only_the_lead_and_their_manager, |w| {
     colleague.get(&format!("/families/{family}")).await.must_say("Address protected").must_not_say("1 Example Road");
     colleague.get("/people?q=ME4+4TR").await.must_not_say("Ada Okoro");
 });
+
 story!(whoever_made_a_contact_sees_it_and_no_other, |w| {
     let id = contact(&w).await;
     w.person("school").await.get(&format!("/contacts/{id}")).await.must_be(200);
@@ -114,6 +118,7 @@ story!(whoever_made_a_contact_sees_it_and_no_other, |w| {
     let page = w.person("school").await.get("/triage").await;
     page.must_be(403).must_not_say("Okoro");
 });
+
 story!(every_reading_of_a_record_is_logged_before_it_is_shown, |w| {
     use diesel::prelude::*;
     use store::log::access_entry::dsl;

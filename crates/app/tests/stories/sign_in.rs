@@ -82,6 +82,7 @@ story!(an_invitation_leads_to_a_password_and_a_second_factor, |w| {
         .must_be(303);
     twin.post("/sign-in/code", &[("code", &code(&key, later))]).await.must_be(422);
 });
+
 story!(too_many_wrong_passwords_have_to_wait, |w| {
     let guesser = w.stranger();
     for _ in 0..10 {
@@ -91,12 +92,14 @@ story!(too_many_wrong_passwords_have_to_wait, |w| {
     page.must_be(429);
     assert!(page.headers.contains_key("retry-after"));
 });
+
 story!(nobody_is_sent_elsewhere_after_sign_in, |w| {
     for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"] {
         let page = w.stranger().post("/demo/sign-in", &[("account", "lead@example.org"), ("next", next)]).await;
         assert_eq!(page.location, "/my-work");
     }
 });
+
 story!(a_session_ends_when_idle_and_at_the_latest_after_twelve_hours, |w| {
     let lead = w.person("lead").await;
     lead.get("/my-work").await.must_be(200);
@@ -113,6 +116,7 @@ story!(a_session_ends_when_idle_and_at_the_latest_after_twelve_hours, |w| {
     early.set_cookie(&token);
     assert!(early.get("/my-work").await.location.starts_with("/sign-in"));
 });
+
 story!(signing_out_everywhere_ends_every_session, |w| {
     let (one, two) = (w.person("lead").await, w.person("lead").await);
     let page = one.get("/my-work").await;
@@ -121,6 +125,7 @@ story!(signing_out_everywhere_ends_every_session, |w| {
     one.post("/sign-out/everywhere", &[("csrf", &csrf)]).await.must_be(303);
     assert!(two.get("/my-work").await.location.starts_with("/sign-in"));
 });
+
 story!(a_disabled_account_ends_with_the_next_request, |w| {
     let lead = w.person("lead").await;
     let program = w.program("lead").await;

@@ -18,6 +18,7 @@ story!(a_form_sent_ten_times_is_done_once, |w| {
     let count: i64 = cases::records::note::table.count().get_result(&mut w.conn()).expect("a count");
     assert_eq!(count, 2);
 });
+
 story!(ten_at_once_are_done_once, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/notes/new");
@@ -42,6 +43,7 @@ story!(ten_at_once_are_done_once, |w| {
     let count: i64 = cases::records::note::table.count().get_result(&mut w.conn()).expect("a count");
     assert_eq!(count, 1);
 });
+
 story!(a_form_from_elsewhere_changes_nothing, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/notes/new");
@@ -53,6 +55,7 @@ story!(a_form_from_elsewhere_changes_nothing, |w| {
     }
     assert!(w.stranger().post(&path, &[("kind", "visit")]).await.location.starts_with("/sign-in"));
 });
+
 story!(the_second_of_two_editors_sees_both_texts, |w| {
     let (_, e, lead) = led(&w, "assessment").await;
     let path = format!("/episodes/{e}/assessment");
@@ -66,6 +69,7 @@ story!(the_second_of_two_editors_sees_both_texts, |w| {
     // another area is nobody's conflict
     lead.submit(&format!("{path}/areas/community"), &[("community-strengths", "A close street.")]).await.must_be(303);
 });
+
 story!(what_is_half_typed_is_kept_and_offered_again, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/notes/new");
@@ -90,9 +94,11 @@ story!(what_is_half_typed_is_kept_and_offered_again, |w| {
     lead.submit(&path, &[("kind", "visit"), ("text", "A sentence."), ("on-day", "")]).await.must_be(303);
     lead.get(&path).await.must_not_say("This is what you had typed");
 });
+
 story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
     use store::seal::{self, Checkpoint, Fault};
     assess(&led(&w, "assessment").await.2, crate::helpers::episode(&w, super::first_family(&w))).await;
+    w.person("lead").await.get("/my-work").await.must_be(200);
     while seal::seal_new(&w.app.db).await.expect("sealed") > 0 {}
     let mut conn = w.conn();
     let good = seal::verify(&mut conn, None).expect("read").expect("the chain holds");
@@ -123,6 +129,8 @@ story!(the_audit_chain_names_what_was_changed_dropped_added_or_reordered, |w| {
         ),
         Fault::Missing("event", event.id.0)
     );
+    let unlisted = tampered(&mut conn, "DELETE FROM access_shown");
+    assert!(matches!(unlisted, Fault::Changed("access entry", _)), "whom a list showed is sealed, too: {unlisted:?}");
     assert_eq!(tampered(&mut conn, "DELETE FROM seal WHERE seq = 1"), Fault::SealMissing(1));
     assert_eq!(tampered(&mut conn, "UPDATE seal SET entries = hash WHERE seq = 1"), Fault::SealChanged(1));
     let old =
@@ -142,6 +150,7 @@ fn first_family(w: &testkit::World) -> access::FamilyId {
     let found: Option<access::FamilyId> = dsl::contact.select(dsl::family_id).first(&mut w.conn()).expect("a contact");
     found.expect("a family")
 }
+
 story!(a_change_without_an_event_is_not_committed, |w| {
     let who = store::Author::program();
     let result = w.app.db.change::<_, store::Error, _>(who, |tx| {
@@ -150,6 +159,7 @@ story!(a_change_without_an_event_is_not_committed, |w| {
     assert!(matches!(result.await, Err(store::Error::NoEvent)));
     assert!(access::accounts::list_organisations(&mut w.conn()).expect("a list").iter().all(|o| o.name != "Nobody's"));
 });
+
 story!(a_panic_in_a_change_undoes_it_alone_and_the_program_goes_on, |w| {
     let kind = access::events::TOKEN_ADDED;
     let add = move |tx: &mut store::Tx<'_>, n: u32| -> store::Result<u32> {
@@ -174,6 +184,7 @@ story!(a_panic_in_a_change_undoes_it_alone_and_the_program_goes_on, |w| {
     let there = access::accounts::list_organisations(&mut w.conn()).expect("a list");
     assert_eq!(there.iter().filter(|o| o.name.starts_with("Number")).count(), 7);
 });
+
 story!(a_message_says_that_there_is_an_answer_and_nothing_else, |w| {
     let id = contact(&w).await;
     crate::helpers::decide(&w, &id, "intervention-plan").await;
@@ -197,6 +208,7 @@ story!(a_message_says_that_there_is_an_answer_and_nothing_else, |w| {
     app::work::once(&w.app, &settings).await.expect("nothing to do");
     assert_eq!(std::fs::read_dir(dir.path()).expect("a list").count(), 1);
 });
+
 story!(what_cannot_be_read_is_answered_with_a_page_and_never_with_a_fault, |w| {
     let lead = w.person("lead").await;
     let csrf = lead

@@ -47,6 +47,7 @@ story!(late_work_is_told_to_its_owner_then_the_manager_then_the_head_of_service_
     head.get("/late").await.must_be(200).must_say("Chatham and Luton").must_not_say("Okoro");
     head.get("/team").await.must_be(403);
 });
+
 story!(a_contact_that_nobody_decides_on_is_told_to_the_front_door_and_then_further, |w| {
     contact(&w).await;
     let w = w.later(2);
@@ -59,12 +60,14 @@ story!(a_contact_that_nobody_decides_on_is_told_to_the_front_door_and_then_furth
     w.person("school").await.get("/late").await.must_be(403);
     w.person("manager").await.get("/late").await.must_say("Front door");
 });
+
 story!(an_account_that_nobody_uses_for_45_days_is_disabled_by_the_day_s_work, |w| {
     let w = w.later(46);
     day(&w).await;
     let all = access::accounts::list(&mut w.conn()).expect("a list");
     assert!(all.iter().all(|(a, _)| a.disabled_at.is_some()));
 });
+
 story!(someone_s_details_are_corrected_and_the_second_of_two_editors_loses_nothing, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let manager = w.person("manager").await;
@@ -82,6 +85,7 @@ story!(someone_s_details_are_corrected_and_the_second_of_two_editors_loses_nothi
     w.person("school").await.get(&path).await.must_be(403);
     lead.get(&format!("/families/{family}/people/{}", store::Uuid::now_v7())).await.must_be(404);
 });
+
 story!(a_protected_place_stays_hidden_from_whoever_may_change_the_rest, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path =
@@ -100,6 +104,7 @@ story!(a_protected_place_stays_hidden_from_whoever_may_change_the_rest, |w| {
     let page = lead.get(&path).await;
     assert!(page.body.contains("7 Secret Lane") && page.body.contains("Hidden School"), "nothing hidden was lost");
 });
+
 story!(a_child_s_level_of_need_goes_up_and_down_with_a_reason_and_its_history_stays, |w| {
     let (family, _, lead) = led(&w, "intervention-plan").await;
     let path = format!("/families/{family}/level");
@@ -116,6 +121,7 @@ story!(a_child_s_level_of_need_goes_up_and_down_with_a_reason_and_its_history_st
     lead.get(&format!("/families/{family}")).await.must_say("Level 1");
     w.person("school").await.get(&path).await.must_be(403);
 });
+
 story!(an_outcome_is_reworded_and_an_action_put_off_only_with_a_reason, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;
@@ -139,6 +145,7 @@ story!(an_outcome_is_reworded_and_an_action_put_off_only_with_a_reason, |w| {
     lead.get("/my-work").await.must_say("Walk to school together");
     w.person("school").await.get(&action).await.must_be(403);
 });
+
 story!(another_contact_within_a_year_of_help_is_flagged_as_a_re_referral, |w| {
     let first = contact(&w).await;
     decide(&w, &first, "advice").await;
@@ -148,6 +155,7 @@ story!(another_contact_within_a_year_of_help_is_flagged_as_a_re_referral, |w| {
     same_people(&w, &again).await;
     officer.get("/triage").await.must_say("Re-referral");
 });
+
 story!(a_long_list_of_colleagues_shows_those_near_the_family_and_finds_the_others, |w| {
     let (_, e, lead) = led(&w, "intervention-plan").await;
     let mut conn = w.conn();

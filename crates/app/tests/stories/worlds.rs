@@ -4,6 +4,7 @@ use access::{
     Actor, App, Change, FamilyId, Permits, Role, accounts, decide, family,
     guard::{self, NewRestriction, Tie},
 };
+
 use diesel::prelude::*;
 use std::sync::Arc;
 use store::{Author, Conn, Tx};

@@ -7,6 +7,7 @@ use linkage::{
     compare::{FIELDS, Memo, UNKNOWN, compare},
     identifiers,
 };
+
 use proptest::prelude::*;
 
 fn name() -> impl Strategy<Value = String> {

@@ -241,8 +241,12 @@ impl Pack {
         self.levels.iter().find(|level| level.code == code)
     }
 
-    /// A number by its name; `check` has made sure that it is there.
+    /// A number by its name; `check` has made sure that each of [`crate::names::SETTINGS`] is there.
     pub fn number(&self, setting: &str) -> u32 {
+        debug_assert!(
+            crate::names::SETTINGS.iter().any(|(name, _)| *name == setting),
+            "no setting is called {setting:?}"
+        );
         self.settings.get(setting).map_or(0, |setting| setting.value)
     }
 

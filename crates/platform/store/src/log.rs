@@ -4,7 +4,12 @@
 use crate::{AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, each};
 use diesel::prelude::*;
 use serde_json::Value;
-use std::{cmp::Reverse, sync::Arc};
+use sha2::{Digest, Sha256};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 pub(crate) const DDL: &str = "
 CREATE TABLE event (id $UUID PRIMARY KEY NOT NULL, at $INSTANT NOT NULL, kind TEXT NOT NULL, actor_id $UUID,
@@ -21,11 +26,13 @@ CREATE TABLE chronology (id $UUID PRIMARY KEY NOT NULL, event_id $UUID NOT NULL 
   author TEXT NOT NULL) $STRICT;
 CREATE INDEX chronology_family ON chronology(family_id, occurred_at);";
 
-/// A list shows many families: one entry names them all, and `access_shown` finds it by each of them.
+/// A list shows many families, and the same ones again and again: an entry names their set, which is kept once.
 pub(crate) const SHOWN: &str = "
-ALTER TABLE access_entry ADD COLUMN shown $JSON;
-CREATE TABLE access_shown (family_id $UUID NOT NULL, entry_id $UUID NOT NULL, \
-    PRIMARY KEY (family_id, entry_id)) $CLUSTERED;";
+ALTER TABLE access_entry ADD COLUMN shown $UUID;
+CREATE INDEX access_entry_shown ON access_entry(shown) WHERE shown IS NOT NULL;
+CREATE TABLE access_shown (family_id $UUID NOT NULL, set_id $UUID NOT NULL, \
+    PRIMARY KEY (family_id, set_id)) $CLUSTERED;
+CREATE INDEX access_shown_set ON access_shown(set_id);";
 
 diesel::table! {
 use diesel::sql_types::*;
@@ -44,13 +51,13 @@ use crate::{AccountUid, FamilyUid, OrganisationUid};
 access_entry (id) {
     id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>, organisation_id -> Nullable<OrganisationUid>,
     family_id -> Nullable<FamilyUid>, action -> Text, because -> Text, subject_kind -> Text,
-    subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, shown -> Nullable<Jsonb>,
+    subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, shown -> Nullable<Uid>,
 } }
 
 diesel::table! {
 use crate::types::Uid;
 use crate::FamilyUid;
-access_shown (family_id, entry_id) { family_id -> FamilyUid, entry_id -> Uid, } }
+access_shown (family_id, set_id) { family_id -> FamilyUid, set_id -> Uid, } }
 
 diesel::allow_tables_to_appear_in_same_query!(access_entry, access_shown);
 
@@ -212,8 +219,43 @@ pub struct AccessEntry {
     pub subject_id: Option<AnyId>,
     pub row_count: Option<i64>,
     pub request_id: AnyId,
-    /// The families of whom a list showed something, where the entry is about more than one.
-    pub shown: Option<Json<Vec<FamilyId>>>,
+    /// The families of whom a list showed something: their [`set_of`].
+    pub shown: Option<AnyId>,
+}
+
+/// An access entry to be kept, and the families of whom it shows something besides its own.
+#[derive(Debug, Clone)]
+pub struct NewEntry {
+    /// What is logged.
+    pub entry: AccessEntry,
+    /// In any order.
+    pub shown: Vec<FamilyId>,
+}
+
+impl NewEntry {
+    /// An entry about one record, or none.
+    pub fn alone(entry: AccessEntry) -> Self {
+        Self { entry, shown: vec![] }
+    }
+
+    /// Names the families, so that the entry is found by each of them.
+    pub fn show(&mut self, families: &[FamilyId]) {
+        self.shown.extend_from_slice(families);
+        self.shown.sort_unstable();
+        self.shown.dedup();
+        self.entry.shown = (!self.shown.is_empty()).then(|| set_of(&self.shown));
+    }
+}
+
+/// The name of a set of families, in ascending order: it follows from them (UUID version 8 of a SHA-256), so that the
+/// chain, which seals the name, seals the families, too.
+pub fn set_of(families: &[FamilyId]) -> AnyId {
+    let mut digest = Sha256::new();
+    families.iter().for_each(|family| digest.update(family.0.as_bytes()));
+    let bytes: [u8; 32] = digest.finalize().into();
+    let mut first = [0; 16];
+    first.copy_from_slice(&bytes[..16]);
+    AnyId(crate::ids::of(first))
 }
 
 /// `because` of an entry that says that somebody asked and was refused.
@@ -267,21 +309,54 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, author: &Author, new: NewEve
     Ok(row.id)
 }
 
-pub(crate) fn insert_entries(conn: &mut Conn, entries: &[&AccessEntry]) -> Result<()> {
-    if let [one] = entries {
-        each!(conn, c => diesel::insert_into(access_entry::table).values(*one).execute(c))?;
+pub(crate) fn insert_entries(conn: &mut Conn, new: &[&NewEntry]) -> Result<()> {
+    if let [one] = new {
+        each!(conn, c => diesel::insert_into(access_entry::table).values(&one.entry).execute(c))?;
     } else {
-        each!(conn, c => diesel::insert_into(access_entry::table).values(entries.to_vec()).execute(c))?;
+        let entries: Vec<&AccessEntry> = new.iter().map(|one| &one.entry).collect();
+        each!(conn, c => diesel::insert_into(access_entry::table).values(entries).execute(c))?;
     }
 
-    for entry in entries {
-        for family in entry.shown.iter().flat_map(|shown| &shown.0) {
-            // a statement a row is kept prepared; one for each number of rows is not
-            let row = (access_shown::family_id.eq(*family), access_shown::entry_id.eq(entry.id));
-            each!(conn, c => diesel::insert_into(access_shown::table).values(row).execute(c))?;
+    for one in new {
+        if let Some(set) = one.entry.shown {
+            keep_set(conn, set, &one.shown)?;
         }
     }
     Ok(())
+}
+
+/// Keeps who is in a set, unless that is known: most lists are the same as an hour ago.
+fn keep_set(conn: &mut Conn, set: AnyId, families: &[FamilyId]) -> Result<()> {
+    let known = access_shown::table.filter(access_shown::set_id.eq(set)).select(access_shown::set_id);
+    let known: Option<AnyId> = each!(conn, c => known.first(c).optional())?;
+    if known.is_some() {
+        return Ok(());
+    }
+
+    for family in families {
+        // a statement a row is kept prepared; one for each number of rows is not
+        let row = (access_shown::family_id.eq(*family), access_shown::set_id.eq(set));
+        each!(conn, c => diesel::insert_into(access_shown::table).values(row).on_conflict_do_nothing().execute(c))?;
+    }
+    Ok(())
+}
+
+/// Those of these sets in which stands what their names say, no family more or less.
+pub(crate) fn whole_sets(conn: &mut Conn, sets: &[AnyId]) -> Result<BTreeSet<AnyId>> {
+    let rows: Vec<(AnyId, FamilyId)> = access_shown::table
+        .filter(access_shown::set_id.eq_any(sets))
+        .select((access_shown::set_id, access_shown::family_id))
+        .load(conn)?;
+
+    let mut found: BTreeMap<AnyId, Vec<FamilyId>> = BTreeMap::new();
+    for (set, family) in rows {
+        found.entry(set).or_default().push(family);
+    }
+    let whole = found.into_iter().filter_map(|(set, mut families)| {
+        families.sort_unstable();
+        (set_of(&families) == set).then_some(set)
+    });
+    Ok(whole.collect())
 }
 
 // The readers of a family's logs ask for no permit, which this crate does not know of: `access::log` calls them with
@@ -316,9 +391,9 @@ pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Acc
         .load(conn)?;
 
     let lists: Vec<AccessEntry> = access_shown::table
-        .inner_join(access_entry::table.on(access_entry::id.eq(access_shown::entry_id)))
+        .inner_join(access_entry::table.on(access_entry::shown.eq(access_shown::set_id.nullable())))
         .filter(access_shown::family_id.eq(family))
-        .order(access_shown::entry_id.desc())
+        .order(access_entry::id.desc())
         .limit(most)
         .select(AccessEntry::as_select())
         .load(conn)?;

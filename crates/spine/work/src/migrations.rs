@@ -5,15 +5,15 @@ use store::Migration;
 /// Its steps, oldest first.
 pub(crate) fn migrations() -> Vec<Migration> {
     vec![
-        // work may belong to a team without a family, and be its lead's whoever that is
+        // work may belong to a team without a family, and be its lead's whoever that is; the index `task_open` stays for
+        // the release before this one
         Migration::new(
             "work",
             "0001-owed",
             "ALTER TABLE task ADD COLUMN team_id $UUID REFERENCES team(id);
              ALTER TABLE task ADD COLUMN of_lead $BOOL NOT NULL DEFAULT $FALSE;
              UPDATE task SET of_lead = NOT $FALSE WHERE kind IN ('assessment', 'review', 'step-up');
-             CREATE INDEX task_family ON task(family_id, due_on, id) WHERE done_at IS NULL;
-             DROP INDEX task_open;",
+             CREATE INDEX task_family ON task(family_id, due_on, id) WHERE done_at IS NULL;",
         ),
     ]
 }

@@ -9,6 +9,7 @@ use access::{
     guard::{self, NewRestriction},
     manage, nobody,
 };
+
 use std::collections::BTreeSet;
 use testkit::{World, story};
 use web::Result;

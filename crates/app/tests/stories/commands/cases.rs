@@ -9,11 +9,13 @@ use cases::{
     step_up::{self, Submission},
     team::{self, HandOverId},
 };
+
 use chrono::{Days, NaiveDate};
 use reviews::{
     closure::{self, Ending},
     rules::Said,
 };
+
 use testkit::{World, story};
 use web::Result;
 

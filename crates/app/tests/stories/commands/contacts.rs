@@ -6,11 +6,13 @@ use access::{
     Change, Permits, accounts, contact as acts, family as family_acts,
     guard::{self, NewRestriction},
 };
+
 use contacts::{
     ContactId,
     decide::{self as deciding, Decision},
     records::{self, Identified},
 };
+
 use diesel::prelude::*;
 use people::{MemberRole, PersonId};
 use testkit::{World, story};

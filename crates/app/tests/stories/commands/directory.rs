@@ -5,6 +5,7 @@ use crate::{
     directory::{body, service},
     helpers::led,
 };
+
 use access::{Change, FamilyId, Permits, family, nobody, referral, service as acts};
 use directory::{
     ServiceId,
@@ -15,6 +16,7 @@ use directory::{
     referrals::{self, ReferralId, ReferralState, Words},
     rules::Entry,
 };
+
 use testkit::story;
 use web::{Error, Result};
 

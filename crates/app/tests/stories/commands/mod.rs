@@ -34,7 +34,7 @@ fn someone(w: &World, who: &str) -> Arc<Actor> {
 }
 
 /// What someone does without a page before it, which is kept.
-fn does<T>(w: &World, who: &str, act: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> T {
+pub(crate) fn does<T>(w: &World, who: &str, act: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> T {
     let actor = someone(w, who);
     let done = w.conn().write(|conn| {
         let mut tx = Tx::within(conn, w.app.db.now(), Author::program());
@@ -46,12 +46,12 @@ fn does<T>(w: &World, who: &str, act: impl FnOnce(&mut Change<'_, '_>) -> Result
 }
 
 /// A command that the rule of this name refuses to someone. It wrote no event, and nothing of it is kept.
-fn refuses<T>(w: &World, who: &str, rule: &str, command: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) {
+pub(crate) fn refuses<T>(w: &World, who: &str, rule: &str, command: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) {
     fails(w, who, rule, command, |error| matches!(error, Error::Refused(refusals) if refusals.names(rule)));
 }
 
 /// A command on something that is not there, or of which someone may not know. It wrote no event, either.
-fn finds_nothing<T>(w: &World, who: &str, command: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) {
+pub(crate) fn finds_nothing<T>(w: &World, who: &str, command: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) {
     fails(w, who, "nothing found", command, |error| matches!(error, Error::NotFound));
 }
 

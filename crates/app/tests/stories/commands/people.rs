@@ -9,6 +9,7 @@ use people::{
     merging::{self, Answer, JoinId, Verdict},
     records,
 };
+
 use testkit::{World, story};
 use web::Result;
 

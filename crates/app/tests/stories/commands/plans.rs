@@ -10,6 +10,7 @@ use plans::{
     records::{self, Agreement, NewAction, NewOutcome, Progress},
     rules::PlanKind,
 };
+
 use testkit::{World, story};
 use web::Result;
 

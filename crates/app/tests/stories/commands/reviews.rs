@@ -12,6 +12,7 @@ use reviews::{
     records::{self, Held},
     rules::{Attendance, NextStep, Opinion, Said},
 };
+
 use testkit::{World, story};
 use web::Result;
 

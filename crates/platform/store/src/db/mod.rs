@@ -15,7 +15,7 @@ pub use tx::Tx;
 
 use crate::{
     Clock, Conn, Error, Options, Result, Situation, Url,
-    log::{AccessEntry, Author},
+    log::{Author, NewEntry},
     queue::Queue,
     types::Instant,
 };
@@ -219,7 +219,7 @@ impl Db {
     ///
     /// # Errors
     /// [`Error::Busy`] when there is no room.
-    pub fn entry(&self, entry: AccessEntry) -> Result<oneshot::Receiver<Result<()>>> {
+    pub fn entry(&self, entry: NewEntry) -> Result<oneshot::Receiver<Result<()>>> {
         let (caller, answer) = oneshot::channel();
         self.shed(self.0.entries.push(Item::Entry(Box::new(entry), caller)))?;
         Ok(answer)

@@ -3,7 +3,7 @@
 use crate::{
     Conn, Error, Result, Situation,
     error::{Remedy, remedy},
-    log::{self, AccessEntry},
+    log::{self, NewEntry},
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
@@ -59,11 +59,11 @@ impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for
 /// What waits for a thread that writes: a change, or an access entry (these are inserted many at a time).
 pub(super) enum Item {
     Work(Box<dyn Work>),
-    Entry(Box<AccessEntry>, oneshot::Sender<Result<()>>),
+    Entry(Box<NewEntry>, oneshot::Sender<Result<()>>),
 }
 
 impl Item {
-    pub(super) fn entry(&self) -> Option<&AccessEntry> {
+    pub(super) fn entry(&self) -> Option<&NewEntry> {
         match self {
             Self::Entry(entry, _) => Some(entry),
             Self::Work(_) => None,

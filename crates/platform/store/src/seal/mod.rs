@@ -117,7 +117,7 @@ impl Logged for AccessEntry {
         ]);
         // entries that were sealed before lists named their families keep their hash
         if let (Some(shown), Some(content)) = (&self.shown, content.as_array_mut()) {
-            content.push(serde_json::json!(shown.0));
+            content.push(serde_json::json!(shown));
         }
         content.to_string()
     }

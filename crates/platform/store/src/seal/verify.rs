@@ -3,7 +3,7 @@
 use super::{Checkpoint, Logged, Seal, chain, hex, seal, split, window_before};
 use crate::{
     AnyId, Conn, Result, Uuid,
-    log::{AccessEntry, Event, access_entry, event},
+    log::{self, AccessEntry, Event, access_entry, event},
 };
 use diesel::prelude::*;
 use std::{collections::HashSet, fmt};
@@ -141,6 +141,15 @@ fn first_fault(conn: &mut Conn, entries: &[u8]) -> Result<Option<Fault>> {
         let mut found = std::collections::HashMap::new();
         found.extend(events.iter().map(|event| ((Event::LOG, event.id()), event.hash())));
         found.extend(reads.iter().map(|read| ((AccessEntry::LOG, read.id()), read.hash())));
+
+        // whom a list showed is named by its set, which must hold whom it names
+        let sets: Vec<AnyId> = reads.iter().filter_map(|read| read.shown).collect();
+        let whole = log::whole_sets(conn, &sets)?;
+        let told_otherwise = reads.iter().find(|read| read.shown.is_some_and(|set| !whole.contains(&set)));
+        if let Some(read) = told_otherwise {
+            return Ok(Some(Fault::Changed(name(AccessEntry::LOG), read.id())));
+        }
+
         for (log, id, hash) in some {
             match found.get(&(*log, *id)) {
                 None => return Ok(Some(Fault::Missing(name(*log), *id))),

@@ -3,7 +3,7 @@
 use super::context::{Asked, Context, Permits};
 use crate::{Actor, App, Permit, Subject, policy::Act};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Conn, Tx, log::AccessEntry};
+use store::{Conn, Tx, log::NewEntry};
 use web::{Frame, Result};
 
 /// A change being made.
@@ -11,7 +11,7 @@ pub struct Change<'t, 'c> {
     /// The transaction.
     pub tx: &'t mut Tx<'c>,
     pub(super) context: Context,
-    pub(super) seen: Arc<Mutex<Vec<AccessEntry>>>,
+    pub(super) seen: Arc<Mutex<Vec<NewEntry>>>,
     pub(super) secret: bool,
 }
 

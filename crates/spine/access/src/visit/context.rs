@@ -13,7 +13,7 @@ use std::sync::{
 };
 use store::{
     AnyId, Conn, FamilyId, Instant, Uuid,
-    log::{AccessEntry, REFUSED},
+    log::{AccessEntry, NewEntry, REFUSED},
 };
 use web::{Error, Fields, Frame, Result, Sheet};
 
@@ -44,8 +44,8 @@ pub struct Context {
 
 /// The outcome of asking the policy, with what the access log says of it.
 pub(super) enum Asked<S: Subject, A: Act> {
-    Given(Permit<S, A>, AccessEntry),
-    Refused(Error, AccessEntry),
+    Given(Permit<S, A>, NewEntry),
+    Refused(Error, NewEntry),
 }
 
 impl Context {
@@ -105,6 +105,7 @@ impl Context {
             request_id: AnyId(self.request),
             shown: None,
         };
+        let entry = NewEntry::alone(entry);
 
         Ok(match ruling {
             Ruling::Allow(because) => Asked::Given(Permit::new(self.actor.clone(), subject, because), entry),

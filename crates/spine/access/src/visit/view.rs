@@ -2,7 +2,7 @@
 
 use super::context::{Asked, Context, Permits};
 use crate::{Permit, Subject, policy::Act};
-use store::{Conn, Db, FamilyId, Json, drafts, log::AccessEntry};
+use store::{Conn, Db, FamilyId, drafts, log::NewEntry};
 use tokio::sync::oneshot::Receiver;
 use web::{Fields, Result, Sheet};
 
@@ -12,7 +12,7 @@ pub struct View<'c> {
     pub(super) context: Context,
     receipts: Vec<Receiver<store::Result<()>>>,
     /// Entries that name nobody yet: a list says at the end whom it showed.
-    held: Vec<AccessEntry>,
+    held: Vec<NewEntry>,
     db: Db,
 }
 
@@ -31,8 +31,8 @@ impl Permits for View<'_> {
         A: Act<Facts = S::Facts>,
     {
         match self.context.ask(self.conn, act, subject)? {
-            Asked::Given(permit, entry) if entry.subject_id.is_none() => {
-                self.held.push(entry);
+            Asked::Given(permit, new) if new.entry.subject_id.is_none() => {
+                self.held.push(new);
                 Ok(permit)
             }
             Asked::Given(permit, entry) => {
@@ -55,13 +55,9 @@ impl<'c> View<'c> {
     /// Says how many rows a list showed, and of which families: "who saw this record" finds it by each of them. The
     /// permit is the one that the list was asked with.
     pub fn showed<S: Subject, A: Act>(&mut self, _: &Permit<S, A>, rows: usize, families: &[FamilyId]) {
-        let Some(entry) = self.held.iter_mut().find(|entry| entry.action == A::CODE) else { return };
-        let mut all = entry.shown.take().map(|shown| shown.0).unwrap_or_default();
-        all.extend_from_slice(families);
-        all.sort_unstable();
-        all.dedup();
-        entry.shown = (!all.is_empty()).then_some(Json(all));
-        entry.row_count = i64::try_from(rows).ok();
+        let Some(held) = self.held.iter_mut().find(|held| held.entry.action == A::CODE) else { return };
+        held.show(families);
+        held.entry.row_count = i64::try_from(rows).ok();
     }
 
     /// Queues what is held back, and gives the receipts of all entries.

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::{
     Author, Tx, Uuid, drafts,
     keys::{Key, Seen},
-    log::AccessEntry,
+    log::NewEntry,
 };
 use web::{Error, Fields, Result, Sheet};
 
 /// The entries of what was asked for in a change, should it come back with a page or a refusal.
-type Entries = Arc<Mutex<Vec<AccessEntry>>>;
+type Entries = Arc<Mutex<Vec<NewEntry>>>;
 
 impl Visit {
     /// A change by someone signed in: checks the form's token, does it once for its key, and leads to the page that

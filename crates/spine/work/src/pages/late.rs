@@ -17,6 +17,7 @@ impl LateWork {
         v.allow(nobody::SeeLate)?;
         let (pack, today) = (v.pack.clone(), v.today);
         let teams = accounts::list_teams(v.conn())?;
+        let name_of = |id| teams.iter().find(|team| Some(team.id) == id).map(|team| team.name.as_str());
         let mut by_team: BTreeMap<String, [i64; 3]> = teams.iter().map(|team| (team.name.clone(), [0; 3])).collect();
         let mut add = |name: &str, due_on: NaiveDate, many: i64| {
             let counts = by_team.entry(name.to_owned()).or_default();
@@ -28,12 +29,11 @@ impl LateWork {
 
         for late_work in v.app.capabilities.iter().filter_map(|capability| capability.late) {
             for late in late_work(v.conn(), &pack, today)? {
-                add(late.group, late.due_on, 1);
+                add(name_of(late.team).unwrap_or(late.group), late.due_on, 1);
             }
         }
         for (team, due_on, many) in escalation::late_by_team(v.conn(), today)? {
-            let name = teams.iter().find(|t| Some(t.id) == team).map_or("No team", |t| t.name.as_str());
-            add(name, due_on, many);
+            add(name_of(team).unwrap_or("No team"), due_on, many);
         }
         Ok(Self { by_team, steps: rules::steps(&pack) })
     }
