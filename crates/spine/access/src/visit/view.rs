@@ -32,7 +32,10 @@ impl Permits for View<'_> {
     {
         match self.context.ask(self.conn, act, subject)? {
             Asked::Given(permit, new) if new.entry.subject_id.is_none() => {
-                self.held.push(new);
+                // parts of one page ask for the same, and it was seen once
+                if self.held.iter().all(|held| held.entry.action != new.entry.action) {
+                    self.held.push(new);
+                }
                 Ok(permit)
             }
             Asked::Given(permit, entry) => {
