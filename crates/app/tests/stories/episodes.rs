@@ -250,3 +250,15 @@ story!(a_manager_gives_late_work_to_someone_who_can_see_the_family, |w| {
     manager.submit_on(&page, &task, &[("to", &stranger)]).await.must_be(422).must_say("They cannot see this family");
     w.person("lead").await.get("/my-work").await.must_say("overdue");
 });
+
+story!(pronouns_and_the_language_to_speak_are_kept_and_stand_beside_the_name, |w| {
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/families/{family}/people/new");
+    let sasha = [("role", "parent"), ("given_name", "Sasha"), ("family_name", "Okoro"), ("pronouns", "they")];
+    let speaking = |language| [&sasha[..], &[("preferred_language", language)]].concat();
+    lead.submit(&path, &speaking("klingon")).await.must_be(422);
+    lead.submit(&path, &speaking("pl")).await.must_be(303);
+
+    let page = lead.get(&format!("/families/{family}")).await;
+    page.must_be(200).must_say("Pronouns: they").must_say("Speaks and reads Polish");
+});
