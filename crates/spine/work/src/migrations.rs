@@ -5,8 +5,8 @@ use store::Migration;
 /// Its steps, oldest first.
 pub(crate) fn migrations() -> Vec<Migration> {
     vec![
-        // work may belong to a team without a family, and be its lead's whoever that is; the index `task_open` stays for
-        // the release before this one
+        // work may belong to a team without a family, and be its lead's whoever that is; the index `task_open` stays
+        // for the release before this one
         Migration::new(
             "work",
             "0001-owed",

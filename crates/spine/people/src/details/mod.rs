@@ -1,8 +1,8 @@
 //! What is known of a person, wherever it is asked for: intake, family page, duplicates, API, import.
 //!
 //! [`Typed`] is what somebody gave, as text; [`Typed::check`] makes [`NewPerson`] of it, or says what is wrong with
-//! each field. [`form`] draws and reads the one form of it, [`told`] tells of it. A new field is a line in [`Details`], in
-//! [`Typed`], in the check, in the form, where it is told, and a column.
+//! each field. [`form`] draws and reads the one form of it, [`told`] tells of it. A new field is a line in
+//! [`Details`], in [`Typed`], in the check, in the form, where it is told, and a column.
 
 pub mod form;
 pub mod told;
