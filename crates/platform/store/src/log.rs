@@ -26,10 +26,9 @@ CREATE TABLE chronology (id $UUID PRIMARY KEY NOT NULL, event_id $UUID NOT NULL 
   author TEXT NOT NULL) $STRICT;
 CREATE INDEX chronology_family ON chronology(family_id, occurred_at);";
 
-/// A list shows many families, and the same ones again and again: an entry names their set, which is kept once.
+/// A list shows many families, and the same ones again and again: an entry is about their set, which is kept once.
 pub(crate) const SHOWN: &str = "
-ALTER TABLE access_entry ADD COLUMN shown $UUID;
-CREATE INDEX access_entry_shown ON access_entry(shown) WHERE shown IS NOT NULL;
+CREATE INDEX access_entry_set ON access_entry(subject_id) WHERE subject_id IS NOT NULL AND family_id IS NULL;
 CREATE TABLE access_shown (family_id $UUID NOT NULL, set_id $UUID NOT NULL, \
     PRIMARY KEY (family_id, set_id)) $CLUSTERED;
 CREATE INDEX access_shown_set ON access_shown(set_id);";
@@ -51,7 +50,7 @@ use crate::{AccountUid, FamilyUid, OrganisationUid};
 access_entry (id) {
     id -> Uid, at -> Utc, actor_id -> Nullable<AccountUid>, organisation_id -> Nullable<OrganisationUid>,
     family_id -> Nullable<FamilyUid>, action -> Text, because -> Text, subject_kind -> Text,
-    subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid, shown -> Nullable<Uid>,
+    subject_id -> Nullable<Uid>, row_count -> Nullable<BigInt>, request_id -> Uid,
 } }
 
 diesel::table! {
@@ -219,8 +218,16 @@ pub struct AccessEntry {
     pub subject_id: Option<AnyId>,
     pub row_count: Option<i64>,
     pub request_id: AnyId,
-    /// The families of whom a list showed something: their [`set_of`].
-    pub shown: Option<AnyId>,
+}
+
+/// `subject_kind` of an entry about all of whom a list showed something; its subject is their [`set_of`].
+pub const FAMILIES: &str = "families";
+
+impl AccessEntry {
+    /// The set of families that it is about, if it is about one.
+    pub fn shown(&self) -> Option<AnyId> {
+        self.subject_id.filter(|_| self.subject_kind == FAMILIES)
+    }
 }
 
 /// An access entry to be kept, and the families of whom it shows something besides its own.
@@ -243,7 +250,10 @@ impl NewEntry {
         self.shown.extend_from_slice(families);
         self.shown.sort_unstable();
         self.shown.dedup();
-        self.entry.shown = (!self.shown.is_empty()).then(|| set_of(&self.shown));
+        if !self.shown.is_empty() {
+            self.entry.subject_kind = FAMILIES.into();
+            self.entry.subject_id = Some(set_of(&self.shown));
+        }
     }
 }
 
@@ -318,7 +328,7 @@ pub(crate) fn insert_entries(conn: &mut Conn, new: &[&NewEntry]) -> Result<()> {
     }
 
     for one in new {
-        if let Some(set) = one.entry.shown {
+        if let Some(set) = one.entry.shown() {
             keep_set(conn, set, &one.shown)?;
         }
     }
@@ -391,8 +401,9 @@ pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Acc
         .load(conn)?;
 
     let lists: Vec<AccessEntry> = access_shown::table
-        .inner_join(access_entry::table.on(access_entry::shown.eq(access_shown::set_id.nullable())))
+        .inner_join(access_entry::table.on(access_entry::subject_id.eq(access_shown::set_id.nullable())))
         .filter(access_shown::family_id.eq(family))
+        .filter(access_entry::family_id.is_null().and(access_entry::subject_kind.eq(FAMILIES)))
         .order(access_entry::id.desc())
         .limit(most)
         .select(AccessEntry::as_select())

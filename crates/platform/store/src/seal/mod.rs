@@ -102,7 +102,7 @@ impl Logged for AccessEntry {
     }
 
     fn content(&self) -> String {
-        let mut content = serde_json::json!([
+        serde_json::json!([
             self.id,
             self.at,
             self.actor_id,
@@ -114,12 +114,8 @@ impl Logged for AccessEntry {
             self.subject_id,
             self.row_count,
             self.request_id
-        ]);
-        // entries that were sealed before lists named their families keep their hash
-        if let (Some(shown), Some(content)) = (&self.shown, content.as_array_mut()) {
-            content.push(serde_json::json!(shown));
-        }
-        content.to_string()
+        ])
+        .to_string()
     }
 }
 

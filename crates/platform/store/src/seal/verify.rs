@@ -143,9 +143,9 @@ fn first_fault(conn: &mut Conn, entries: &[u8]) -> Result<Option<Fault>> {
         found.extend(reads.iter().map(|read| ((AccessEntry::LOG, read.id()), read.hash())));
 
         // whom a list showed is named by its set, which must hold whom it names
-        let sets: Vec<AnyId> = reads.iter().filter_map(|read| read.shown).collect();
+        let sets: Vec<AnyId> = reads.iter().filter_map(AccessEntry::shown).collect();
         let whole = log::whole_sets(conn, &sets)?;
-        let told_otherwise = reads.iter().find(|read| read.shown.is_some_and(|set| !whole.contains(&set)));
+        let told_otherwise = reads.iter().find(|read| read.shown().is_some_and(|set| !whole.contains(&set)));
         if let Some(read) = told_otherwise {
             return Ok(Some(Fault::Changed(name(AccessEntry::LOG), read.id())));
         }

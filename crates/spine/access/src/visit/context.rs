@@ -103,7 +103,6 @@ impl Context {
             subject_id: subject.id().map(AnyId),
             row_count: None,
             request_id: AnyId(self.request),
-            shown: None,
         };
         let entry = NewEntry::alone(entry);
 

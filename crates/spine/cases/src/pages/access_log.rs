@@ -74,7 +74,7 @@ impl AccessLog {
 /// What was asked to be seen; a list shows only a line or two of each record in it.
 fn what(entry: &AccessEntry) -> String {
     let action = entry.action.replace('-', " ");
-    if entry.shown.is_some() { format!("{action}: seen in a list") } else { action }
+    if entry.shown().is_some() { format!("{action}: seen in a list") } else { action }
 }
 
 /// The rule that let them, or that none did.
