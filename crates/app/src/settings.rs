@@ -4,7 +4,7 @@ use crate::capabilities;
 use access::{App, Shared};
 use pack::Pack;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
-use store::{Clock, Db, Options, Url};
+use store::{Clock, Db, Options, Url, Vault};
 
 /// Every setting, read and checked.
 #[derive(Debug, Clone)]
@@ -117,7 +117,7 @@ impl Settings {
     /// What is wrong, with what to do.
     pub fn app(&self) -> Result<App, String> {
         let db = Db::open(self.database.clone(), self.clock, self.options()).map_err(|e| e.to_string())?;
-        Ok(self.app_on(db, self.read_pack()?))
+        self.app_on(db, self.read_pack()?)
     }
 
     /// The practice pack.
@@ -128,9 +128,20 @@ impl Settings {
         Pack::read(&self.pack).map_err(|faults| faults.iter().map(|f| format!("{f}\n")).collect())
     }
 
+    /// What is sealed with the key file.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn vault(&self) -> Result<Vault, String> {
+        Vault::open(&self.key_file).map_err(|e| format!("EARLYHELP_KEY_FILE: {e}"))
+    }
+
     /// As [`Settings::app`], over an open database.
-    pub fn app_on(&self, db: Db, pack: Pack) -> App {
-        App::new(Shared {
+    ///
+    /// # Errors
+    /// As [`Settings::vault`].
+    pub fn app_on(&self, db: Db, pack: Pack) -> Result<App, String> {
+        Ok(App::new(Shared {
             db,
             pack: Arc::new(pack),
             url: self.url.clone(),
@@ -138,8 +149,9 @@ impl Settings {
             leaked: self.leaked.clone(),
             capabilities: capabilities::ALL,
             doors: access::capability::doors(capabilities::ALL),
+            vault: self.vault()?,
             hashing: tokio::sync::Semaphore::new(4),
-        })
+        }))
     }
 }
 

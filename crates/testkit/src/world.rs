@@ -49,7 +49,7 @@ fn settings(database: Url) -> Settings {
         mail_from: "early-help@localhost".into(),
         demo: true,
         clock: Clock::Fixed(NOW),
-        key_file: "unused.key".into(),
+        key_file: std::env::temp_dir().join("earlyhelp-stories.key"),
         leaked: None,
         threads: 2,
     }
@@ -127,7 +127,7 @@ impl World {
     fn sized(settings: Settings, ground: Ground, options: Options) -> Self {
         let pack = settings.read_pack().expect("the pack");
         let db = Db::open(settings.database.clone(), settings.clock, options).expect("a data layer");
-        let app = settings.app_on(db, pack);
+        let app = settings.app_on(db, pack).expect("a key");
         let router = app::router::router(app.clone());
         Self { app, settings, router, ground }
     }

@@ -140,6 +140,7 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
         return Err("give at least one --role".into());
     }
 
+    let vault = settings.vault()?;
     let secret = change(settings, conn, |tx| {
         let organisation = organisation(tx, add)?;
         let manages = roles.contains(&Role::Manager);
@@ -158,7 +159,7 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
         }
 
         let now = tx.now;
-        Ok(sessions::invite(tx.conn(), now, id)?)
+        Ok(sessions::invite(tx.conn(), &vault, now, id)?)
     })?;
     say(format!("{}/invitation/{}", settings.url, secret.reveal()));
     Ok(())

@@ -1,5 +1,6 @@
 //! Stories of accounts, sign-in and sessions.
 
+use diesel::prelude::*;
 use testkit::{NOW, World, story};
 
 fn code(key: &str, at: store::Instant) -> String {
@@ -142,4 +143,20 @@ story!(a_disabled_account_ends_with_the_next_request, |w| {
             page.must_be(403);
         }
     }
+});
+
+story!(the_key_of_an_authenticator_app_is_not_in_the_database, |w| {
+    let key = invited(&w).await.replace(' ', "");
+    let kept: Vec<Option<String>> = access::accounts::account::table
+        .select(access::accounts::account::totp_secret)
+        .load(&mut w.conn())
+        .expect("accounts");
+    let kept: Vec<String> = kept.into_iter().flatten().collect();
+    assert!(!kept.is_empty() && kept.iter().all(|kept| store::Vault::is_sealed(kept)), "{kept:?}");
+
+    let offered: Vec<String> = access::sessions::invitation::table
+        .select(access::sessions::invitation::totp_secret)
+        .load(&mut w.conn())
+        .expect("invitations");
+    assert!(offered.iter().all(|kept| store::Vault::is_sealed(kept) && !kept.contains(&key)), "{offered:?}");
 });

@@ -24,6 +24,7 @@ mod queue;
 pub mod seal;
 pub mod text;
 pub mod types;
+pub mod vault;
 
 pub use clock::Clock;
 pub use connection::{Conn, Options, Url};
@@ -33,6 +34,7 @@ pub use log::Author;
 pub use migrate::Migration;
 pub use types::{AnyId, Instant, Json, Uid};
 pub use uuid::Uuid;
+pub use vault::Vault;
 
 // diesel's derive makes these beside `Conn`; the id macros of other crates name them here
 pub use connection::{MultiBackend, MultiRawValue};

@@ -7,7 +7,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{Conn, Instant, MultiBackend, Result, each, seal::hex};
+use store::{Conn, Instant, MultiBackend, Result, Vault, each, seal::hex};
 
 /// Its hash is the migration's: a line that ends with `\` is broken here, and not in the text.
 pub(crate) const DDL: &str = "
@@ -205,7 +205,7 @@ pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
 }
 
 /// Makes an invitation; the earlier ones of this account are void.
-pub fn invite(conn: &mut Conn, now: Instant, account: AccountId) -> Result<Secret> {
+pub fn invite(conn: &mut Conn, vault: &Vault, now: Instant, account: AccountId) -> Result<Secret> {
     diesel::delete(invitation::table.filter(invitation::account_id.eq(account))).execute(conn)?;
     let secret = Secret::new();
     let totp = totp_rs::Secret::Raw(store::ids::random::<20>().to_vec()).to_encoded().to_string();
@@ -213,21 +213,27 @@ pub fn invite(conn: &mut Conn, now: Instant, account: AccountId) -> Result<Secre
         .values((
             invitation::token.eq(secret.hash()),
             invitation::account_id.eq(account),
-            invitation::totp_secret.eq(totp),
+            invitation::totp_secret.eq(vault.seal(&totp, &authenticator(account))?),
             invitation::made_at.eq(now),
         ))
         .execute(conn)?;
     Ok(secret)
 }
 
+/// What the sealed secret of an account's authenticator app is about.
+pub(crate) fn authenticator(account: AccountId) -> String {
+    format!("authenticator {account}")
+}
+
 /// The account and second-factor secret of an invitation that can still be used: 7 days, once.
-pub fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(AccountId, String)>> {
-    Ok(invitation::table
+pub fn invited(conn: &mut Conn, vault: &Vault, now: Instant, secret: &Secret) -> Result<Option<(AccountId, String)>> {
+    let found: Option<(AccountId, String)> = invitation::table
         .find(secret.hash())
         .filter(invitation::used_at.is_null().and(invitation::made_at.gt(now.plus_seconds(-7 * 86_400))))
         .select((invitation::account_id, invitation::totp_secret))
         .first(conn)
-        .optional()?)
+        .optional()?;
+    found.map(|(account, sealed)| Ok((account, vault.unseal(&sealed, &authenticator(account))?))).transpose()
 }
 
 /// Uses an invitation up: the account can sign in from now on, with this hash of a password. The code of `step` is

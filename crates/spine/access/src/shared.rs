@@ -7,7 +7,7 @@ use crate::{
 };
 use pack::Pack;
 use std::{path::PathBuf, sync::Arc};
-use store::Db;
+use store::{Db, Vault};
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub struct Shared {
     pub capabilities: Capabilities,
     /// The menu, from the capabilities.
     pub doors: Vec<Door>,
+    /// Seals what must not be read from the database alone: secrets of authenticator apps, links that are shown once.
+    pub vault: Vault,
     /// At most so many passwords are hashed at a time: each takes 19 MiB.
     pub hashing: tokio::sync::Semaphore,
 }

@@ -16,7 +16,8 @@ use web::Result;
 
 fn invite(change: &mut Change<'_, '_>, new: &NewAccount) -> Result<()> {
     let permit = change.allow(nobody::ManageAccounts)?;
-    manage::invite(change.tx, &permit, new)?;
+    let vault = change.app.vault.clone();
+    manage::invite(change.tx, &permit, &vault, new)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::{hex, seal, unhex};
 use crate::{Conn, Error, Instant, Result};
 use diesel::prelude::*;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use std::path::Path;
 
 /// The head of the chain at a moment, signed, to be kept where the database's keepers cannot reach.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -58,17 +59,33 @@ impl Checkpoint {
 ///
 /// # Errors
 /// [`Error::Outside`] with what is wrong with the file.
-pub fn signing_key(path: &std::path::Path) -> Result<[u8; 32]> {
+pub fn signing_key(path: &Path) -> Result<[u8; 32]> {
     if !path.exists() {
-        let key: [u8; 32] = crate::ids::random();
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        std::io::Write::write_all(&mut options.open(path)?, hex(&key).as_bytes())?;
+        make_key(path)?;
     }
     let text = std::fs::read_to_string(path)?;
     unhex(text.trim())
         .and_then(|key| key.try_into().ok())
         .ok_or_else(|| Error::Outside(format!("{} does not hold a key of 64 hexadecimal digits", path.display())))
+}
+
+/// Two programs that start together agree on one key: it is written whole beside its place, and the first there stays.
+fn make_key(path: &Path) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}", hex(&crate::ids::random::<8>())));
+
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    std::io::Write::write_all(&mut file, hex(&crate::ids::random::<32>()).as_bytes())?;
+    file.sync_all()?;
+
+    let placed = std::fs::hard_link(&beside, path);
+    std::fs::remove_file(&beside)?;
+    match placed {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(e.into()),
+        _ => Ok(()),
+    }
 }

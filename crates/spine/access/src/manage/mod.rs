@@ -11,17 +11,22 @@ use crate::{
     rules,
     sessions::{self, Secret},
 };
-use store::{Conn, Instant, Tx};
+use store::{Conn, Instant, Tx, Vault};
 use web::{Error, Result};
 
 /// Adds an account, and makes the invitation with which its owner comes in.
 ///
 /// # Errors
 /// [`rules::CannotAdd`].
-pub fn invite(tx: &mut Tx<'_>, _: &Permit<Nobody, nobody::ManageAccounts>, new: &NewAccount) -> Result<Secret> {
+pub fn invite(
+    tx: &mut Tx<'_>,
+    _: &Permit<Nobody, nobody::ManageAccounts>,
+    vault: &Vault,
+    new: &NewAccount,
+) -> Result<Secret> {
     let id = program::add(tx, new)?;
     let now = tx.now;
-    Ok(sessions::invite(tx.conn(), now, id)?)
+    Ok(sessions::invite(tx.conn(), vault, now, id)?)
 }
 
 /// Disables an account: its sessions and tokens end with the next request.
@@ -46,9 +51,9 @@ pub(crate) struct Invited {
 ///
 /// # Errors
 /// [`Error::Forbidden`] when it was used already or is too old.
-pub(crate) fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Invited> {
+pub(crate) fn invited(conn: &mut Conn, vault: &Vault, now: Instant, secret: &Secret) -> Result<Invited> {
     let told = "This invitation was used already, or is older than 7 days. Ask whoever invited you for a new one.";
-    let found = sessions::invited(conn, now, secret)?;
+    let found = sessions::invited(conn, vault, now, secret)?;
     let (id, totp) = found.ok_or_else(|| Error::Forbidden(told.into()))?;
     Ok(Invited { account: accounts::find(conn, id)?, totp })
 }
@@ -58,9 +63,9 @@ pub(crate) fn invited(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<
 ///
 /// # Errors
 /// As [`invited`]; [`rules::CannotAccept`].
-pub(crate) fn accept(tx: &mut Tx<'_>, secret: &Secret, chosen: &Chosen, code: &str) -> Result<()> {
+pub(crate) fn accept(tx: &mut Tx<'_>, vault: &Vault, secret: &Secret, chosen: &Chosen, code: &str) -> Result<()> {
     let now = tx.now;
-    let Invited { account, totp } = invited(tx.conn(), now, secret)?;
+    let Invited { account, totp } = invited(tx.conn(), vault, now, secret)?;
     let step = sessions::totp_step(&totp, code, now, 0);
     let (hash, step) = rules::accept(chosen, &account.email, step)?;
 

@@ -6,7 +6,7 @@ use crate::{
     sessions::{self, Limits, Secret, Stage},
 };
 use axum::response::Response;
-use store::{Conn, Instant};
+use store::{Conn, Instant, Vault};
 use web::{Error, Fields, Frame, Markup, Result, Sheet, html, parts};
 
 /// Wrong codes in 15 minutes after which an account has to wait.
@@ -35,7 +35,8 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     let Some(half) = visit.session().cloned() else { return Err(Error::SignIn("/".into())) };
     let (limits, code, clock) = (visit.app.limits(), fields.get("code").to_owned(), visit.app.db.clone());
-    let whole = visit.app.db.upkeep(move |conn| complete(conn, clock.now(), limits, &half, &code)).await?;
+    let vault = visit.app.vault.clone();
+    let whole = visit.app.db.upkeep(move |conn| complete(conn, &vault, clock.now(), limits, (&half, &code))).await?;
 
     let Some((secret, actor)) = whole else { return again(visit, fields).await };
     Ok(next::go_on(&visit.app, &secret, fields.get("next"), next::first_page(&actor)))
@@ -48,10 +49,10 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
 /// [`Error::SignIn`] when there is none to complete; [`Error::TooMany`].
 fn complete(
     conn: &mut Conn,
+    vault: &Vault,
     now: Instant,
     limits: Limits,
-    half: &Secret,
-    code: &str,
+    (half, code): (&Secret, &str),
 ) -> Result<Option<(Secret, Actor)>> {
     let found = sessions::find(conn, now, half, limits)?.filter(|(session, _)| session.stage == Stage::Password);
     let Some((session, actor)) = found else { return Err(Error::SignIn("/".into())) };
@@ -61,8 +62,9 @@ fn complete(
     }
 
     let account = accounts::find(conn, session.account_id)?;
-    let shared = account.totp_secret.as_deref().unwrap_or_default();
-    let Some(step) = sessions::totp_step(shared, code, now, account.totp_step) else {
+    let sealed = account.totp_secret.as_deref().unwrap_or_default();
+    let shared = vault.unseal(sealed, &sessions::authenticator(account.id))?;
+    let Some(step) = sessions::totp_step(&shared, code, now, account.totp_step) else {
         sessions::note_attempt(conn, now, &about)?;
         return Ok(None);
     };

@@ -77,8 +77,8 @@ pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Mark
     let to_hand_on = (visit.query("show") == "link").then(|| format!("{}/invitation/{token}", visit.app.url));
     visit
         .public_view(move |v| {
-            let now = v.now;
-            let invited = manage::invited(v.conn(), now, &Secret::given(&token))?;
+            let (now, vault) = (v.now, v.app.vault.clone());
+            let invited = manage::invited(v.conn(), &vault, now, &Secret::given(&token))?;
             if let Some(address) = &to_hand_on {
                 return Ok(link(&v.frame, &invited, address));
             }
@@ -91,8 +91,8 @@ pub(super) async fn page(visit: Visit, Path(token): Path<String>) -> Result<Mark
 
 pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
     // a stranger's guess is not worth the work of hashing
-    let (now, given) = (visit.app.db.now(), Secret::given(&token));
-    visit.app.db.read(move |conn| manage::invited(conn, now, &given).map(|_| ())).await?;
+    let (now, vault, given) = (visit.app.db.now(), visit.app.vault.clone(), Secret::given(&token));
+    visit.app.db.read(move |conn| manage::invited(conn, &vault, now, &given).map(|_| ())).await?;
 
     let (typed, leaked) = (fields.raw("password").to_owned(), visit.app.leaked.clone());
     let chosen = super::hashing(&visit.app, move || Chosen::new(typed, leaked.as_deref())).await?;
@@ -100,11 +100,11 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
 
     visit
         .public_change(fields, move |change, sheet| {
-            let (now, secret) = (change.now, Secret::given(&token));
-            let invited = manage::invited(change.conn(), now, &secret)?;
+            let (now, vault, secret) = (change.now, change.app.vault.clone(), Secret::given(&token));
+            let invited = manage::invited(change.conn(), &vault, now, &secret)?;
             let code = sheet.fields.get("code").to_owned();
 
-            if sheet.heed(manage::accept(change.tx, &secret, &chosen, &code))?.is_none() {
+            if sheet.heed(manage::accept(change.tx, &vault, &secret, &chosen, &code))?.is_none() {
                 return Sheet::again(welcome(&change.frame, &invited, sheet));
             }
             Ok("/sign-in".into())

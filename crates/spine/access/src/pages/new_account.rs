@@ -55,9 +55,9 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     visit
         .change(fields, |change, sheet| {
             let permit = change.allow(nobody::ManageAccounts)?;
-            let new = read(sheet);
+            let (new, vault) = (read(sheet), change.app.vault.clone());
 
-            let invited = sheet.heed(manage::invite(change.tx, &permit, &new))?;
+            let invited = sheet.heed(manage::invite(change.tx, &permit, &vault, &new))?;
             let Some(secret) = invited.filter(|_| sheet.is_valid()) else {
                 let organisations = accounts::list_organisations(change.conn())?;
                 return Sheet::again(show(&change.frame, sheet, &organisations));
