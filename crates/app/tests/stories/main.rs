@@ -9,6 +9,7 @@ mod feeds;
 mod helpers;
 mod matching;
 mod offers;
+mod places;
 mod road;
 mod secrets;
 mod sign_in;

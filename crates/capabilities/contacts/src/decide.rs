@@ -3,7 +3,7 @@
 use crate::{
     ContactId, events, kinds,
     records::{self, Contact, ContactPerson, contact, contact_person},
-    rules::{self, Deciding},
+    rules::{self, Belongs, Deciding},
 };
 use access::{Change, FamilyId, Permit, Permits, TeamId, accounts, guard};
 use cases::records::{Need, Opening};
@@ -16,6 +16,7 @@ use directory::{
 use pack::Pack;
 use people::{PersonId, merging::Verdict};
 use serde_json::json;
+use std::collections::BTreeMap;
 use store::{AnyId, Instant, Result, Tx};
 use work::tasks;
 
@@ -31,6 +32,8 @@ pub struct Decision {
     pub team: Option<TeamId>,
     pub unmet: Option<Unmet>,
     pub offers: Vec<ServiceId>,
+    /// Of those who are in the record of another family, by their place in the contact.
+    pub belongs: BTreeMap<i64, Belongs>,
     /// The version of the contact on which it is made.
     pub version: i64,
 }
@@ -56,6 +59,7 @@ pub fn decide(
     let contact = records::find(change.conn(), permit)?;
     let people = records::people(change.conn(), permit)?;
     may_decide(change, &contact, &people, decision)?;
+    let belongs = belonging(change, permit, &contact, &people, decision)?;
 
     let pack = change.pack.clone();
     let tx = &mut *change.tx;
@@ -66,7 +70,7 @@ pub fn decide(
     mark(tx, &contact, family, decision)?;
     let Decision { level, indicators, reason, .. } = decision.clone();
     let need = Need { level, indicators, reason };
-    let children = give_records(tx, family, &people)?;
+    let children = give_records(tx, family, &people, &belongs)?;
     if contact.family_id.is_some() {
         guard::count_undecided(tx.conn(), family, -1)?;
     }
@@ -90,6 +94,10 @@ fn may_decide(
 ) -> web::Result<()> {
     let (pack, today) = (change.pack.clone(), change.today);
     let unmatched = records::unmatched(change.conn(), people)?;
+    let actor = change.actor.clone();
+    let elsewhere = records::of_other_families(change.conn(), &actor, contact, people)?;
+    let asked = elsewhere.iter().filter(|other| !other.families.is_empty()).map(|other| other.place);
+    let unsaid: Vec<i64> = asked.filter(|place| !decision.belongs.contains_key(place)).collect();
     let teams = accounts::list_teams(change.conn())?;
     let why_nothing = decision.no_further_action.as_deref();
     let deciding = Deciding {
@@ -104,8 +112,23 @@ fn may_decide(
         unmatched,
         // whoever reported a child in danger was not asked for names; social care finds them out
         child: contact.danger || people.iter().any(|person| person.role.is_child()),
+        families_unsaid: &unsaid,
     };
     Ok(rules::decide(&deciding)?)
+}
+
+/// Where everybody belongs who is in the record of another family: as was said, and where nothing could be asked (T17),
+/// to that family alone.
+fn belonging(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    contact: &Contact,
+    people: &[ContactPerson],
+    decision: &Decision,
+) -> Result<BTreeMap<i64, Belongs>> {
+    let others = records::of_other_families(change.conn(), permit.actor(), contact, people)?;
+    let of = |place: i64| decision.belongs.get(&place).copied().unwrap_or(Belongs::Apart);
+    Ok(others.into_iter().map(|other| (other.place, of(other.place))).collect())
 }
 
 /// Writes the decision into the contact, unless it was changed since the decision was begun.
@@ -127,13 +150,26 @@ fn mark(tx: &mut Tx<'_>, contact: &Contact, family: FamilyId, decision: &Decisio
     if count == 0 { Err(store::Error::Stale) } else { Ok(()) }
 }
 
-/// Everyone named is in the family from now on: known people join it, new ones get a record. Gives the children.
-fn give_records(tx: &mut Tx<'_>, family: FamilyId, people: &[ContactPerson]) -> Result<Vec<PersonId>> {
+/// Everyone named is in the family from now on: known people join it, new ones get a record; not those who belong to
+/// another family alone. Gives the children.
+fn give_records(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    people: &[ContactPerson],
+    belongs: &BTreeMap<i64, Belongs>,
+) -> Result<Vec<PersonId>> {
     let mut children = Vec::new();
     for person in people {
         let id = match person.person_id {
             Some(known) => {
+                if belongs.get(&person.place) == Some(&Belongs::Apart) {
+                    note_elsewhere(tx, known)?;
+                    continue;
+                }
                 people::records::join(tx, family, known, person.role)?;
+                if person.details.0.protected {
+                    people::records::protect(tx, known)?;
+                }
                 known
             }
             None => new_record(tx, family, person)?,
@@ -146,6 +182,15 @@ fn give_records(tx: &mut Tx<'_>, family: FamilyId, people: &[ContactPerson]) -> 
             .execute(tx.conn())?;
     }
     Ok(children)
+}
+
+/// Their own family's record says that they were named, and no word of where.
+fn note_elsewhere(tx: &mut Tx<'_>, known: PersonId) -> Result<()> {
+    for family in people::records::families_of(tx.conn(), known)? {
+        let event = events::NAMED.on(known.0).family(family);
+        tx.record(event.line("Named in a contact about others", "Call the front door to hear more.", "Early help"))?;
+    }
+    Ok(())
 }
 
 /// A record of their own, with what was said of those whom they might have been.

@@ -5,7 +5,7 @@ use crate::{
     decide::{Decision, Unmet, decide},
     intake::{self, Maker, NewContact},
     records::{self, Contact, ContactPerson, Identified},
-    rules::opens_episode,
+    rules::{Belongs, opens_episode},
 };
 use access::{
     Actor, Change, FamilyId, Permit, Permits, TeamId, contact,
@@ -13,7 +13,7 @@ use access::{
     family,
 };
 use people::{demo, details::Typed, matching};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use web::{Error, Result};
 
 /// A contact begins every story, and some stories begin again.
@@ -162,7 +162,10 @@ fn scene_decides(
         }
 
         let permit = change.permit(contact::Decide, contact.id)?;
+        let people = records::people(change.conn(), &permit)?;
         let mut decision = decision(contact, outcome, team);
+        // whoever was taken for somebody of another family is of this one, too
+        decision.belongs = people.iter().map(|person| (person.place, Belongs::Here)).collect();
         if unmet {
             let note = "No place within reach this term.".into();
             decision.unmet = Some(Unmet { needs: contact.needs.0.clone(), note });
@@ -187,6 +190,7 @@ fn decision(contact: &Contact, outcome: &str, team: TeamId) -> Decision {
         team: opens_episode(outcome).then_some(team),
         unmet: None,
         offers: vec![],
+        belongs: BTreeMap::new(),
         version: contact.version,
     }
 }

@@ -23,5 +23,8 @@ pub const ANSWERED: Kind = Kind::new("contact.answered", "contact", "Whoever mad
 /// It was closed.
 pub const CLOSED: Kind = Kind::new("contact.closed", "contact", "A contact was closed");
 
+/// Somebody of a family was named in a contact about another.
+pub const NAMED: Kind = Kind::new("contact.named", "person", "Somebody was named in a contact about another family");
+
 /// All of them.
-pub const ALL: &[Kind] = &[RECEIVED, MATCHED, ASKED, INFORMED, DECIDED, ANSWERED, CLOSED];
+pub const ALL: &[Kind] = &[RECEIVED, MATCHED, ASKED, INFORMED, DECIDED, ANSWERED, CLOSED, NAMED];

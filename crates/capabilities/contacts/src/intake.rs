@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use pack::Pack;
-use people::{MemberRole, NewPerson, details::Typed};
+use people::{MemberRole, NewPerson, details::Typed, rules};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::Errors;
@@ -196,7 +196,10 @@ fn check_people(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Er
         errors.add("people", format!("Name at most {MOST_PEOPLE} people"));
     }
     let some = new.people.iter().take(MOST_PEOPLE);
-    (1..).zip(some).filter_map(|(n, typed)| check_person(typed, n, pack, today, errors)).collect()
+    let mut named: Vec<Named> =
+        (1..).zip(some).filter_map(|(n, typed)| check_person(typed, n, pack, today, errors)).collect();
+    rules::together(named.iter_mut().map(|one| (one.role, &mut one.person)));
+    named
 }
 
 /// Checks one person; field names begin with `people-N-`.

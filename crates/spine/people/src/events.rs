@@ -11,6 +11,10 @@ pub const PERSON_ADDED: Kind = Kind::new("person.added", "person", "A person was
 /// Someone's details were changed.
 pub const PERSON_CHANGED: Kind = Kind::new("person.changed", "person", "A person's details were changed");
 
+/// Where someone lives is kept from those who are not cleared for it.
+pub const PLACE_PROTECTED: Kind =
+    Kind::new("person.place-protected", "person", "The place where a person lives became protected");
+
 /// Agreement was given, refused or withdrawn.
 pub const AGREEMENT: Kind =
     Kind::new("agreement.recorded", "family", "Agreement to be supported was given, refused or withdrawn");
@@ -42,6 +46,7 @@ pub const ALL: &[Kind] = &[
     FAMILY_BEGUN,
     PERSON_ADDED,
     PERSON_CHANGED,
+    PLACE_PROTECTED,
     AGREEMENT,
     BASIS,
     SHARING_DECIDED,

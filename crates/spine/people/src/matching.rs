@@ -8,7 +8,7 @@ use crate::{
     records::{self, person_key},
     weighing::weigh,
 };
-use access::{Permit, Subject, contact};
+use access::{Actor, Permit, Subject, contact};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use linkage::Record;
@@ -151,6 +151,17 @@ pub(crate) fn likeliest(conn: &mut Conn, sought: &Sought) -> Result<Vec<Candidat
 pub fn likely(conn: &mut Conn, sought: &Sought) -> Result<Vec<(PersonId, f64)>> {
     let found = likeliest(conn, sought)?.into_iter().filter(|candidate| candidate.probability >= LIKELY);
     Ok(found.map(|candidate| (candidate.person.id, candidate.probability)).collect())
+}
+
+/// Whether this actor may know of any of these: a question about the others would tell of them (T17). They wait for
+/// somebody who may.
+pub fn knowable(conn: &mut Conn, actor: &Actor, found: &[(PersonId, f64)]) -> Result<bool> {
+    for (person, _) in found {
+        if !records::is_hidden(conn, actor, *person)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether someone like this is there at all: a number of theirs, or a birthday and a name that sounds the same.

@@ -17,5 +17,6 @@ pub fn migrations() -> Vec<Migration> {
             "ALTER TABLE person ADD COLUMN preferred_language TEXT; \
              ALTER TABLE person ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';",
         ),
+        Migration::new("people", "0008-home", crate::records::HOME),
     ]
 }

@@ -7,17 +7,21 @@ use access::{Sight, Subject};
 pub struct Protected<T> {
     value: T,
     closed: bool,
+    /// Whether it belongs to the family under whose sight it was read.
+    at_home: bool,
 }
 
 impl<T> Protected<T> {
-    /// Wraps a value; `closed` says whether it needs clearance.
-    pub fn new(value: T, closed: bool) -> Self {
-        Self { value, closed }
+    /// Wraps a value; `closed` says whether it needs clearance. Only those who are cleared for the family in which its
+    /// owner lives can be: somebody who was joined to another family, too, brings no clearance along.
+    pub fn new(value: T, closed: bool, at_home: bool) -> Self {
+        Self { value, closed, at_home }
     }
 
     /// The value, unless it is protected and this sight does not clear it.
     pub fn open<S: Subject>(&self, sight: &Sight<S>) -> Option<&T> {
-        (!self.closed || sight.clears_protected()).then_some(&self.value)
+        let cleared = self.at_home && sight.clears_protected();
+        (!self.closed || cleared).then_some(&self.value)
     }
 
     /// Whether it needs clearance.

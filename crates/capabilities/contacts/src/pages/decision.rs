@@ -3,7 +3,8 @@
 use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
-    records::{self, Contact},
+    pages::belonging,
+    records::{self, Contact, OfAnother},
 };
 use access::{
     Context, Permit, Permits, Visit,
@@ -21,13 +22,17 @@ use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 struct Decide {
     permit: Permit<ContactId, contact::Decide>,
     contact: Contact,
+    /// Those who are in the record of another family.
+    others: Vec<OfAnother>,
 }
 
 impl Decide {
     fn load(inside: &mut impl Permits, id: ContactId) -> Result<Self> {
         let permit = inside.permit(contact::Decide, id)?;
         let contact = records::find(inside.conn(), &permit)?;
-        Ok(Self { permit, contact })
+        let people = records::people(inside.conn(), &permit)?;
+        let others = records::of_other_families(inside.conn(), permit.actor(), &contact, &people)?;
+        Ok(Self { permit, contact, others })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
@@ -45,6 +50,7 @@ impl Decide {
             (sheet.form(html! {
                 // as it stands now: what was typed is kept, and sent again it is about this
                 input type="hidden" name="version" value=(self.contact.version);
+                (belonging::questions(sheet, &self.others))
                 (need(context, sheet))
                 (outcome(context, sheet, &teams))
                 (services(context, sheet, &wish, &fitting))
@@ -71,6 +77,7 @@ impl Decide {
             no_further_action: why_nothing.map(ToOwned::to_owned),
             team: sheet.fields.get("team").parse().ok(),
             offers: suggestions::ticked(&sheet.fields),
+            belongs: belonging::read(sheet, &self.others),
             version: sheet.fields.get("version").parse().unwrap_or(self.contact.version),
             reason: sheet.optional("reason", 10_000),
             unmet: self.unmet(sheet),

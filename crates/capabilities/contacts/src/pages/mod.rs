@@ -4,6 +4,7 @@ mod about;
 mod agreement;
 mod answer;
 mod begin;
+mod belonging;
 mod check;
 mod contact;
 mod decision;

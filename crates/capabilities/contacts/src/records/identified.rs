@@ -2,11 +2,11 @@
 
 use super::{
     named::{self, ContactPerson},
-    received,
+    received::{self, Contact},
     tables::{ContactId, ContactPersonId, contact, contact_person},
 };
 use crate::{events, rules};
-use access::{FamilyId, Permit, guard};
+use access::{Actor, FamilyId, Permit, guard};
 use diesel::prelude::*;
 use people::{PersonId, matching};
 use serde_json::json;
@@ -95,6 +95,38 @@ fn move_to(tx: &mut Tx<'_>, id: ContactId, from: Option<FamilyId>, to: Option<Fa
     }
     diesel::update(contact::table.find(id)).set(contact::family_id.eq(to)).execute(tx.conn())?;
     Ok(())
+}
+
+/// Somebody named who is in the record of another family than the contact's.
+#[derive(Debug, Clone)]
+pub struct OfAnother {
+    /// Their place in the contact.
+    pub place: i64,
+    /// In full.
+    pub name: String,
+    /// Name and reference of each of their families; none where the officer may not know of one of them any more (T17).
+    /// Then nothing is asked, and they stay where they are.
+    pub families: Vec<(String, String)>,
+}
+
+/// Those whom a decision would join to a second family.
+pub(crate) fn of_other_families(
+    conn: &mut Conn,
+    actor: &Actor,
+    contact: &Contact,
+    people: &[ContactPerson],
+) -> Result<Vec<OfAnother>> {
+    let mut others = Vec::new();
+    for (person, known) in people.iter().filter_map(|person| Some((person, person.person_id?))) {
+        let families = people::records::families_of(conn, known)?;
+        if families.is_empty() || contact.family_id.is_some_and(|family| families.contains(&family)) {
+            continue;
+        }
+        let hidden = guard::any_hidden(conn, actor, &families)?;
+        let names = if hidden { vec![] } else { people::records::names(conn, &families)?.into_values().collect() };
+        others.push(OfAnother { place: person.place, name: person.name(), families: names });
+    }
+    Ok(others)
 }
 
 /// Whether someone named may be known already and nobody has looked. It names nobody; whom it may be is shown by the

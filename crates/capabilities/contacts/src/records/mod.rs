@@ -9,7 +9,7 @@ mod news;
 mod received;
 mod tables;
 
-pub(crate) use identified::unmatched;
+pub(crate) use identified::{OfAnother, of_other_families, unmatched};
 pub(crate) use lists::helped_since;
 pub(crate) use news::{ContactNews, News};
 pub(crate) use received::load;

@@ -12,6 +12,9 @@ pub enum CannotDecide {
     NoChild,
     /// Someone in it may be known already, and nobody has looked.
     NotMatched,
+    /// Someone in it is in the record of another family, and nobody said whether they belong to this one, too: their
+    /// place in the contact.
+    FamilyNotSaid(i64),
     /// No level of need was chosen.
     NoLevel,
     /// No outcome was chosen.
@@ -45,6 +48,11 @@ impl From<CannotDecide> for Refusal {
                 Self::new("people-not-matched", "Someone in this contact may be known already. Say who they are first")
                     .at("level")
             }
+            CannotDecide::FamilyNotSaid(place) => Self::new(
+                "people-of-two-families",
+                "They are in the record of another family. Say whether they belong to this one, too",
+            )
+            .at(belongs_field(place)),
             CannotDecide::NoLevel => Self::new("decision-without-level", "Choose the level of need").at("level"),
             CannotDecide::NoOutcome => Self::new("decision-without-outcome", "Choose the outcome").at("outcome"),
             CannotDecide::LevelThreeIsStepUp => Self::new(
@@ -81,6 +89,31 @@ impl From<CannotDecide> for Refusal {
     }
 }
 
+/// The field in which it is said whether the person at this place of a contact belongs to its family.
+pub fn belongs_field(place: i64) -> String {
+    format!("belongs-{place}")
+}
+
+/// Where somebody belongs who is in the record of another family already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// To this family, too: they join its record.
+    Here,
+    /// To their own alone: they are named in the contact, and nothing of their record opens with it.
+    Apart,
+}
+
+impl Belongs {
+    /// As the form says it.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "here" => Some(Self::Here),
+            "apart" => Some(Self::Apart),
+            _ => None,
+        }
+    }
+}
+
 /// What a decision says.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Deciding<'a> {
@@ -102,6 +135,8 @@ pub struct Deciding<'a> {
     pub unmatched: bool,
     /// There is a child in it.
     pub child: bool,
+    /// The places of those who are in the record of another family and of whom nobody said where they belong.
+    pub families_unsaid: &'a [i64],
 }
 
 /// Whether an outcome begins an episode.
@@ -133,7 +168,8 @@ pub fn cannot_decide(deciding: &Deciding<'_>) -> Vec<CannotDecide> {
         (nothing && !deciding.no_further_action_reason, CannotDecide::NoFurtherActionReason),
         (deciding.reason.trim().is_empty(), CannotDecide::NoReason),
     ];
-    all.into_iter().filter(|(says_no, _)| *says_no).map(|(_, rule)| rule).collect()
+    let unsaid = deciding.families_unsaid.iter().map(|place| CannotDecide::FamilyNotSaid(*place));
+    all.into_iter().filter(|(says_no, _)| *says_no).map(|(_, rule)| rule).chain(unsaid).collect()
 }
 
 /// May it be decided so?
@@ -167,6 +203,14 @@ mod tests {
         assert_eq!(cannot_decide(&Deciding { unmatched: true, ..good() }), [CannotDecide::NotMatched]);
         assert_eq!(cannot_decide(&Deciding { decided: true, ..good() }), [CannotDecide::Decided]);
         assert_eq!(cannot_decide(&Deciding { team: false, ..good() }), [CannotDecide::NoTeam]);
+    }
+
+    #[test]
+    fn nobody_is_joined_to_a_second_family_without_a_word() {
+        let unsaid = Deciding { families_unsaid: &[2, 3], ..good() };
+        assert_eq!(cannot_decide(&unsaid), [CannotDecide::FamilyNotSaid(2), CannotDecide::FamilyNotSaid(3)]);
+        let refused = decide(&unsaid).expect_err("refused");
+        assert!(refused.iter().any(|no| no.field.as_deref() == Some("belongs-2")));
     }
 
     #[test]

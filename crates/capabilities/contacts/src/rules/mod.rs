@@ -8,6 +8,6 @@ mod state;
 
 pub use answering::{CannotAnswer, CannotClose, answer, close};
 pub use asking::{CannotAsk, CannotInform, ask, inform};
-pub use deciding::{CannotDecide, Deciding, cannot_decide, decide, opens_episode};
+pub use deciding::{Belongs, CannotDecide, Deciding, belongs_field, cannot_decide, decide, opens_episode};
 pub use matching::{CannotMatch, match_people};
 pub use state::State;

@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/families/{id}/people/new", access::family::ChangePeople, person::submit),
         get("/families/{id}/people/{person}", access::family::ChangePeople, person::change_page),
         post("/families/{id}/people/{person}", access::family::ChangePeople, person::change_submit),
+        get("/families/{id}/people/{person}/place", access::family::ChangePeople, person::place_page),
         get("/families/{id}/level", access::family::SetLevel, level::page),
         post("/families/{id}/level", access::family::SetLevel, level::submit),
         get("/families/{id}/agreement", access::family::RecordAgreement, agreement::page),

@@ -5,12 +5,13 @@ use super::header;
 use access::{FamilyId, Permit, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use people::{
-    Member, MemberRole, NewPerson, PersonId,
+    Member, MemberRole, NewPerson, PersonId, Protected,
     details::{
         Typed, TypedAddress,
         form::{self, Asks},
     },
     matching::{self, Sought},
+    records::Correction,
 };
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
@@ -68,7 +69,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             };
 
             let known = matching::likely(change.conn(), &Sought::of_new(&new))?;
-            page.asks = !known.is_empty() && !sheet.ticked("anyway");
+            let actor = change.actor.clone();
+            let to_be_found = matching::knowable(change.conn(), &actor, &known)?;
+            page.asks = to_be_found && !sheet.ticked("anyway");
             if page.asks {
                 let told = "Somebody like this may be known already. Look under Find a person, or say that they are to \
                             be added";
@@ -76,10 +79,16 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
                 return Sheet::again(page.show(change, sheet)?);
             }
 
-            people::enter(change.tx, &page.permit, role, &new, &known)?;
-            Ok(format!("{}?done=saved", header::href(id)))
+            let person = people::enter(change.tx, &page.permit, role, &new, &known)?;
+            Ok(where_next(id, person, new.protected))
         })
         .await
+}
+
+/// Asked once: where all of them live is shown to everyone who works with the family.
+fn no_secret_any_more(sheet: &Sheet) -> Markup {
+    let boxes = sheet.checkboxes("unprotect", "The address is no longer protected");
+    html! { (boxes.items([Choice::new("yes", "It is no secret any more, for any of them")])) }
 }
 
 /// What is known of somebody changes.
@@ -99,6 +108,10 @@ impl Changing {
     /// A protected place, its telephone and school are a clue to it (T16).
     fn place_hidden(&self) -> bool {
         self.member.address.as_ref().is_some_and(|address| address.open(&self.permit).is_none())
+    }
+
+    fn is_secret(&self) -> bool {
+        self.member.address.as_ref().is_some_and(Protected::is_closed)
     }
 
     /// The form as the record stands.
@@ -121,6 +134,7 @@ impl Changing {
             (sheet.form(html! {
                 (sheet.hidden("version"))
                 (form::questions(inside.context(), sheet, asks))
+                @if sheet.errors.of("unprotect").is_some() { (no_secret_any_more(sheet)) }
                 (parts::button("Save"))
             }))
         };
@@ -167,8 +181,42 @@ pub(super) async fn change_submit(
             }
             let Some(new) = new else { return Sheet::again(page.show(change, sheet, None)?) };
 
-            people::records::correct(change.tx, &page.permit, &page.member, &new)?;
-            Ok(format!("{}?done=saved", header::href(id)))
+            let secret = new.protected && !page.is_secret();
+            let correction = Correction { new, unprotect: sheet.ticked("unprotect") };
+            let changed = people::records::correct(change.tx, &page.permit, &page.member, &correction);
+            if sheet.heed(changed)?.is_none() {
+                return Sheet::again(page.show(change, sheet, None)?);
+            }
+            Ok(where_next(id, person, secret))
+        })
+        .await
+}
+
+/// Whoever has just protected a place is told for whom; else back to the family.
+fn where_next(family: FamilyId, person: PersonId, secret: bool) -> String {
+    let family = header::href(family);
+    if secret { format!("{family}/people/{person}/place") } else { format!("{family}?done=saved") }
+}
+
+/// `/families/{id}/people/{person}/place`: for whom a place is protected with this person's.
+pub(super) async fn place_page(visit: Visit, Path((id, person)): Path<(FamilyId, PersonId)>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let page = Changing::load(v, id, person)?;
+            let sheet = v.context().sheet(Fields::default());
+            let all = people::records::members(v.conn(), &page.permit)?;
+            let closed = |member: &&Member| member.address.as_ref().is_some_and(Protected::is_closed);
+            let names: Vec<String> = all.iter().filter(closed).map(|member| member.person.name()).collect();
+            let content = html! {
+                p.govuk-body { "Only the lead professional and their manager see where they live." }
+                ul.govuk-list.govuk-list--bullet { @for name in &names { li { (name) } } }
+                p.govuk-body {
+                    "Whoever else is recorded at the same address is protected with them, and so is whoever is added "
+                    "there. Telephone and school are kept with the address. Texts are not: leave places out of notes."
+                }
+                p.govuk-body { a.govuk-link href=(header::href(id)) { "Back to the family" } }
+            };
+            header::sheet_page(v, &page.permit, "The address is protected", &sheet, content)
         })
         .await
 }

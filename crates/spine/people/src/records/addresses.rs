@@ -1,8 +1,10 @@
 //! Where somebody lives and lived. What is protected is opened by [`crate::Protected`] alone (T16).
 
 use super::persons::{PersonId, PersonUid, person};
+use crate::{Protected, rules};
+use access::FamilyId;
 use diesel::prelude::*;
-use store::{Instant, MultiBackend, Result, Tx, each};
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
 
 store::strict_id!(
     /// An address of a person.
@@ -12,6 +14,7 @@ store::strict_id!(
 
 diesel::table! {
     use diesel::sql_types::*;
+    use access::FamilyUid;
     use super::{AddressUid, PersonUid};
     use store::types::Utc;
 
@@ -25,6 +28,7 @@ diesel::table! {
         protected -> Bool,
         from_at -> Utc,
         until_at -> Nullable<Utc>,
+        family_id -> Nullable<FamilyUid>,
     }
 }
 
@@ -60,7 +64,7 @@ impl Address {
 #[diesel(treat_none_as_default_value = false, table_name = address, check_for_backend(MultiBackend))]
 pub(crate) struct AddressRow {
     id: AddressId,
-    person_id: PersonId,
+    pub(super) person_id: PersonId,
     line_1: String,
     line_2: String,
     town: String,
@@ -68,11 +72,19 @@ pub(crate) struct AddressRow {
     pub(super) protected: bool,
     from_at: Instant,
     until_at: Option<Instant>,
+    /// The family in which they live here: only those who are cleared for it are cleared for a protected place.
+    pub(super) family_id: Option<FamilyId>,
 }
 
 impl AddressRow {
-    /// The address itself, for [`crate::Protected`] to hold.
-    pub(super) fn open(self) -> Address {
+    /// Behind its protection, as it is read under a sight of this family.
+    pub(super) fn protect(self, family: FamilyId) -> Protected<Address> {
+        let (closed, at_home) = (self.protected, self.family_id == Some(family));
+        Protected::new(self.open(), closed, at_home)
+    }
+
+    /// The address itself, for [`Protected`] to hold.
+    fn open(self) -> Address {
         Address { line_1: self.line_1, line_2: self.line_2, town: self.town, postcode: self.postcode }
     }
 
@@ -83,15 +95,19 @@ impl AddressRow {
 }
 
 /// Someone has moved, or their address is known at last; the former one stays in the record.
-pub(super) fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, protected: bool) -> Result<()> {
+pub(super) fn set_address(
+    tx: &mut Tx<'_>,
+    family: Option<FamilyId>,
+    person: PersonId,
+    new: &Address,
+    protected: bool,
+) -> Result<()> {
     if new.is_empty() && !protected {
         return Ok(());
     }
 
+    close_address(tx, person)?;
     let now = tx.now;
-    let current = address::table.filter(address::person_id.eq(person).and(address::until_at.is_null()));
-    each!(tx.conn(), c => diesel::update(current).set(address::until_at.eq(Some(now))).execute(c))?;
-
     let row = AddressRow {
         id: AddressId::new(),
         person_id: person,
@@ -102,7 +118,28 @@ pub(super) fn set_address(tx: &mut Tx<'_>, person: PersonId, new: &Address, prot
         protected,
         from_at: now,
         until_at: None,
+        family_id: family,
     };
     each!(tx.conn(), c => diesel::insert_into(address::table).values(&row).execute(c))?;
     Ok(())
+}
+
+/// Where they lived until now is no longer known to be where they live.
+pub(super) fn close_address(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let now = tx.now;
+    let current = address::table.filter(address::person_id.eq(person).and(address::until_at.is_null()));
+    each!(tx.conn(), c => diesel::update(current).set(address::until_at.eq(Some(now))).execute(c))?;
+    Ok(())
+}
+
+/// Who lives at this place now, in any family: with the address as each record has it.
+pub(super) fn living_at(conn: &mut Conn, place: &Address) -> Result<Vec<AddressRow>> {
+    if place.is_empty() {
+        return Ok(vec![]);
+    }
+    let here = address::postcode.eq(&place.postcode).and(address::until_at.is_null());
+    let mut rows: Vec<AddressRow> =
+        each!(conn, c => address::table.filter(here).select(AddressRow::as_select()).load(c))?;
+    rows.retain(|row| rules::is_one_place(&row.clone().open(), place));
+    Ok(rows)
 }

@@ -78,14 +78,11 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
         .select((Person::as_select(), member::role, Option::<AddressRow>::as_select()))
         .load(c))?;
 
-    let protected = |row: AddressRow| {
-        let closed = row.protected;
-        Protected::new(row.open(), closed)
+    let member = |(person, role, place): (Person, MemberRole, Option<AddressRow>)| {
+        let address = place.map(|row| row.protect(family));
+        Member { person, role, address }
     };
-    let mut members: Vec<Member> = rows
-        .into_iter()
-        .map(|(person, role, address)| Member { person, role, address: address.map(protected) })
-        .collect();
+    let mut members: Vec<Member> = rows.into_iter().map(member).collect();
     members.sort_by_key(|member| {
         let Member { person, role, .. } = member;
         (!role.is_child(), *role, person.date_of_birth.or(person.expected_on), person.id)

@@ -8,7 +8,7 @@ mod members;
 mod persons;
 
 pub use addresses::{Address, AddressId, AddressUid, address};
-pub use changes::{add_person, correct};
+pub use changes::{Correction, add_person, correct, protect};
 pub use families::{Family, family};
 pub use members::{Member, MemberRole, member, members};
 pub use persons::{Person, PersonId, PersonUid, person, person_name};
@@ -47,5 +47,12 @@ CREATE TABLE address (id $UUID PRIMARY KEY NOT NULL, person_id $UUID NOT NULL RE
   until_at $INSTANT) $STRICT;
 CREATE INDEX address_person ON address(person_id);
 CREATE INDEX address_postcode ON address(postcode);";
+
+/// In which family somebody lives at an address. Of a protected place that was kept before there was this column it is
+/// the family to which they came first; other addresses need no clearance.
+pub(crate) const HOME: &str = "
+ALTER TABLE address ADD COLUMN family_id $UUID;
+UPDATE address SET family_id = (SELECT member.family_id FROM member WHERE member.person_id = address.person_id \
+  ORDER BY member.since_at, member.family_id LIMIT 1) WHERE protected AND until_at IS NULL;";
 
 diesel::allow_tables_to_appear_in_same_query!(family, person, person_name, member, address);

@@ -1,9 +1,11 @@
 //! Pure rules about people: identifiers, names, ages, agreement.
 
 mod joining;
+mod places;
 mod sharing;
 
 pub use joining::{CannotJoinRecords, CannotPartRecords, Joining, doubt, join, part};
+pub use places::{CannotUnprotect, is_one_place, together, unprotect};
 pub use sharing::{AGREEMENT, CannotRecordAgreement, CannotShare, Grounds, agreement, sharing};
 
 use chrono::NaiveDate;
