@@ -8,6 +8,7 @@ mod episodes;
 mod feeds;
 mod helpers;
 mod matching;
+mod need_to_know;
 mod offers;
 mod places;
 mod road;

@@ -86,6 +86,7 @@ story!(a_lead_offers_services_and_keeps_what_came_of_them, |w| {
 story!(a_referral_is_seen_by_its_maker_and_its_service_and_by_nobody_else, |w| {
     let id = service(&w, body("Baby bank"), 1);
     let (one, _, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, one).await;
     let new = format!("/families/{one}/referrals/new/{id}");
     let asked = new.clone();
     let page = lead.get(&asked).await;
@@ -210,6 +211,7 @@ story!(word_of_a_referral_goes_to_the_people_of_the_service, |w| {
     keeper.post(&format!("/services/{id}/assured"), &[("csrf", &token), ("key", "k")]).await.must_be(303);
     assert_eq!(records::find(&mut w.conn(), id).expect("found").0.owner_id, None);
     let (one, _, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, one).await;
     let new = format!("/families/{one}/referrals/new/{id}");
     lead.submit(&new, &[("text", "A cot."), ("reach", "01634 1"), ("agreed_by", "The mother")]).await.must_be(303);
     let provider =

@@ -56,4 +56,5 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("session-absolute", "minutes"),
     ("session-idle", "minutes"),
     ("suppression", "people"),
+    ("withdrawal", "working-days"),
 ];

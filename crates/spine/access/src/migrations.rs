@@ -14,5 +14,7 @@ pub fn migrations() -> Vec<Migration> {
             "0004-guard-hidden",
             "CREATE INDEX guard_hidden ON guard(team_id, restricted, family_id); DROP INDEX guard_team;",
         ),
+        // filled by `people`, which keeps it from then on
+        Migration::new("access", "0005-agreed", "ALTER TABLE guard ADD COLUMN agreed_until $DATE;"),
     ]
 }

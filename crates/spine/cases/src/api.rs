@@ -134,7 +134,7 @@ fn show_family(v: &mut View<'_>, id: FamilyId) -> web::Result<FamilyView> {
 }
 
 fn show_member(sight: &Sight<FamilyId>, member: Member, levels: &[NeedLevel]) -> MemberView {
-    let Member { person, role, address } = member;
+    let Member { person, role, address, .. } = member;
     let level = levels.iter().find(|level| level.person_id == person.id);
     MemberView {
         id: person.id,

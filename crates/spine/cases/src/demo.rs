@@ -1,6 +1,6 @@
 //! How help begins in the demo: somebody is asked to lead and takes it, the family agrees, a partner joins.
 
-use crate::{open_case, records, team};
+use crate::{open_case, records, team, withdrawal};
 use access::{
     Actor, EpisodeId, Permits,
     demo::{GOOD, Help, Scene, Telling, Told},
@@ -95,7 +95,8 @@ fn agree(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<bool> {
             words: words.into(),
             capacity: String::new(),
         };
-        agreement::record(change.tx, &permit, &agreed, 12)?;
+        let pack = change.pack.clone();
+        withdrawal::record(change.tx, &permit, &pack, &agreed)?;
         agreement::record_basis(change.tx, &permit, "early-help", "public-task", Some(change.today))?;
         Ok(!refused)
     })

@@ -50,6 +50,10 @@ pub const STEP_UP_ACCEPTED: Kind =
 pub const STEP_UP_RETURNED: Kind =
     Kind::new("step-up.returned", "step-up", "Children's social care returned a step up with a reason");
 
+/// The lead said what follows when somebody no longer agrees.
+pub const WITHDRAWAL_ANSWERED: Kind =
+    Kind::new("withdrawal.answered", "episode", "It was said what follows when somebody no longer agrees");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     OPENED,
@@ -66,4 +70,5 @@ pub const ALL: &[Kind] = &[
     STEP_UP_SUBMITTED,
     STEP_UP_ACCEPTED,
     STEP_UP_RETURNED,
+    WITHDRAWAL_ANSWERED,
 ];

@@ -15,6 +15,7 @@ pub mod records;
 pub mod rules;
 pub mod step_up;
 pub mod team;
+pub mod withdrawal;
 
 pub use access::{EpisodeId, EpisodeUid};
 pub use case::{Case, open_case};

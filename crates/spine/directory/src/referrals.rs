@@ -89,6 +89,7 @@ impl Subject for ReferralId {
         let facts = ReferralFacts {
             to_us: of.is_some() && of == actor.organisation,
             made: actor.account == Some(by),
+            agreed: guard::may_be_told(conn, family, of, actor.as_of.date())?,
             family: guard::facts(conn, family, actor)?,
         };
         Ok((facts, Some(family)))
@@ -107,7 +108,9 @@ pub fn send(
 ) -> Result<ReferralId> {
     let (found, of) = records::find_live(tx.conn(), service)?;
     let under_way = is_under_way(tx.conn(), permit, service)?;
-    rules::referral::send(&words, under_way)?;
+    let today = tx.now.date();
+    let told = guard::may_be_told(tx.conn(), permit.subject(), of.organisation_id, today)?;
+    rules::referral::send(&words, under_way, told)?;
 
     let Some(by) = permit.actor().account else { return Err(web::Error::NotFound) };
     let row = Referral {
@@ -205,6 +208,7 @@ pub struct Line {
     pub id: ReferralId,
     pub service_id: ServiceId,
     pub family_id: FamilyId,
+    pub by_id: AccountId,
     pub state: ReferralState,
     pub at: Instant,
     pub by_name: String,
@@ -228,12 +232,20 @@ pub fn list(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>) -> stor
 
     let mut all: Vec<Line> = ours().filter(referral::state.ne_all(OVER)).load(conn)?;
     all.extend(ours().filter(referral::state.eq_any(OVER)).load(conn)?);
+
+    let families: Vec<FamilyId> = all.iter().map(|line| line.family_id).collect();
+    let known = guard::told_of(conn, actor, &families, false)?;
+    let told = guard::told_of(conn, actor, &families, true)?;
+    all.retain(|line| {
+        let made = Some(line.by_id) == actor.account && known.contains(&line.family_id);
+        made || services.contains(&line.service_id) && told.contains(&line.family_id)
+    });
     Ok(all)
 }
 
 /// The services whose referrals this actor may see because they go to their organisation.
 fn to_us(conn: &mut Conn, actor: &Actor) -> store::Result<Vec<ServiceId>> {
-    let facts = ReferralFacts { to_us: true, ..ReferralFacts::default() };
+    let facts = ReferralFacts { to_us: true, agreed: true, ..ReferralFacts::default() };
     let answers = decide(actor, access::referral::See, &facts).allows();
     let Some(organisation) = actor.organisation.filter(|_| answers) else { return Ok(vec![]) };
 
@@ -241,10 +253,17 @@ fn to_us(conn: &mut Conn, actor: &Actor) -> store::Result<Vec<ServiceId>> {
     Ok(theirs.select(service::id).load(conn)?)
 }
 
-/// How many referrals to these services wait or are under way.
-pub fn count_open(conn: &mut Conn, ours: &Ours) -> store::Result<i64> {
+/// How many referrals to these services wait or are under way, of families of which whoever asks may read.
+pub fn count_open(
+    conn: &mut Conn,
+    permit: &Permit<Nobody, nobody::SeeOurServices>,
+    ours: &Ours,
+) -> store::Result<usize> {
     let open = referral::table.filter(referral::service_id.eq_any(ours.ids())).filter(referral::state.ne_all(OVER));
-    Ok(open.count().get_result(conn)?)
+    let mut families: Vec<FamilyId> = open.select(referral::family_id).load(conn)?;
+    let told = guard::told_of(conn, permit.actor(), &families, true)?;
+    families.retain(|family| told.contains(family));
+    Ok(families.len())
 }
 
 /// Those of a family, newest first.

@@ -18,5 +18,8 @@ pub fn migrations() -> Vec<Migration> {
              ALTER TABLE person ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';",
         ),
         Migration::new("people", "0008-home", crate::records::HOME),
+        Migration::new("people", "0009-agreed", crate::agreement::AGREED),
+        // a line in one family's story must not tell of another family's, which may be restricted
+        Migration::new("people", "0010-joined", "DELETE FROM chronology WHERE kind = 'person.joined';"),
     ]
 }

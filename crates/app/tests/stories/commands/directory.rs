@@ -3,7 +3,7 @@
 use super::{does, fails, finds_nothing, refuses};
 use crate::{
     directory::{body, service},
-    helpers::led,
+    helpers::{agree, led},
 };
 
 use access::{Change, FamilyId, Permits, family, nobody, referral, service as acts};
@@ -62,9 +62,18 @@ story!(a_referral_says_what_for_who_agreed_and_how_one_is_reached, |w| {
     }
 });
 
+story!(a_referral_rests_on_agreement_in_force_or_on_a_decision_to_share, |w| {
+    let cots = service(&w, body("Baby bank"), 1);
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    refuses(&w, "lead", "referral-without-grounds", |change| refer(change, family, cots, words()));
+    agree(&lead, family).await;
+    does(&w, "lead", |change| refer(change, family, cots, words()));
+});
+
 story!(a_family_is_referred_to_a_service_once_at_a_time, |w| {
     let cots = service(&w, body("Baby bank"), 1);
-    let (family, ..) = led(&w, "intervention-plan").await;
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, family).await;
     does(&w, "lead", |change| refer(change, family, cots, words()));
 
     refuses(&w, "lead", "referral-twice", |change| refer(change, family, cots, words()));
@@ -73,7 +82,8 @@ story!(a_family_is_referred_to_a_service_once_at_a_time, |w| {
 
 story!(a_referral_goes_step_by_step_and_is_declined_for_a_reason, |w| {
     let cots = service(&w, body("Baby bank"), 1);
-    let (family, ..) = led(&w, "intervention-plan").await;
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, family).await;
     let id = does(&w, "lead", |change| refer(change, family, cots, words()));
 
     refuses(&w, "provider", "referral-not-from-here", |change| advance(change, id, ReferralState::Finished, ""));

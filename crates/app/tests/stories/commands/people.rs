@@ -33,7 +33,14 @@ fn children(w: &World, family: FamilyId) -> Vec<PersonId> {
 async fn strangers(w: &World) -> (PersonId, PersonId) {
     let (ada, kofi) = (contact(w).await, contact_of(w, KOFI).await);
     let (one, two) = (decide(w, &ada, "intervention-plan").await, decide(w, &kofi, "intervention-plan").await);
-    (children(w, one)[0], children(w, two)[0])
+    let pair = (children(w, one)[0], children(w, two)[0]);
+    suspected(w, pair);
+    pair
+}
+
+/// The pair waits for somebody to look.
+fn suspected(w: &World, (one, two): (PersonId, PersonId)) {
+    merging::keep_suspect(&mut w.conn(), w.app.db.now(), one, two, 0.6).expect("kept");
 }
 
 fn join(change: &mut Change<'_, '_>, one: PersonId, two: PersonId, reason: &str) -> Result<JoinId> {
@@ -142,6 +149,7 @@ story!(twins_stay_two, |w| {
     let twins = contact_of(&w, TWINS).await;
     let family = decide(&w, &twins, "intervention-plan").await;
     let (ada, tobi) = (children(&w, family)[0], children(&w, family)[1]);
+    suspected(&w, (ada, tobi));
 
     refuses(&w, "front-door", "join-within-family", |change| join(change, ada, tobi, "The same birthday."));
     refuses(&w, "front-door", "join-within-family", |change| {

@@ -1,10 +1,11 @@
 //! What somebody may learn of a family to which a search or another record leads.
 
-use super::facts;
+use super::{facts, guard, listed};
 use crate::{
-    Actor, FamilyId,
+    AccountId, Actor, FamilyId,
     policy::{self, Ruling, family},
 };
+use diesel::prelude::*;
 use store::{Conn, Result};
 
 /// How much somebody may learn of a family.
@@ -27,6 +28,13 @@ pub fn knowing(conn: &mut Conn, actor: &Actor, family: FamilyId) -> Result<Knowi
         Ruling::Refuse(_) => Knowing::Exists,
         Ruling::Hide => Knowing::Nothing,
     })
+}
+
+/// Whether a family is restricted to a list on which this account is not: nothing is sent to them of it (T17).
+pub fn is_kept_from(conn: &mut Conn, family: FamilyId, account: AccountId) -> Result<bool> {
+    let restricted: bool = guard::table.find(family).select(guard::restricted).first(conn)?;
+    let named: i64 = listed::table.find((family, account)).count().get_result(conn)?;
+    Ok(restricted && named == 0)
 }
 
 /// Whether one of `families` is restricted to a list on which this actor is not (T17).

@@ -1,11 +1,13 @@
 //! The facts on which access to a family depends, one narrow row a family and one a tie. Capabilities keep them true
 //! in the same transaction as the change that makes them so.
 
+mod agreed;
 mod knowing;
 mod restriction;
 mod visible;
 
-pub use knowing::{Knowing, any_hidden, knowing};
+pub use agreed::{agree, may_be_told, told_of};
+pub use knowing::{Knowing, any_hidden, is_kept_from, knowing};
 pub use restriction::{NewRestriction, restrict, restriction};
 pub use visible::{Visible, hidden_from, list_visible, near, visible_among, visible_to};
 
@@ -52,6 +54,7 @@ diesel::table! {
         restricted -> Bool,
         undecided -> BigInt,
         team_id -> Nullable<TeamUid>,
+        agreed_until -> Nullable<Date>,
     }
 }
 
@@ -113,6 +116,7 @@ struct Guard {
     restricted: bool,
     undecided: i64,
     team_id: Option<TeamId>,
+    agreed_until: Option<NaiveDate>,
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -139,21 +143,43 @@ impl Subject for FamilyId {
     }
 }
 
-/// What access to this family depends on, for this actor. It takes no permit, because permits are decided from it.
+/// What access to this family depends on, for this actor. It takes no permit, because permits are decided from it. The
+/// same is asked for a family that is not there as for one that is hidden, so that the time it takes tells nothing (T17).
 ///
 /// # Errors
 /// [`store::Error::Missing`] when there is no such family.
 pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyFacts> {
-    let now = actor.as_of;
-    let row: Guard = each!(conn, c => guard::table.find(family).select(Guard::as_select()).first(c))?;
+    let row: Option<Guard> =
+        each!(conn, c => guard::table.find(family).select(Guard::as_select()).first(c)).optional()?;
     let mut facts = FamilyFacts {
-        restricted: row.restricted,
-        undecided: row.undecided > 0,
-        managed: row.team_id.is_some_and(|team| actor.manages.contains(&team)),
+        restricted: row.as_ref().is_none_or(|row| row.restricted),
+        undecided: row.as_ref().is_some_and(|row| row.undecided > 0),
+        managed: row.as_ref().and_then(|row| row.team_id).is_some_and(|team| actor.manages.contains(&team)),
         ..FamilyFacts::default()
     };
-    let Some(account) = actor.account else { return Ok(facts) };
+    if let Some(account) = actor.account {
+        add_ties(conn, &mut facts, family, account, actor.as_of)?;
+    }
+    if let (false, Some(organisation)) = (actor.own, actor.organisation) {
+        let until: Option<Option<NaiveDate>> = each!(conn, c => sharing_grant::table
+            .find((family, organisation))
+            .select(sharing_grant::until_on)
+            .first(c))
+        .optional()?;
+        let today = actor.as_of.date();
+        facts.shared = until.is_some_and(|until| until.is_none_or(|until| until >= today));
+    }
+    row.map(|_| facts).ok_or(store::Error::Missing)
+}
 
+/// What ties the account to the family.
+fn add_ties(
+    conn: &mut Conn,
+    facts: &mut FamilyFacts,
+    family: FamilyId,
+    account: AccountId,
+    now: Instant,
+) -> Result<()> {
     let ties: Vec<(Tie, Option<Instant>)> = each!(conn, c => tie::table
         .filter(tie::family_id.eq(family).and(tie::account_id.eq(account)))
         .select((tie::kind, tie::until_at))
@@ -166,19 +192,10 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
             Tie::Audit => facts.sampled |= live,
         }
     }
-
     if facts.restricted {
         facts.listed = each!(conn, c => listed::table.find((family, account)).count().get_result::<i64>(c))? > 0;
     }
-    if let (false, Some(organisation)) = (actor.own, actor.organisation) {
-        let until: Option<Option<NaiveDate>> = each!(conn, c => sharing_grant::table
-            .find((family, organisation))
-            .select(sharing_grant::until_on)
-            .first(c))
-        .optional()?;
-        facts.shared = until.is_some_and(|until| until.is_none_or(|until| until >= now.date()));
-    }
-    Ok(facts)
+    Ok(())
 }
 
 // What follows takes no permit: commands of other crates keep these facts true as part of what they do, under the
@@ -186,7 +203,7 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
 
 /// Begins to guard a family; without this nobody can open it.
 pub fn admit(conn: &mut Conn, family: FamilyId) -> Result<()> {
-    let row = Guard { family_id: family, restricted: false, undecided: 0, team_id: None };
+    let row = Guard { family_id: family, restricted: false, undecided: 0, team_id: None, agreed_until: None };
     diesel::insert_into(guard::table).values(&row).execute(conn)?;
     Ok(())
 }

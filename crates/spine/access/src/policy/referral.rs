@@ -21,6 +21,8 @@ pub struct ReferralFacts {
     pub to_us: bool,
     /// This actor made it.
     pub made: bool,
+    /// Somebody of the family agrees to be supported.
+    pub agreed: bool,
     /// The family's.
     pub family: FamilyFacts,
 }
@@ -29,7 +31,9 @@ impl Facts for ReferralFacts {
     type Act = ReferralAct;
 
     fn decide(&self, actor: &Actor, act: ReferralAct) -> Ruling {
-        let provider = self.to_us && actor.is(Role::Provider);
+        // sight ends with the agreement or sharing decision on which it rests, and with a restriction (T26, T17)
+        let told = (self.agreed || self.family.shared) && !self.family.hidden();
+        let provider = self.to_us && actor.is(Role::Provider) && told;
         match act {
             ReferralAct::See | ReferralAct::Answer if provider => Ruling::Allow(Because::Provider),
             ReferralAct::See => match relationship(actor, &self.family) {

@@ -85,31 +85,39 @@ impl Context {
         A: Act<Facts = S::Facts>,
     {
         self.hold_to_declared(A::CODE)?;
-        let (facts, family) = subject.facts(conn, &self.pack, &self.actor)?;
-        let ruling = facts.decide(&self.actor, A::WHICH);
+        // what is not there is looked for and logged like what is hidden, so that neither tells which it is (T17)
+        let (ruling, family) = match subject.facts(conn, &self.pack, &self.actor) {
+            Ok((facts, family)) => (facts.decide(&self.actor, A::WHICH), family),
+            Err(store::Error::Missing) => (Ruling::Hide, None),
+            Err(error) => return Err(error.into()),
+        };
         let because = match ruling {
             Ruling::Allow(because) => because.code(),
             Ruling::Hide | Ruling::Refuse(_) => REFUSED,
         };
-        let entry = AccessEntry {
-            id: AnyId::new(),
-            at: self.now,
-            actor_id: self.actor.account,
-            organisation_id: self.actor.organisation,
-            family_id: family,
-            action: A::CODE.into(),
-            because: because.into(),
-            subject_kind: S::KIND.into(),
-            subject_id: subject.id().map(AnyId),
-            row_count: None,
-            request_id: AnyId(self.request),
-        };
-        let entry = NewEntry::alone(entry);
+        let entry = self.entry(A::CODE, because, subject, family);
 
         Ok(match ruling {
             Ruling::Allow(because) => Asked::Given(Permit::new(self.actor.clone(), subject, because), entry),
             Ruling::Hide => Asked::Refused(Error::NotFound, entry),
             Ruling::Refuse(how) => Asked::Refused(Error::Forbidden(how.into()), entry),
+        })
+    }
+
+    /// What the access log says of it.
+    fn entry<S: Subject>(&self, action: &str, because: &str, subject: S, family: Option<FamilyId>) -> NewEntry {
+        NewEntry::alone(AccessEntry {
+            id: AnyId::new(),
+            at: self.now,
+            actor_id: self.actor.account,
+            organisation_id: self.actor.organisation,
+            family_id: family,
+            action: action.into(),
+            because: because.into(),
+            subject_kind: S::KIND.into(),
+            subject_id: subject.id().map(AnyId),
+            row_count: None,
+            request_id: AnyId(self.request),
         })
     }
 

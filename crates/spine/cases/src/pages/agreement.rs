@@ -1,6 +1,7 @@
 //! `/families/{id}/agreement`: what each person said, in their own words; basis and privacy notice.
 
 use super::header;
+use crate::withdrawal;
 use access::{Context, FamilyId, Permit, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use chrono::NaiveDate;
@@ -178,8 +179,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             };
 
             let (permit, today) = (&agreements.permit, change.today);
-            let months = change.pack.number("agreement-again");
-            agreement::record(change.tx, permit, &record.agreed, months)?;
+            let pack = change.pack.clone();
+            withdrawal::record(change.tx, permit, &pack, &record.agreed)?;
             if let Some(basis) = agreements.basis_of(&record) {
                 let notice = record.notice.then_some(today);
                 agreement::record_basis(change.tx, permit, "early-help", &basis, notice)?;

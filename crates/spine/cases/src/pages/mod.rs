@@ -14,6 +14,7 @@ mod restriction;
 mod sharing;
 mod step_up;
 mod team;
+mod withdrawal;
 
 use access::{Page, get, nobody, post};
 use utoipa_axum::routes;
@@ -49,6 +50,8 @@ pub(crate) fn all() -> Vec<Page> {
         post("/hand-overs/{id}", access::family::AcceptHandOver, hand_over::submit),
         get("/episodes/{id}/step-up", access::family::StepUp, step_up::page),
         post("/episodes/{id}/step-up", access::family::StepUp, step_up::submit),
+        get("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::page),
+        post("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::submit),
         access::api(access::family::Open, routes!(crate::api::family)),
         access::api(nobody::ReadEvents, routes!(crate::api::events)),
     ]

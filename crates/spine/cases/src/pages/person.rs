@@ -15,6 +15,9 @@ use people::{
 };
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
+const WITHHELD: &str = "They no longer share their details with your organisation. Ask the council's team, if help \
+    depends on it.";
+
 /// Somebody comes into a family.
 struct Adding {
     permit: Permit<FamilyId, family::ChangePeople>,
@@ -102,6 +105,9 @@ impl Changing {
         let permit = inside.permit(family::ChangePeople, id)?;
         let members = people::records::members(inside.conn(), &permit)?;
         let member = members.into_iter().find(|member| member.person.id == person).ok_or(Error::NotFound)?;
+        if member.withheld {
+            return Err(Error::Forbidden(WITHHELD.into()));
+        }
         Ok(Self { permit, member })
     }
 
@@ -116,7 +122,7 @@ impl Changing {
 
     /// The form as the record stands.
     fn fields(&self) -> Fields {
-        let Member { person, role, address } = &self.member;
+        let Member { person, role, address, .. } = &self.member;
         let mut typed = Typed::of(&person.details, *role);
         if self.place_hidden() {
             typed.phone.clear();

@@ -3,6 +3,7 @@
 mod course;
 mod step_up;
 mod team;
+pub mod withdrawal;
 
 pub use course::{
     CannotClose, CannotNote, CannotReopen, CannotSetLevel, CannotWrite, Closed, Closing, close, drift, reopen,

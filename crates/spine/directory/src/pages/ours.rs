@@ -18,7 +18,7 @@ struct OurServices {
     ours: Ours,
     said: Vec<Doubt>,
     sent: Vec<Proposal>,
-    open_referrals: i64,
+    open_referrals: usize,
 }
 
 impl OurServices {
@@ -27,7 +27,7 @@ impl OurServices {
         let ours = ours::find(v.conn(), &permit)?;
         let said = doubts::list_ours(v.conn(), &ours, 50)?;
         let sent = proposals::list_ours(v.conn(), &ours)?;
-        let open_referrals = referrals::count_open(v.conn(), &ours)?;
+        let open_referrals = referrals::count_open(v.conn(), &permit, &ours)?;
         Ok(Self { ours, said, sent, open_referrals })
     }
 

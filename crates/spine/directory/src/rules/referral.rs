@@ -51,6 +51,8 @@ impl ReferralState {
 pub enum CannotRefer {
     /// The family has not agreed to it (practice 3).
     NotAgreed,
+    /// Nobody's agreement is in force, and nothing was decided about sharing with whoever runs the service (T26).
+    NoGrounds,
     /// Nothing is asked.
     NoText,
     /// The service cannot ask back.
@@ -69,6 +71,12 @@ impl From<CannotRefer> for Refusal {
             CannotRefer::NotAgreed => Self::new(
                 "referral-not-agreed",
                 "Say who of the family agreed to this referral. Without it, give them the service's page instead",
+            )
+            .at("agreed_by"),
+            CannotRefer::NoGrounds => Self::new(
+                "referral-without-grounds",
+                "Nobody in the family agrees to be supported, and no sharing with this organisation was decided. Record \
+                 one of them first, or give the family the service's page instead",
             )
             .at("agreed_by"),
             CannotRefer::NoText => Self::new("referral-without-text", "Say what the family hopes for").at("text"),
@@ -97,15 +105,17 @@ pub struct Words {
     pub reach: String,
 }
 
-/// Whether a referral may be sent, where one to the same service is `open` or not.
+/// Whether a referral may be sent, where one to the same service is `open` or not, and whoever runs it may be `told` of
+/// the family or not.
 ///
 /// # Errors
 /// Each [`CannotRefer`] that applies.
-pub fn send(words: &Words, open: bool) -> Result<(), Refusals> {
+pub fn send(words: &Words, open: bool, told: bool) -> Result<(), Refusals> {
     let faults = [
         (words.text.trim().is_empty(), CannotRefer::NoText),
         (open, CannotRefer::Twice),
         (words.agreed_by.trim().is_empty(), CannotRefer::NotAgreed),
+        (!told && !words.agreed_by.trim().is_empty(), CannotRefer::NoGrounds),
         (words.reach.trim().is_empty(), CannotRefer::NoReach),
     ];
     Refusals::check(faults.into_iter().filter(|(wrong, _)| *wrong).map(|(_, rule)| rule.into()).collect())
@@ -133,8 +143,9 @@ mod tests {
 
     #[test]
     fn a_family_is_referred_only_when_it_agreed_and_once_at_a_time() {
-        assert!(send(&words(), false).is_ok());
-        let silent = send(&Words { agreed_by: " ".into(), ..words() }, true).expect_err("refused");
+        assert!(send(&words(), false, true).is_ok());
+        assert!(send(&words(), false, false).expect_err("refused").names("referral-without-grounds"));
+        let silent = send(&Words { agreed_by: " ".into(), ..words() }, true, true).expect_err("refused");
         assert!(silent.names("referral-not-agreed") && silent.names("referral-twice"));
     }
 

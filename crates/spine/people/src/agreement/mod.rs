@@ -5,11 +5,13 @@ mod agreed;
 mod bases;
 mod recording;
 mod sharings;
+mod withheld;
 
 pub use agreed::{Agreement, AgreementId, AgreementState, AgreementUid, agreement, in_force, latest};
 pub use bases::{Basis, BasisId, BasisUid, bases, lawful_basis, record_basis};
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
+pub(crate) use withheld::{withheld_from, withheld_in};
 
 /// Its tables are one migration; what was run stays as it was, to the letter.
 pub(crate) const DDL: &str = "
@@ -27,3 +29,10 @@ CREATE TABLE sharing (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL RE
   told $BOOL, why_not_told TEXT NOT NULL, decided_by $UUID, decided_at $INSTANT NOT NULL, expires_on $DATE,
   ended_at $INSTANT, ended_because TEXT NOT NULL) $STRICT;
 CREATE INDEX sharing_family ON sharing(family_id);";
+
+/// Until when each family agrees, as its people's last words say.
+pub(crate) const AGREED: &str = "
+UPDATE guard SET agreed_until = (SELECT max(said.expires_on) FROM agreement said \
+  WHERE said.family_id = guard.family_id AND said.state = 'given' AND NOT EXISTS (SELECT 1 FROM agreement later \
+    WHERE later.family_id = said.family_id AND later.person_id = said.person_id \
+    AND (later.recorded_at > said.recorded_at OR later.recorded_at = said.recorded_at AND later.id > said.id)));";

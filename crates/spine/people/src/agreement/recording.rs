@@ -1,11 +1,11 @@
 //! Recording what somebody said when asked, with what follows from it for sharing.
 
 use super::{
-    agreed::{Agreement, AgreementId, AgreementState, agreement, in_force},
+    agreed::{Agreement, AgreementId, AgreementState, agreement, in_force, latest},
     sharings::{Sharing, grant, sharings, stop},
 };
 use crate::{PersonId, events, records, rules};
-use access::{FamilyId, Permit, family};
+use access::{FamilyId, Permit, family, guard};
 use chrono::Months;
 use diesel::prelude::*;
 use store::{Result, Tx};
@@ -33,7 +33,7 @@ pub fn record(
     months: u32,
 ) -> web::Result<usize> {
     rules::agreement(agreed.state == AgreementState::Withdrawn, &agreed.words)?;
-    let members = records::members(tx.conn(), permit)?;
+    let members = records::members_of(tx.conn(), permit.subject())?;
     let member = members.iter().find(|member| member.person.id == agreed.person).ok_or(web::Error::NotFound)?;
 
     let (now, family) = (tx.now, permit.subject());
@@ -52,6 +52,7 @@ pub fn record(
     };
     diesel::insert_into(agreement::table).values(&row).execute(tx.conn())?;
     tell(tx, permit, agreed, &member.person.name())?;
+    keep_until(tx, permit)?;
 
     if given {
         carry_on(tx, permit)?;
@@ -61,6 +62,14 @@ pub fn record(
         return Ok(0);
     }
     Ok(stop_what_rests_on_it(tx, permit)?)
+}
+
+/// Until when the family agrees, for those whose sight rests on it.
+fn keep_until(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::RecordAgreement>) -> Result<()> {
+    let today = tx.now.date();
+    let latest = latest(tx.conn(), permit)?;
+    let until = latest.into_iter().filter(|one| one.in_force(today)).filter_map(|one| one.expires_on).max();
+    guard::agree(tx.conn(), permit.subject(), until)
 }
 
 /// The event, and the line of the chronology in the person's own words.

@@ -4,7 +4,7 @@ use super::verdicts::{Verdict, keep_verdict, ordered};
 use crate::{
     PersonId, PersonUid, events,
     letters::RecordChanged,
-    records::{self, member, person},
+    records::{self, member},
     rules,
 };
 use access::{Actor, FamilyId, Nobody, Permit, guard, nobody};
@@ -154,11 +154,10 @@ fn places(conn: &mut Conn, records: &[PersonId]) -> Result<Vec<(FamilyId, Person
     Ok(places)
 }
 
-/// Each family's own event and line; no word of the other.
+/// Each family's own event, and no line in its story: that there is another record is told by the page of the family,
+/// as far as whoever looks may know of it (T17).
 fn tell_of_joining(tx: &mut Tx<'_>, family: FamilyId, id: PersonId) -> Result<()> {
-    let given_name: String = person::table.find(id).select(person::given_name).first(tx.conn())?;
-    let line = format!("{given_name} has a second record that is the same person");
-    tx.record(events::JOINED.on(id.0).family(family).line(line, "", "Early help"))?;
+    tx.record(events::JOINED.on(id.0).family(family))?;
     tell_lead(tx, family)
 }
 
@@ -192,6 +191,9 @@ pub fn part(
 /// The lead of each family is told, in a message that names nobody; the family's page says what it is.
 fn tell_lead(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
     let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
+    if guard::is_kept_from(tx.conn(), family, lead)? {
+        return Ok(());
+    }
     access::capability::send(tx, &RecordChanged { account: lead, family }, None)
 }
 

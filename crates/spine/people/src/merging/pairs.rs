@@ -2,7 +2,7 @@
 
 use super::{
     joins::{self, Join, join, must_know, records_of},
-    verdicts::{Verdict, keep_verdict, list_suspects, ordered},
+    verdicts::{Verdict, is_suspect, keep_verdict, list_suspects, ordered, was_said},
 };
 use crate::{
     Person, PersonId,
@@ -34,10 +34,10 @@ impl Pair {
     }
 }
 
-/// Two records side by side, unless the actor may not know of one of them.
+/// Two records side by side, which the matcher or a person took for one: nobody opens any two by their ids.
 ///
 /// # Errors
-/// [`web::Error::NotFound`].
+/// [`web::Error::NotFound`], also where the actor may not know of one of them.
 pub fn pair(
     conn: &mut Conn,
     permit: &Permit<Nobody, nobody::ReviewDuplicates>,
@@ -45,11 +45,19 @@ pub fn pair(
     b: PersonId,
 ) -> web::Result<Pair> {
     must_know(conn, permit.actor(), [a, b])?;
+    must_be_named(conn, a, b)?;
     let (one, two) = ordered(a, b);
     let (one, two) = (records::find_person(conn, one)?, records::find_person(conn, two)?);
     let weighed = weigh(conn, &evidence(&one, None), &[two.id])?.into_iter().next().ok_or(web::Error::NotFound)?;
     let families = [references(conn, one.id)?, references(conn, two.id)?];
     Ok(Pair { one, two, weighed, families })
+}
+
+/// # Errors
+/// [`web::Error::NotFound`] where nobody ever suspected or said anything of the two.
+fn must_be_named(conn: &mut Conn, a: PersonId, b: PersonId) -> web::Result<()> {
+    let named = is_suspect(conn, a, b)? || was_said(conn, a, b)?.is_some() || records_of(conn, a)?.contains(&b);
+    if named && a != b { Ok(()) } else { Err(web::Error::NotFound) }
 }
 
 /// The families of a person, with their references.
@@ -146,11 +154,13 @@ pub fn say(
     answer: &Answer,
 ) -> web::Result<()> {
     if answer.verdict == Verdict::Same {
+        must_be_named(tx.conn(), a, b)?;
         join(tx, permit, a, b, &answer.reason)?;
         return Ok(());
     }
 
     must_know(tx.conn(), permit.actor(), [a, b])?;
+    must_be_named(tx.conn(), a, b)?;
     let joined = records_of(tx.conn(), a)?.contains(&b);
     rules::doubt(joined)?;
     Ok(keep_verdict(tx, a, b, answer.verdict)?)

@@ -95,6 +95,12 @@ pub fn keep_suspect(conn: &mut Conn, now: Instant, a: PersonId, b: PersonId, pro
     Ok(each!(conn, c => diesel::insert_into(suspect::table).values(row).on_conflict_do_nothing().execute(c))? > 0)
 }
 
+/// Whether the pair waits for somebody to look.
+pub(super) fn is_suspect(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<bool> {
+    let found: i64 = suspect::table.find(ordered(a, b)).count().get_result(conn)?;
+    Ok(found > 0)
+}
+
 /// How many pairs wait.
 pub fn waiting(conn: &mut Conn) -> Result<i64> {
     Ok(suspect::table.count().get_result(conn)?)

@@ -47,6 +47,9 @@ pub fn correct(
     member: &Member,
     correction: &Correction,
 ) -> web::Result<()> {
+    if member.withheld {
+        return Err(web::Error::NotFound);
+    }
     let (was, new) = (&member.person, &correction.new);
     let place = match &member.address {
         None => Some(Address::default()),

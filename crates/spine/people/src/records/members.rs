@@ -5,7 +5,7 @@ use super::{
     families::family,
     persons::{Person, PersonId, PersonUid, person},
 };
-use crate::{Protected, events};
+use crate::{Protected, agreement, details::Details, events};
 use access::{Actor, FamilyId, Sight, guard};
 use diesel::prelude::*;
 use store::{Conn, Result, Tx, each};
@@ -62,11 +62,25 @@ pub struct Member {
     pub role: MemberRole,
     /// Where they live.
     pub address: Option<Protected<Address>>,
+    /// They no longer agree, and nothing of them but what they are to the family is shared with whoever reads.
+    pub withheld: bool,
 }
 
-/// Everyone in the family now: children first, oldest first.
+impl Member {
+    /// Nothing of them but who they are to the family.
+    fn withhold(&mut self) {
+        let name = Details { given_name: "Name not shared".into(), ..Details::default() };
+        (self.person.details, self.address, self.withheld) = (name, None, true);
+    }
+}
+
+/// Everyone in the family now: children first, oldest first. Of those who no longer share with the organisation of
+/// whoever reads, nothing but what they are to the family.
 pub fn members(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
-    members_of(conn, sight.subject())
+    let mut members = members_of(conn, sight.subject())?;
+    let withheld = agreement::withheld_in(conn, sight)?;
+    members.iter_mut().filter(|member| withheld.contains(&member.person.id)).for_each(Member::withhold);
+    Ok(members)
 }
 
 /// As [`members`], for programs that show nothing to anyone.
@@ -80,7 +94,7 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
 
     let member = |(person, role, place): (Person, MemberRole, Option<AddressRow>)| {
         let address = place.map(|row| row.protect(family));
-        Member { person, role, address }
+        Member { person, role, address, withheld: false }
     };
     let mut members: Vec<Member> = rows.into_iter().map(member).collect();
     members.sort_by_key(|member| {

@@ -2,7 +2,7 @@
 
 use super::hit::{Hit, whom_to_call};
 use crate::{
-    MemberRole,
+    MemberRole, agreement,
     matching::{self, Sought},
     records::{family, member},
     weighing::Candidate,
@@ -90,6 +90,9 @@ impl Asked<'_> {
         let mut told = false;
         for (role, family, family_name) in rows {
             if visible.contains(&family) {
+                if agreement::withheld_from(conn, self.actor, family)?.contains(&candidate.person.id) {
+                    continue;
+                }
                 let hit = Hit::Open { person: Box::new(candidate.person.clone()), role, family, family_name };
                 found.matches.push(Match { hit, probability, why: candidate.why.clone() });
                 found.families.push(family);

@@ -14,7 +14,7 @@ pub use matches::{Match, Matches, matches};
 pub use query::Query;
 
 use crate::{
-    MemberRole, PersonId,
+    MemberRole, PersonId, agreement,
     records::{Person, address, family, member, person},
     rules,
 };
@@ -165,6 +165,9 @@ fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, shown: Sh
     let mut known: Vec<PersonId> = Vec::new();
     for (person, role, family, family_name) in rows {
         if visible.contains(&family) {
+            if agreement::withheld_from(conn, actor, family)?.contains(&person.id) {
+                continue;
+            }
             hits.push((Hit::Open { person: Box::new(person), role, family, family_name }, family));
         } else if role.is_child()
             && query.names(&person)
