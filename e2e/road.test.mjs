@@ -89,7 +89,7 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
   const faults = [];
   const links = { lead: null, manager: null };
   for (const width of [1280, 320]) {
-    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people?q=a", "/contacts/new/danger"], manager: ["/my-work", "/team", "/late"], head: ["/late"], "front-door": ["/triage", "/people?q=smith", "/duplicates"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
+    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people", "/contacts/new/danger"], manager: ["/my-work", "/team", "/late"], head: ["/late"], "front-door": ["/triage", "/people", "/duplicates"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
       const page = await w.person(who || null, { width });
       for (const path of pages) { await page.goto(path); faults.push(...(await sound(page))); }
       await page.context().close();
@@ -160,7 +160,7 @@ test("no page runs inline code or fetches from elsewhere", async () => {
   page.on("request", (r) => { if (!r.url().startsWith(w.base)) elsewhere.push(r.url()); });
   const refused = [];
   page.on("console", (m) => { if (/Content Security Policy|Refused/.test(m.text())) refused.push(m.text()); });
-  for (const path of ["/my-work", "/contacts/new", "/people?q=a"]) await page.goto(path);
+  for (const path of ["/my-work", "/contacts/new", "/people"]) await page.goto(path);
   assert.deepEqual(elsewhere, []);
   assert.deepEqual(refused, []);
 });

@@ -63,11 +63,27 @@ impl Server {
 
     /// The session cookie of a demo account.
     pub fn sign_in(&self, email: &str) -> String {
+        let text = self.send("/demo/sign-in", "", &format!("account={}", email.replace('@', "%40")));
+        let set = text.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a cookie");
+        set.split(';').next().expect("a value").to_owned()
+    }
+
+    /// Looks for somebody, as a form does; the address under which the search can be gone back to.
+    pub fn find(&self, cookie: &str, words: &str) -> String {
+        let page = self.send("/people", cookie, "");
+        let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let text = self.send("/people", cookie, &format!("csrf={}&q={words}", token.expect("a form")));
+        let to = text.lines().find_map(|l| l.strip_prefix("location: ")).expect("an address");
+        to.trim().to_owned()
+    }
+
+    /// One form on a connection of its own; nothing to send is a GET.
+    fn send(&self, path: &str, cookie: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
-        let body = format!("account={}", email.replace('@', "%40"));
+        let method = if body.is_empty() { "GET" } else { "POST" };
         write!(
             stream,
-            "POST /demo/sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {cookie}\r\n\
             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
             \r\n{body}",
             body.len()
@@ -75,8 +91,7 @@ impl Server {
         .expect("sent");
         let mut text = String::new();
         stream.read_to_string(&mut text).expect("an answer");
-        let set = text.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a cookie");
-        set.split(';').next().expect("a value").to_owned()
+        text
     }
 
     /// Processor time so far, in microseconds.

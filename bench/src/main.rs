@@ -44,7 +44,7 @@ fn compare(database: &str, program: &str) {
     let opened: Vec<String> = families.iter().map(|f| format!("/families/{f}")).collect();
     let floor_opened: Vec<String> = families.iter().map(|f| format!("/floor/families/{f}")).collect();
     let names = ["smith", "okoro", "ada", "khan", "noah", "wil", "pat"];
-    let search: Vec<String> = names.iter().map(|n| format!("/people?q={n}")).collect();
+    let search: Vec<String> = names.iter().map(|n| real.find(&cookie, n)).collect();
     let floor_search: Vec<String> = names.iter().map(|n| format!("/floor/people/{n}")).collect();
     let services: Vec<String> = floor::services(&url).iter().map(|s| format!("/services/{s}")).collect();
     let floor_services: Vec<String> = services.iter().map(|s| format!("/floor{s}")).collect();

@@ -134,6 +134,13 @@ impl Person {
         self.post(action, &all).await
     }
 
+    /// Looks for people, in the box of the page; the page with who was found.
+    pub async fn find(&self, text: &str) -> Page {
+        let sent = self.submit("/people", &[("q", text)]).await;
+        assert!(sent.location.starts_with("/people/found/"), "{}", sent.text());
+        self.follow(&sent).await
+    }
+
     /// Follows where a page leads.
     pub async fn follow(&self, page: &Page) -> Page {
         page.must_be(303);

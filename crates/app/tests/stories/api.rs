@@ -58,24 +58,42 @@ story!(what_is_wrong_is_named_and_nothing_is_made, |w| {
 story!(without_a_good_token_nothing_is_told, |w| {
     let id = contact(&w).await;
     let stranger = w.stranger();
-    for path in [format!("/api/v1/contacts/{id}"), "/api/v1/people?q=ada".into(), "/api/v1/events".into()] {
-        let page = stranger.get(&path).await;
+    for (method, path) in [
+        ("GET", format!("/api/v1/contacts/{id}")),
+        ("POST", "/api/v1/people/search".into()),
+        ("GET", "/api/v1/events".into()),
+    ] {
+        let page = stranger.request(method, &path, None, &[], r#"{"q": "ada"}"#).await;
         page.must_be(401);
         assert_eq!(page.headers["content-type"], "application/problem+json");
     }
     post(&stranger, "", CONTACT).await.must_be(401);
     w.program("health-visitor").await.get(&format!("/api/v1/contacts/{id}")).await.must_be(404);
     w.program("school").await.get("/api/v1/contacts/not-an-id").await.must_be(404);
-    w.program("board").await.get("/api/v1/people?q=ada").await.must_be(403);
+    w.program("board")
+        .await
+        .request("POST", "/api/v1/people/search", Some("application/json"), &[], r#"{"q": "ada"}"#)
+        .await
+        .must_be(403);
     post(&w.program("commissioner").await, "", CONTACT).await.must_be(403);
 });
 
 story!(people_and_families_are_given_as_far_as_the_caller_may_see, |w| {
     let (family, ..) = led(&w, "intervention-plan").await;
-    let lead = w.program("lead").await.get("/api/v1/people?q=ada").await.json();
+    let lead = w
+        .program("lead")
+        .await
+        .request("POST", "/api/v1/people/search", Some("application/json"), &[], r#"{"q": "ada"}"#)
+        .await
+        .json();
     assert_eq!(lead["items"][0]["name"], "Ada Okoro");
     assert_eq!(lead["items"][0]["family_id"], family.to_string());
-    let hv = w.program("health-visitor").await.get("/api/v1/people?q=ada+okoro").await.json();
+    let hv = w
+        .program("health-visitor")
+        .await
+        .request("POST", "/api/v1/people/search", Some("application/json"), &[], r#"{"q": "ada okoro"}"#)
+        .await
+        .json();
     assert_eq!(hv["items"][0]["family_id"], serde_json::Value::Null);
     assert!(hv["items"][0]["known_to"].as_str().expect("whom to call").contains("Daniel Osei"));
     let shown = w.program("lead").await.get(&format!("/api/v1/families/{family}")).await.json();

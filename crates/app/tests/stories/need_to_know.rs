@@ -179,3 +179,30 @@ story!(what_is_not_there_and_what_is_hidden_answer_and_are_logged_alike, |w| {
     };
     assert_eq!((logged(hidden), logged(absent)), (vec!["open-family".to_owned()], vec!["open-family".to_owned()]));
 });
+
+story!(who_is_looked_for_stands_in_no_address_and_can_be_gone_back_to, |w| {
+    let (family, ..) = led(&w, "intervention-plan").await;
+    let lead = w.person("lead").await;
+    let sent = lead.submit("/people", &[("q", "Ada Okoro 29/02/2016")]).await;
+    sent.must_be(303);
+    let told = |text: &str| ["okoro", "ada", "2016", "29"].iter().any(|word| text.to_lowercase().contains(word));
+    let path = sent.location.trim_start_matches("/people/found/");
+    assert!(sent.location.starts_with("/people/found/") && path.parse::<store::Uuid>().is_ok());
+    let page = lead.get(&sent.location).await;
+    page.must_say("Ada Okoro");
+    assert_eq!(page.values("q").concat(), "Ada Okoro 29/02/2016", "what was typed stands in the box");
+    for address in page.body.split("href=\"").chain(page.body.split("action=\"")).skip(1) {
+        let address = address.split('"').next().expect("an address");
+        assert!(!told(&address.replace(&family.to_string(), "").replace(path, "")), "{address}");
+    }
+    // nobody else goes there
+    w.person("manager").await.get(&sent.location).await.must_be(404);
+    lead.submit("/people", &[("q", " ")]).await.must_be(422).must_say("Enter a name");
+
+    // an address with a name in it, typed or kept from before, is not handed on by the sign-in page
+    let away = w.stranger().get("/people?q=Ada+Okoro").await;
+    assert_eq!(away.location, "/sign-in?next=%2Fpeople");
+
+    // and nobody after a day
+    w.at(testkit::NOW.plus_seconds(90_000)).person("lead").await.get(&sent.location).await.must_be(404);
+});

@@ -34,17 +34,17 @@ story!(no_one_opens_a_family_they_do_not_work_with, |w| {
 story!(search_tells_a_stranger_to_the_family_only_that_a_child_is_known_and_whom_to_call, |w| {
     led(&w, "intervention-plan").await;
     let hv = w.person("health-visitor").await;
-    let page = hv.get("/people?q=ada+okoro").await;
+    let page = hv.find("ada okoro").await;
     page.must_say("This child is known to early help").must_say("Daniel Osei").must_not_say("/families/");
     page.must_not_say("2016");
     // half a name, a postcode, or a parent's name tell nothing
     for q in ["ada", "okoro", "ME4+4TR", "ife+okoro", "29/02/2016"] {
-        hv.get(&format!("/people?q={q}")).await.must_not_say("known to early help").must_not_say("Ada Okoro");
+        hv.find(&q.replace('+', " ")).await.must_not_say("known to early help").must_not_say("Ada Okoro");
     }
-    hv.get("/people?q=ada+29/02/2016").await.must_say("known to early help");
+    hv.find("ada 29/02/2016").await.must_say("known to early help");
     let lead = w.person("lead").await;
     for q in ["ada", "oko", "ME4+4TR", "29/02/2016", "9434765919"] {
-        let page = lead.get(&format!("/people?q={q}")).await;
+        let page = lead.find(&q.replace('+', " ")).await;
         page.must_say("Ada Okoro").must_say("29 February 2016");
     }
 });
@@ -69,7 +69,11 @@ story!(a_restricted_family_is_nowhere_for_those_not_listed, |w| {
         let person = w.person(who).await;
         person.get(&format!("/families/{family}")).await.must_be(404);
         person.get(&format!("/episodes/{e}/plan")).await.must_be(404);
-        let found = person.get("/people?q=ada+okoro").await;
+        if who == "auditor" {
+            person.get("/people").await.must_be(403);
+            continue;
+        }
+        let found = person.find("ada okoro").await;
         found.must_not_say("known to early help").must_not_say("/families/");
     }
     lead.get("/my-work").await.must_not_say("Okoro");
@@ -104,7 +108,7 @@ story!(a_protected_address_reaches_only_the_lead_and_their_manager, |w| {
     crate::helpers::join(&manager, e, &name).await.must_be(303);
     let colleague = w.person(other).await;
     colleague.get(&format!("/families/{family}")).await.must_say("Address protected").must_not_say("1 Example Road");
-    colleague.get("/people?q=ME4+4TR").await.must_not_say("Ada Okoro");
+    colleague.find("ME4 4TR").await.must_not_say("Ada Okoro");
 });
 
 story!(whoever_made_a_contact_sees_it_and_no_other, |w| {

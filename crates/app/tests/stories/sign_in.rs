@@ -135,7 +135,10 @@ story!(a_disabled_account_ends_with_the_next_request, |w| {
     let id = access::accounts::find_by_email(&mut w.conn(), "lead@example.org").expect("found").expect("an account").id;
     admin.submit(&format!("/admin/accounts/{id}/disable"), &[]).await.must_be(303);
     assert!(lead.get("/my-work").await.location.starts_with("/sign-in"));
-    program.get("/api/v1/people?q=ada").await.must_be(401);
+    program
+        .request("POST", "/api/v1/people/search", Some("application/json"), &[], r#"{"q": "ada"}"#)
+        .await
+        .must_be(401);
     w.stranger().post("/demo/sign-in", &[("account", "lead@example.org")]).await.must_be(404);
     for who in ["lead-x", "school", "manager", "privacy"] {
         if who != "lead-x" {

@@ -229,7 +229,7 @@ story!(what_cannot_be_read_is_answered_with_a_page_and_never_with_a_fault, |w| {
         "/reviews/%F0%9F",
         "/no-such-page",
         "/assets/../secret",
-        "/people?q=%FF%00%27",
+        "/people/found/%FF%00%27",
         "/invitation/%2e%2e",
     ] {
         let page = lead.get(path).await;

@@ -95,7 +95,7 @@ impl Frame {
                 div.govuk-width-container.eh-top {
                     a.eh-name href="/" { "Early help" }
                     @if let Some(signed) = &self.signed {
-                        @if signed.may_search { (search()) }
+                        @if signed.may_search { (search(&self.csrf)) }
                         (self.who(signed))
                     } @else if self.here != "/sign-in" {
                         p.eh-who { a href="/sign-in" { "Sign in" } }
@@ -143,9 +143,10 @@ fn head(title: &str) -> Markup {
     }
 }
 
-fn search() -> Markup {
+fn search(csrf: &str) -> Markup {
     html! {
-        form.eh-search action="/people" method="get" role="search" {
+        form.eh-search action="/people" method="post" role="search" {
+            input type="hidden" name="csrf" value=(csrf);
             label.govuk-visually-hidden for="top-search" { "Find a person by name, date of birth or reference" }
             input.govuk-input #top-search name="q" type="search" autocomplete="off" placeholder="Find a person";
             button.govuk-button.govuk-button--inverse type="submit" { "Search" }

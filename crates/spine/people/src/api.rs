@@ -1,4 +1,5 @@
-//! `GET /api/v1/people?q=`: the same search, as JSON. `POST /api/v1/people/matches`: whom somebody may be.
+//! `POST /api/v1/people/search`: the same search as on the page; what is looked for stands in no address (T23).
+//! `POST /api/v1/people/matches`: whom somebody may be.
 
 use crate::{
     MemberRole, PersonId,
@@ -15,7 +16,7 @@ use access::{
 use axum::{body::Bytes, response::Response};
 use chrono::NaiveDate;
 use pack::Pack;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Error, Refusal, Refusals, Result};
 
@@ -68,22 +69,32 @@ impl From<Hit> for FoundView {
     }
 }
 
-/// Answers as far as the caller may see.
-#[utoipa::path(
-    get,
-    path = "/api/v1/people",
-    operation_id = "findPeople",
-    params(("q" = String, Query, description = "Name, date of birth, NHS number, postcode or family reference")),
-    responses((status = 200, description = "Those found", body = People), Problems)
-)]
-pub(crate) async fn search(visit: Visit) -> Response {
-    let text = visit.query("q");
-    answer(visit.view(move |v| find(v, &text)).await)
+/// What is looked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// Name, date of birth, NHS number, postcode or family reference.
+    q: String,
 }
 
-fn find(v: &mut View<'_>, text: &str) -> Result<People> {
+/// Answers as far as the caller may see.
+#[utoipa::path(
+    post,
+    path = "/api/v1/people/search",
+    operation_id = "findPeople",
+    request_body = Asked,
+    responses((status = 200, description = "Those found", body = People), Invalid, Problems)
+)]
+pub(crate) async fn search(visit: Visit, body: Bytes) -> Response {
+    answer(visit.view(move |v| find(v, &body)).await)
+}
+
+fn find(v: &mut View<'_>, body: &Bytes) -> Result<People> {
+    // who asks is looked at first, so that a stranger learns nothing of the form
     let permit = v.allow(nobody::SearchPeople)?;
-    let found = search::find(v, &permit, &Query::parse(text), MOST)?;
+    let asked: Asked =
+        serde_json::from_slice(body).map_err(|e| Error::Unreadable(format!("The body cannot be read: {e}.")))?;
+    let found = search::find(v, &permit, &Query::parse(&asked.q), MOST)?;
     v.showed(&permit, found.hits.len(), &found.families);
     Ok(People { items: found.hits.into_iter().map(FoundView::from).collect(), more: found.more })
 }

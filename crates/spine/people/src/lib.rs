@@ -29,7 +29,7 @@ pub use records::{Address, Family, Member, MemberRole, Person, PersonId, PersonU
 
 use access::{
     Capability,
-    capability::{Daily, LetterKind},
+    capability::{Daily, LetterKind, Steady},
     door, nobody,
 };
 
@@ -44,6 +44,13 @@ pub const CAPABILITY: Capability = Capability {
     ],
     names: Some(records::names),
     daily: &[Daily { at: store::jobs::Daily { kind: "find-duplicates", hour: 3 }, run: sweep::daily }],
+    steady: &[Steady { name: "forget searches", seconds: 3_600, run: forget_searches }],
     letters: &[LetterKind::of::<letters::RecordChanged>()],
     ..Capability::named("people")
 };
+
+/// What somebody looked for is theirs for a day.
+fn forget_searches(db: &store::Db, _: &pack::Pack) -> store::Result<()> {
+    let now = db.now();
+    db.connect()?.write(|conn| search::kept::forget_old(conn, now)).map(|_| ())
+}

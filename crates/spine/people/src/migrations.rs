@@ -19,6 +19,7 @@ pub fn migrations() -> Vec<Migration> {
         ),
         Migration::new("people", "0008-home", crate::records::HOME),
         Migration::new("people", "0009-agreed", crate::agreement::AGREED),
+        Migration::new("people", "0011-searches", crate::search::kept::DDL),
         // a line in one family's story must not tell of another family's, which may be restricted
         Migration::new("people", "0010-joined", "DELETE FROM chronology WHERE kind = 'person.joined';"),
     ]

@@ -123,7 +123,7 @@ impl Visit {
         let actor = match (actor, public) {
             (Some(actor), _) => actor,
             (None, true) => Actor { as_of: now, ..Actor::nobody() },
-            (None, false) => return Err(Error::SignIn(self.here.clone())),
+            (None, false) => return Err(Error::SignIn(self.path.clone())),
         };
         let frame = self.frame(&actor, csrf, limits);
         let context = Context {

@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/people", nobody::SearchPeople, search::page).also(nobody::FindGoverned),
+        get("/people", nobody::SearchPeople, search::page),
+        post("/people", nobody::SearchPeople, search::submit),
+        get("/people/found/{id}", nobody::SearchPeople, search::found).also(nobody::FindGoverned),
         get("/duplicates", nobody::ReviewDuplicates, duplicates::page),
         get("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::page),
         post("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::submit),

@@ -1,44 +1,49 @@
-//! `/people?q=`: one box.
+//! `/people`: one box. What is looked for is sent, kept for a day, and found under an address that does not tell it.
 
-use crate::search::{self, Found, Hit, Query};
+use crate::search::{
+    self, Found, Hit, Query,
+    kept::{self, SearchId},
+};
 use access::{Context, Permits, View, Visit, nobody};
+use axum::{extract::Path, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts};
 
 const MOST: usize = 25;
 
+const LABEL: &str = "Name, date of birth, NHS number, postcode or family reference";
+
 /// What was asked, and what was found.
 struct Search {
     asked: String,
-    /// Nothing, where nothing was asked yet.
-    found: Option<Found>,
+    found: Found,
 }
 
 impl Search {
-    fn load(v: &mut View<'_>, asked: &str) -> Result<Self> {
+    fn load(v: &mut View<'_>, id: SearchId) -> Result<Self> {
         let permit = v.allow(nobody::SearchPeople)?;
-        let query = Query::parse(asked);
-        let found = search::find(v, &permit, &query, MOST)?;
+        let now = v.now;
+        let asked = kept::find(v.conn(), &permit, now, id)?;
+        let found = search::find(v, &permit, &Query::parse(&asked), MOST)?;
         v.showed(&permit, found.hits.len(), &found.families);
-        Ok(Self { asked: asked.to_owned(), found: (!query.is_empty()).then_some(found) })
+        Ok(Self { asked, found })
     }
 
     fn show(&self, context: &Context) -> Markup {
+        let sheet = Sheet::new(Fields::default().with("q", self.asked.clone()), "/people", &context.frame.csrf);
         html! {
-            h1.govuk-heading-l { "Find a person" }
-            (self.question())
-            @if let Some(found) = &self.found { (results(context, found)) }
+            (question(&sheet))
+            (results(context, &self.found))
         }
     }
+}
 
-    fn question(&self) -> Markup {
-        let sheet = Sheet::from(Fields::default().with("q", self.asked.clone()));
-        let label = "Name, date of birth, NHS number, postcode or family reference";
-        html! {
-            form action="/people" method="get" {
-                (sheet.text("q", label).hint("For example, Sam Jones 27/3/2015").search())
-                (parts::button("Search"))
-            }
-        }
+fn question(sheet: &Sheet) -> Markup {
+    html! {
+        h1.govuk-heading-l { "Find a person" }
+        (sheet.short_form(html! {
+            (sheet.text("q", LABEL).hint("For example, Sam Jones 27/3/2015").search())
+            (parts::button("Search"))
+        }))
     }
 }
 
@@ -101,10 +106,34 @@ fn hit(context: &Context, hit: &Hit) -> Markup {
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
-    let asked = visit.query("q");
+    visit
+        .view(|v| {
+            v.allow(nobody::SearchPeople)?;
+            let sheet = v.context().sheet(Fields::default());
+            Ok(v.frame.page("Find a person", question(&sheet)))
+        })
+        .await
+}
+
+pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, |change, sheet| {
+            let permit = change.allow(nobody::SearchPeople)?;
+            let asked = sheet.fields.get("q").to_owned();
+            if asked.is_empty() {
+                sheet.errors.add("q", "Enter a name, a date of birth, a number or a reference");
+                return Sheet::again(change.frame.sheet_page("Find a person", "/", sheet, question(sheet)));
+            }
+            let id = kept::keep(change.tx, &permit, &asked)?;
+            Ok(format!("/people/found/{id}"))
+        })
+        .await
+}
+
+pub(super) async fn found(visit: Visit, Path(id): Path<SearchId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            let search = Search::load(v, &asked)?;
+            let search = Search::load(v, id)?;
             Ok(v.frame.page("Find a person", search.show(v)))
         })
         .await

@@ -6,6 +6,7 @@
 
 mod by_name;
 mod hit;
+pub mod kept;
 mod matches;
 mod query;
 
