@@ -5,6 +5,17 @@ document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
 initAll();
 
+// T22: say two minutes before the session ends. The banner is announced and takes no focus from whoever types.
+const limit = Number(document.body.dataset.idle || 0);
+const banner = document.getElementById("session-warning");
+let ending = null;
+function stay() {
+  clearTimeout(ending);
+  if (banner) banner.hidden = true;
+  if (limit > 120) ending = setTimeout(() => { if (banner) banner.hidden = false; }, (limit - 120) * 1000);
+}
+stay();
+
 // T7: keep what is half typed on the server, at most a few seconds behind the typing.
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const told = form.querySelector(".eh-saved");
@@ -23,12 +34,21 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const now = body();
     if (now.toString() === last) return;
     try {
-      const answer = await fetch("/drafts", { method: "POST", body: now, keepalive: true });
-      if (!answer.ok) throw new Error(String(answer.status));
-      last = now.toString();
-      if (told) told.textContent = "What you have typed is kept.";
+      const answer = await fetch("/drafts", { method: "POST", body: now, keepalive: true, redirect: "manual" });
+      if (answer.status === 204) {
+        last = now.toString();
+        const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+        if (told) told.textContent = `Kept at ${at}`;
+        stay();
+      } else if (answer.status === 401) {
+        // signed out: what became of the text is said in words, and it is not sent again and again
+        last = now.toString();
+        if (told) told.textContent = await answer.text();
+      } else {
+        throw new Error(String(answer.status));
+      }
     } catch {
-      if (told) told.textContent = "Not kept: no connection. Your text is still on this page.";
+      if (told) told.textContent = "Not kept yet. Your text is still on this page; it is tried again.";
       timer = setTimeout(keep, 4000);
     }
   };
@@ -36,13 +56,4 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("input", () => { timer ??= setTimeout(keep, 2000); });
   addEventListener("pagehide", () => { if (timer) keep(); });
   form.addEventListener("submit", () => { clearTimeout(timer); timer = null; last = body().toString(); });
-}
-
-// T22: say two minutes before the session ends.
-const limit = Number(document.body.dataset.idle || 0);
-if (limit > 120) {
-  setTimeout(() => {
-    const banner = document.getElementById("session-warning");
-    if (banner) { banner.hidden = false; banner.focus(); }
-  }, (limit - 120) * 1000);
 }

@@ -148,7 +148,7 @@ test("what is half typed is kept while typing and offered again", async () => {
   const family = await lead.locator("main a[href^='/families/']").first().getAttribute("href");
   await lead.goto(`${family}/notes/new`);
   await lead.getByLabel("What happened?").pressSequentially("Half a sent");
-  await lead.getByText("What you have typed is kept.").waitFor({ timeout: 5000 });
+  await lead.getByText(/^Kept at \d\d:\d\d$/).waitFor({ timeout: 5000 });
   await lead.context().close();
   const again = await w.person("lead");
   await again.goto(`${family}/notes/new`);

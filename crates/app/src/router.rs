@@ -5,7 +5,7 @@ use access::App;
 use axum::{
     Router,
     body::Body,
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -19,7 +19,8 @@ pub fn router(app: App) -> Router {
         .into_iter()
         .fold(Router::new(), |router, page| page.serve(router))
         .fallback(|| async { Error::NotFound.into_response() })
-        .with_state(app)
+        .with_state(app.clone())
+        .layer(middleware::from_fn_with_state(app, from_our_pages))
         .layer(middleware::from_fn(plain_errors))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(web::headers::secure))
@@ -29,6 +30,15 @@ pub fn router(app: App) -> Router {
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<Body> {
     // what it says may hold personal data: only that it happened is logged, with the request's id
     Error::Fault("a handler panicked".into()).into_response()
+}
+
+/// Forms come from our own pages; programs say who they are in every request.
+async fn from_our_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let program = request.uri().path().starts_with("/api/");
+    if !program && web::origin::is_foreign(request.method(), request.headers(), &app.url) {
+        return Error::Stranger.into_response();
+    }
+    next.run(request).await
 }
 
 /// An address or a request that the framework itself could not read becomes one of our pages.

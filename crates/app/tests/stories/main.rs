@@ -6,6 +6,7 @@ mod contacts;
 mod directory;
 mod episodes;
 mod feeds;
+mod forms;
 mod helpers;
 mod matching;
 mod need_to_know;

@@ -79,7 +79,7 @@ story!(what_is_half_typed_is_kept_and_offered_again, |w| {
     lead.post("/drafts", &[("csrf", &csrf), ("draft", &path), ("text", "Half a sent"), ("on-day", "99")])
         .await
         .must_be(204);
-    lead.post("/drafts", &[("csrf", "no"), ("draft", &path), ("text", "x")]).await.must_be(403);
+    lead.post("/drafts", &[("csrf", "no"), ("draft", &path), ("text", "x")]).await.must_be(401);
     // another session of the same person finds it, also what is not valid
     let again = w.person("lead").await.get(&path).await;
     again.must_say("This is what you had typed").must_say("Half a sent");

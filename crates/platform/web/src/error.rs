@@ -91,6 +91,9 @@ pub enum Error {
     Conflict(Box<Markup>),
     /// A form with something wrong in it, to be shown again.
     Invalid(Box<Markup>),
+    /// A form that was not taken, through no fault of whoever sent it: why, and the page with all of it, to be sent
+    /// again.
+    Unsent(Box<Error>, Box<Markup>),
     /// Too many tries; seconds to wait.
     TooMany(u32),
     /// Nothing is wrong, but the answer is another address (the same request was done before).
@@ -163,6 +166,27 @@ impl Error {
     pub fn is_there_already(&self) -> bool {
         use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
         matches!(self, Self::Store(store::Error::Sql(DatabaseError(UniqueViolation, _))))
+    }
+
+    /// Whether it may be sent again as it is, and then be done: nothing was wrong with it.
+    pub fn may_be_sent_again(&self) -> bool {
+        let passing = matches!(
+            self,
+            Self::Store(
+                store::Error::Busy | store::Error::Closed | store::Error::NotCommitted(_) | store::Error::Connection(_)
+            )
+        );
+        passing || matches!(self, Self::Stranger)
+    }
+
+    /// Writes what has to be looked into.
+    fn log(&self) {
+        match self {
+            Self::Store(error) => tracing::error!(%error, "the data layer failed"),
+            Self::Fault(error) => tracing::error!(error, "fault"),
+            Self::Unsent(why, _) => why.log(),
+            _ => {}
+        }
     }
 
     /// Title, message, status: once for pages and API alike.
@@ -243,6 +267,7 @@ impl Error {
                 "Someone else changed this record",
                 "Go back, reload the page and look at what they wrote before you save again.",
             ),
+            Self::Unsent(why, _) => why.problem(),
             Self::Elsewhere(_) => of(StatusCode::SEE_OTHER, "done", "Done", "This was done before."),
             Self::Store(_) | Self::Fault(_) => of(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -255,6 +280,11 @@ impl Error {
 }
 
 impl Problem {
+    /// Title, and what to do.
+    pub(crate) fn told(self) -> (String, String) {
+        (self.title, self.detail)
+    }
+
     /// As `application/problem+json` (RFC 9457).
     pub fn json(self) -> Response {
         let body = serde_json::json!({
@@ -280,14 +310,12 @@ impl IntoResponse for Error {
                 return crate::see_other(&format!("/sign-in?next={}", crate::Fields::escape(next)));
             }
             Self::Elsewhere(to) => return crate::see_other(to),
-            Self::Store(error) => tracing::error!(%error, "the data layer failed"),
-            Self::Fault(error) => tracing::error!(error, "fault"),
-            _ => {}
+            other => other.log(),
         }
 
         let problem = self.problem();
         let page = match self {
-            Self::Conflict(page) | Self::Invalid(page) => *page,
+            Self::Conflict(page) | Self::Invalid(page) | Self::Unsent(_, page) => *page,
             ref other => bare_page(
                 &problem.title,
                 html! {

@@ -9,8 +9,10 @@ mod error;
 mod fields;
 pub mod headers;
 mod layout;
+pub mod origin;
 pub mod parts;
 mod sheet;
+mod unsent;
 
 pub use error::{Error, Problem, Refusal, Refusals, Result, wants_json};
 pub use fields::Fields;

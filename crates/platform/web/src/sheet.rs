@@ -144,11 +144,12 @@ impl Sheet {
         html! { input type="hidden" name=(name) value=(self.fields.get(name)); }
     }
 
-    /// The form itself, kept on the server while it is being typed (T7); says so when it was.
+    /// The form itself, kept on the server while whoever is signed in types (T7); says so when it was.
     pub fn form(&self, content: Markup) -> Markup {
+        let draft = Some(self.action.as_str()).filter(|_| !self.csrf.is_empty());
         html! {
             (self.what_was_kept())
-            (self.around(Some(&self.action), &html! { (content) p.eh-saved aria-live="polite" {} }))
+            (self.around(draft, &html! { (content) p.eh-saved aria-live="polite" {} }))
         }
     }
 

@@ -16,5 +16,6 @@ pub fn migrations() -> Vec<Migration> {
         ),
         // filled by `people`, which keeps it from then on
         Migration::new("access", "0005-agreed", "ALTER TABLE guard ADD COLUMN agreed_until $DATE;"),
+        Migration::new("access", "0006-forms", crate::sessions::FORMS),
     ]
 }

@@ -108,6 +108,27 @@ impl Default for Secret {
     }
 }
 
+/// Whose form a token stands in, also when its session has ended: what they typed is kept for them, and shown to nobody
+/// else.
+pub(crate) const FORMS: &str = "
+CREATE TABLE form_owner (form TEXT PRIMARY KEY NOT NULL, account_id $UUID NOT NULL REFERENCES account(id),
+  made_at $INSTANT NOT NULL) $STRICT;
+CREATE INDEX form_owner_age ON form_owner(made_at);";
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::{AccountUid, types::Utc};
+
+    form_owner (form) {
+        form -> Text,
+        account_id -> AccountUid,
+        made_at -> Utc,
+    }
+}
+
+/// For so long after sign-in a form that was open then is known, in seconds.
+const FORM: i64 = 3 * 86_400;
+
 store::coded! {
     /// How far a sign-in has come.
     pub enum Stage {
@@ -151,8 +172,18 @@ pub fn begin(conn: &mut Conn, now: Instant, id: AccountId, stage: Stage) -> Resu
     diesel::insert_into(session::table).values(&row).execute(conn)?;
     if stage == Stage::Full {
         touch_account(conn, now, id)?;
+        let form =
+            (form_owner::form.eq(secret.form_token()), form_owner::account_id.eq(id), form_owner::made_at.eq(now));
+        diesel::insert_into(form_owner::table).values(form).execute(conn)?;
     }
     Ok(secret)
+}
+
+/// Whose form it is that holds this token: a session of theirs made it, which may have ended.
+pub fn form_owner(conn: &mut Conn, now: Instant, token: &str) -> Result<Option<AccountId>> {
+    let lately = form_owner::made_at.gt(now.plus_seconds(-FORM));
+    let of = form_owner::table.find(token).filter(lately).select(form_owner::account_id);
+    Ok(each!(conn, c => of.first(c)).optional()?)
 }
 
 /// The session and its actor, if both are still good.
@@ -200,6 +231,7 @@ pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
     let days_ago = |days: i64| now.plus_seconds(-days * 86_400);
     diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
+    diesel::delete(form_owner::table.filter(form_owner::made_at.lt(now.plus_seconds(-FORM)))).execute(conn)?;
     diesel::delete(attempt::table.filter(attempt::at.lt(days_ago(1)))).execute(conn)?;
     Ok(())
 }

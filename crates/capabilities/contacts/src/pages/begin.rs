@@ -19,7 +19,7 @@ pub(super) async fn page(visit: Visit, way: Way) -> Result<Markup> {
         draft::enter(v, way)?;
         Ok(v.frame.page(TITLE, first_of_all(v, way)))
     };
-    if way.public() { visit.public_view(run).await } else { visit.view(run).await }
+    if way.public() { visit.as_nobody().public_view(run).await } else { visit.view(run).await }
 }
 
 fn first_of_all(context: &Context, way: Way) -> Markup {
@@ -94,7 +94,7 @@ pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
         let sheet = v.sheet(Fields::default)?;
         Ok(Danger { way }.show(v, &sheet))
     };
-    if way.public() { visit.public_view(run).await } else { visit.view(run).await }
+    if way.public() { visit.as_nobody().public_view(run).await } else { visit.view(run).await }
 }
 
 pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields) -> Result<Response> {

@@ -170,7 +170,7 @@ pub(super) async fn sent(visit: Visit) -> Result<Markup> {
     if shown.is_empty() {
         return Err(Error::Elsewhere(Way::Family.base().into()));
     }
-    visit.public_view(move |v| Ok(v.frame.page("Thank you", thanks(v, &shown)))).await
+    visit.as_nobody().public_view(move |v| Ok(v.frame.page("Thank you", thanks(v, &shown)))).await
 }
 
 fn thanks(context: &Context, reference: &str) -> Markup {

@@ -82,7 +82,7 @@ where
         show(v, &draft)
     };
 
-    if way.public() { visit.public_view(run).await } else { visit.view(run).await }
+    if way.public() { visit.as_nobody().public_view(run).await } else { visit.view(run).await }
 }
 
 /// A step as it is shown. What was half typed in it is there again and needs no word: the whole draft is kept.

@@ -1,27 +1,31 @@
 //! `/drafts`: keeps a form while it is being typed (T7). Called by the script of the page; never needed.
 
 use super::next;
-use crate::{Permits, Visit};
+use crate::{Permits, Visit, visit::Kept};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use web::{Error, Fields, Result};
 
-/// Keeps a form as it stands.
+/// Keeps a form as it stands: 204 when it is kept, else 401 and in words what became of it. Never a redirect, which a
+/// script would take for a yes.
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
-    let Some(secret) = visit.session() else { return Err(Error::SignIn("/".into())) };
-    if fields.get("csrf") != secret.form_token() {
-        return Err(Error::Stranger);
-    }
-
     let form = fields.get("draft").to_owned();
-    if !form.starts_with('/') || form.len() > 300 {
+    let Some(form) = next::within_this_site(&form).filter(|form| form.len() <= 300) else {
         return Err(Error::Unreadable("A draft belongs to the address of a form.".into()));
-    }
+    };
 
-    visit.keep_draft(&fields, &form).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    Ok(match visit.keep_draft(&fields, form).await? {
+        Kept::Kept => StatusCode::NO_CONTENT.into_response(),
+        Kept::Ended => {
+            (StatusCode::UNAUTHORIZED, "You are signed out. What you typed is kept: sign in to go on.").into_response()
+        }
+        Kept::Not => {
+            let told = "Not kept: you are signed out. Copy what you typed, then sign in.";
+            (StatusCode::UNAUTHORIZED, told).into_response()
+        }
+    })
 }
 
 /// Throws a kept form away; leads back to the form, empty.

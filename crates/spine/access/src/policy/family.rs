@@ -143,6 +143,11 @@ const fn through(act: FamilyAct) -> &'static [Because] {
     }
 }
 
+/// Whether somebody who is given the lead of a family could open its record, where it may be shared with them.
+pub fn can_lead(actor: &Actor) -> bool {
+    relationship(actor, &FamilyFacts { leads: true, shared: true, ..FamilyFacts::default() }).is_some()
+}
+
 /// The live relationship between an actor and a family, if there is one. A partner's relationship counts only while
 /// a sharing decision with their organisation is in force (T26); a restricted family is for those listed (T17).
 pub fn relationship(actor: &Actor, family: &FamilyFacts) -> Option<Because> {

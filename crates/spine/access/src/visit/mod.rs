@@ -12,6 +12,7 @@ mod writing;
 pub use change::Change;
 pub use context::{Context, Permits};
 pub use view::View;
+pub(crate) use writing::Kept;
 
 use crate::{
     Actor, App,
@@ -45,8 +46,10 @@ pub struct Visit {
     pub request: Uuid,
     /// The path, without its query.
     pub path: String,
-    /// The path with its query, to come back to after sign-in.
+    /// The path with its query.
     pub here: String,
+    /// The page of this site from which it was sent, without its query.
+    page: Option<String>,
     query: String,
     latest: bool,
     declared: Option<Declared>,
@@ -67,6 +70,7 @@ impl FromRequestParts<App> for Visit {
             request,
             path: parts.uri.path().to_owned(),
             here,
+            page: sent_from(&parts.headers),
             query,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
@@ -86,7 +90,22 @@ fn credential(headers: &HeaderMap, app: &App) -> Credential {
     found.map_or(Credential::None, |(_, value)| Credential::Cookie(Secret::given(value)))
 }
 
+/// The path of the page on which a form stood, where its browser says so and it is one of ours.
+fn sent_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let (referer, host) = (text(header::REFERER)?, text(header::HOST)?);
+    let rest = referer.split_once("://")?.1.strip_prefix(host)?;
+    let path = rest.split(['?', '#']).next()?;
+    (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
+}
+
 impl Visit {
+    /// The same request by nobody in particular.
+    #[must_use]
+    pub fn as_nobody(self) -> Self {
+        Self { credential: Credential::None, ..self }
+    }
+
     /// A word of the query: `?q=`.
     pub fn query(&self, name: &str) -> String {
         Fields::parse(self.query.as_bytes()).get(name).to_owned()

@@ -1,7 +1,7 @@
 //! A change is made once for its key, in one transaction with its events.
 
 use super::{Change, Credential, Visit, context::Context};
-use crate::sessions::{self, Limits, Stage};
+use crate::sessions::{self, Stage};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
@@ -9,7 +9,7 @@ use store::{
     keys::{Key, Seen},
     log::NewEntry,
 };
-use web::{Error, Fields, Result, Sheet};
+use web::{Error, Fields, Frame, Result, Sheet};
 
 /// The entries of what was asked for in a change, should it come back with a page or a refusal.
 type Entries = Arc<Mutex<Vec<NewEntry>>>;
@@ -19,25 +19,33 @@ impl Visit {
     /// `f` names. "Save and come back" keeps the form and leads to My work.
     ///
     /// # Errors
-    /// What `f` says, after which nothing was changed.
+    /// What `f` says, after which nothing was changed. A form whose session has ended is kept for whoever typed it, and
+    /// offered again after sign-in; one that was not taken comes back with all of it.
     pub async fn change<F>(self, fields: Fields, f: F) -> Result<Response>
     where
         F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
     {
-        let Credential::Cookie(secret) = &self.credential else { return Err(Error::SignIn(self.path.clone())) };
+        let Credential::Cookie(secret) = &self.credential else { return Err(self.ended(&fields).await) };
         if fields.get("csrf") != secret.form_token() {
-            self.keep_draft(&fields, &self.path).await?;
-            return Err(Error::Stranger);
+            return Err(self.of_another_session(fields).await);
         }
         if fields.get("save") == "later" {
-            self.keep_draft(&fields, &self.path).await?;
-            return Ok(web::see_other("/my-work?done=kept"));
+            return match self.keep_draft(&fields, &self.path).await? {
+                Kept::Kept => Ok(web::see_other("/my-work?done=kept")),
+                Kept::Ended | Kept::Not => Err(Error::SignIn(self.back_to())),
+            };
         }
-        let to = self.write(false, fields, f).await?;
-        Ok(web::see_other(&to))
+
+        let (visit, typed) = (self.clone(), fields.clone());
+        match self.write(false, fields, f).await {
+            Ok(to) => Ok(web::see_other(&to)),
+            Err(Error::SignIn(_)) => Err(visit.ended(&typed).await),
+            Err(error) => Err(visit.given_back(error, &typed).await),
+        }
     }
 
-    /// A change by anyone (a family asking for help).
+    /// A change by anyone (a family asking for help). It takes on nobody's session: a worker who fills it in on their
+    /// own browser does so as anyone.
     ///
     /// # Errors
     /// What `f` says, after which nothing was changed.
@@ -45,13 +53,12 @@ impl Visit {
     where
         F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
     {
-        let csrf = fields.get("csrf");
-        let foreign = |secret: &sessions::Secret| !csrf.is_empty() && csrf != secret.form_token();
-        if matches!(&self.credential, Credential::Cookie(secret) if foreign(secret)) {
-            return Err(Error::Stranger);
+        let visit = self.as_nobody();
+        let (again, typed) = (visit.clone(), fields.clone());
+        match visit.write(true, fields, f).await {
+            Ok(to) => Ok(web::see_other(&to)),
+            Err(error) => Err(error.with_what_was_typed(&again.bare_frame(String::new()), &again.path, &typed)),
         }
-        let to = self.write(true, fields, f).await?;
-        Ok(web::see_other(&to))
     }
 
     /// A change by a program with a token: the answer, also where it was given before. `body` tells two requests with
@@ -114,33 +121,87 @@ impl Visit {
         })
     }
 
-    /// Keeps a form as it stands, valid or not.
-    pub async fn keep_draft(&self, fields: &Fields, form: &str) -> Result<()> {
-        let Credential::Cookie(secret) = self.credential.clone() else { return Ok(()) };
-        let (db, limits) = (self.app.db.clone(), self.app.limits());
+    /// Keeps a form as it stands, valid or not: under whoever is signed in, else under whoever was when it was made.
+    pub async fn keep_draft(&self, fields: &Fields, form: &str) -> Result<Kept> {
+        let secret = match &self.credential {
+            Credential::Cookie(secret) => Some(secret.clone()),
+            _ => None,
+        };
+        let (db, limits, token) = (self.app.db.clone(), self.app.limits(), fields.get("csrf").to_owned());
         let mut kept = fields.clone();
         kept.retain(|name| !matches!(name, "csrf" | "key" | "save" | "draft" | "password"));
         let (kept, form, clock) = (kept.pairs().to_vec(), form.to_owned(), db.clone());
+
         db.upkeep(move |conn| {
             let now = clock.now();
-            // also with a session that has just ended: the text is kept for the person, shown only to them
-            let found = sessions::find(
-                conn,
-                now,
-                &secret,
-                Limits { idle: limits.idle + 86_400, absolute: limits.absolute + 86_400, ..limits },
-            )?;
-            if let Some((session, actor)) = found
-                && session.stage == Stage::Full
-                && let Some(account) = actor.account
-            {
-                drafts::save(conn, now, &account.to_string(), &form, &kept)?;
+            let session = match &secret {
+                Some(secret) => sessions::find(conn, now, secret, limits)?,
+                None => None,
+            };
+            let session = session.filter(|(session, _)| session.stage == Stage::Full);
+            let owner = sessions::form_owner(conn, now, &token)?;
+            match (session, owner) {
+                (Some((session, actor)), owner) if actor.account.is_some() && actor.account == owner => {
+                    drafts::save(conn, now, &session.account_id.to_string(), &form, &kept)?;
+                    // who types is here
+                    sessions::touch(conn, now, &session.token, session.account_id)?;
+                    Ok::<_, store::Error>(Kept::Kept)
+                }
+                (_, Some(owner)) => {
+                    drafts::save(conn, now, &owner.to_string(), &form, &kept)?;
+                    Ok(Kept::Ended)
+                }
+                (_, None) => Ok(Kept::Not),
             }
-            Ok::<_, store::Error>(())
         })
-        .await?;
-        Ok(())
+        .await
+        .map_err(Error::from)
     }
+
+    /// Nobody is signed in any more: what was typed is kept, and after sign-in they are where they were.
+    async fn ended(&self, fields: &Fields) -> Error {
+        match self.keep_draft(fields, &self.path).await {
+            Ok(_) => Error::SignIn(self.back_to()),
+            // not even that could be kept: it comes back to them
+            Err(error) => self.given_back(error, fields).await,
+        }
+    }
+
+    /// The form was made by another session: of the same person, who has signed in again, or it came from elsewhere.
+    async fn of_another_session(&self, fields: Fields) -> Error {
+        match self.keep_draft(&fields, &self.path).await {
+            Ok(Kept::Kept) => self.given_back(Error::Stranger, &fields).await,
+            Ok(Kept::Ended | Kept::Not) => Error::Stranger,
+            Err(error) => error,
+        }
+    }
+
+    /// The error with all that was typed, to be sent again as it is.
+    async fn given_back(&self, error: Error, fields: &Fields) -> Error {
+        let Credential::Cookie(secret) = &self.credential else { return error };
+        error.with_what_was_typed(&self.bare_frame(secret.form_token()), &self.path, fields)
+    }
+
+    /// A page without a look into the database, which may be what is broken.
+    fn bare_frame(&self, csrf: String) -> Frame {
+        Frame { here: "/sign-in".into(), csrf, demo: self.app.demo, ..Frame::default() }
+    }
+
+    /// Where they were: the page on which the form stands, which need not be where it is sent.
+    fn back_to(&self) -> String {
+        self.page.clone().unwrap_or_else(|| self.path.clone())
+    }
+}
+
+/// What became of a half-typed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is kept.
+    Kept,
+    /// It is kept for whoever typed it, whose session has ended.
+    Ended,
+    /// It is not: nobody knows whose it is.
+    Not,
 }
 
 /// A change as it is tried, and after a deadlock or a lost connection tried again.

@@ -11,8 +11,8 @@ pub use course::{
 };
 pub use step_up::{CannotStepUp, Stage, answer_step_up, propose_step_up, submit_step_up};
 pub use team::{
-    Answering, CannotAnswer, CannotJoin, CannotLeave, CannotOffer, Joining, accept_lead, decline_lead, join, leave,
-    offer_lead,
+    Answering, CannotAnswer, CannotJoin, CannotLeave, CannotOffer, Joining, Offering, accept_lead, decline_lead, join,
+    leave, offer_lead,
 };
 
 use web::{Refusal, Refusals};

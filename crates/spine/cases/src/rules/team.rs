@@ -79,6 +79,8 @@ pub enum CannotOffer {
     LeadsAlready,
     /// An offer to them waits for their answer.
     Waits,
+    /// Leading is not among what they come for.
+    CannotLead,
     /// Whoever leads is in the team, and they cannot join it.
     CannotJoin(CannotJoin),
 }
@@ -91,25 +93,41 @@ impl From<CannotOffer> for Refusal {
                 "hand-over-waits",
                 "The lead has been offered to them already. Wait for their answer, or offer it to someone else",
             ),
+            CannotOffer::CannotLead => Self::new(
+                "cannot-lead",
+                "They do not hold families as lead professional. Choose someone who does, or ask for the role to be added",
+            ),
             CannotOffer::CannotJoin(rule) => rule.into(),
         }
         .at("to")
     }
 }
 
-/// May the lead be offered to someone? `leads` and `waits` say what they have already, `join` whether they could be in
-/// the team.
+/// What an offer of the lead depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Offering {
+    /// They lead already.
+    pub leads: bool,
+    /// An offer to them waits.
+    pub waits: bool,
+    /// As lead they could open the record.
+    pub can_lead: bool,
+    /// Whether they could be in the team.
+    pub join: Result<(), CannotJoin>,
+}
+
+/// May the lead be offered to someone?
 ///
 /// # Errors
 /// The first rule that says no.
-pub fn offer_lead(leads: bool, waits: bool, join: Result<(), CannotJoin>) -> Result<(), CannotOffer> {
-    if leads {
-        return Err(CannotOffer::LeadsAlready);
+pub fn offer_lead(offering: Offering) -> Result<(), CannotOffer> {
+    match offering {
+        Offering { leads: true, .. } => Err(CannotOffer::LeadsAlready),
+        Offering { waits: true, .. } => Err(CannotOffer::Waits),
+        Offering { join: Err(rule), .. } => Err(CannotOffer::CannotJoin(rule)),
+        Offering { can_lead: false, .. } => Err(CannotOffer::CannotLead),
+        Offering { .. } => Ok(()),
     }
-    if waits {
-        return Err(CannotOffer::Waits);
-    }
-    join.map_err(CannotOffer::CannotJoin)
 }
 
 /// Why an offer of the lead cannot be answered so.
@@ -204,9 +222,11 @@ mod tests {
 
     #[test]
     fn the_lead_is_offered_once_to_someone_who_does_not_lead() {
-        assert_eq!(offer_lead(false, false, Ok(())), Ok(()));
-        assert_eq!(offer_lead(true, false, Ok(())), Err(CannotOffer::LeadsAlready));
-        assert_eq!(offer_lead(false, true, Ok(())), Err(CannotOffer::Waits));
+        let good = Offering { leads: false, waits: false, can_lead: true, join: Ok(()) };
+        assert_eq!(offer_lead(good), Ok(()));
+        assert_eq!(offer_lead(Offering { leads: true, ..good }), Err(CannotOffer::LeadsAlready));
+        assert_eq!(offer_lead(Offering { waits: true, ..good }), Err(CannotOffer::Waits));
+        assert_eq!(offer_lead(Offering { can_lead: false, ..good }), Err(CannotOffer::CannotLead));
     }
 
     #[test]

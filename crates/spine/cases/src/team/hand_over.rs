@@ -5,7 +5,7 @@ use crate::{
     Case, Episode, EpisodeId, EpisodeUid,
     episodes::episode,
     events, kinds,
-    rules::{self, Answering},
+    rules::{self, Answering, Offering},
 };
 use access::{
     AccountId, FamilyId, Sight, accounts, family,
@@ -108,7 +108,10 @@ pub fn offer_lead(tx: &mut Tx<'_>, case: &Case<family::HandOver>, to: AccountId,
     let waiting = waiting_offer(tx.conn(), &case.permit, episode.id)?;
     let waits = waiting.as_ref().is_some_and(|offer| offer.to_id == to);
     let join = members::may_join(tx, &case.permit, to)?;
-    rules::offer_lead(episode.lead_id == Some(to), waits, join).map_err(Refusal::from)?;
+    let now = tx.now;
+    let can_lead = accounts::actor(tx.conn(), now, to)?.is_some_and(|actor| family::can_lead(&actor));
+    let offering = Offering { leads: episode.lead_id == Some(to), waits, can_lead, join };
+    rules::offer_lead(offering).map_err(Refusal::from)?;
 
     if let Some(other) = waiting {
         take_back(tx, episode, &other, "offered to someone else")?;
