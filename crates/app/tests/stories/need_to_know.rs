@@ -206,3 +206,29 @@ story!(who_is_looked_for_stands_in_no_address_and_can_be_gone_back_to, |w| {
     // and nobody after a day
     w.at(testkit::NOW.plus_seconds(90_000)).person("lead").await.get(&sent.location).await.must_be(404);
 });
+
+story!(a_restriction_is_looked_at_again_after_ninety_days_and_told_when_it_is_not, |w| {
+    let (family, ..) = led(&w, "intervention-plan").await;
+    restrict(&w, family, "Daniel Osei").await;
+    let privacy = w.person("privacy").await;
+    privacy.get("/restrictions").await.must_say("2 June 2026").must_not_say("Okoro").must_not_say("Late");
+    w.person("lead").await.get("/restrictions").await.must_be(403);
+
+    // confirmed with its list, it has another ninety days
+    let w = w.later(30);
+    restrict(&w, family, "Daniel Osei").await;
+    w.person("privacy").await.get("/restrictions").await.must_say("2 July 2026");
+
+    let w = w.later(126);
+    w.person("privacy").await.get("/restrictions").await.must_say("Late");
+    w.person("head").await.get("/late").await.must_say("Restrictions");
+    let dir = tempfile::tempdir().expect("a directory");
+    let settings = app::settings::Settings { mail: format!("file:{}", dir.path().display()), ..w.settings.clone() };
+    for _ in 0..3 {
+        app::work::once(&w.app, &settings).await.expect("done");
+    }
+    let told = std::fs::read_dir(dir.path()).expect("a list").any(|file| {
+        std::fs::read_to_string(file.expect("a file").path()).expect("a text").contains("privacy@example.org")
+    });
+    assert!(told, "the officer is told");
+});

@@ -47,6 +47,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("plan-outcomes", "outcomes"),
     ("plan-shortest", "days"),
     ("re-referral", "months"),
+    ("restriction-review", "days"),
     ("review-due", "days"),
     ("review-latest", "days"),
     ("service-assure", "days"),

@@ -48,6 +48,7 @@ pub const CAPABILITY: Capability = Capability {
         at: store::jobs::Daily { kind: "disable-idle-accounts", hour: 2 },
         run: background::disable_idle,
     }],
+    late: Some(guard::late_reviews),
     steady: &[capability::Steady { name: "forget old sessions", seconds: 3_600, run: background::forget_old }],
     ..Capability::named("access")
 };

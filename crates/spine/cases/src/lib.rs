@@ -24,6 +24,7 @@ pub use episodes::Episode;
 use access::{
     Capability,
     capability::{Block, WorkPage},
+    door, nobody,
 };
 
 /// Episodes and the family's page.
@@ -31,6 +32,7 @@ pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
     events: events::ALL,
     pages: pages::all,
+    navigation: &[door(100, "Restrictions", "/restrictions", nobody::FindGoverned)],
     blocks: &[
         Block { page: WorkPage::Mine, place: 10, show: pages::blocks::families_i_lead },
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },

@@ -11,6 +11,7 @@ mod level;
 mod note;
 mod person;
 mod restriction;
+mod restrictions;
 mod sharing;
 mod step_up;
 mod team;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/families/{id}/sharing", access::family::DecideSharing, sharing::submit),
         post("/families/{id}/sharing/end", access::family::DecideSharing, sharing::end),
         get("/families/{id}/access", access::family::SeeAccessLog, access_log::page),
+        get("/restrictions", nobody::FindGoverned, restrictions::page),
         get("/families/{id}/restriction", access::family::Restrict, restriction::page),
         post("/families/{id}/restriction", access::family::Restrict, restriction::submit),
         get("/episodes/{id}/team", access::family::ChangeTeam, team::page),
