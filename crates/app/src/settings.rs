@@ -3,7 +3,7 @@
 use crate::capabilities;
 use access::{App, Shared};
 use pack::Pack;
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Arc};
 use store::{Clock, Db, Options, Url, Vault};
 
 /// Every setting, read and checked.
@@ -33,6 +33,8 @@ pub struct Settings {
     pub leaked: Option<PathBuf>,
     /// Threads for the database.
     pub threads: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
 }
 
 impl Settings {
@@ -81,6 +83,10 @@ impl Settings {
         if threads == 0 {
             faults.push("EARLYHELP_THREADS must be a number from 1".into());
         }
+        let proxies = proxies(&get("proxy", "")).unwrap_or_else(|fault| {
+            faults.push(fault);
+            Vec::new()
+        });
         let leaked = get("leaked_passwords", "");
         let settings = Self {
             database: url,
@@ -95,6 +101,7 @@ impl Settings {
             key_file: get("key_file", &key_beside).into(),
             leaked: (!leaked.is_empty()).then(|| leaked.into()),
             threads,
+            proxies,
         };
         for (name, address) in [("LISTEN", &settings.listen), ("PRIVATE_LISTEN", &settings.private_listen)] {
             if address.parse::<std::net::SocketAddr>().is_err() {
@@ -155,6 +162,16 @@ impl Settings {
     }
 }
 
+/// Addresses, separated by commas.
+fn proxies(text: &str) -> Result<Vec<IpAddr>, String> {
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let address = |word: &str| {
+        let told = || format!("EARLYHELP_PROXY must be IP addresses separated by commas, like 10.0.0.5; not {word:?}");
+        word.parse::<IpAddr>().map(|address| address.to_canonical()).map_err(|_| told())
+    };
+    words.map(address).collect()
+}
+
 /// The names in `earlyhelp.toml`.
 const NAMES: &[&str] = &[
     "database",
@@ -169,4 +186,5 @@ const NAMES: &[&str] = &[
     "key_file",
     "leaked_passwords",
     "threads",
+    "proxy",
 ];

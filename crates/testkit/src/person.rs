@@ -6,7 +6,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, header},
 };
-
+use std::net::IpAddr;
 use tower::ServiceExt;
 
 /// Someone with a browser, or a program with a token.
@@ -14,15 +14,25 @@ pub struct Person {
     router: Router,
     cookies: std::sync::Mutex<Vec<(String, String)>>,
     token: Option<String>,
+    client: Option<IpAddr>,
 }
 
 impl Person {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookies: std::sync::Mutex::default(), token: None }
+        Self { router, cookies: std::sync::Mutex::default(), token: None, client: None }
     }
 
     pub(crate) fn with_token(self, token: &str) -> Self {
         Self { token: Some(token.into()), ..self }
+    }
+
+    /// The same person at this address: what a listener says of who asks.
+    ///
+    /// # Panics
+    /// When it is no IP address.
+    #[must_use]
+    pub fn from(self, address: &str) -> Self {
+        Self { client: Some(address.parse().expect("an IP address")), ..self }
     }
 
     async fn send(&self, method: &str, path: &str, form: Option<&[(&str, &str)]>) -> Page {
@@ -58,7 +68,10 @@ impl Person {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(body.into()).expect("a request");
+        let mut request = request.body(body.into()).expect("a request");
+        if let Some(address) = self.client {
+            request.extensions_mut().insert(web::Client::of(address));
+        }
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         for set in parts.headers.get_all(header::SET_COOKIE) {

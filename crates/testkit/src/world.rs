@@ -52,6 +52,7 @@ fn settings(database: Url) -> Settings {
         key_file: std::env::temp_dir().join("earlyhelp-stories.key"),
         leaked: None,
         threads: 2,
+        proxies: Vec::new(),
     }
 }
 

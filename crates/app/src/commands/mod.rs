@@ -231,6 +231,12 @@ fn doctor() -> Outcome {
                     front and set the public address.";
         faults.push(told.into());
     }
+    if settings.url.starts_with("https:") && settings.proxies.is_empty() {
+        let told = "EARLYHELP_URL is https, so a proxy with TLS stands in front, but EARLYHELP_PROXY is empty: everyone \
+                    would count as one client and be slowed down together. Set EARLYHELP_PROXY to the proxy's IP \
+                    address as this program sees it, such as 127.0.0.1, and let the proxy add X-Forwarded-For.";
+        faults.push(told.into());
+    }
     if settings.leaked.as_ref().is_some_and(|f| !f.exists()) {
         faults.push("EARLYHELP_LEAKED_PASSWORDS names a file that is not there.".into());
     }

@@ -2,6 +2,12 @@
 
 use super::{Outcome, migrate, open, say};
 use crate::{private, router, settings::Settings, work};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::{self, Next},
+    response::Response,
+};
+use std::net::{IpAddr, SocketAddr};
 
 pub(super) fn serve(settings: &Settings) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_from_env("EARLYHELP_LOG").unwrap_or_else(|_| "info".into());
@@ -29,10 +35,24 @@ async fn run(settings: &Settings) -> Outcome {
     say(format!("listening on http://{}", settings.listen));
     let private = private::router(app.clone());
     tokio::spawn(async move { axum::serve(inner, private).await });
-    axum::serve(public, router::router(app.clone())).with_graceful_shutdown(stop()).await.map_err(|e| e.to_string())?;
+    let served = router::router(app.clone()).layer(middleware::from_fn_with_state(settings.proxies.clone(), client));
+    let served = served.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(public, served).with_graceful_shutdown(stop()).await.map_err(|e| e.to_string())?;
     // what was logged in the last second is sealed before we go
     store::seal::seal_new(&app.db).await.map_err(|e| e.to_string())?;
     Ok(())
+}
+
+/// Says to handlers whom a request came from.
+async fn client(
+    State(proxies): State<Vec<IpAddr>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let client = web::Client::behind(peer.ip(), &proxies, request.headers());
+    request.extensions_mut().insert(client);
+    next.run(request).await
 }
 
 async fn stop() {

@@ -1,9 +1,11 @@
 //! What every page needs: layout, GOV.UK components as typed functions, forms that keep what was typed, one enum of
-//! situations that becomes an error page, the front-end assets and the security headers.
+//! situations that becomes an error page, the front-end assets, the security headers, and the address
+//! that a request came from.
 //!
 //! It never knows who is signed in (that is `access`) nor what a page is about.
 
 pub mod assets;
+mod client;
 pub mod dates;
 mod error;
 mod fields;
@@ -14,6 +16,7 @@ pub mod parts;
 mod sheet;
 mod unsent;
 
+pub use client::Client;
 pub use error::{Error, Problem, Refusal, Refusals, Result, wants_json};
 pub use fields::Fields;
 pub use layout::{Frame, Nav, Signed, bare_page, see_other, stand, theirs};

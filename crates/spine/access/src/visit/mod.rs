@@ -24,9 +24,12 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
 use store::{AnyId, Conn, Instant, Uuid};
-use web::{Error, Fields, Frame, Nav, Result, Signed};
+use web::{Client, Error, Fields, Frame, Nav, Result, Signed};
 
 /// How a request says who it is.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub struct Visit {
     pub here: String,
     /// The page of this site from which it was sent, without its query.
     page: Option<String>,
+    /// Where it came from, for limits: by [`Client`]'s rules. `None` where there is no listener, as in tests.
+    pub client: Option<IpAddr>,
     query: String,
     latest: bool,
     declared: Option<Declared>,
@@ -71,6 +76,7 @@ impl FromRequestParts<App> for Visit {
             path: parts.uri.path().to_owned(),
             here,
             page: sent_from(&parts.headers),
+            client: parts.extensions.get::<Client>().map(|client| client.address()),
             query,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
