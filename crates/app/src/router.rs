@@ -15,6 +15,7 @@ use web::Error;
 
 /// The web application: every page of every capability, and what stands around each request.
 pub fn router(app: App) -> Router {
+    let https = app.url.starts_with("https:");
     capabilities::pages()
         .into_iter()
         .fold(Router::new(), |router, page| page.serve(router))
@@ -23,7 +24,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app, from_our_pages))
         .layer(middleware::from_fn(plain_errors))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(web::headers::secure))
+        .layer(middleware::from_fn_with_state(https, web::headers::secure))
         .layer(middleware::from_fn(log))
 }
 

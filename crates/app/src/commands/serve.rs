@@ -1,17 +1,31 @@
 //! `serve`: both listeners, until told to stop.
 
 use super::{Outcome, migrate, open, say};
-use crate::{private, router, settings::Settings, work};
-use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::{self, Next},
-    response::Response,
+use crate::{
+    listen::{self, Figures, Rules},
+    private, router,
+    settings::Settings,
+    work,
 };
-use std::net::{IpAddr, SocketAddr};
+use access::App;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
+
+/// Sealing what was logged last may take so long when the program stops. What is not sealed then is when it starts.
+const LAST_SEAL: Duration = Duration::from_secs(5);
+
+/// Background work may take so long to come to an end. It is taken up again when the program starts.
+const BACKGROUND: Duration = Duration::from_millis(500);
 
 pub(super) fn serve(settings: &Settings) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_from_env("EARLYHELP_LOG").unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let descriptors = listen::raise_descriptors();
     migrate(settings)?;
     let mut conn = open(settings)?;
     if settings.demo && !store::origin::is_demo(&mut conn).map_err(|e| e.to_string())? {
@@ -20,50 +34,58 @@ pub(super) fn serve(settings: &Settings) -> Outcome {
         return Err(told.into());
     }
     drop(conn);
+
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
-    runtime.block_on(run(settings))
+    let outcome = runtime.block_on(run(settings, descriptors));
+    runtime.shutdown_timeout(BACKGROUND);
+    outcome
 }
 
-async fn run(settings: &Settings) -> Outcome {
+async fn run(settings: &Settings, descriptors: u64) -> Outcome {
     let app = settings.app()?;
-    let public = tokio::net::TcpListener::bind(&settings.listen).await;
-    let public = public.map_err(|e| format!("cannot listen on {}: {e}. Set EARLYHELP_LISTEN", settings.listen))?;
-    let inner = tokio::net::TcpListener::bind(&settings.private_listen).await;
-    let inner = inner
-        .map_err(|e| format!("cannot listen on {}: {e}. Set EARLYHELP_PRIVATE_LISTEN", settings.private_listen))?;
+    let outside = bind(&settings.listen, "EARLYHELP_LISTEN").await?;
+    let inside = bind(&settings.private_listen, "EARLYHELP_PRIVATE_LISTEN").await?;
+    let stopping = stopping()?;
     work::begin(&app, settings)?;
     say(format!("listening on http://{}", settings.listen));
-    let private = private::router(app.clone());
-    tokio::spawn(async move { axum::serve(inner, private).await });
-    let served = router::router(app.clone()).layer(middleware::from_fn_with_state(settings.proxies.clone(), client));
-    let served = served.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(public, served).with_graceful_shutdown(stop()).await.map_err(|e| e.to_string())?;
-    // what was logged in the last second is sealed before we go
-    store::seal::seal_new(&app.db).await.map_err(|e| e.to_string())?;
-    Ok(())
+
+    let figures = Arc::new(Figures::default());
+    let (never, running) = watch::channel(false);
+    let private = private::router(app.clone(), figures.clone());
+    // it answers until the last request has ended
+    tokio::spawn(listen::serve(inside, private, Rules::private(), Arc::default(), running));
+
+    let https = settings.url.starts_with("https:");
+    let rules = Rules::public(&settings.proxies, https, descriptors);
+    listen::serve(outside, router::router(app.clone()), rules, figures, stopping).await;
+    drop(never);
+    last_seal(&app).await
 }
 
-/// Says to handlers whom a request came from.
-async fn client(
-    State(proxies): State<Vec<IpAddr>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let client = web::Client::behind(peer.ip(), &proxies, request.headers());
-    request.extensions_mut().insert(client);
-    next.run(request).await
+async fn bind(address: &str, setting: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|e| format!("cannot listen on {address}: {e}. Set {setting}"))
 }
 
-async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => return,
-    };
-
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate.recv() => {}
+/// What was logged in the last second is sealed before we go.
+async fn last_seal(app: &App) -> Outcome {
+    match timeout(LAST_SEAL, store::seal::seal_new(&app.db)).await {
+        Ok(sealed) => sealed.map(|_| ()).map_err(|e| e.to_string()),
+        Err(_) => Err("The audit chain could not be continued in time; it will be at the next start.".into()),
     }
+}
+
+/// Turns true when the program is told to stop. It listens for that from the moment it returns.
+fn stopping() -> Result<watch::Receiver<bool>, String> {
+    let listen = |kind| signal(kind).map_err(|e| format!("the signals to stop cannot be heard: {e}"));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let (say, stopping) = watch::channel(false);
+
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        let _ = say.send(true);
+    });
+    Ok(stopping)
 }

@@ -1,8 +1,8 @@
 //! Security headers on every answer; personal pages are never kept by a browser or a proxy.
 
 use axum::{
-    extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -11,8 +11,16 @@ use axum::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Adds what a handler did not set itself.
-pub async fn secure(request: Request, next: Next) -> Response {
+/// Browsers that have seen it ask this host by https only, for a year. Hosts below this one are not ours to speak for.
+pub const HSTS: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+
+/// Adds [`HSTS`].
+pub fn add_hsts(headers: &mut HeaderMap) {
+    headers.insert(HeaderName::from_static(HSTS.0), HeaderValue::from_static(HSTS.1));
+}
+
+/// Adds what a handler did not set itself; where the public address is `https`, [`HSTS`] too.
+pub async fn secure(State(https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
 
     let headers = response.headers_mut();
@@ -28,6 +36,9 @@ pub async fn secure(request: Request, next: Next) -> Response {
     ];
     for (name, value) in fixed {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if https {
+        add_hsts(headers);
     }
     response
 }
