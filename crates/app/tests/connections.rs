@@ -207,3 +207,23 @@ fn a_request_that_does_not_end_does_not_hold_up_the_stop_on_sqlite() {
 fn a_request_that_does_not_end_does_not_hold_up_the_stop_on_postgres() {
     World::postgres().iter().for_each(stops);
 }
+
+#[test]
+fn doctor_says_what_to_set_behind_a_proxy() {
+    let w = World::sqlite();
+    let store::Url::Sqlite(path) = &w.settings.database else { panic!("a file") };
+    let told = |proxy: &str| {
+        let done = Command::new(env!("CARGO_BIN_EXE_earlyhelp"))
+            .arg("doctor")
+            .env("EARLYHELP_DATABASE", format!("sqlite:{path}"))
+            .env("EARLYHELP_PACK", concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/medway"))
+            .env("EARLYHELP_URL", "https://early-help.example.org")
+            .env("EARLYHELP_PROXY", proxy)
+            .output()
+            .expect("it runs");
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    assert!(told("").contains("Set EARLYHELP_PROXY to the proxy's IP address"));
+    assert!(!told("10.0.0.5, 2001:db8::7").contains("EARLYHELP_PROXY"));
+    assert!(told("proxy.example.org").contains("EARLYHELP_PROXY must be IP addresses"));
+}

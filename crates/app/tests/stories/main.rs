@@ -10,6 +10,7 @@ mod forms;
 mod helpers;
 mod matching;
 mod need_to_know;
+mod network;
 mod offers;
 mod places;
 mod road;
