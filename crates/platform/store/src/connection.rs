@@ -4,6 +4,38 @@ use crate::{Error, Result};
 use diesel::{connection::SimpleConnection, prelude::*};
 use std::{str::FromStr, time::Duration};
 
+/// What PostgreSQL is told: a statement and a wait for a lock take at most 10 seconds, a transaction that does nothing
+/// 20. Each transaction says so itself: behind a pooler that hands connections from transaction to transaction, what
+/// was set for a session is lost, or met by somebody else.
+macro_rules! limits {
+    ($set:literal) => {
+        concat!(
+            $set,
+            " statement_timeout = 10000; ",
+            $set,
+            " lock_timeout = 10000; ",
+            $set,
+            " idle_in_transaction_session_timeout = 20000; ",
+            $set,
+            " timezone = 'UTC'; ",
+            $set,
+            " max_parallel_workers_per_gather = 0; ",
+            $set,
+            " jit = off; ",
+            // pg_dump behind the same pooler leaves an empty one
+            $set,
+            " search_path TO DEFAULT"
+        )
+    };
+}
+
+/// For the few statements outside a transaction, where the connection is the server's own.
+const SESSION: &str = limits!("SET");
+
+// the limits travel with BEGIN: no round trip more
+const BEGIN_WRITE: &str = concat!("BEGIN ISOLATION LEVEL SERIALIZABLE; ", limits!("SET LOCAL"));
+const BEGIN_READ: &str = concat!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ", limits!("SET LOCAL"));
+
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
@@ -47,8 +79,6 @@ pub struct Options {
     pub queue: usize,
     /// Work that has waited longer than this is refused rather than begun.
     pub patience: Duration,
-    /// The longest a statement may run on PostgreSQL.
-    pub statement: Duration,
     /// Pages of 4 KiB kept in memory for each SQLite connection.
     pub cache_pages: u32,
     /// For how long a SQLite reader keeps its snapshot while this program changes nothing. What another process
@@ -65,7 +95,6 @@ impl Default for Options {
             batch: 128,
             queue: 1_024,
             patience: Duration::from_secs(5),
-            statement: Duration::from_secs(10),
             cache_pages: 1_024,
             hold: Duration::from_millis(100),
             most_pages: None,
@@ -83,13 +112,7 @@ impl Conn {
         match url {
             Url::Postgres(url) => {
                 let mut c = PgConnection::establish(url).map_err(told)?;
-                let ms = options.statement.as_millis();
-                c.batch_execute(&format!(
-                    "SET statement_timeout = {ms}; SET lock_timeout = {ms};
-                     SET idle_in_transaction_session_timeout = {}; SET timezone = 'UTC';
-                     SET max_parallel_workers_per_gather = 0; SET jit = off",
-                    ms * 2
-                ))?;
+                c.batch_execute(SESSION)?;
                 Ok(Self::Pg(c))
             }
             Url::Sqlite(path) => {
@@ -121,7 +144,7 @@ impl Conn {
         &mut self,
         f: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+        self.begin("BEGIN IMMEDIATE", BEGIN_WRITE)?;
         self.end(f)
     }
 
@@ -133,13 +156,13 @@ impl Conn {
         &mut self,
         f: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        self.begin("BEGIN", BEGIN_READ)?;
         self.end(f)
     }
 
     /// Begins a snapshot that outlives one piece of work; [`Conn::release`] ends it.
     pub(crate) fn hold(&mut self) -> Result<()> {
-        Ok(self.begin("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
+        Ok(self.begin("BEGIN", BEGIN_READ)?)
     }
 
     /// Ends the snapshot of [`Conn::hold`].
