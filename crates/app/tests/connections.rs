@@ -134,7 +134,7 @@ fn connections_that_ask_for_nothing_keep_nobody_out() {
     assert!(get(&runtime, "127.0.0.2", public, "/services").starts_with("HTTP/1.1 200 "));
     assert!(get(&runtime, "127.0.0.1", private, "/health").starts_with("HTTP/1.1 200 "));
 
-    // many clients, more together than there are places
+    // from many addresses, more together than there are places
     let many: Vec<_> = (1..=12).flat_map(|n| half_open(&runtime, &format!("127.0.1.{n}"), public, 250)).collect();
     let body = begin(&runtime, "127.0.0.3", public, "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n");
     let _reader = begin(&runtime, "127.0.0.4", public, &"GET /services HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50));
