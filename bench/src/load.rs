@@ -5,11 +5,15 @@ use std::{
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, UNIX_EPOCH},
 };
+
+/// Requests with a body sent so far by this run, which every key names.
+static SENT: AtomicUsize = AtomicUsize::new(0);
+static RUN: LazyLock<u128> = LazyLock::new(|| UNIX_EPOCH.elapsed().expect("after 1970").as_nanos());
 
 /// A server process.
 pub struct Server {
@@ -195,6 +199,8 @@ impl Line {
         let body = plan.body.as_deref().unwrap_or_default();
         if plan.body.is_some() {
             text += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            // each contact is another one: when the run began, and how many were sent before
+            text += &format!("Idempotency-Key: bench-{}-{}\r\n", *RUN, SENT.fetch_add(1, Relaxed));
         }
         text += "\r\n";
         text += body;

@@ -25,6 +25,9 @@ same<Refused, components["schemas"]["Problem"]>(true);
 type Made = operations["createContact"]["responses"][201]["content"]["application/json"];
 same<Made, Contact>(true);
 
+// a contact without a key is refused, so no client may leave it out
+same<operations["createContact"]["parameters"]["header"], { "Idempotency-Key": string }>(true);
+
 const asked: operations["createContact"]["requestBody"]["content"]["application/json"] = {
   kind: "request", source: "school", channel: "online", summary: "…", needs: ["school-attendance"], agreement: "given",
   people: [{ role: "child", given_name: "Ada", address: { postcode: "ME4 4TR" } }],

@@ -43,16 +43,33 @@ story!(what_is_wrong_is_named_and_nothing_is_made, |w| {
         (CONTACT.replace("\"child\"", "\"dog\""), "people-1-role"),
         (CONTACT.replace("\"given\"", "\"maybe\""), "agreement"),
     ] {
-        let page = post(&school, "", &body).await;
+        let page = post(&school, "k", &body).await;
         page.must_be(422);
         assert!(page.json()["detail"].as_str().expect("a detail").contains(told), "{}", page.body);
         assert_eq!(page.headers["content-type"], "application/problem+json");
     }
     for body in ["", "{", "[]", "null", "{\"kind\": \"\\u0000\"}"] {
-        let page = post(&school, "", body).await;
+        let page = post(&school, "k", body).await;
         assert!(matches!(page.status.as_u16(), 400 | 422), "{body}: {}", page.status);
     }
     school.get("/contacts").await.must_not_say("C-");
+});
+
+story!(a_contact_without_a_key_is_refused_by_name_and_not_made, |w| {
+    let school = w.program("school").await;
+    let without = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], CONTACT).await;
+    for page in [without, post(&school, "", CONTACT).await, post(&school, "  ", CONTACT).await] {
+        page.must_be(422);
+        assert_eq!(page.headers["content-type"], "application/problem+json");
+        assert_eq!(page.json()["type"], "urn:earlyhelp:problem:key-missing");
+    }
+    school.get("/contacts").await.must_not_say("C-");
+
+    // the document says so, too
+    let document = w.stranger().get("/api/v1/openapi.json").await.json();
+    let header = &document["paths"]["/api/v1/contacts"]["post"]["parameters"][0];
+    assert_eq!(header["name"], "Idempotency-Key");
+    assert_eq!(header["required"], true);
 });
 
 story!(without_a_good_token_nothing_is_told, |w| {

@@ -1,6 +1,6 @@
 //! Stories of the front door and what it refuses.
 
-use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people};
+use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people, send_contact};
 use testkit::story;
 
 story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
@@ -39,7 +39,7 @@ story!(the_assessment_is_not_skipped_when_several_agencies_are_needed, |w| {
 
 story!(nobody_decides_on_a_contact_they_made_themselves, |w| {
     let officer = w.program("front-door").await;
-    let page = officer.request("POST", "/api/v1/contacts", Some("application/json"), &[], CONTACT).await;
+    let page = send_contact(&officer, CONTACT).await;
     page.must_be(201);
     let id = page.json()["id"].as_str().expect("an id").to_owned();
     let browser = w.person("front-door").await;

@@ -21,9 +21,16 @@ pub async fn contact(w: &World) -> String {
 /// A contact of the school with this body; its id.
 pub async fn contact_of(w: &World, body: &str) -> String {
     let school = w.program("school").await;
-    let page = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], body.to_owned()).await;
+    let page = send_contact(&school, body).await;
     page.must_be(201);
     page.json()["id"].as_str().expect("an id").to_owned()
+}
+
+/// A program sends a contact with this body, under a key of its own.
+pub async fn send_contact(program: &Person, body: &str) -> testkit::Page {
+    let key = store::Uuid::now_v7().to_string();
+    let headers = [("idempotency-key", key.as_str())];
+    program.request("POST", "/api/v1/contacts", Some("application/json"), &headers, body.to_owned()).await
 }
 
 /// The fields of a good decision.

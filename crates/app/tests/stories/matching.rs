@@ -1,6 +1,6 @@
 //! Stories of knowing that somebody is known already: matching, joining and parting records, the nightly sweep, search.
 
-use crate::helpers::{contact, contact_of, decide, family};
+use crate::helpers::{contact, contact_of, decide, family, send_contact};
 use access::{Change, FamilyId, Nobody, Permit, Permits, nobody};
 use people::{PersonId, merging};
 use std::sync::Arc;
@@ -145,7 +145,7 @@ story!(the_lead_of_each_record_is_told_of_a_joining_in_a_message_that_names_nobo
 story!(a_pupil_number_is_checked_kept_and_found, |w| {
     let body = crate::helpers::CONTACT.replace("\"nhs_number\": \"9434765919\"", "\"upn\": \"X801200001001\"");
     let school = w.program("school").await;
-    let page = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], body.clone()).await;
+    let page = send_contact(&school, &body).await;
     page.must_be(422);
     assert!(page.body.contains("wrong letter or digit"), "{}", page.body);
     let right = "ABCDEFGHJKLMNPQRTUVWXYZ"

@@ -111,14 +111,15 @@ impl ContactView {
     }
 }
 
-/// Brings a concern to the front door. The same `Idempotency-Key` gives the same answer.
+/// Brings a concern to the front door. The same `Idempotency-Key` gives the same answer; without one nothing is done,
+/// for a request that is sent again after a lost answer would be a second contact.
 #[utoipa::path(
     post,
     path = "/api/v1/contacts",
     operation_id = "createContact",
     params((
-        "Idempotency-Key" = Option<String>, Header, max_length = 200,
-        description = "Sent again with the same key, it is done once"
+        "Idempotency-Key" = String, Header, min_length = 1, max_length = 200,
+        description = "Your own name for this request: sent again with the same key, it is done once"
     )),
     request_body = NewContact,
     responses(
@@ -131,8 +132,7 @@ impl ContactView {
     )
 )]
 pub(crate) async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Response {
-    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    match receive(visit, &key, &bytes).await {
+    match receive(visit, &headers, &bytes).await {
         Ok(made) => {
             let location = format!("/api/v1/contacts/{}", made.id);
             (StatusCode::CREATED, [(header::LOCATION, location)], Json(made)).into_response()
@@ -141,13 +141,10 @@ pub(crate) async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Re
     }
 }
 
-async fn receive(visit: Visit, key: &str, bytes: &Bytes) -> Result<ContactView> {
-    if key.len() > LONGEST_KEY {
-        let told = format!("An Idempotency-Key has at most {LONGEST_KEY} characters");
-        return Err(Refusal::new("key-too-long", told).into());
-    }
-    let (new, text) = match parse(bytes) {
-        Ok(parsed) => parsed,
+async fn receive(visit: Visit, headers: &HeaderMap, bytes: &Bytes) -> Result<ContactView> {
+    let asked = key(headers).and_then(|key| Ok((key, parse(bytes)?)));
+    let (key, (new, text)) = match asked {
+        Ok(asked) => asked,
         // who asks is looked at first, so that a stranger learns nothing of the form
         Err(wrong) => {
             return Err(visit.view(|v| v.allow(nobody::RecordContact).map(|_| ())).await.err().unwrap_or(wrong));
@@ -163,7 +160,7 @@ async fn receive(visit: Visit, key: &str, bytes: &Bytes) -> Result<ContactView> 
         *out.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
         Ok(id)
     };
-    let id = visit.clone().api_change(key, text, work).await?;
+    let id = visit.clone().api_change(&key, text, work).await?;
     let id: ContactId = id.parse().map_err(|_| Error::Fault("a key without a contact".into()))?;
 
     // a request that was done before has its first answer, and what was made of it now is undone
@@ -172,6 +169,21 @@ async fn receive(visit: Visit, key: &str, bytes: &Bytes) -> Result<ContactView> 
         Some(view) => Ok(view),
         None => visit.view(move |v| find(v, id)).await,
     }
+}
+
+/// The caller's own name for the request.
+fn key(headers: &HeaderMap) -> Result<String> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    if key.is_empty() {
+        let told = "Send an Idempotency-Key with it: any text of your own that is another for each contact. \
+                    If the answer is lost, send the same contact with the same key; it is received once.";
+        return Err(Refusal::new("key-missing", told).into());
+    }
+    if key.len() > LONGEST_KEY {
+        let told = format!("An Idempotency-Key has at most {LONGEST_KEY} characters");
+        return Err(Refusal::new("key-too-long", told).into());
+    }
+    Ok(key.to_owned())
 }
 
 fn parse(bytes: &Bytes) -> Result<(NewContact, String)> {
