@@ -124,6 +124,19 @@ impl Page {
         page.select(&links).filter_map(|a| a.value().attr("href")).find(|h| h.starts_with(start)).map(ToOwned::to_owned)
     }
 
+    /// The addresses of all links that start so, each once, in the order of the page.
+    pub fn links(&self, start: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let all = Selector::parse("a[href]").expect("a selector");
+        let mut links: Vec<String> = Vec::new();
+        for href in page.select(&all).filter_map(|a| a.value().attr("href")).filter(|href| href.starts_with(start)) {
+            if links.iter().all(|there| there != href) {
+                links.push(href.to_owned());
+            }
+        }
+        links
+    }
+
     /// The value of the option, radio or checkbox that is called so.
     pub fn value_of(&self, label: &str) -> Option<String> {
         let page = Html::parse_document(&self.body);

@@ -7,6 +7,7 @@ mod directory;
 mod episodes;
 mod feeds;
 mod forms;
+mod front_door;
 mod helpers;
 mod matching;
 mod need_to_know;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/contacts` and `GET /api/v1/contacts/{id}`: the same checks and rules as the pages.
 
 use crate::{
-    ContactId,
+    ContactId, Through,
     intake::{self, NewContact},
     records::{self, Contact, ContactPerson},
     rules::State,
@@ -206,7 +206,7 @@ fn make(change: &mut Change<'_, '_>, new: &NewContact) -> Result<ContactView> {
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
         Refusal::new("invalid", told.join("; "))
     })?;
-    let (contact, people) = records::receive(change.tx, permit.actor(), &pack, &valid, false)?;
+    let (contact, people) = records::receive(change.tx, permit.actor(), &pack, &valid, Through::Account)?;
     Ok(ContactView::new(contact, &people))
 }
 

@@ -1,7 +1,7 @@
 //! How families come in the demo: brought by somebody, decided, answered; and some come back.
 
 use crate::{
-    ContactId,
+    ContactId, Through,
     decide::{Decision, Unmet, decide},
     intake::{self, Maker, NewContact},
     records::{self, Contact, ContactPerson, Identified},
@@ -96,7 +96,8 @@ fn receive(scene: &mut Scene<'_>, people: Vec<Typed>) -> Result<Contact> {
     let pack = scene.app.pack.clone();
     let valid = intake::check(&new, &pack, scene.today(), family);
     let valid = valid.map_err(|e| Error::Fault(e.iter().map(|(field, told)| format!("{field}: {told} ")).collect()))?;
-    let (contact, _) = scene.by(&maker, |change| Ok(records::receive(change.tx, &maker, &pack, &valid, family)?))?;
+    let through = if family { Through::Public(None) } else { Through::Account };
+    let (contact, _) = scene.by(&maker, |change| Ok(records::receive(change.tx, &maker, &pack, &valid, through)?))?;
     Ok(contact)
 }
 

@@ -28,6 +28,9 @@ pub struct Maker {
     pub email: String,
     /// What they are to the child.
     pub relation: String,
+    /// They say that they cannot be called back. Only families are asked for it, when a child is in danger.
+    #[serde(skip)]
+    pub unreachable: bool,
 }
 
 /// A contact as it comes in. Codes are words of the practice pack.
@@ -93,6 +96,9 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     let mut errors = Errors::default();
     check_words(new, pack, today, public, &mut errors);
     check_texts(new, &mut errors);
+    if new.danger && public {
+        check_call_back(&new.maker, &mut errors);
+    }
     if !new.danger {
         check_needs(new, public, &mut errors);
         check_agreement(new, public, &mut errors);
@@ -178,11 +184,25 @@ fn check_maker(maker: &Maker, errors: &mut Errors) {
     if maker.name.trim().is_empty() {
         errors.add("maker_name", "Enter your name");
     }
-    if !email.is_empty() && !is_address(email) {
-        errors.add("maker_email", "Enter an email address like name@example.org");
-    }
+    check_email(email, errors);
     if phone.is_empty() && email.is_empty() {
         errors.add("maker_phone", "Enter a telephone number or an email address, so that you get an answer");
+    }
+}
+
+/// Nobody can ask more about a child in danger whom they cannot reach; whoever says that they cannot be, is heard, too.
+fn check_call_back(maker: &Maker, errors: &mut Errors) {
+    let (phone, email) = (maker.phone.trim(), maker.email.trim());
+    check_email(email, errors);
+    if phone.is_empty() && email.is_empty() && !maker.unreachable {
+        let told = "Enter a telephone number or an email address, or say that you cannot be called back";
+        errors.add("maker_phone", told);
+    }
+}
+
+fn check_email(email: &str, errors: &mut Errors) {
+    if !email.is_empty() && !is_address(email) {
+        errors.add("maker_email", "Enter an email address like name@example.org");
     }
 }
 

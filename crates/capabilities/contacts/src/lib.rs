@@ -14,8 +14,9 @@ mod migrations;
 mod pages;
 pub mod records;
 pub mod rules;
+mod slow;
 
-pub use records::{Contact, ContactId};
+pub use records::{Contact, ContactId, Through};
 
 use access::{
     Capability,

@@ -20,5 +20,7 @@ pub fn migrations() -> Vec<Migration> {
             "INSERT INTO need_unmet (id, need, area, age, note, at) \
              SELECT id, need, area, age, note, recorded_at FROM unmet_need;",
         ),
+        // where a contact comes from, for the filters of the queue, and which anonymous ones are alike
+        Migration::new("contacts", "0004-queue", crate::records::SENDERS),
     ]
 }

@@ -181,6 +181,13 @@ fn next_page_is_as_published() {
 }
 
 #[test]
+fn pagination_is_as_published() {
+    let published = fixture("pagination", "default").replace("/previous", "/page/1").replace("/next", "/page/3");
+    let ours = pagination(2, 3, |n| format!("/page/{n}")).into_string();
+    assert_eq!(tree(&ours), tree(&published));
+}
+
+#[test]
 fn date_input_is_as_published() {
     let sheet = Sheet::default();
     let ours = sheet.date("dob", "What is your date of birth?").hint("For example, 31 3 1980");

@@ -44,7 +44,10 @@ impl Answer {
 
     fn to_answer(&self, sheet: &Sheet) -> Markup {
         let nowhere_to_write = self.contact.maker_id.is_none() && !self.contact.maker_reach.contains('@');
-        let call = "They left no email address: call them, and write down here what you said.";
+        let call = match self.contact.maker_reach.as_str() {
+            "" => "They left no way to answer them. Write down here what you would have said.",
+            _ => "They left no email address: call them if they can be called, and write down here what you said.",
+        };
         html! {
             @if nowhere_to_write { (parts::inset(html! { (call) })) }
             (sheet.form(html! {

@@ -3,6 +3,7 @@
 use super::{
     about, check,
     draft::{self, Way},
+    slowed::{self, Senders},
 };
 use crate::{
     intake::{self, Maker, NewContact},
@@ -10,7 +11,7 @@ use crate::{
 };
 use access::{Change, Context, View, Visit, sessions::Secret};
 use axum::response::Response;
-use web::{Fields, Markup, Result, Sheet, html, parts};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 const TITLE: &str = "Is a child in immediate danger?";
 
@@ -43,6 +44,8 @@ fn first_of_all(context: &Context, way: Way) -> Markup {
 /// The short form for a child in danger.
 struct Danger {
     way: Way,
+    /// Seconds after which it can be sent, where many came from the same place.
+    wait: Option<u64>,
 }
 
 impl Danger {
@@ -50,15 +53,10 @@ impl Danger {
         let content = html! {
             h1.govuk-heading-l { "Call " (context.pack.text("danger-phone")) " now" }
             p.govuk-body-l { "Then, if you can, tell the front door. Nothing else has to be filled in." }
+            @if let Some(wait) = self.wait { (slowed::told(context, wait, "What you wrote still stands below.")) }
             (sheet.form(html! {
                 (sheet.textarea("summary", "What is happening, to whom, and where?"))
-                @if self.way.public() {
-                    (sheet.text("maker_name", "Your name, if you want to give it").autocomplete("name"))
-                    (sheet.text("maker_phone", "A telephone number to call you back")
-                        .telephone()
-                        .autocomplete("tel")
-                        .width(20))
-                }
+                @if self.way.public() { (how_to_call_back(sheet)) }
                 (parts::button("Tell the front door"))
             }))
         };
@@ -74,6 +72,8 @@ impl Danger {
         let maker = Maker {
             name: sheet.optional("maker_name", 200),
             phone: sheet.optional("maker_phone", 40),
+            email: sheet.optional("maker_email", 200),
+            unreachable: sheet.ticked("no_call_back"),
             ..Maker::default()
         };
         NewContact {
@@ -88,17 +88,35 @@ impl Danger {
     }
 }
 
+/// Whoever reads it has to be able to ask more; who cannot be called back says so, and it is sent all the same.
+fn how_to_call_back(sheet: &Sheet) -> Markup {
+    let phone = sheet.text("maker_phone", "A telephone number to call you back");
+    let email = sheet.text("maker_email", "Or an email address").email().autocomplete("email");
+    html! {
+        (sheet.text("maker_name", "Your name, if you want to give it").autocomplete("name"))
+        (phone.telephone().autocomplete("tel").width(20))
+        (email)
+        (sheet.checkboxes("no_call_back", "If you cannot be called back")
+            .small()
+            .items([Choice::new("yes", "I cannot be called back")]))
+    }
+}
+
 pub(super) async fn danger_page(visit: Visit, way: Way) -> Result<Markup> {
     let run = move |v: &mut View<'_>| {
         draft::enter(v, way)?;
         let sheet = v.sheet(Fields::default)?;
-        Ok(Danger { way }.show(v, &sheet))
+        Ok(Danger { way, wait: None }.show(v, &sheet))
     };
     if way.public() { visit.as_nobody().public_view(run).await } else { visit.view(run).await }
 }
 
-pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields) -> Result<Response> {
-    let danger = Danger { way };
+pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields, senders: Senders) -> Result<Response> {
+    if let Some(wait) = slowed::turn(&visit, way, &senders).await? {
+        return too_soon(visit, way, fields, wait).await;
+    }
+
+    let (danger, through) = (Danger { way, wait: None }, way.through(visit.client));
     let run = move |change: &mut Change<'_, '_>, sheet: &mut Sheet| {
         draft::enter(change, way)?;
         let new = danger.read(change, sheet);
@@ -111,10 +129,19 @@ pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields) -> Res
         };
 
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
-        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
+        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, through)?;
         Ok(check::done(way, &contact))
     };
 
     // whatever this browser had begun to write stays behind: a new secret leads to nothing of it
     draft::send(visit, way, &Secret::new(), fields, run).await
+}
+
+/// The same form with all that was typed, to be sent again in a moment: it is the same request then.
+async fn too_soon(visit: Visit, way: Way, fields: Fields, wait: u64) -> Result<Response> {
+    let show = move |v: &mut View<'_>| {
+        let sheet = Sheet::sent(fields.clone(), &v.path, &v.frame.csrf);
+        Ok(Danger { way, wait: Some(wait) }.show(v, &sheet))
+    };
+    Ok(slowed::response(wait, visit.public_view(show).await?))
 }

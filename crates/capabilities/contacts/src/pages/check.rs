@@ -1,6 +1,9 @@
 //! Check answers, send, receipt.
 
-use super::draft::{self, Way};
+use super::{
+    draft::{self, Way},
+    slowed::{self, Senders},
+};
 use crate::{
     Contact,
     intake::{self, NewContact},
@@ -9,6 +12,8 @@ use crate::{
 use access::{Context, Permits, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Row};
+
+const KEPT: &str = "What you wrote is kept for you in this browser until tomorrow.";
 
 /// Where each answer is changed.
 struct Places {
@@ -24,21 +29,24 @@ struct Check<'a> {
     way: Way,
     draft: &'a NewContact,
     places: Places,
+    /// Seconds after which it can be sent, where many came from the same place.
+    wait: Option<u64>,
 }
 
 impl<'a> Check<'a> {
     fn new(context: &'a Context, way: Way, draft: &'a NewContact) -> Self {
         let [about, people, worries, agreement] = ["about", "people", "worries", "agreement"].map(|step| way.at(step));
-        Self { context, way, draft, places: Places { about, people, worries, agreement } }
+        Self { context, way, draft, places: Places { about, people, worries, agreement }, wait: None }
     }
 
     fn show(&self, sheet: &Sheet) -> Markup {
-        let Self { context, way, draft, places } = self;
+        let Self { context, way, draft, places, wait } = self;
         let found = intake::check(draft, &context.pack, context.today, way.public()).err().unwrap_or_default();
         let faults = draft::faults(&found, *way);
         let content = html! {
             @if !faults.is_empty() { (still_missing(&faults)) }
             h1.govuk-heading-l { "Check your answers" }
+            @if let Some(wait) = wait { (slowed::told(context, *wait, KEPT)) }
             (parts::summary_list(self.answers()))
             @if faults.is_empty() { (self.send(sheet)) }
         };
@@ -151,17 +159,37 @@ pub(super) fn done(way: Way, contact: &Contact) -> String {
     }
 }
 
-pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: Fields) -> Result<Response> {
+pub(super) async fn submit(
+    visit: Visit,
+    way: Way,
+    headers: HeaderMap,
+    fields: Fields,
+    senders: Senders,
+) -> Result<Response> {
+    if let Some(wait) = slowed::turn(&visit, way, &senders).await? {
+        return too_soon(visit, way, headers, fields, wait).await;
+    }
+
+    let through = way.through(visit.client);
     draft::finish(visit, way, headers, fields, move |change, draft, sheet| {
         let Ok(valid) = intake::check(draft, &change.pack, change.today, way.public()) else {
             return Sheet::again(Check::new(change, way, draft).show(sheet));
         };
 
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
-        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, way.public())?;
+        let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, through)?;
         Ok(done(way, &contact))
     })
     .await
+}
+
+/// The same page with all that was answered, to be sent again in a moment: it is the same request then.
+async fn too_soon(visit: Visit, way: Way, headers: HeaderMap, fields: Fields, wait: u64) -> Result<Response> {
+    let page = draft::look(visit, way, headers, move |v, draft| {
+        let sheet = Sheet::sent(fields.clone(), &v.path, &v.frame.csrf);
+        Ok(Check { wait: Some(wait), ..Check::new(v, way, draft) }.show(&sheet))
+    });
+    Ok(slowed::response(wait, page.await?))
 }
 
 pub(super) async fn sent(visit: Visit) -> Result<Markup> {

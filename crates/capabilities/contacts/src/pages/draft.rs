@@ -1,12 +1,16 @@
 //! A contact that is still being written, kept on the server from page to page: under the account of a worker, under a
 //! secret cookie of a family's browser.
 
-use crate::intake::{self, NewContact};
+use crate::{
+    Through,
+    intake::{self, NewContact},
+};
 use access::{Change, Context, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
+use std::net::IpAddr;
 use store::{Conn, drafts};
 use web::{Error, Errors, Fields, Markup, Result, Sheet, html, parts};
 
@@ -35,6 +39,14 @@ impl Way {
 
     pub fn public(self) -> bool {
         self == Self::Family
+    }
+
+    /// How a contact that is sent by it comes in.
+    pub fn through(self, client: Option<IpAddr>) -> Through {
+        match self {
+            Self::Worker => Through::Account,
+            Self::Family => Through::Public(client),
+        }
     }
 
     /// The form under which it is kept: its last page, which shows what is still missing.

@@ -9,11 +9,13 @@ mod check;
 mod contact;
 mod decision;
 mod draft;
+mod filters;
 mod information;
 mod matching;
 mod mine;
 mod panel;
 mod people;
+mod slowed;
 mod triage;
 mod worries;
 
@@ -21,6 +23,7 @@ pub(crate) use panel::panel;
 
 use access::{Page, Public, get, nobody, post};
 use draft::Way;
+use slowed::Senders;
 use utoipa_axum::routes;
 
 /// Every page: method, address, what it needs, handler.
@@ -44,17 +47,19 @@ pub(crate) fn all() -> Vec<Page> {
         access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),
         access::api(access::contact::See, routes!(crate::api::show)),
     ];
-    let workers = questions(Way::Worker, nobody::RecordContact);
-    [pages, workers, questions(Way::Family, Public)].concat()
+    let senders = Senders::default();
+    let workers = questions(Way::Worker, nobody::RecordContact, &senders);
+    [pages, workers, questions(Way::Family, Public, &senders)].concat()
 }
 
 /// The same questions are asked of workers and of families, each under an address of its own.
-fn questions(way: Way, needs: impl access::Way + Copy) -> Vec<Page> {
+fn questions(way: Way, needs: impl access::Way + Copy, senders: &Senders) -> Vec<Page> {
     let at = |step: &str| format!("{}{step}", way.base());
+    let (in_danger, at_last) = (senders.clone(), senders.clone());
     vec![
         get(&at(""), needs, move |v| begin::page(v, way)),
         get(&at("/danger"), needs, move |v| begin::danger_page(v, way)),
-        post(&at("/danger"), needs, move |v, f| begin::danger_submit(v, way, f)),
+        post(&at("/danger"), needs, move |v, f| begin::danger_submit(v, way, f, in_danger.clone())),
         get(&at("/about"), needs, move |v, h| about::page(v, way, h)),
         post(&at("/about"), needs, move |v, h, f| about::submit(v, way, h, f)),
         get(&at("/people"), needs, move |v, h| people::page(v, way, h)),
@@ -66,6 +71,6 @@ fn questions(way: Way, needs: impl access::Way + Copy) -> Vec<Page> {
         get(&at("/agreement"), needs, move |v, h| agreement::page(v, way, h)),
         post(&at("/agreement"), needs, move |v, h, f| agreement::submit(v, way, h, f)),
         get(&at("/check"), needs, move |v, h| check::page(v, way, h)),
-        post(&at("/check"), needs, move |v, h, f| check::submit(v, way, h, f)),
+        post(&at("/check"), needs, move |v, h, f| check::submit(v, way, h, f, at_last.clone())),
     ]
 }

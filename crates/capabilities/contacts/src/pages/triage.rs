@@ -1,74 +1,118 @@
-//! `/triage`: danger first, then what must be decided soonest.
+//! `/triage`: danger first, then what must be decided soonest; `/triage?alike={id}`: what one sender sent many times.
 
-use crate::records::{self, Contact, ContactPerson};
-use access::{Context, FamilyId, Permits, View, Visit, nobody};
+use super::filters;
+use crate::records::{self, Contact, ContactId, ContactPerson, Queue, Row, Wanted};
+use access::{Context, FamilyId, Nobody, Permit, Permits, View, Visit, nobody};
 use chrono::{Months, NaiveTime};
 use people::matching;
 use std::collections::BTreeSet;
 use store::{Conn, Instant};
-use web::{Markup, Result, html, parts, parts::Colour};
+use web::{Error, Fields, Markup, Result, dates, html, parts, parts::Colour};
 
-/// As many as fit a page of 30 KB.
-const MOST: i64 = 36;
+const HEADS: [&str; 5] = ["Contact", "Children", "About", "From", "State"];
 
-/// A contact of the queue.
+/// A row of the queue, with what shows at a glance.
 struct Waiting {
-    contact: Contact,
-    people: Vec<ContactPerson>,
+    row: Row,
     /// Someone in it may be known, and nobody has looked.
     may_be_known: bool,
     /// The family was helped, or brought, not long ago.
     again: bool,
 }
 
-/// The queue, and how much waits in all.
+/// The queue as it is looked at.
 struct Triage {
-    queue: Vec<Waiting>,
-    to_decide: i64,
-    late: i64,
+    wanted: Wanted,
+    queue: Queue,
+    rows: Vec<Waiting>,
 }
 
 impl Triage {
-    fn load(v: &mut View<'_>) -> Result<Self> {
+    fn load(v: &mut View<'_>, asked: &Fields) -> Result<Self> {
         let permit = v.allow(nobody::SeeTriage)?;
-        let today = v.today;
-        let queue = records::queue(v.conn(), &permit, MOST)?;
-        let families: Vec<FamilyId> = queue.iter().filter_map(|(contact, _)| contact.family_id).collect();
-        v.showed(&permit, queue.len(), &families);
-
-        let (to_decide, late) = records::waiting(v.conn(), today)?;
-        let again = helped_lately(v, &queue)?;
-        let with_signs = queue.into_iter().map(|(contact, people)| {
-            let may_be_known = contact.decided_at.is_none() && any_may_be_known(v.conn(), &people)?;
-            let again = contact.family_id.is_some_and(|family| again.contains(&family));
-            Ok(Waiting { contact, people, may_be_known, again })
-        });
-        Ok(Self { queue: with_signs.collect::<Result<_>>()?, to_decide, late })
+        let wanted = filters::read(asked);
+        let mut queue = records::queue(v.conn(), &permit, &wanted, filters::page(asked))?;
+        let rows = with_signs(v, &permit, std::mem::take(&mut queue.rows))?;
+        Ok(Self { wanted, queue, rows })
     }
 
     fn show(&self, context: &Context) -> Markup {
-        let heads = ["Contact", "Children", "About", "From", "State"];
-        let rows: Vec<_> = self.queue.iter().map(|waiting| waiting.row(context)).collect();
+        let Queue { page, pages, found, to_decide, late, .. } = self.queue;
+        let rows: Vec<_> = self.rows.iter().map(|waiting| waiting.row(context)).collect();
         html! {
             h1.govuk-heading-l { "Front door" }
             p.govuk-body {
-                (web::dates::plural(self.to_decide, "contact")) " to decide"
-                @if self.late > 0 { ", " (parts::tag(&format!("{} late", self.late), Colour::Red)) } "."
+                (dates::plural(to_decide, "contact")) " to decide"
+                @if late > 0 { ", " (parts::tag(&format!("{late} late"), Colour::Red)) } "."
             }
-            @if rows.is_empty() {
+            (filters::show(context, &self.wanted, &self.queue))
+            @if rows.is_empty() && filters::is_all(&self.wanted) {
                 p.govuk-body { "Nothing waits. Every contact is decided, answered and closed." }
+            } @else if rows.is_empty() {
+                p.govuk-body { "There are none like this." }
             } @else {
-                (parts::table("Contacts, the most urgent first", &heads, rows))
+                (parts::table(&caption(found, page, pages), &HEADS, rows))
+                (parts::pagination(page, pages, |n| filters::address(&self.wanted, n)))
             }
-            @if self.queue.len() >= MOST as usize { p.govuk-body { "Only the " (MOST) " most urgent are shown." } }
         }
     }
 }
 
+fn caption(found: i64, page: i64, pages: i64) -> String {
+    let all = format!("{}, the most urgent first", dates::plural(found, "contact"));
+    if pages > 1 { format!("{all}: page {page} of {pages}") } else { all }
+}
+
+/// Contacts of one sender that say the same, one by one.
+struct Alike {
+    first: ContactId,
+    many: i64,
+    page: i64,
+    pages: i64,
+    rows: Vec<Waiting>,
+}
+
+impl Alike {
+    fn load(v: &mut View<'_>, first: ContactId, page: i64) -> Result<Self> {
+        let permit = v.allow(nobody::SeeTriage)?;
+        let (rows, (page, pages), many) = records::alike(v.conn(), &permit, first, page)?;
+        let rows = with_signs(v, &permit, rows)?;
+        Ok(Self { first, many, page, pages, rows })
+    }
+
+    fn show(&self, context: &Context) -> Markup {
+        let title = format!("{} alike from one sender", self.many);
+        let rows = self.rows.iter().map(|waiting| waiting.row(context)).collect();
+        let content = html! {
+            h1.govuk-heading-l { (title) }
+            p.govuk-body {
+                "They were sent on one day without an account, and say the same but for numbers. Look at one of them at "
+                "least: who sends the same again and again may be in need, too."
+            }
+            (parts::table(&caption(self.many, self.page, self.pages), &HEADS, rows))
+            (parts::pagination(self.page, self.pages, |n| format!("/triage?alike={}&page={n}", self.first)))
+        };
+        context.frame.page_back("Front door", "/triage", content)
+    }
+}
+
+/// The rows with what shows at a glance; whom they name was seen.
+fn with_signs(v: &mut View<'_>, permit: &Permit<Nobody, nobody::SeeTriage>, rows: Vec<Row>) -> Result<Vec<Waiting>> {
+    let families: Vec<FamilyId> = rows.iter().filter_map(|row| row.contact.family_id).collect();
+    v.showed(permit, rows.len(), &families);
+    let again = helped_lately(v, &rows)?;
+    let sign = |row: Row| {
+        let may_be_known = row.contact.decided_at.is_none() && any_may_be_known(v.conn(), &row.people)?;
+        let again = row.contact.family_id.is_some_and(|family| again.contains(&family));
+        Ok(Waiting { row, may_be_known, again })
+    };
+    rows.into_iter().map(sign).collect()
+}
+
 /// Families of undecided contacts that early help has dealt with since the pack's span for re-referrals began.
-fn helped_lately(v: &mut View<'_>, queue: &[(Contact, Vec<ContactPerson>)]) -> Result<BTreeSet<FamilyId>> {
-    let undecided = queue.iter().filter(|(contact, _)| contact.decided_at.is_none());
-    let families: Vec<FamilyId> = undecided.filter_map(|(contact, _)| contact.family_id).collect();
+fn helped_lately(v: &mut View<'_>, rows: &[Row]) -> Result<BTreeSet<FamilyId>> {
+    let undecided = rows.iter().map(|row| &row.contact).filter(|contact| contact.decided_at.is_none());
+    let families: Vec<FamilyId> = undecided.filter_map(|contact| contact.family_id).collect();
     let from = v.today - Months::new(v.pack.number("re-referral"));
     let from = Instant::at_london(from.and_time(NaiveTime::MIN));
     Ok(records::helped_since(v.conn(), &families, from)?)
@@ -85,22 +129,25 @@ fn any_may_be_known(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
 
 impl Waiting {
     fn row(&self, context: &Context) -> Vec<Markup> {
-        let Contact { id, reference, received_at, danger, source, .. } = &self.contact;
+        let Contact { id, reference, received_at, danger, source, .. } = &self.row.contact;
         let contact = html! {
             a.govuk-link href={ "/contacts/" (id) } { (reference) } br;
-            span.eh-muted { (web::dates::moment(*received_at)) }
+            span.eh-muted { (dates::moment(*received_at)) }
             @if *danger { br; (parts::tag("Danger", Colour::Red)) }
+            @if self.row.alike > 1 {
+                br; a.govuk-link href={ "/triage?alike=" (id) } { (self.row.alike) " alike from one sender" }
+            }
         };
         let from = html! { (context.pack.label("source", source)) };
         vec![contact, self.children(context), self.about(context), from, self.state(context)]
     }
 
     fn children(&self, context: &Context) -> Markup {
-        let is_known = self.contact.family_id.is_some() && self.contact.decided_at.is_none();
+        let is_known = self.row.contact.family_id.is_some() && self.row.contact.decided_at.is_none();
         html! {
-            @for child in self.people.iter().filter(|person| person.role.is_child()) {
+            @for child in self.row.people.iter().filter(|person| person.role.is_child()) {
                 (child.name())
-                @if let Some(born) = child.date_of_birth { ", " (web::dates::age(born, context.today)) }
+                @if let Some(born) = child.date_of_birth { ", " (dates::age(born, context.today)) }
                 br;
             }
             @if self.may_be_known { (parts::tag("May be known", Colour::Yellow)) }
@@ -110,30 +157,40 @@ impl Waiting {
     }
 
     fn about(&self, context: &Context) -> Markup {
-        let needs = &self.contact.needs.0;
+        let needs = &self.row.contact.needs.0;
         let first: Vec<&str> = needs.iter().take(3).map(|need| context.pack.label("need", need)).collect();
         html! { (first.join(", ")) @if needs.len() > 3 { " and " (needs.len() - 3) " more" } }
     }
 
     /// How soon it must be decided; or what it waits for instead.
     fn state(&self, context: &Context) -> Markup {
-        let contact = &self.contact;
+        let contact = &self.row.contact;
         let days = context.pack.calendar().working_between(context.today, contact.decide_by);
         match (contact.decided_at.is_some(), contact.asked_at.is_some(), days) {
             (true, ..) => parts::tag(contact.state().label(), Colour::Yellow),
             (_, true, _) => parts::tag("More information asked", Colour::Grey),
-            (.., ..0) => parts::tag(&format!("{} late", web::dates::plural(-days, "working day")), Colour::Red),
+            (.., ..0) => parts::tag(&format!("{} late", dates::plural(-days, "working day")), Colour::Red),
             (.., 0) => parts::tag("Decide today", Colour::Yellow),
-            _ => parts::tag(&format!("Decide in {}", web::dates::plural(days, "working day")), Colour::Blue),
+            _ => parts::tag(&format!("Decide in {}", dates::plural(days, "working day")), Colour::Blue),
         }
     }
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
+    let asked = visit.queries();
     visit
-        .view(|v| {
-            let triage = Triage::load(v)?;
-            Ok(v.frame.page("Front door", triage.show(v)))
+        .view(move |v| {
+            if asked.get("alike").is_empty() {
+                let triage = Triage::load(v, &asked)?;
+                return Ok(v.frame.page("Front door", triage.show(v)));
+            }
+            let first = asked.get("alike").parse();
+            let alike = match first {
+                Ok(first) => Alike::load(v, first, filters::page(&asked))?,
+                // who asks is looked at first
+                Err(_) => v.allow(nobody::SeeTriage).and(Err(Error::NotFound))?,
+            };
+            Ok(alike.show(v))
         })
         .await
 }

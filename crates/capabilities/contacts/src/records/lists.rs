@@ -1,49 +1,12 @@
-//! Many contacts at once: the queue, one's own, a family's; and numbers.
+//! Many contacts at once: one's own, a family's; and numbers.
 
-use super::{
-    named::{self, ContactPerson},
-    received::Contact,
-    tables::{ContactId, contact},
-};
-use access::{FamilyId, Nobody, Permit, Sight, guard, nobody};
+use super::{received::Contact, tables::contact};
+use access::{FamilyId, Nobody, Permit, Sight, nobody};
 use cases::records::episode;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::{Conn, Instant, Result, each};
-
-/// The queue: everything not yet closed, danger first, then what must be decided soonest, then oldest; with the people
-/// named. Contacts about families restricted from this actor are left out.
-pub fn queue(
-    conn: &mut Conn,
-    permit: &Permit<Nobody, nobody::SeeTriage>,
-    most: i64,
-) -> Result<Vec<(Contact, Vec<ContactPerson>)>> {
-    let mut open: Vec<Contact> = contact::table
-        .filter(contact::closed_at.is_null())
-        .order((contact::decided_at.is_not_null(), contact::danger.desc(), contact::decide_by, contact::received_at))
-        .limit(most)
-        .select(Contact::as_select())
-        .load(conn)?;
-    let mut hidden = BTreeSet::new();
-    for family in open.iter().filter_map(|contact| contact.family_id) {
-        if guard::facts(conn, family, permit.actor())?.hidden() {
-            hidden.insert(family);
-        }
-    }
-    open.retain(|contact| contact.family_id.is_none_or(|family| !hidden.contains(&family)));
-
-    let ids: Vec<ContactId> = open.iter().map(|contact| contact.id).collect();
-    let mut named: BTreeMap<ContactId, Vec<ContactPerson>> = BTreeMap::new();
-    for person in named::people_of(conn, &ids)? {
-        named.entry(person.contact_id).or_default().push(person);
-    }
-    let with_people = |contact: Contact| {
-        let people = named.remove(&contact.id).unwrap_or_default();
-        (contact, people)
-    };
-    Ok(open.into_iter().map(with_people).collect())
-}
 
 /// The contacts that this actor made, newest first.
 pub fn made_by(conn: &mut Conn, permit: &Permit<Nobody, nobody::RecordContact>, most: i64) -> Result<Vec<Contact>> {

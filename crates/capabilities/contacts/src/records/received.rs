@@ -2,6 +2,7 @@
 
 use super::{
     named::{self, ContactPerson},
+    senders,
     tables::{ContactId, contact, contact_person},
 };
 use crate::{
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
+use std::net::IpAddr;
 use store::{Conn, Instant, Json, MultiBackend, Result, Tx, each};
 
 /// The ordered check of 004 as it was answered.
@@ -59,6 +61,10 @@ pub struct Contact {
     pub answer: String,
     pub closed_at: Option<Instant>,
     pub version: i64,
+    /// The outward half of the first child's postcode; empty where it is not known, or anybody's address is protected.
+    pub area: String,
+    /// A mark of its sender and its words, where nobody signed in sent it.
+    pub alike: Option<String>,
 }
 
 impl Contact {
@@ -99,18 +105,32 @@ impl Subject for ContactId {
     }
 }
 
-/// Receives a contact: its clock starts now. It takes no permit, since families bring theirs without an account
-/// (`public`); workers are let in by the page.
+/// The way by which a contact comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// An account: a worker's page, or a program.
+    Account,
+    /// The page for everybody, by this client (`Visit::client`) where there is one. The address itself is never kept.
+    Public(Option<IpAddr>),
+}
+
+/// Receives a contact: its clock starts now. It takes no permit, since families bring theirs without an account;
+/// workers are let in by the page.
 pub fn receive(
     tx: &mut Tx<'_>,
     actor: &Actor,
     pack: &Pack,
     valid: &Valid,
-    public: bool,
+    through: Through,
 ) -> Result<(Contact, Vec<ContactPerson>)> {
     let working_days = if valid.new.danger { 0 } else { pack.number("decision") };
     let decide_by = pack.calendar().plus_working(tx.now.date(), working_days);
-    let row = Contact { decide_by, ..brought(&valid.new, actor, tx.now, public) };
+    let alike = match (through, actor.account) {
+        (Through::Public(Some(from)), None) => Some(senders::alike(tx, from, valid)?),
+        _ => None,
+    };
+    let public = through != Through::Account;
+    let row = Contact { decide_by, area: area(valid), alike, ..brought(&valid.new, actor, tx.now, public) };
     each!(tx.conn(), c => diesel::insert_into(contact::table).values(&row).execute(c))?;
 
     let people: Vec<ContactPerson> =
@@ -162,7 +182,20 @@ fn brought(new: &NewContact, actor: &Actor, now: Instant, public: bool) -> Conta
         answer: String::new(),
         closed_at: None,
         version: 1,
+        area: String::new(),
+        alike: None,
     }
+}
+
+/// The outward half of the postcode of the first child who has one: an area of thousands of homes. Nothing where
+/// anybody's address is to be kept from someone (T16).
+fn area(valid: &Valid) -> String {
+    if valid.people.iter().any(|named| named.person.protected) {
+        return String::new();
+    }
+    let children = valid.people.iter().filter(|named| named.role.is_child());
+    let code = children.map(|child| child.person.address.postcode.as_str()).find(|code| !code.is_empty());
+    code.and_then(|code| code.split(' ').next()).unwrap_or_default().to_owned()
 }
 
 fn signed(maker: &Maker) -> String {
@@ -170,7 +203,8 @@ fn signed(maker: &Maker) -> String {
 }
 
 fn reach(maker: &Maker) -> String {
-    let ways: Vec<&str> = [&*maker.email, &*maker.phone].into_iter().filter(|way| !way.is_empty()).collect();
+    let not = if maker.unreachable { "says that they cannot be called back" } else { "" };
+    let ways: Vec<&str> = [&*maker.email, &*maker.phone, not].into_iter().filter(|way| !way.is_empty()).collect();
     ways.join(", ")
 }
 

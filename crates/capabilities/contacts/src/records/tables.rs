@@ -74,6 +74,8 @@ diesel::table! {
         answer -> Text,
         closed_at -> Nullable<Utc>,
         version -> BigInt,
+        area -> Text,
+        alike -> Nullable<Text>,
     }
 }
 

@@ -4,11 +4,13 @@
 mod choice;
 mod field;
 mod moj;
+mod pagination;
 mod show;
 
 pub use choice::{Checkboxes, Choice, Radios, Select};
 pub use field::{DateInput, Password, Text, Textarea};
 pub use moj::{TimelineItem, identity_bar, interruption, sub_navigation, timeline};
+pub use pagination::{next_page, pagination};
 pub use show::*;
 
 use maud::{Markup, html};

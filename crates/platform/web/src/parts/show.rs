@@ -213,33 +213,6 @@ fn navigation_item(item: &Nav, current: bool) -> Markup {
     }
 }
 
-/// A link to the page after this one.
-pub fn next_page(href: &str) -> Markup {
-    html! {
-        nav.govuk-pagination.govuk-pagination--block aria-label="Pagination" {
-            div.govuk-pagination__next {
-                a.govuk-link.govuk-pagination__link href=(href) rel="next" {
-                    (arrow())
-                    span.govuk-pagination__link-title.govuk-pagination__link-title--decorated {
-                        "Next" span.govuk-visually-hidden { " page" }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn arrow() -> Markup {
-    let path = "m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 \
-        6.7441-6.4062-6.7246-6.7266z";
-    html! {
-        svg.govuk-pagination__icon.govuk-pagination__icon--next xmlns="http://www.w3.org/2000/svg"
-            height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13" {
-            path d=(path) {}
-        }
-    }
-}
-
 /// Leaves the page fast (T38); the script adds Shift three times.
 pub fn exit_this_page(to: &str) -> Markup {
     html! {
