@@ -12,7 +12,7 @@ story!(where_the_public_address_is_https_every_answer_says_so, |w| {
     for (url, told) in [("https://early-help.example.org", Some("max-age=31536000")), ("http://localhost", None)] {
         let settings = Settings { url: url.into(), ..w.settings.clone() };
         let pack = settings.read_pack().expect("a pack");
-        let router = app::router::router(settings.app_on(w.app.db.clone(), pack));
+        let router = app::router::router(settings.app_on(w.app.db.clone(), pack).expect("a key"));
 
         for path in ["/", "/sign-in", "/services", "/nowhere", "/api/v1/nowhere"] {
             let request = Request::get(path).body(Body::empty()).expect("a request");

@@ -64,7 +64,7 @@ story!(the_second_of_two_editors_sees_both_texts, |w| {
     let (mine, theirs) = (lead.get(&area).await, lead.get(&area).await);
     lead.submit_on(&theirs, &area, &[("health-strengths", "Sleeps well.")]).await.must_be(303);
     let conflict = lead.submit_on(&mine, &area, &[("health-strengths", "Eats well.")]).await;
-    conflict.must_be(409).must_say("Someone else wrote in this area").must_say("Sleeps well.").must_say("Eats well.");
+    conflict.must_be(409).must_say("changed this on 4 March 2026").must_say("Sleeps well.").must_say("Eats well.");
     lead.submit_on(&conflict, &area, &[("health-strengths", "Sleeps and eats well.")]).await.must_be(303);
     // another area is nobody's conflict
     lead.submit(&format!("{path}/areas/community"), &[("community-strengths", "A close street.")]).await.must_be(303);

@@ -60,9 +60,10 @@ fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: bool) -> Result<Told> 
     scene.by(&officer, |change| {
         let permit = change.permit(contact::Answer, contact.id)?;
         let text = "Thank you. We have looked at this with care and tell you what happens next.";
-        records::answer(change.tx, &permit, text)?;
+        let version = records::find(change.conn(), &permit)?.version;
+        records::answer(change.tx, &permit, version, text)?;
         let permit = change.permit(contact::Close, contact.id)?;
-        records::close(change.tx, &permit)
+        records::close(change.tx, &permit, version + 1)
     })?;
     scene.family = decided.filter(|_| opens_episode(outcome));
     Ok(if scene.family.is_some() { Told::On } else { Told::Over })

@@ -6,7 +6,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A way to another page, in the navigation.
 #[derive(Debug, Clone)]
@@ -169,26 +168,6 @@ fn says_that_it_is_a_demo() -> Markup {
 pub fn bare_page(title: &str, content: Markup) -> Markup {
     // who is signed in is not known here, so it does not say that nobody is
     Frame { here: "/sign-in".into(), ..Frame::default() }.page(title, content)
-}
-
-/// A short mark of what a form was filled from, to find out when it is sent whether someone else has changed it since.
-pub fn stand(texts: &[&str]) -> String {
-    let mut hash = DefaultHasher::new();
-    texts.hash(&mut hash);
-    format!("{:016x}", hash.finish())
-}
-
-/// Above a form that was sent after someone else had changed the same: their text here, one's own still in the form
-/// (T6).
-pub fn theirs(rows: &[(&str, &str)]) -> Markup {
-    let told = "Someone else changed this while you were writing. Nothing of either is lost: what stands now is below, \
-        yours is in the boxes. Take over what you need, then save.";
-    html! {
-        (parts::warning(told))
-        @for (label, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {
-            (parts::inset(html! { strong { (label) } br; span.eh-pre { (text) } }))
-        }
-    }
 }
 
 /// `303 See other`: after a change, the browser gets the page it leads to.

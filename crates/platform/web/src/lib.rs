@@ -6,6 +6,7 @@
 
 pub mod assets;
 mod client;
+mod conflict;
 pub mod dates;
 mod error;
 mod fields;
@@ -17,8 +18,9 @@ mod sheet;
 mod unsent;
 
 pub use client::Client;
+pub use conflict::{Changed, stand, theirs, too_late};
 pub use error::{Error, Problem, Refusal, Refusals, Result, wants_json};
 pub use fields::Fields;
-pub use layout::{Frame, Nav, Signed, bare_page, see_other, stand, theirs};
+pub use layout::{Frame, Nav, Signed, bare_page, see_other};
 pub use maud::{Markup, PreEscaped, html};
 pub use sheet::{Errors, Sheet};

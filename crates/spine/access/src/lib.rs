@@ -12,6 +12,7 @@ pub mod demo;
 pub mod events;
 pub mod guard;
 mod ids;
+mod last;
 pub mod log;
 pub mod manage;
 mod migrations;
@@ -28,6 +29,7 @@ mod visit;
 pub use actor::{Actor, Role};
 pub use capability::{Capability, Period, door};
 pub use ids::TeamId;
+pub use last::last_change;
 pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
 pub use permit::{Nobody, Permit, Sight, Subject};
 pub use policy::{

@@ -106,6 +106,13 @@ pub(crate) fn keep(
     Ok(())
 }
 
+/// What was said of two entries, if anything was.
+pub(crate) fn was_said(conn: &mut Conn, (this, that): (ServiceId, ServiceId)) -> Result<Option<Judgement>> {
+    let row = service_pair::table.find((this.min(that), this.max(that)));
+    let said: Option<Option<String>> = row.select(service_pair::said).first(conn).optional()?;
+    Ok(said.flatten().and_then(|said| Judgement::parse(&said)))
+}
+
 /// Pairs of which nothing was said yet, oldest first.
 pub fn open(conn: &mut Conn, most: i64) -> Result<Vec<(ServiceId, ServiceId)>> {
     let all = service_pair::table.filter(service_pair::said.is_null()).order(service_pair::found_at).limit(most);

@@ -90,22 +90,21 @@ pub fn list_ours(conn: &mut Conn, ours: &Ours, most: i64) -> Result<Vec<Doubt>> 
     Ok(open.filter(service_doubt::service_id.eq_any(ours.ids())).select(Doubt::as_select()).load(conn)?)
 }
 
-/// Of which service it is said: to ask for a permit on that.
+/// Of which service it is said, also when it is dealt with: to ask for a permit on that.
 ///
 /// # Errors
-/// [`store::Error::Missing`] when it is dealt with.
+/// [`store::Error::Missing`].
 pub(crate) fn service_of(conn: &mut Conn, id: DoubtId) -> Result<ServiceId> {
-    let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
-    Ok(open.select(service_doubt::service_id).first(conn)?)
+    Ok(service_doubt::table.find(id).select(service_doubt::service_id).first(conn)?)
 }
 
-/// One of what is said of a service.
+/// One of what is said of a service, or was before it was dealt with.
 ///
 /// # Errors
-/// [`store::Error::Missing`] when it is dealt with, or said of another.
+/// [`store::Error::Missing`] when it is said of another.
 pub fn find(conn: &mut Conn, sight: &Sight<ServiceId>, id: DoubtId) -> Result<Doubt> {
-    let open = service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::settled_at.is_null()));
-    let of_it = open.filter(service_doubt::service_id.eq(sight.subject()));
+    let of_it =
+        service_doubt::table.filter(service_doubt::id.eq(id).and(service_doubt::service_id.eq(sight.subject())));
     Ok(of_it.select(Doubt::as_select()).first(conn)?)
 }
 

@@ -157,6 +157,14 @@ pub fn find(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, id: Prop
     Ok(open.select(Proposal::as_select()).first(conn)?)
 }
 
+/// A change, also one that was decided.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn find_any(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, id: ProposalId) -> Result<Proposal> {
+    Ok(service_proposal::table.find(id).select(Proposal::as_select()).first(conn)?)
+}
+
 /// Everything that waits, oldest first.
 pub fn list_open(conn: &mut Conn, _: &Permit<Nobody, nobody::KeepDirectory>, most: i64) -> Result<Vec<Proposal>> {
     let open =

@@ -60,12 +60,14 @@ fn decide(change: &mut Change<'_, '_>, id: ContactId, decision: &Decision) -> Re
 
 fn answer(change: &mut Change<'_, '_>, id: ContactId, text: &str) -> Result<()> {
     let permit = change.permit(acts::Answer, id)?;
-    records::answer(change.tx, &permit, text)
+    let version = records::find(change.conn(), &permit)?.version;
+    records::answer(change.tx, &permit, version, text)
 }
 
 fn close(change: &mut Change<'_, '_>, id: ContactId) -> Result<()> {
     let permit = change.permit(acts::Close, id)?;
-    records::close(change.tx, &permit)
+    let version = records::find(change.conn(), &permit)?.version;
+    records::close(change.tx, &permit, version)
 }
 
 fn ask(change: &mut Change<'_, '_>, id: ContactId, question: &str) -> Result<()> {
@@ -154,7 +156,7 @@ story!(a_contact_cannot_close_unanswered, |w| {
     does(&w, "front-door", |change| answer(change, id, "Thank you."));
     let held = does(&w, "front-door", |change| change.permit(acts::Close, id));
     does(&w, "front-door", |change| close(change, id));
-    refuses(&w, "front-door", "contact-is-closed", |change| records::close(change.tx, &held));
+    refuses(&w, "front-door", "contact-is-closed", |change| records::close(change.tx, &held, 4));
 });
 
 story!(a_contact_is_answered_once_in_words_and_after_its_decision, |w| {

@@ -1,6 +1,7 @@
 //! `/episodes/{id}/assessment/areas/{area}`: the questions of one area.
 
 use crate::{
+    events,
     records::{self, Assessment},
     rules::{self, Answers},
 };
@@ -104,18 +105,13 @@ impl Writing {
     }
 
     /// What somebody else wrote in this area meanwhile, above one's own text.
-    fn theirs(&self, pack: &Pack, sheet: &Sheet) -> Markup {
-        html! {
-            (parts::warning(
-                "Someone else wrote in this area while you were writing. Nothing of either is lost: their text is \
-                 below, yours is in the boxes. Take over what you need, then save."
-            ))
-            @for key in self.keys(pack) {
-                @if let Some(text) = self.draft.answers.0.get(&key) && text != sheet.fields.raw(&key) {
-                    (parts::inset(html! { strong { "Their text" } br; span.eh-pre { (text) } }))
-                }
-            }
-        }
+    fn theirs(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let keys = self.keys(&inside.context().pack);
+        let texts = keys.iter().filter_map(|key| Some((key, self.draft.answers.0.get(key)?)));
+        let texts = texts.filter(|(key, text)| text.as_str() != sheet.fields.raw(key));
+        let rows: Vec<(&str, &str)> = texts.map(|(_, text)| ("Their text", text.as_str())).collect();
+        let changed = access::last_change(inside.conn(), self.draft.id.0, &[events::WRITTEN])?;
+        Ok(web::theirs(changed.as_ref(), &rows))
     }
 
     fn read(&self, context: &Context, sheet: &mut Sheet) -> Option<Answers> {
@@ -189,10 +185,8 @@ pub(super) async fn submit(
         .change(fields, move |change, sheet| {
             let writing = Writing::load(change, id, &area)?;
             let stand = writing.stand(&change.pack);
-            if sheet.fields.get("stand") != stand {
-                let theirs = writing.theirs(&change.pack, sheet);
-                sheet.fields.set("stand", stand);
-                sheet.renew();
+            if sheet.is_behind("stand", stand) {
+                let theirs = writing.theirs(change, sheet)?;
                 return Err(Error::Conflict(Box::new(writing.show(change, sheet, theirs)?)));
             }
 

@@ -1,7 +1,10 @@
 //! `/episodes/{id}/assessment/authorisation`: read it, then authorise or return it.
 
 use super::text;
-use crate::records::{self, Assessment};
+use crate::{
+    events,
+    records::{self, Assessment},
+};
 use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
@@ -29,15 +32,39 @@ impl Authorisation {
         Ok(Self { case, members, complete })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// A mark of what is read here, and of how far it is: what was not read is not authorised.
+    fn stand(&self) -> String {
+        let Assessment { number, answers, returned_why, .. } = &self.complete;
+        let (number, state) = (number.to_string(), self.complete.state().code());
+        let texts = answers.0.iter().flat_map(|(key, text)| [key.as_str(), text.as_str()]);
+        let of_all: Vec<&str> = [number.as_str(), state, returned_why.as_str()].into_iter().chain(texts).collect();
+        web::stand(&of_all)
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has made of it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let kinds = [events::WRITTEN, events::COMPLETED, events::AUTHORISED, events::RETURNED];
+        let changed = access::last_change(inside.conn(), self.complete.id.0, &kinds)?;
+        let rows: [(&str, &str); 2] =
+            [("State", self.complete.state().label()), ("Why it was returned", &self.complete.returned_why)];
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let pack = inside.context().pack.clone();
         let answers = [
             Choice::new("authorise", "Authorise").hint("It does not change after this."),
             Choice::new("return", "Return"),
         ];
         let content = html! {
+            (above)
             @for area in &pack.areas { (text::area(&pack, area, &self.members, &self.complete)) }
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.radios("answer", "Is it good enough to act on?").medium().items(answers))
                 (sheet.textarea("why", "If you return it, what has to change?").rows(4))
                 (parts::button("Save"))
@@ -65,8 +92,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
     visit
         .view(move |v| {
             let authorisation = Authorisation::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            authorisation.show(v, &sheet)
+            let sheet = v.sheet(|| authorisation.first())?;
+            authorisation.show(v, &sheet, html! {})
         })
         .await
 }
@@ -75,15 +102,20 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let authorisation = Authorisation::load(change, id)?;
+            if sheet.is_behind("stand", authorisation.stand()) {
+                let theirs = authorisation.theirs(change)?;
+                return Err(Error::Conflict(Box::new(authorisation.show(change, sheet, theirs)?)));
+            }
+
             let Some(verdict) = Authorisation::read(sheet) else {
-                return Sheet::again(authorisation.show(change, sheet)?);
+                return Sheet::again(authorisation.show(change, sheet, html! {})?);
             };
 
             let pack = change.pack.clone();
             let returned = verdict.returned.then_some(verdict.why.as_str());
             let done = records::authorise(change.tx, &authorisation.case, &pack, returned);
             if sheet.heed(done)?.is_none() {
-                return Sheet::again(authorisation.show(change, sheet)?);
+                return Sheet::again(authorisation.show(change, sheet, html! {})?);
             }
             Ok(format!("/episodes/{id}/assessment?done=saved"))
         })

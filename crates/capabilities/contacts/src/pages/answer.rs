@@ -1,13 +1,13 @@
 //! `/contacts/{id}/answer`: tell whoever made it; then it can close, and not before.
 
 use crate::{
-    ContactId,
+    ContactId, events,
     records::{self, Contact},
     rules::CannotAnswer,
 };
 use access::{Context, Permit, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Refusal, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts};
 
 /// The contact, and that this officer may answer whoever made it.
 struct Answer {
@@ -20,6 +20,28 @@ impl Answer {
         let permit = inside.permit(contact::Answer, id)?;
         let contact = records::find(inside.conn(), &permit)?;
         Ok(Self { permit, contact })
+    }
+
+    fn first(&self, context: &Context) -> Fields {
+        Fields::default().with("version", self.contact.version.to_string()).with("answer", self.suggestion(context))
+    }
+
+    /// Where someone else answered it meanwhile: what they wrote, and one's own words in the form.
+    fn conflict(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let kinds = [events::DECIDED, events::ANSWERED];
+        let changed = access::last_change(inside.conn(), self.contact.id.0, &kinds)?;
+        let title = format!("Contact {}", self.contact.reference);
+        let content = html! {
+            h1.govuk-heading-l { (title) }
+            @if self.contact.answered_at.is_some() {
+                (web::too_late(changed.as_ref(), &[("Their answer", &self.contact.answer)]))
+            } @else {
+                (web::theirs(changed.as_ref(), &[("Reason of the decision", &self.contact.reason)]))
+            }
+            (self.to_answer(sheet))
+            p.govuk-body { a.govuk-link href={ "/contacts/" (self.contact.id) } { "Go to the contact" } }
+        };
+        Ok(inside.context().frame.sheet_page(&title, &format!("/contacts/{}", self.contact.id), sheet, content))
     }
 
     fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
@@ -35,7 +57,10 @@ impl Answer {
                 None => { (self.to_answer(sheet)) }
                 Some(at) => {
                     p.govuk-body { "It was answered on " (web::dates::moment(*at)) "." }
-                    (sheet.form_to(&format!("/contacts/{id}/closure"), parts::button("Close contact")))
+                    (sheet.form_to(&format!("/contacts/{id}/closure"), html! {
+                        input type="hidden" name="version" value=(self.contact.version);
+                        (parts::button("Close contact"))
+                    }))
                 }
             }
         };
@@ -51,10 +76,11 @@ impl Answer {
         html! {
             @if nowhere_to_write { (parts::inset(html! { (call) })) }
             (sheet.form(html! {
+                (sheet.hidden("version"))
                 (sheet.textarea("answer", "Your answer")
                     .hint("What was decided, why, and what happens next.")
                     .rows(7))
-                (parts::button("Send answer"))
+                @if self.contact.answered_at.is_none() { (parts::button("Send answer")) }
             }))
         }
     }
@@ -75,7 +101,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
             if answer.contact.state().waits() {
                 return Err(Refusal::from(CannotAnswer::Undecided).into());
             }
-            let first = Fields::default().with("answer", answer.suggestion(v));
+            let first = answer.first(v);
             let sheet = v.sheet(|| first)?;
             Ok(answer.show(v, &sheet))
         })
@@ -86,9 +112,18 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let page = Answer::load(change, id)?;
+            let version = page.contact.version;
+            let behind = match page.contact.answered_at {
+                Some(_) => sheet.is_overtaken("version", version),
+                None => sheet.is_behind("version", version),
+            };
+            if behind {
+                return Err(Error::Conflict(Box::new(page.conflict(change, sheet)?)));
+            }
+
             let text = sheet.optional("answer", 10_000);
             let answered = match sheet.is_valid() {
-                true => sheet.heed(records::answer(change.tx, &page.permit, &text))?,
+                true => sheet.heed(records::answer(change.tx, &page.permit, version, &text))?,
                 false => None,
             };
             if answered.is_none() {
@@ -101,9 +136,16 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
 
 pub(super) async fn close(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
-        .change(fields, move |change, _| {
+        .change(fields, move |change, sheet| {
             let permit = change.permit(contact::Close, id)?;
-            records::close(change.tx, &permit)?;
+            let (behind, contact) = (sheet.fields.get("version").to_owned(), records::find(change.conn(), &permit)?);
+            // the rule says why first: what was decided or answered meanwhile is told by the page that closes
+            if behind != contact.version.to_string() && contact.answered_at.is_some() {
+                let page = Answer { permit: change.permit(contact::Answer, id)?, contact };
+                let sheet = change.context().sheet(page.first(change));
+                return Err(Error::Conflict(Box::new(page.show(change, &sheet))));
+            }
+            records::close(change.tx, &permit, contact.version)?;
             Ok("/triage?done=saved".into())
         })
         .await

@@ -3,11 +3,12 @@
 use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
+    events,
     pages::belonging,
     records::{self, Contact, OfAnother},
 };
 use access::{
-    Context, Permit, Permits, Visit,
+    Because, Context, Permit, Permits, Visit,
     accounts::{self, Team},
     contact,
 };
@@ -16,7 +17,7 @@ use directory::{
     pages::suggestions,
     suggest::{self, Suggestions, Wish},
 };
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// The contact, and that this officer may decide on it.
 struct Decide {
@@ -35,7 +36,7 @@ impl Decide {
         Ok(Self { permit, contact, others })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
         let wish = decide::wish(inside, &self.permit)?;
         let fitting = suggest::find(inside.conn(), &pack, today, &wish)?;
@@ -46,6 +47,7 @@ impl Decide {
         let not_agreed = "The family has not agreed to this contact. Your reason should say why you go on.";
         let content = html! {
             h1.govuk-heading-l { (title) }
+            (above)
             @if self.contact.agreement != "given" { (parts::inset(html! { (not_agreed) })) }
             (sheet.form(html! {
                 // as it stands now: what was typed is kept, and sent again it is about this
@@ -94,6 +96,60 @@ impl Decide {
             (Some(note), true) => Some(Unmet { needs: needs.clone(), note }),
             (note, false) => Some(Unmet { needs: missing, note: note.unwrap_or_default() }),
         }
+    }
+}
+
+/// A contact that someone else has decided while this officer was writing.
+struct Decided {
+    contact: Contact,
+}
+
+impl Decided {
+    /// The contact, for the front door; anybody else is refused as they were.
+    fn load(inside: &mut impl Permits, id: ContactId, refused: String) -> Result<Self> {
+        let permit = inside.permit(contact::See, id)?;
+        let contact = records::find(inside.conn(), &permit)?;
+        match contact.decided_at {
+            Some(_) if permit.because() == Because::FrontDoor => Ok(Self { contact }),
+            _ => Err(Error::Forbidden(refused)),
+        }
+    }
+
+    /// What they decided, and below it one's own in the form, as it was chosen and written.
+    fn conflict<T>(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<T> {
+        let Contact { id, reference, .. } = &self.contact;
+        let changed = access::last_change(inside.conn(), id.0, &[events::DECIDED])?;
+        let teams = accounts::list_teams(inside.conn())?;
+        let ticked = directory::records::list_live(inside.conn(), &suggestions::ticked(&sheet.fields))?;
+
+        let context = inside.context();
+        let (outcome_now, level) = self.in_words(context);
+        let rows: [(&str, &str); 3] =
+            [("Outcome", &outcome_now), ("Level of need", &level), ("Reason", &self.contact.reason)];
+        let title = format!("Decide on contact {reference}");
+        let content = html! {
+            h1.govuk-heading-l { (title) }
+            (web::too_late(changed.as_ref(), &rows))
+            p.govuk-body { a.govuk-link href={ "/contacts/" (id) } { "Go to the contact" } }
+            (sheet.form(html! {
+                (need(context, sheet))
+                (outcome(context, sheet, &teams))
+                @for (service, provider) in &ticked {
+                    p.govuk-body { "You ticked: " (service.body.0.name) ", " (provider.name) }
+                }
+                (reasons(sheet))
+            }))
+        };
+        let page = context.frame.sheet_page(&title, &format!("/contacts/{id}"), sheet, content);
+        Err(Error::Conflict(Box::new(page)))
+    }
+
+    fn in_words(&self, context: &Context) -> (String, String) {
+        let Contact { outcome, level, .. } = &self.contact;
+        let outcome = outcome.as_deref().unwrap_or_default();
+        let level = level.as_deref().unwrap_or_default();
+        let label = context.pack.level(level).map_or(level, |known| &known.label);
+        (context.pack.label("decision-outcome", outcome).to_owned(), label.to_owned())
     }
 }
 
@@ -158,7 +214,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         .view(move |v| {
             let page = Decide::load(v, id)?;
             let sheet = v.sheet(Fields::default)?;
-            page.show(v, &sheet)
+            page.show(v, &sheet, html! {})
         })
         .await
 }
@@ -166,14 +222,22 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
 pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, sheet| {
-            let page = Decide::load(change, id)?;
+            let page = match Decide::load(change, id) {
+                Err(Error::Forbidden(how)) => return Decided::load(change, id, how)?.conflict(change, sheet),
+                page => page?,
+            };
+            if sheet.is_behind("version", page.contact.version) {
+                let theirs = web::theirs(None, &[]);
+                return Err(Error::Conflict(Box::new(page.show(change, sheet, theirs)?)));
+            }
+
             let decision = page.read(change, sheet);
             let decided = match sheet.is_valid() {
                 true => sheet.heed(decide::decide(change, &page.permit, &decision))?,
                 false => None,
             };
             if decided.is_none() {
-                return Sheet::again(page.show(change, sheet)?);
+                return Sheet::again(page.show(change, sheet, html! {})?);
             }
             Ok(format!("/contacts/{id}/answer"))
         })

@@ -1,7 +1,7 @@
 //! `/contacts/{id}/people`: is this someone we know?
 
 use crate::{
-    ContactId,
+    ContactId, events,
     records::{self, ContactPerson, Identified},
 };
 use access::{Context, Permit, Permits, Visit, contact};
@@ -11,7 +11,7 @@ use people::{
     PersonId,
     matching::{self, Candidate, Offer},
 };
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 const TITLE: &str = "Is this someone we know?";
 
@@ -51,6 +51,18 @@ impl Question {
             (None, true) => "not-sure".into(),
             (None, false) => "new".into(),
         })
+    }
+
+    /// Who it is, and what was said of them before.
+    fn in_words(&self) -> (String, String) {
+        let known = |id| self.candidates.iter().find(|candidate| candidate.person.id == id);
+        let said = match (self.person.looked_at, self.person.person_id, self.person.unsure) {
+            (None, ..) => String::new(),
+            (_, Some(id), _) => known(id).map_or("Someone known".to_owned(), |candidate| candidate.person.name()),
+            (_, None, true) => "Nobody could tell".to_owned(),
+            (_, None, false) => "Someone new".to_owned(),
+        };
+        (self.person.name(), said)
     }
 
     fn show(&self, today: NaiveDate, sheet: &Sheet) -> Markup {
@@ -119,17 +131,33 @@ impl Matching {
 
     fn first(&self) -> Fields {
         let said = self.questions.iter().filter_map(|question| Some((question.field(), question.said()?)));
-        Fields::from_pairs(said.collect())
+        Fields::from_pairs(said.collect()).with("stand", self.stand())
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+    /// A mark of what was said of everyone before.
+    fn stand(&self) -> String {
+        let said: Vec<String> = self.questions.iter().map(|question| question.said().unwrap_or_default()).collect();
+        web::stand(&said.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// What someone else has said of them meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let changed = access::last_change(inside.conn(), self.permit.subject().0, &[events::MATCHED])?;
+        let names: Vec<(String, String)> = self.questions.iter().map(Question::in_words).collect();
+        let rows: Vec<(&str, &str)> = names.iter().map(|(who, said)| (who.as_str(), said.as_str())).collect();
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
+            (above)
             p.govuk-body {
                 "A second record hides a brother, a risk, a plan. A wrong match shows one family's life to another. If "
                 "you are not sure, ask before you decide."
             }
             (sheet.short_form(html! {
+                (sheet.hidden("stand"))
                 @for question in &self.questions { (question.show(context.today, sheet)) }
                 (parts::button("Save who they are"))
             }))
@@ -149,7 +177,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
         .view(move |v| {
             let matching = Matching::load(v, id)?;
             let sheet = v.context().sheet(matching.first());
-            Ok(matching.show(v, &sheet))
+            Ok(matching.show(v, &sheet, html! {}))
         })
         .await
 }
@@ -158,12 +186,17 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ContactId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let matching = Matching::load(change, id)?;
+            if sheet.is_behind("stand", matching.stand()) {
+                let theirs = matching.theirs(change)?;
+                return Err(Error::Conflict(Box::new(matching.show(change, sheet, theirs))));
+            }
+
             let matched = match matching.read(sheet) {
                 Some(choices) => sheet.heed(records::match_people(change.tx, &matching.permit, &choices))?,
                 None => None,
             };
             if matched.is_none() {
-                return Sheet::again(matching.show(change, sheet));
+                return Sheet::again(matching.show(change, sheet, html! {}));
             }
             Ok(format!("/contacts/{id}"))
         })

@@ -14,15 +14,23 @@ use web::Refusal;
 /// Answers whoever made it: on their page, and by a message that says only that there is an answer.
 ///
 /// # Errors
-/// [`rules::CannotAnswer`].
-pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Answer>, text: &str) -> web::Result<()> {
+/// [`rules::CannotAnswer`]; [`store::Error::Stale`] when it was changed since this `version`.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::Answer>,
+    version: i64,
+    text: &str,
+) -> web::Result<()> {
     let contact = received::find(tx.conn(), permit)?;
     rules::answer(contact.state(), text).map_err(Refusal::from)?;
 
     let now = tx.now;
-    diesel::update(contact::table.find(contact.id))
+    let count = diesel::update(as_it_was(contact.id, version))
         .set((contact::answered_at.eq(Some(now)), contact::answer.eq(text), contact::version.eq(contact::version + 1)))
         .execute(tx.conn())?;
+    if count == 0 {
+        return Err(store::Error::Stale.into());
+    }
     notify(tx, &contact, News::Answer)?;
     tx.record(events::ANSWERED.on(contact.id.0).family(contact.family_id))?;
     Ok(())
@@ -31,17 +39,27 @@ pub fn answer(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Answe
 /// Closes a contact that was answered.
 ///
 /// # Errors
-/// [`rules::CannotClose`]: every contact is answered first (000: seventy in a hundred got no response).
-pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Close>) -> web::Result<()> {
+/// [`rules::CannotClose`]: every contact is answered first (000: seventy in a hundred got no response);
+/// [`store::Error::Stale`] when it was changed since this `version`.
+pub fn close(tx: &mut Tx<'_>, permit: &Permit<ContactId, access::contact::Close>, version: i64) -> web::Result<()> {
     let contact = received::find(tx.conn(), permit)?;
     rules::close(contact.state()).map_err(Refusal::from)?;
 
     let now = tx.now;
-    diesel::update(contact::table.find(contact.id))
+    let count = diesel::update(as_it_was(contact.id, version))
         .set((contact::closed_at.eq(Some(now)), contact::version.eq(contact::version + 1)))
         .execute(tx.conn())?;
+    if count == 0 {
+        return Err(store::Error::Stale.into());
+    }
     tx.record(events::CLOSED.on(contact.id.0).family(contact.family_id))?;
     Ok(())
+}
+
+/// The contact, unless it was changed since.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn as_it_was(id: ContactId, version: i64) -> _ {
+    contact::table.filter(contact::id.eq(id).and(contact::version.eq(version)))
 }
 
 /// Asks for a message to whoever made it; without an e-mail address nobody is written to, and the front door calls.

@@ -1,5 +1,6 @@
 //! `/outcomes/{id}/actions/new` and `/actions/{id}/change`: who does what by when, and what of it has to be otherwise.
 
+use super::progress;
 use crate::records::{self, Action, ActionId, NewAction, Outcome, OutcomeId, Whole};
 use access::{AccountId, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
@@ -122,15 +123,10 @@ impl Changing {
         Ok(Self { action: action.ok_or(Error::NotFound)?, planning })
     }
 
-    fn stand(&self) -> String {
-        let Action { text, owner_name, due_on, progress, .. } = &self.action;
-        web::stand(&[text, owner_name, &due_on.to_string(), progress])
-    }
-
     fn first(&self) -> Fields {
         let owner = self.planning.owners.iter().find(|owner| owner.name == self.action.owner_name);
         Fields::default()
-            .with("stand", self.stand())
+            .with("stand", self.action.stand())
             .with("text", &self.action.text)
             .with("owner", owner.map_or("", |owner| &owner.code))
             .with_date("due", Some(self.action.due_on))
@@ -150,10 +146,18 @@ impl Changing {
     }
 
     /// What someone else has made of it meanwhile.
-    fn theirs(&self) -> Markup {
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
         let Action { text, owner_name, due_on, progress, .. } = &self.action;
-        let due = web::dates::day(*due_on);
-        web::theirs(&[("What will be done", text), ("Who", owner_name), ("By when", &due), ("Progress", progress)])
+        let (due, state) = (web::dates::day(*due_on), progress::state(&self.action, inside.context().today).0);
+        let changed = self.action.changed(inside.conn())?;
+        let rows = [
+            ("What will be done", text.as_str()),
+            ("Who", owner_name),
+            ("By when", &due),
+            ("How far it is", state),
+            ("Progress", progress),
+        ];
+        Ok(web::theirs(changed.as_ref(), &rows))
     }
 }
 
@@ -196,12 +200,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let changing = Changing::load(change, id)?;
-            let stand = changing.stand();
-            if sheet.fields.get("stand") != stand {
-                sheet.fields.set("stand", stand);
-                sheet.renew();
-                let page = changing.show(change, sheet, changing.theirs())?;
-                return Err(Error::Conflict(Box::new(page)));
+            if sheet.is_behind("stand", changing.action.stand()) {
+                let theirs = changing.theirs(change)?;
+                return Err(Error::Conflict(Box::new(changing.show(change, sheet, theirs)?)));
             }
 
             let new = changing.planning.read(sheet);

@@ -67,10 +67,13 @@ impl Rewording {
     }
 
     /// What someone else has made of it meanwhile.
-    fn theirs(&self) -> Markup {
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
         let Outcome { words, measure, by_on, .. } = &self.outcome;
         let by = web::dates::day(*by_on);
-        web::theirs(&[("What will be different", words), ("How the family will see it", measure), ("By when", &by)])
+        let changed = self.outcome.changed(inside.conn())?;
+        let rows: [(&str, &str); 3] =
+            [("What will be different", words), ("How the family will see it", measure), ("By when", &by)];
+        Ok(web::theirs(changed.as_ref(), &rows))
     }
 }
 
@@ -148,12 +151,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let rewording = Rewording::load(change, id)?;
-            let stand = rewording.stand();
-            if sheet.fields.get("stand") != stand {
-                sheet.fields.set("stand", stand);
-                sheet.renew();
-                let page = rewording.show(change, sheet, rewording.theirs())?;
-                return Err(Error::Conflict(Box::new(page)));
+            if sheet.is_behind("stand", rewording.stand()) {
+                let theirs = rewording.theirs(change)?;
+                return Err(Error::Conflict(Box::new(rewording.show(change, sheet, theirs)?)));
             }
 
             let new = read(change, sheet);

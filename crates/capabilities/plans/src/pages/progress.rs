@@ -9,11 +9,17 @@ use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice, part
 
 /// How far an action is, in a word.
 pub(super) fn tag(action: &Action, today: NaiveDate) -> Markup {
+    let (word, colour) = state(action, today);
+    parts::tag(word, colour)
+}
+
+/// How far an action is: the word, and its colour.
+pub(super) fn state(action: &Action, today: NaiveDate) -> (&'static str, Colour) {
     match (action.done_at.is_some(), action.dropped_at.is_some()) {
-        (true, _) => parts::tag("Done", Colour::Green),
-        (_, true) => parts::tag("Not done", Colour::Grey),
-        _ if action.due_on < today => parts::tag("Overdue", Colour::Red),
-        _ => parts::tag("To do", Colour::Blue),
+        (true, _) => ("Done", Colour::Green),
+        (_, true) => ("Not done", Colour::Grey),
+        _ if action.due_on < today => ("Overdue", Colour::Red),
+        _ => ("To do", Colour::Blue),
     }
 }
 
@@ -32,7 +38,18 @@ impl Doing {
         Ok(Self { case, action })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.action.stand())
+    }
+
+    /// What someone else has said of it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let state = state(&self.action, inside.context().today).0;
+        let changed = self.action.changed(inside.conn())?;
+        Ok(web::theirs(changed.as_ref(), &[("How far it is", state), ("What happened", &self.action.progress)]))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let context = inside.context();
         let action = &self.action;
         let may_change = action.is_open() && context.may_now(&self.case.permit, family::WritePlan);
@@ -42,10 +59,12 @@ impl Doing {
             Choice::new("not-done", "It will not be done").hint("Say why below."),
         ];
         let content = html! {
+            (above)
             p.govuk-body-l { (action.text) " " (tag(action, context.today)) }
             p.govuk-body { (action.owner_name) ", by " (web::dates::day(action.due_on)) }
             @if !action.progress.is_empty() { (parts::inset(html! { span.eh-pre { (action.progress) } })) }
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.radios("progress", "How far is it?").items(how_far))
                 (sheet.textarea("note", "What happened?").rows(3))
                 (parts::button("Save"))
@@ -64,8 +83,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ActionId>) -> Result<Marku
     visit
         .view(move |v| {
             let doing = Doing::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            doing.show(v, &sheet)
+            let sheet = v.sheet(|| doing.first())?;
+            doing.show(v, &sheet, html! {})
         })
         .await
 }
@@ -74,6 +93,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let doing = Doing::load(change, id)?;
+            if sheet.is_behind("stand", doing.action.stand()) {
+                let theirs = doing.theirs(change)?;
+                return Err(Error::Conflict(Box::new(doing.show(change, sheet, theirs)?)));
+            }
+
             let progress = sheet.chosen("progress", Progress::parse, "Choose how far it is");
             let note = sheet.optional("note", 5_000);
 
@@ -82,7 +106,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ActionId>, fields: Field
                 None => None,
             };
             if done.is_none() {
-                return Sheet::again(doing.show(change, sheet)?);
+                return Sheet::again(doing.show(change, sheet, html! {})?);
             }
             Ok(format!("/episodes/{}/plan?done=saved", doing.case.episode.id))
         })

@@ -1,7 +1,7 @@
 //! `/outcomes/{id}/result`: how it went, as the worker and the family see it.
 
 use crate::records::{self, Outcome, OutcomeId};
-use access::{Permits, Visit, family};
+use access::{Context, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, open_case, pages::header};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
@@ -21,16 +21,48 @@ impl Asking {
         Ok(Self { case, outcome })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn stand(&self) -> String {
+        let Outcome { words, measure, result, result_why, .. } = &self.outcome;
+        web::stand(&[words, measure, result.as_deref().unwrap_or_default(), result_why])
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What was said of it before, in words.
+    fn until_now(&self, context: &Context) -> Option<String> {
+        self.outcome.result.as_ref().map(|result| context.pack.label("result", result).to_owned())
+    }
+
+    /// What someone else has made of it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Outcome { words, measure, result_why, .. } = &self.outcome;
+        let result = self.until_now(inside.context()).unwrap_or_default();
+        let changed = self.outcome.changed(inside.conn())?;
+        let rows: [(&str, &str); 4] = [
+            ("How it went", &result),
+            ("What made the difference, or why not", result_why),
+            ("What will be different", words),
+            ("How the family will see it", measure),
+        ];
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let context = inside.context();
+        let until_now = self.until_now(context);
         let results = context.pack.choices("result", context.today);
         let results = results.map(|result| Choice::new(&result.code, &result.label));
         let content = html! {
+            (above)
             (parts::inset(html! {
                 (self.outcome.words) br;
                 span.eh-muted { "We will see it when: " (self.outcome.measure) }
+                @if let Some(result) = until_now { br; "Until now: " (result) ". " (self.outcome.result_why) }
             }))
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.radios("result", "How did it go, as you and the family see it?").items(results))
                 (sheet.textarea("why", "What made the difference, or why not?").rows(3))
                 (parts::button("Save result"))
@@ -44,8 +76,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<OutcomeId>) -> Result<Mark
     visit
         .view(move |v| {
             let asking = Asking::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            asking.show(v, &sheet)
+            let sheet = v.sheet(|| asking.first())?;
+            asking.show(v, &sheet, html! {})
         })
         .await
 }
@@ -55,6 +87,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fiel
         .change(fields, move |change, sheet| {
             let asking = Asking::load(change, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
+            if sheet.is_behind("stand", asking.stand()) {
+                let theirs = asking.theirs(change)?;
+                return Err(Error::Conflict(Box::new(asking.show(change, sheet, theirs)?)));
+            }
 
             let result = sheet.chosen("result", |code| pack.code("result", code, today), "Choose how it went");
             let why = sheet.optional("why", 5_000);
@@ -63,7 +99,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fiel
                 None => None,
             };
             if done.is_none() {
-                return Sheet::again(asking.show(change, sheet)?);
+                return Sheet::again(asking.show(change, sheet, html! {})?);
             }
             Ok(format!("/episodes/{}/plan?done=saved", asking.case.episode.id))
         })

@@ -37,9 +37,15 @@ impl Offers {
         format!("/episodes/{}/services", self.case.episode.id)
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// A mark of the needs for which services are looked for.
+    fn needs_stand(&self) -> String {
+        web::stand(&self.wish.needs.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let context = inside.context();
         let content = html! {
+            (above)
             @if !self.offered.is_empty() {
                 h2.govuk-heading-m { "Offered" }
                 @for (offer, service, provider) in &self.offered { (self.offered(sheet, offer, service, provider)) }
@@ -64,9 +70,10 @@ impl Offers {
                     a.govuk-link href={ "/services/" (service.id) } { (name) } ", " (provider.name)
                     ". Offered on " (dates::day(offer.at.date())) " by " (offer.by_name) "."
                 }
-                @match offer.answer {
-                    Some(answer) => (answered(answer, &offer.why)),
-                    None => (self.answer_form(sheet, offer.id)),
+                @if let Some(answer) = offer.answer { (answered(answer, &offer.why)) }
+                // what was typed when somebody else has answered it stands there, too
+                @if offer.answer.is_none() || sheet.fields.get("offer-id") == offer.id.to_string() {
+                    (self.answer_form(sheet, offer))
                 }
                 p.govuk-body {
                     a.govuk-link href=(refer) {
@@ -78,13 +85,15 @@ impl Offers {
     }
 
     /// Each offer has a form of its own; only in the one that was sent stands what was typed.
-    fn answer_form(&self, sheet: &Sheet, id: OfferId) -> Markup {
+    fn answer_form(&self, sheet: &Sheet, offer: &Offer) -> Markup {
+        let id = offer.id;
         let field = format!("why-{id}");
         let sent = sheet.fields.get("offer-id") == id.to_string();
         let why = if sent { sheet.fields.raw("why") } else { "" };
         let error = sheet.errors.of(&field).filter(|_| sent);
         let form = html! {
             input type="hidden" name="offer-id" value=(id);
+            input type="hidden" name="stand" value=(stand(offer));
             div class={ "govuk-form-group" @if error.is_some() { " govuk-form-group--error" } } {
                 label.govuk-label for=(field) { "What came of it?" }
                 @if let Some(error) = error {
@@ -129,16 +138,24 @@ impl Offers {
     }
 
     fn needs_form(&self, context: &Context, sheet: &Sheet) -> Markup {
-        let mut sought = Fields::default();
-        self.wish.needs.iter().for_each(|need| sought.add("need", need));
+        let mut sought = Fields::default().with("stand", self.needs_stand());
+        // what was ticked while somebody else said it otherwise stands there still
+        let ticked = Some(sheet.all("need")).filter(|_| sheet.ticked("look"));
+        ticked.as_ref().unwrap_or(&self.wish.needs).iter().for_each(|need| sought.add("need", need));
         let sought = Sheet::from(sought);
         let needs = context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
         let form = html! {
+            (sought.hidden("stand"))
             (sought.checkboxes("need", "Which needs?").small().in_columns().items(needs))
             (parts::button_named("Look for these", "govuk-button--secondary", "look", "yes"))
         };
         sheet.form_to(&format!("{}/needs", self.address()), form)
     }
+}
+
+/// A mark of what the family said to an offer.
+fn stand(offer: &Offer) -> String {
+    web::stand(&[offer.answer.map_or("", Answer::code), &offer.why])
 }
 
 fn answered(answer: Answer, why: &str) -> Markup {
@@ -184,7 +201,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
         .view(move |v| {
             let offers = Offers::load(v, id)?;
             let sheet = v.context().sheet(Fields::default());
-            offers.show(v, &sheet)
+            offers.show(v, &sheet, html! {})
         })
         .await
 }
@@ -198,7 +215,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
             missing.retain(|need| page.found.unmet.contains(need));
             if ticked.is_empty() && missing.is_empty() {
                 sheet.errors.add("offer", "Tick what you offer, or what is missing");
-                return Sheet::again(page.show(change, sheet)?);
+                return Sheet::again(page.show(change, sheet, html! {})?);
             }
 
             let offering = Offering::to(&page.case.permit);
@@ -215,11 +232,18 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
 pub(super) async fn needs(visit: Visit, Path(id): Path<EpisodeId>, fields: Fields) -> Result<Response> {
     visit
         .change(fields, move |change, sheet| {
-            let case = open_case(change, family::OfferService, id)?;
+            let page = Offers::load(change, id)?;
+            if sheet.is_behind("stand", page.needs_stand()) {
+                let family = page.case.family().0;
+                let changed = access::last_change(change.conn(), family, &[directory::events::SOUGHT])?;
+                let labels: Vec<&str> = page.wish.needs.iter().map(|need| change.pack.label("need", need)).collect();
+                let theirs = web::theirs(changed.as_ref(), &[("Looked for now", &labels.join(", "))]);
+                return Err(Error::Conflict(Box::new(page.show(change, sheet, theirs)?)));
+            }
             let mut needs = sheet.all("need");
             needs.retain(|need| change.pack.code("need", need, change.today).is_some());
 
-            offers::seek(change.tx, &Offering::to(&case.permit), &needs)?;
+            offers::seek(change.tx, &Offering::to(&page.case.permit), &needs)?;
             Ok(format!("/episodes/{id}/services"))
         })
         .await
@@ -230,6 +254,13 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         .change(fields, move |change, sheet| {
             let page = Offers::load(change, id)?;
             let offer: OfferId = sheet.fields.get("offer-id").parse().map_err(|_| Error::NotFound)?;
+            let (one, ..) = page.offered.iter().find(|(one, ..)| one.id == offer).ok_or(Error::NotFound)?;
+            if sheet.is_behind("stand", stand(one)) {
+                let changed = access::last_change(change.conn(), offer.0, &[directory::events::OFFER_ANSWERED])?;
+                let said = one.answer.map_or("", Answer::label);
+                let theirs = web::theirs(changed.as_ref(), &[("What came of it", said), ("Why", &one.why)]);
+                return Err(Error::Conflict(Box::new(page.show(change, sheet, theirs)?)));
+            }
             let answer = Answer::parse(sheet.fields.get("answer"));
             let why = sheet.optional("why", 500);
 
@@ -238,7 +269,7 @@ pub(super) async fn answer(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
                 None => None,
             };
             if done.is_none() || !sheet.is_valid() {
-                return Sheet::again(page.show(change, sheet)?);
+                return Sheet::again(page.show(change, sheet, html! {})?);
             }
             Ok(format!("{}?done=saved", page.address()))
         })

@@ -66,6 +66,19 @@ impl Action {
         self.done_at.is_none() && self.dropped_at.is_none()
     }
 
+    /// A mark of all that can be changed of it.
+    pub fn stand(&self) -> String {
+        let Self { text, owner_name, due_on, progress, .. } = self;
+        let [done, dropped] =
+            [self.done_at, self.dropped_at].map(|at| at.map(store::Instant::rfc3339).unwrap_or_default());
+        web::stand(&[text, owner_name, &due_on.to_string(), progress, &done, &dropped])
+    }
+
+    /// Who changed it last, and when.
+    pub fn changed(&self, conn: &mut Conn) -> store::Result<Option<web::Changed>> {
+        access::last_change(conn, self.id.0, &[events::ACTION, events::ACTION_CHANGED, events::ACTION_UPDATED])
+    }
+
     /// What has been said of it, with this beneath.
     fn progress_with(&self, note: &str) -> String {
         match (self.progress.as_str(), note.trim()) {

@@ -56,6 +56,13 @@ pub struct Outcome {
     pub result_at: Option<Instant>,
 }
 
+impl Outcome {
+    /// Who changed it last, and when.
+    pub fn changed(&self, conn: &mut Conn) -> store::Result<Option<web::Changed>> {
+        access::last_change(conn, self.id.0, &[events::OUTCOME, events::OUTCOME_REWORDED, events::RESULT])
+    }
+}
+
 /// The episode of an outcome. Without a permit, as it is what one is asked for with; it tells nothing of the family.
 ///
 /// # Errors

@@ -2,13 +2,14 @@
 
 use super::schedule::by_when;
 use crate::{
+    events,
     records::{self, Review, ReviewId},
     rules,
 };
 use access::{Context, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, open_case, pages::header};
-use web::{Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
 
 /// The vocabulary of reasons, for both forms of the page.
 const REASONS: &str = "review-moved-reason";
@@ -28,9 +29,27 @@ impl Moving {
         Ok(Self { case, review })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn stand(&self) -> String {
+        let Review { planned_on, moved_why, .. } = &self.review;
+        web::stand(&[&planned_on.to_string(), moved_why])
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand()).with_date("on", Some(self.review.planned_on))
+    }
+
+    /// To which day someone else has moved it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Review { id, planned_on, moved_why, .. } = &self.review;
+        let changed = access::last_change(inside.conn(), id.0, &[events::SCHEDULED, events::MOVED])?;
+        let (day, why) = (web::dates::day(*planned_on), inside.context().pack.label(REASONS, moved_why).to_owned());
+        Ok(web::theirs(changed.as_ref(), &[("Planned for", &day), ("Why it was moved", &why)]))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let context = inside.context();
         let content = html! {
+            (above)
             (by_when(context.today, self.review.latest_on))
             (self.date_form(context, sheet))
             h2.govuk-heading-m { "Or it was not held" }
@@ -41,6 +60,7 @@ impl Moving {
 
     fn date_form(&self, context: &Context, sheet: &Sheet) -> Markup {
         let form = html! {
+            (sheet.hidden("stand"))
             (sheet.date("on", "When will it be?"))
             (sheet.radios("why", "Why is it moved?").small().items(reasons(context)))
             (parts::button("Move the review"))
@@ -68,8 +88,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
     visit
         .view(move |v| {
             let moving = Moving::load(v, id)?;
-            let sheet = v.context().sheet(Fields::default().with_date("on", Some(moving.review.planned_on)));
-            moving.show(v, &sheet)
+            let sheet = v.context().sheet(moving.first());
+            moving.show(v, &sheet, html! {})
         })
         .await
 }
@@ -79,6 +99,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
         .change(fields, move |change, sheet| {
             let moving = Moving::load(change, id)?;
             let (pack, today) = (change.pack.clone(), change.today);
+            if sheet.is_behind("stand", moving.stand()) {
+                let theirs = moving.theirs(change)?;
+                return Err(Error::Conflict(Box::new(moving.show(change, sheet, theirs)?)));
+            }
 
             let on = sheet.required_day("on", "Date of the review");
             let why = sheet.chosen("why", |code| pack.code(REASONS, code, today), "Choose why it is moved");
@@ -87,7 +111,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
                 None => None,
             };
             if done.is_none() {
-                return Sheet::again(moving.show(change, sheet)?);
+                return Sheet::again(moving.show(change, sheet, html! {})?);
             }
             Ok(format!("/reviews/{id}?done=saved"))
         })
@@ -102,7 +126,7 @@ pub(super) async fn absence(visit: Visit, Path(id): Path<ReviewId>, fields: Fiel
 
             let known = |code: &str| pack.code(REASONS, code, today);
             let Some(why) = sheet.chosen("not_held_why", known, "Choose why it was not held") else {
-                return Sheet::again(moving.show(change, sheet)?);
+                return Sheet::again(moving.show(change, sheet, html! {})?);
             };
             records::not_held(change.tx, &moving.case, id, why)?;
             Ok(format!("/episodes/{}/reviews/new", moving.case.episode.id))

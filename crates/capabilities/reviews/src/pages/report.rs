@@ -1,17 +1,21 @@
 //! `/reviews/{id}/report`: someone invited who cannot come, or wants it read before.
 
 use crate::{
+    events,
     records::{self, ReviewId},
     rules,
 };
 use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, open_case, pages::header};
-use web::{Fields, Markup, Refusal, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts};
 
 /// The review that is reported to.
 struct Reporting {
     case: Case<family::ReportToReview>,
+    review: ReviewId,
+    /// What this worker has reported before.
+    reported: String,
 }
 
 impl Reporting {
@@ -20,16 +24,37 @@ impl Reporting {
         let case = open_case(inside, family::ReportToReview, episode)?;
         let review = records::find(inside.conn(), &case.permit, id)?;
         rules::planned(review.is_planned()).map_err(Refusal::from)?;
-        Ok(Self { case })
+        let me = inside.context().actor.account;
+        let invited = records::list_invited(inside.conn(), &case.permit, id)?;
+        let mine = invited.into_iter().find(|invitee| invitee.account_id.is_some() && invitee.account_id == me);
+        Ok(Self { case, review: id, reported: mine.map(|invitee| invitee.report).unwrap_or_default() })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn stand(&self) -> String {
+        web::stand(&[&self.reported])
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand()).with("report", &self.reported)
+    }
+
+    /// What was handed in meanwhile, from another window.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let changed = access::last_change(inside.conn(), self.review.0, &[events::REPORTED])?;
+        Ok(web::theirs(changed.as_ref(), &[("Your report as it stands", &self.reported)]))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
+        let before = "This is what you handed in. What you hand in now takes its place; the family's story keeps both.";
         let content = html! {
+            (above)
+            @if !self.reported.is_empty() { (parts::inset(html! { (before) })) }
             p.govuk-body {
                 "What has gone well, what has not, what you did, and what you think should happen next. "
                 "The family reads it."
             }
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.textarea("report", "Your report").rows(8))
                 (parts::button("Hand in"))
             }))
@@ -42,8 +67,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
     visit
         .view(move |v| {
             let reporting = Reporting::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            reporting.show(v, &sheet)
+            let sheet = v.sheet(|| reporting.first())?;
+            reporting.show(v, &sheet, html! {})
         })
         .await
 }
@@ -52,11 +77,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let reporting = Reporting::load(change, id)?;
+            if sheet.is_behind("stand", reporting.stand()) {
+                let theirs = reporting.theirs(change)?;
+                return Err(Error::Conflict(Box::new(reporting.show(change, sheet, theirs)?)));
+            }
             let text = sheet.optional("report", 20_000);
 
             let done = sheet.heed(records::report(change.tx, &reporting.case, id, &text))?;
             if done.is_none() || !sheet.is_valid() {
-                return Sheet::again(reporting.show(change, sheet)?);
+                return Sheet::again(reporting.show(change, sheet, html! {})?);
             }
             Ok(format!("/reviews/{id}?done=saved"))
         })

@@ -1,6 +1,7 @@
 //! `/reviews/{id}`: before, who is invited and what they reported; then what was said and decided.
 
 use crate::{
+    events,
     records::{self, Held, Invitee, Review, ReviewId},
     rules::{self, Attendance, NextStep},
 };
@@ -16,7 +17,7 @@ use plans::{
     records::{Progress, Whole},
 };
 use web::{
-    Fields, Markup, Result, Sheet, dates, html, parts,
+    Error, Fields, Markup, Result, Sheet, dates, html, parts,
     parts::{Choice, Colour, Row},
 };
 
@@ -43,6 +44,42 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
 
     fn open_actions(&self) -> impl Iterator<Item = &Action> {
         self.plan.iter().flat_map(|whole| whole.open_actions())
+    }
+
+    /// A mark of whether it is still to be held.
+    fn stand(&self) -> &'static str {
+        match (self.review.held_on.is_some(), self.review.not_held_at.is_some()) {
+            (true, _) => "held",
+            (_, true) => "not-held",
+            _ => "planned",
+        }
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has said and decided meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Review { id, positives, family_view, decision, reason, .. } = &self.review;
+        let changed = access::last_change(inside.conn(), id.0, &[events::HELD, events::NOT_HELD])?;
+        let rows: [(&str, &str); 4] = [
+            ("What has gone well", positives),
+            ("What the family says", family_view),
+            ("What happens next", decision.map_or("", NextStep::label)),
+            ("Why", reason),
+        ];
+        Ok(web::too_late(changed.as_ref(), &rows))
+    }
+
+    /// Where someone else held it meanwhile: what they wrote, and one's own words in the form.
+    fn conflict(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let content = html! {
+            (self.theirs(inside)?)
+            (self.state(inside.context()))
+            (self.form(sheet))
+        };
+        header::sheet_page(inside, &self.case.permit, "Review", sheet, content)
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
@@ -122,6 +159,7 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
     fn form(&self, sheet: &Sheet) -> Markup {
         let steps = NextStep::ALL.iter().map(|step| Choice::new(step.code(), step.label()));
         sheet.form(html! {
+            (sheet.hidden("stand"))
             (sheet.textarea("positives", "What has gone well?").small().rows(4))
             @for invitee in &self.invited { (who_came(sheet, invitee)) }
             @if self.plan.is_some() { h3.govuk-heading-s { "Each action of the plan" } }
@@ -129,9 +167,11 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
             (sheet.textarea("family_view", "What do the children and parents say?").small().rows(4))
             (sheet.radios("decision", "What happens next?").small().items(steps))
             (sheet.textarea("reason", "Why?").rows(3))
-            div.govuk-button-group {
-                (parts::button("The review was held"))
-                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+            @if self.review.is_planned() {
+                div.govuk-button-group {
+                    (parts::button("The review was held"))
+                    (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+                }
             }
         })
     }
@@ -189,7 +229,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReviewId>) -> Result<Marku
     visit
         .view(move |v| {
             let meeting = Meeting::load(v, family::Open, id)?;
-            let sheet = v.sheet(Fields::default)?;
+            let sheet = v.sheet(|| meeting.first())?;
             meeting.show(v, &sheet)
         })
         .await
@@ -201,6 +241,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
             let meeting = Meeting::load(change, family::HoldReview, id)?;
             let episode = meeting.case.episode.id;
             let acting = open_case(change, family::UpdateAction, episode)?;
+            if sheet.is_overtaken("stand", meeting.stand()) {
+                return Err(Error::Conflict(Box::new(meeting.conflict(change, sheet)?)));
+            }
             let (held, pack) = (meeting.read(sheet), change.pack.clone());
 
             let done = sheet.heed(records::hold(change.tx, &meeting.case, &acting, &held, &pack))?;

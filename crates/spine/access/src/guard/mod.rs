@@ -9,7 +9,7 @@ mod visible;
 
 pub use agreed::{agree, may_be_told, told_of};
 pub use knowing::{Knowing, any_hidden, is_kept_from, knowing};
-pub use restriction::{NewRestriction, restrict, restriction};
+pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;
 pub use reviewing::{Restricted, list_restricted};
 pub use visible::{Visible, hidden_from, list_visible, near, visible_among, visible_to};

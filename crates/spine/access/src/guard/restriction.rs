@@ -1,7 +1,7 @@
 //! A family's record kept to a list of people (T17): not even its lead or manager is let in unless listed.
 
 use super::{guard, listed};
-use crate::{AccountId, FamilyId, Permit, events, family, rules};
+use crate::{AccountId, FamilyId, Permit, events, family, last_change, rules};
 use diesel::prelude::*;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -45,6 +45,14 @@ fn list(tx: &mut Tx<'_>, family: FamilyId, accounts: &BTreeSet<AccountId>) -> Re
             .execute(tx.conn())?;
     }
     Ok(())
+}
+
+/// Who changed the list last, and when.
+pub fn restriction_changed(
+    conn: &mut Conn,
+    permit: &Permit<FamilyId, family::Restrict>,
+) -> Result<Option<web::Changed>> {
+    last_change(conn, permit.subject().0, &[events::RESTRICTED, events::UNRESTRICTED])
 }
 
 /// Who is listed, where the family is restricted.

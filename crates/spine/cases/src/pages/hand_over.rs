@@ -2,31 +2,58 @@
 
 use super::header;
 use crate::{
-    Case, EpisodeId, open_case,
+    Case, EpisodeId, events, open_case,
     team::{self, HandOver, HandOverId},
 };
 use access::{AccountId, Change, Permits, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 use work::colleagues;
 
 /// To whom the lead is offered already, and that this actor may offer it.
 struct Offer {
     case: Case<family::HandOver>,
+    waiting: Option<HandOver>,
     waits_for: Option<String>,
 }
 
 impl Offer {
     fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
         let case = open_case(inside, family::HandOver, id)?;
-        let waits_for = match team::waiting_offer(inside.conn(), &case.permit, id)? {
+        let waiting = team::waiting_offer(inside.conn(), &case.permit, id)?;
+        let waits_for = match &waiting {
             Some(offer) => Some(accounts::colleague(inside.conn(), offer.to_id)?.name),
             None => None,
         };
-        Ok(Self { case, waits_for })
+        Ok(Self { case, waiting, waits_for })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// A mark of who leads, and of whom the lead is offered to.
+    fn stand(&self) -> String {
+        let lead = self.case.episode.lead_id.map(|id| id.to_string()).unwrap_or_default();
+        let offer = self.waiting.as_ref().map(|offer| offer.id.to_string()).unwrap_or_default();
+        web::stand(&[&lead, &offer])
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// To whom someone else has offered it meanwhile, or who has taken it.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let kinds = [events::LEAD_OFFERED, events::LEAD_ACCEPTED, events::LEAD_DECLINED];
+        let changed = access::last_change(inside.conn(), self.case.episode.id.0, &kinds)?;
+        let lead = self.case.episode.lead_id;
+        let leads = lead.map(|id| accounts::colleague(inside.conn(), id)).transpose()?.map(|lead| lead.name);
+        let rows: [(&str, &str); 3] = [
+            ("Leads now", leads.as_deref().unwrap_or("Nobody")),
+            ("Was asked to lead", self.waits_for.as_deref().unwrap_or_default()),
+            ("Why", self.waiting.as_ref().map_or("", |offer| &offer.reason)),
+        ];
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let lead = self.case.episode.lead_id;
         let chosen: Vec<AccountId> = sheet.fields.get("to").parse().into_iter().collect();
         let colleagues = colleagues::near(inside, self.case.episode.team_id, &chosen)?;
@@ -35,6 +62,7 @@ impl Offer {
             Choice::new(other.id.to_string(), format!("{}, {}, {}", other.name, other.job_title, other.organisation))
         });
         let content = html! {
+            (above)
             @if let Some(name) = &self.waits_for {
                 (parts::inset(html! { "The lead was offered to " (name) ", who has not answered yet." }))
             }
@@ -44,6 +72,7 @@ impl Offer {
             }
             (colleagues.finder)
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.select("to", "Who has been chosen with the family?").prompt("Choose someone").items(others))
                 (sheet.textarea("reason", "Why them, and what do the family say?").rows(3))
                 (parts::button("Offer the lead"))
@@ -64,8 +93,8 @@ pub(super) async fn offer_page(visit: Visit, Path(id): Path<EpisodeId>) -> Resul
     visit
         .view(move |v| {
             let offer = Offer::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            offer.show(v, &sheet)
+            let sheet = v.sheet(|| offer.first())?;
+            offer.show(v, &sheet, html! {})
         })
         .await
 }
@@ -74,13 +103,18 @@ pub(super) async fn offer_submit(visit: Visit, Path(id): Path<EpisodeId>, fields
     visit
         .change(fields, move |change, sheet| {
             let offer = Offer::load(change, id)?;
+            if sheet.is_behind("stand", offer.stand()) {
+                let theirs = offer.theirs(change)?;
+                return Err(Error::Conflict(Box::new(offer.show(change, sheet, theirs)?)));
+            }
+
             let Some((to, reason)) = Offer::read(sheet) else {
-                return Sheet::again(offer.show(change, sheet)?);
+                return Sheet::again(offer.show(change, sheet, html! {})?);
             };
 
             let done = team::offer_lead(change.tx, &offer.case, to, &reason);
             if sheet.heed(done)?.is_none() {
-                return Sheet::again(offer.show(change, sheet)?);
+                return Sheet::again(offer.show(change, sheet, html! {})?);
             }
             Ok(format!("{}?done=saved", header::href(offer.case.family())))
         })

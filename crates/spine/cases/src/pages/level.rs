@@ -10,7 +10,7 @@ use axum::{extract::Path, response::Response};
 use pack::Pack;
 use people::{Person, PersonId};
 use std::collections::BTreeMap;
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Changed, Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// The children, and what was said of each until now.
 struct Levels {
@@ -38,7 +38,25 @@ impl Levels {
         Ok(Self { permit, children: children.collect(), history, authors })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// A mark of the level that was set last.
+    fn stand(&self) -> String {
+        self.history.first().map(|last| last.id.to_string()).unwrap_or_default()
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has set meanwhile.
+    fn theirs(&self) -> Markup {
+        let Some(last) = self.history.first() else { return web::theirs(None, &[]) };
+        let by = last.set_by.and_then(|id| self.authors.get(&id)).cloned();
+        let changed = by.map(|by| Changed { by, at: last.set_at });
+        let level = format!("{}: level {}", self.name_of(last.person_id), last.level);
+        web::theirs(changed.as_ref(), &[("Level of need", &level), ("Why", &last.reason)])
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let pack = inside.context().pack.clone();
         let children = self.children.iter().map(|child| Choice::new(child.id.to_string(), child.name()));
         let levels = pack.levels.iter();
@@ -46,7 +64,9 @@ impl Levels {
         let indicators = pack.levels.iter().flat_map(|level| &level.indicators);
         let indicators = indicators.map(|indicator| Choice::new(&indicator.code, &indicator.label));
         let content = html! {
+            (above)
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.radios("child", "Whose level of need?").small().items(children))
                 (sheet.radios("level", "Where is the child now?").hint("Levels go up and down.").items(levels))
                 (sheet.checkboxes("indicators", "What shows it?").small().items(indicators))
@@ -109,8 +129,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
     visit
         .view(move |v| {
             let levels = Levels::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            levels.show(v, &sheet)
+            let sheet = v.sheet(|| levels.first())?;
+            levels.show(v, &sheet, html! {})
         })
         .await
 }
@@ -119,8 +139,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let levels = Levels::load(change, id)?;
+            if sheet.is_behind("stand", levels.stand()) {
+                return Err(Error::Conflict(Box::new(levels.show(change, sheet, levels.theirs())?)));
+            }
             let Some(Change { child, label, need }) = levels.read(change, sheet) else {
-                return Sheet::again(levels.show(change, sheet)?);
+                return Sheet::again(levels.show(change, sheet, html! {})?);
             };
 
             records::change_level(change.tx, &levels.permit, &child, &label, &need)?;

@@ -156,7 +156,8 @@ impl Changing {
             .filter(|(_, theirs, mine)| theirs != mine)
             .map(|(label, theirs, _)| (label, theirs))
             .collect();
-        let theirs = web::theirs(&rows);
+        let changed = access::last_change(inside.conn(), self.member.person.id.0, &[people::events::PERSON_CHANGED])?;
+        let theirs = web::theirs(changed.as_ref(), &rows);
         sheet.fields.set("version", self.member.person.version.to_string());
         sheet.renew();
         self.show(inside, sheet, Some(theirs))

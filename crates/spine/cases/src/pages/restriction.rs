@@ -6,7 +6,7 @@ use access::{
 };
 use axum::{extract::Path, response::Response};
 use std::collections::BTreeSet;
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 use work::colleagues::{self, Colleagues};
 
 const TITLE: &str = "Restrict this record";
@@ -24,16 +24,32 @@ impl Restriction {
         Ok(Self { permit, listed })
     }
 
+    /// A mark of the list as it stands.
+    fn stand(&self) -> String {
+        let listed: Vec<String> = self.listed.iter().flatten().map(ToString::to_string).collect();
+        let state = if self.listed.is_some() { "restricted" } else { "open" };
+        web::stand(&std::iter::once(state).chain(listed.iter().map(String::as_str)).collect::<Vec<_>>())
+    }
+
     /// What the page begins with: those who are listed.
     fn fields(&self) -> Fields {
-        let mut fields = Fields::default();
+        let mut fields = Fields::default().with("stand", self.stand());
         for account in self.listed.iter().flatten() {
             fields.add("listed", account.to_string());
         }
         fields
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// Whom someone else has put on the list meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let listed: Vec<AccountId> = self.listed.iter().flatten().copied().collect();
+        let names: Vec<String> = accounts::names(inside.conn(), &listed)?.into_values().collect();
+        let now = if self.listed.is_some() { names.join(", ") } else { "It is not restricted".to_owned() };
+        let changed = guard::restriction_changed(inside.conn(), &self.permit)?;
+        Ok(web::theirs(changed.as_ref(), &[("Who may know of it now", &now)]))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let team = guard::team_of(inside.conn(), self.permit.subject())?;
         let ticked = sheet.fields.all("listed").filter_map(|id| id.parse().ok());
         let keep: Vec<AccountId> = self.listed.iter().flatten().copied().chain(ticked).collect();
@@ -41,12 +57,14 @@ impl Restriction {
 
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
+            (above)
             p.govuk-body {
                 "Only the people you tick will know that the record exists: not in search, not in lists, "
                 "not by its address. It also ends the access of a lead or manager whom you do not tick."
             }
             (colleagues.finder)
             (sheet.short_form(html! {
+                (sheet.hidden("stand"))
                 (who(&colleagues, sheet))
                 (sheet.textarea("reason", "Why?").rows(3))
                 (self.buttons())
@@ -89,7 +107,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
         .view(move |v| {
             let restriction = Restriction::load(v, id)?;
             let sheet = v.context().sheet(restriction.fields());
-            restriction.show(v, &sheet)
+            restriction.show(v, &sheet, html! {})
         })
         .await
 }
@@ -98,11 +116,16 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let restriction = Restriction::load(change, id)?;
+            if sheet.is_behind("stand", restriction.stand()) {
+                let theirs = restriction.theirs(change)?;
+                return Err(Error::Conflict(Box::new(restriction.show(change, sheet, theirs)?)));
+            }
+
             let new = read(change, sheet)?;
 
             let done = sheet.heed(guard::restrict(change.tx, &restriction.permit, &new))?;
             if done.is_none() || !sheet.is_valid() {
-                return Sheet::again(restriction.show(change, sheet)?);
+                return Sheet::again(restriction.show(change, sheet, html! {})?);
             }
             Ok("/my-work?done=saved".into())
         })

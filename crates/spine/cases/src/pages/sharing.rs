@@ -23,11 +23,40 @@ impl Sharings {
         Ok(Self { permit, organisations, all })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    /// A mark of all that is shared now: a new decision takes the place of the one before.
+    fn stand(&self) -> String {
+        let going_on = self.all.iter().filter(|sharing| sharing.ended_at.is_none());
+        let ids: Vec<String> = going_on.map(|sharing| sharing.id.to_string()).collect();
+        web::stand(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has decided meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let changed = access::last_change(
+            inside.conn(),
+            self.permit.subject().0,
+            &[people::events::SHARING_DECIDED, people::events::SHARING_ENDED],
+        )?;
+        let going_on = self.all.iter().filter(|sharing| sharing.ended_at.is_none());
+        let rows: Vec<(&str, &str)> = going_on.map(|sharing| (self.with(sharing), sharing.scope.as_str())).collect();
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
+    fn with(&self, sharing: &Sharing) -> &str {
+        let with = self.organisations.iter().find(|organisation| organisation.id == sharing.organisation_id);
+        with.map_or("", |organisation| &organisation.name)
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let context = inside.context();
         let (pack, path, today) = (context.pack.clone(), context.path.clone(), context.today);
         let in_force: Vec<&Sharing> = self.all.iter().filter(|sharing| sharing.in_force(today)).collect();
         let content = html! {
+            (above)
             h2.govuk-heading-m { "Shared now" }
             @if in_force.is_empty() { p.govuk-body { "With nobody outside the council." } }
             @for sharing in in_force {
@@ -40,8 +69,7 @@ impl Sharings {
     }
 
     fn shared_now(&self, pack: &Pack, sharing: &Sharing) -> Markup {
-        let with = self.organisations.iter().find(|organisation| organisation.id == sharing.organisation_id);
-        let with = with.map_or("", |organisation| &organisation.name);
+        let with = self.with(sharing);
         html! {
             input type="hidden" name="sharing" value=(sharing.id);
             div.eh-actions {
@@ -65,6 +93,7 @@ impl Sharings {
         let bases = pack.choices("sharing-basis", today).map(|basis| Choice::new(&basis.code, &basis.label));
         let told = [Choice::new("yes", "Yes"), Choice::new("no", "No")];
         html! {
+            (sheet.hidden("stand"))
             (sheet.select("organisation", "Organisation").prompt("Choose an organisation").items(partners))
             (sheet.textarea("scope", "What is shared, and what for?").rows(3))
             (sheet.radios("basis", "On what basis?").small().items(bases))
@@ -101,8 +130,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
     visit
         .view(move |v| {
             let sharings = Sharings::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
-            sharings.show(v, &sheet)
+            let sheet = v.sheet(|| sharings.first())?;
+            sharings.show(v, &sheet, html! {})
         })
         .await
 }
@@ -111,12 +140,17 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let sharings = Sharings::load(change, id)?;
+            if sheet.is_behind("stand", sharings.stand()) {
+                let theirs = sharings.theirs(change)?;
+                return Err(Error::Conflict(Box::new(sharings.show(change, sheet, theirs)?)));
+            }
+
             let (new, today) = (sharings.read(change, sheet), change.today);
             if let Some(new) = &new {
                 sheet.heed(agreement::may_share(change.conn(), &sharings.permit, today, new))?;
             }
             let Some(new) = new.filter(|_| sheet.is_valid()) else {
-                return Sheet::again(sharings.show(change, sheet)?);
+                return Sheet::again(sharings.show(change, sheet, html! {})?);
             };
 
             agreement::share(change.tx, &sharings.permit, &new)?;

@@ -2,13 +2,13 @@
 
 use super::header;
 use crate::{
-    Case, EpisodeId, open_case,
+    Case, EpisodeId, events, open_case,
     rules::Stage,
     step_up::{self, StepUp, Submission},
 };
 use access::{Change, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice, parts::Row};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice, parts::Row};
 
 const TITLE: &str = "Step up to children's social care";
 
@@ -25,6 +25,39 @@ impl NextStep {
         Ok(Self { case, last })
     }
 
+    /// A mark of how far it is.
+    fn stand(&self) -> String {
+        let last = self.last.as_ref().map(|last| (last.id.to_string(), last.stage().label()));
+        last.map_or_else(|| web::stand(&[]), |(id, stage)| web::stand(&[&id, stage]))
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has done meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Some(last) = &self.last else { return Ok(web::too_late(None, &[])) };
+        let kinds =
+            [events::STEP_UP_PROPOSED, events::STEP_UP_SUBMITTED, events::STEP_UP_ACCEPTED, events::STEP_UP_RETURNED];
+        let changed = access::last_change(inside.conn(), last.id.0, &kinds)?;
+        Ok(web::too_late(changed.as_ref(), &[("How far it is now", last.stage().label())]))
+    }
+
+    /// Where someone else went on meanwhile: what they did, and one's own words in the form in which they were typed.
+    fn conflict(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let content = html! {
+            (self.theirs(inside)?)
+            @if let Some(last) = &self.last { (how_far(last)) }
+            @match sheet.fields.get("step") {
+                "submit" => (sheet.form(submission(sheet))),
+                "answer" => (sheet.form(answer(sheet))),
+                _ => (sheet.form(proposal(sheet))),
+            }
+        };
+        header::sheet_page(inside, &self.case.permit, TITLE, sheet, content)
+    }
+
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
         let pack = inside.context().pack.clone();
         let danger = html! {
@@ -35,9 +68,11 @@ impl NextStep {
             (parts::inset(danger))
             @if let Some(last) = &self.last { (how_far(last)) }
             @match self.last.as_ref().map(StepUp::stage) {
-                None | Some(Stage::Accepted | Stage::Returned) => (proposal(sheet)),
-                Some(Stage::Proposed) => (submission(sheet)),
-                Some(Stage::Submitted) => (answer(sheet)),
+                None | Some(Stage::Accepted | Stage::Returned) => {
+                    (step(sheet, "propose", "Propose a step up", proposal(sheet)))
+                },
+                Some(Stage::Proposed) => (step(sheet, "submit", "Submit to social care", submission(sheet))),
+                Some(Stage::Submitted) => (step(sheet, "answer", "Record the answer", answer(sheet))),
             }
         };
         header::sheet_page(inside, &self.case.permit, TITLE, sheet, content)
@@ -101,48 +136,32 @@ fn how_far(last: &StepUp) -> Markup {
 
 fn proposal(sheet: &Sheet) -> Markup {
     let hint = "What has changed, what has been tried, what you are worried will happen.";
-    step(
-        sheet,
-        "propose",
-        "Propose a step up",
-        html! {
-            (sheet.textarea("reason", "Why is early help not enough?").hint(hint))
-        },
-    )
+    html! { (sheet.textarea("reason", "Why is early help not enough?").hint(hint)) }
 }
 
 fn submission(sheet: &Sheet) -> Markup {
     let with_assessment = [Choice::new("yes", "The early help assessment goes with it")];
-    step(
-        sheet,
-        "submit",
-        "Submit to social care",
-        html! {
-            (sheet.text("talked_with", "Which safeguarding lead did you talk with?"))
-            (sheet.date("talked_on", "When?"))
-            (sheet.checkboxes("with_assessment", "Assessment").hint("It helps, and is never a condition.")
-                .items(with_assessment))
-        },
-    )
+    html! {
+        (sheet.text("talked_with", "Which safeguarding lead did you talk with?"))
+        (sheet.date("talked_on", "When?"))
+        (sheet.checkboxes("with_assessment", "Assessment").hint("It helps, and is never a condition.")
+            .items(with_assessment))
+    }
 }
 
 fn answer(sheet: &Sheet) -> Markup {
     let answers = [Choice::new("accepted", "Accepted"), Choice::new("returned", "Returned")];
-    step(
-        sheet,
-        "answer",
-        "Record the answer",
-        html! {
-            (sheet.radios("answer", "What did social care say?").items(answers))
-            (sheet.textarea("why", "If they returned it, what reason did they give?").rows(3))
-        },
-    )
+    html! {
+        (sheet.radios("answer", "What did social care say?").items(answers))
+        (sheet.textarea("why", "If they returned it, what reason did they give?").rows(3))
+    }
 }
 
 /// A step's form says which step it is: what was kept of an earlier one is not mistaken for it.
 fn step(sheet: &Sheet, name: &str, button: &str, questions: Markup) -> Markup {
     sheet.form(html! {
         input type="hidden" name="step" value=(name);
+        (sheet.hidden("stand"))
         (questions)
         (parts::button(button))
     })
@@ -152,7 +171,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EpisodeId>) -> Result<Mark
     visit
         .view(move |v| {
             let next = NextStep::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
+            let sheet = v.sheet(|| next.first())?;
             next.show(v, &sheet)
         })
         .await
@@ -162,6 +181,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let next = NextStep::load(change, id)?;
+            if sheet.is_overtaken("stand", next.stand()) {
+                return Err(Error::Conflict(Box::new(next.conflict(change, sheet)?)));
+            }
             if next.take(change, sheet)?.is_none() {
                 return Sheet::again(next.show(change, sheet)?);
             }

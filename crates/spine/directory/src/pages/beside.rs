@@ -1,13 +1,14 @@
 //! What is said beside an entry: `/services/{id}/assured`, `/services/{id}/capacity`, `/services/{id}/withdrawal`.
 
+use super::show;
 use crate::{
-    ServiceId, keeping,
+    ServiceId, events, keeping,
     records::{self, Service},
     rules::beside::{Capacity, MOST_SPACES, MOST_WEEKS},
 };
 use access::{Context, Permits, Visit, nobody, service};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts};
 
 /// Where those who look after an entry came from.
 pub(super) fn home(context: &Context) -> String {
@@ -31,10 +32,30 @@ fn load(inside: &mut impl Permits, id: ServiceId) -> Result<Service> {
     Ok(service)
 }
 
-fn show_capacity(context: &Context, service: &Service, sheet: &Sheet) -> Markup {
+/// A mark of the wait and the free places as they stand.
+fn capacity_stand(service: &Service) -> String {
+    let [weeks, spaces] = [service.wait_weeks, service.spaces].map(text);
+    let on = service.capacity_on.map(|on| on.to_string()).unwrap_or_default();
+    web::stand(&[&weeks, &spaces, &on])
+}
+
+/// What someone else has said of them meanwhile.
+fn their_capacity(inside: &mut impl Permits, service: &Service) -> Result<Markup> {
+    let changed = access::last_change(inside.conn(), service.id.0, &[events::CAPACITY])?;
+    let now = show::wait(service).unwrap_or_else(|| "Not known".to_owned());
+    Ok(web::theirs(changed.as_ref(), &[("Wait and free places now", &now)]))
+}
+
+fn text(number: Option<i64>) -> String {
+    number.map(|n| n.to_string()).unwrap_or_default()
+}
+
+fn show_capacity(context: &Context, service: &Service, sheet: &Sheet, above: Markup) -> Markup {
     let content = html! {
         h1.govuk-heading-l { "Wait and free places: " (service.body.0.name) }
+        (above)
         (sheet.short_form(html! {
+            (sheet.hidden("stand"))
             (sheet.text("weeks", "How many weeks does one wait now?")
                 .hint("0 if there is no wait. Empty if you do not know.")
                 .width(3)
@@ -65,9 +86,11 @@ pub(super) async fn capacity_page(visit: Visit, Path(id): Path<ServiceId>) -> Re
     visit
         .view(move |v| {
             let service = load(v, id)?;
-            let text = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
-            let first = Fields::default().with("weeks", text(service.wait_weeks)).with("spaces", text(service.spaces));
-            Ok(show_capacity(v, &service, &v.context().sheet(first)))
+            let first = Fields::default()
+                .with("stand", capacity_stand(&service))
+                .with("weeks", text(service.wait_weeks))
+                .with("spaces", text(service.spaces));
+            Ok(show_capacity(v, &service, &v.context().sheet(first), html! {}))
         })
         .await
 }
@@ -76,8 +99,13 @@ pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fie
     visit
         .change(fields, move |change, sheet| {
             let service = load(change, id)?;
+            if sheet.is_behind("stand", capacity_stand(&service)) {
+                let theirs = their_capacity(change, &service)?;
+                return Err(Error::Conflict(Box::new(show_capacity(change, &service, sheet, theirs))));
+            }
+
             let Some(capacity) = read_capacity(sheet)? else {
-                return Sheet::again(show_capacity(change, &service, sheet));
+                return Sheet::again(show_capacity(change, &service, sheet, html! {}));
             };
             let permit = change.permit(service::Edit, id)?;
             keeping::set_capacity(change.tx, &permit, capacity)?;
@@ -86,12 +114,26 @@ pub(super) async fn capacity_submit(visit: Visit, Path(id): Path<ServiceId>, fie
         .await
 }
 
-fn show_withdrawal(context: &Context, service: &Service, sheet: &Sheet) -> Markup {
+/// A mark of whether it stands in the directory.
+fn live_stand(service: &Service) -> &'static str {
+    if service.live { "in" } else { "out" }
+}
+
+/// That someone else has taken it out, or put it back, meanwhile.
+fn their_withdrawal(inside: &mut impl Permits, service: &Service) -> Result<Markup> {
+    let changed = access::last_change(inside.conn(), service.id.0, &[events::WITHDRAWN, events::RESTORED])?;
+    let now = if service.live { "It stands in the directory" } else { "It is out of the directory" };
+    Ok(web::theirs(changed.as_ref(), &[("Now", now)]))
+}
+
+fn show_withdrawal(context: &Context, service: &Service, sheet: &Sheet, above: Markup) -> Markup {
     let title = if service.live { "Take it out of the directory" } else { "Put it back into the directory" };
     let content = html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body-l { (service.body.0.name) }
+        (above)
         (sheet.short_form(html! {
+            (sheet.hidden("stand"))
             input type="hidden" name="to" value=(if service.live { "out" } else { "in" });
             (sheet.textarea("reason", "Why?").rows(2))
             (parts::button(title))
@@ -104,7 +146,8 @@ pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> 
     visit
         .view(move |v| {
             let service = load(v, id)?;
-            Ok(show_withdrawal(v, &service, &v.context().sheet(Fields::default())))
+            let sheet = v.context().sheet(Fields::default().with("stand", live_stand(&service)));
+            Ok(show_withdrawal(v, &service, &sheet, html! {}))
         })
         .await
 }
@@ -113,9 +156,14 @@ pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, f
     visit
         .change(fields, move |change, sheet| {
             let service = load(change, id)?;
+            if sheet.is_behind("stand", live_stand(&service)) {
+                let theirs = their_withdrawal(change, &service)?;
+                return Err(Error::Conflict(Box::new(show_withdrawal(change, &service, sheet, theirs))));
+            }
+
             let why = sheet.required("reason", 500, "Say why");
             if !sheet.is_valid() {
-                return Sheet::again(show_withdrawal(change, &service, sheet));
+                return Sheet::again(show_withdrawal(change, &service, sheet, html! {}));
             }
             let (pack, permit) = (change.pack.clone(), change.permit(service::Edit, id)?);
             // what the button said, also when somebody else has done it meanwhile

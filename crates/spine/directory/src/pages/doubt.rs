@@ -5,11 +5,12 @@ use super::beside;
 use crate::{
     ServiceId,
     doubts::{self, Doubt, DoubtId},
+    events,
     records::{self, Service},
 };
 use access::{Context, Permit, Permits, Visit, nobody, service};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts};
 
 fn show_wrong(context: &Context, service: &Service, sheet: &Sheet) -> Markup {
     let content = html! {
@@ -79,16 +80,27 @@ impl Settle {
         Ok(Self { permit, doubt, service })
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+    fn is_settled(&self) -> bool {
+        self.doubt.settled_at.is_some()
+    }
+
+    /// What someone else has done about it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let changed = access::last_change(inside.conn(), self.doubt.id.0, &[events::SETTLED])?;
+        Ok(web::too_late(changed.as_ref(), &[("What was done", &self.doubt.answer)]))
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let content = html! {
             h1.govuk-heading-l { "What was done about it?" }
+            (above)
             p.govuk-body-l { (self.service.body.0.name) }
             (parts::inset(html! { span.eh-pre { (self.doubt.text) } }))
             (sheet.short_form(html! {
                 (sheet.textarea("answer", "What was done")
                     .hint("For example: the telephone number was changed.")
                     .rows(2))
-                (parts::button("Save"))
+                @if !self.is_settled() { (parts::button("Save")) }
             }))
         };
         context.frame.sheet_page("What was done about it?", "/services/ours", sheet, content)
@@ -99,7 +111,10 @@ pub(super) async fn page(visit: Visit, Path(id): Path<DoubtId>) -> Result<Markup
     visit
         .view(move |v| {
             let settle = Settle::load(v, id)?;
-            Ok(settle.show(v, &v.context().sheet(Fields::default())))
+            if settle.is_settled() {
+                return Err(Error::NotFound);
+            }
+            Ok(settle.show(v, &v.context().sheet(Fields::default()), html! {}))
         })
         .await
 }
@@ -108,9 +123,13 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<DoubtId>, fields: Fields
     visit
         .change(fields, move |change, sheet| {
             let settle = Settle::load(change, id)?;
+            if settle.is_settled() {
+                let theirs = settle.theirs(change)?;
+                return Err(Error::Conflict(Box::new(settle.show(change, sheet, theirs))));
+            }
             let answer = sheet.required("answer", 1_000, "Say what was done");
             if !sheet.is_valid() {
-                return Sheet::again(settle.show(change, sheet));
+                return Sheet::again(settle.show(change, sheet, html! {}));
             }
             doubts::settle(change.tx, &settle.permit, id, &answer)?;
             Ok(beside::home(change))

@@ -2,7 +2,7 @@
 
 use super::entry;
 use crate::{
-    ServiceId,
+    ServiceId, events,
     proposals::{self, Became, Proposal},
     records::{self, Provider, Service, Version},
 };
@@ -38,13 +38,13 @@ impl Edit {
         entry::fields(body).with("version", base.to_string())
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet, theirs: &[(&str, &str)]) -> Markup {
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let name = &self.service.body.0.name;
         let content = html! {
             h1.govuk-heading-l { "Edit " (name) }
             (self.what_saving_does())
             (self.what_it_stands_on())
-            @if !theirs.is_empty() { (web::theirs(theirs)) }
+            (above)
             (sheet.form(html! {
                 (sheet.hidden("version"))
                 (entry::questions(context, sheet))
@@ -134,7 +134,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Mark
             let edit = Edit::load(v, id)?;
             // the version on which what stands in the form was begun, also when it was kept
             let sheet = v.sheet(|| edit.first())?;
-            Ok(edit.show(v, &sheet, &[]))
+            Ok(edit.show(v, &sheet, html! {}))
         })
         .await
 }
@@ -147,16 +147,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ServiceId>, fields: Fiel
             let now = &edit.service.body.0;
             let had = edit.waits.as_ref().map_or(now, |proposal| &proposal.body.0);
             let Some(entry) = entry::read(change.conn(), &pack, sheet, Some(had))? else {
-                return Sheet::again(edit.show(change, sheet, &[]));
+                return Sheet::again(edit.show(change, sheet, html! {}));
             };
 
-            let version = edit.service.version.to_string();
-            if sheet.fields.get("version") != version {
+            if sheet.is_behind("version", edit.service.version) {
                 let rows = entry::differences(&pack, entry.body(), now);
-                let theirs: Vec<(&str, &str)> = rows.iter().map(|(what, _, theirs)| (*what, theirs.as_str())).collect();
-                sheet.fields.set("version", version);
-                sheet.renew();
-                return Err(Error::Conflict(Box::new(edit.show(change, sheet, &theirs))));
+                let rows: Vec<(&str, &str)> = rows.iter().map(|(what, _, theirs)| (*what, theirs.as_str())).collect();
+                let changed = access::last_change(change.conn(), id.0, &[events::PUBLISHED])?;
+                let theirs = web::theirs(changed.as_ref(), &rows);
+                return Err(Error::Conflict(Box::new(edit.show(change, sheet, theirs))));
             }
 
             let became = proposals::submit(change, id, entry)?;

@@ -3,6 +3,7 @@
 use super::entry;
 use crate::{
     body::Body,
+    events,
     proposals::{self, Proposal, ProposalId, Verdict},
     records::{self, Provider, Service},
 };
@@ -24,7 +25,7 @@ struct Look {
 impl Look {
     fn load(inside: &mut impl Permits, id: ProposalId) -> Result<Self> {
         let permit = inside.allow(nobody::KeepDirectory)?;
-        let proposal = proposals::find(inside.conn(), &permit, id)?;
+        let proposal = proposals::find_any(inside.conn(), &permit, id)?;
         let provider = records::find_provider(inside.conn(), proposal.provider_id)?;
         let now = match proposal.service_id {
             Some(service) => Some(records::find(inside.conn(), service)?.0),
@@ -38,7 +39,26 @@ impl Look {
         self.now.as_ref().map_or(0, |service| service.version)
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+    fn is_decided(&self) -> bool {
+        self.proposal.decided_at.is_some()
+    }
+
+    /// What someone else has decided, or made of the entry, meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Proposal { id, service_id, approved, reason, .. } = &self.proposal;
+        if let Some(approved) = approved {
+            let changed = access::last_change(inside.conn(), id.0, &[events::APPROVED, events::RETURNED])?;
+            let became = if *approved { "It is public" } else { "It was returned" };
+            return Ok(web::too_late(changed.as_ref(), &[("What became of it", became), ("Reason", reason)]));
+        }
+        let changed = match service_id {
+            Some(service) => access::last_change(inside.conn(), service.0, &[events::PUBLISHED])?,
+            None => None,
+        };
+        Ok(web::theirs(changed.as_ref(), &[]))
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let Proposal { by_name, at, base, body, .. } = &self.proposal;
         let name = &body.0.name;
         let moved = self.now.as_ref().is_some_and(|service| service.version != *base);
@@ -48,16 +68,17 @@ impl Look {
         ];
         let content = html! {
             h1.govuk-heading-l { (name) }
+            (above)
             p.govuk-body { (self.provider.name) ". Sent by " (by_name) " on " (dates::moment(*at)) "." }
             @if moved {
                 (parts::warning("The entry was changed since they began. The table shows what would change now."))
             }
             (self.differences(context))
             (sheet.form(html! {
-                input type="hidden" name="seen" value=(self.version());
+                input type="hidden" name="version" value=(self.version());
                 (sheet.radios("said", "What becomes of it?").items(choices))
                 (sheet.textarea("reason", "Reason, if you return it").rows(2))
-                (parts::button("Save"))
+                @if !self.is_decided() { (parts::button("Save")) }
             }))
         };
         context.frame.sheet_page(&format!("Change: {name}"), "/directory", sheet, content)
@@ -80,7 +101,7 @@ fn read(sheet: &mut Sheet) -> Option<Verdict> {
     let approved = sheet.chosen("said", said, "Choose what becomes of it");
     let reason = sheet.optional("reason", 1_000);
     // what is no version was compared with none
-    let seen = sheet.fields.get("seen").parse().unwrap_or(-1);
+    let seen = sheet.fields.get("version").parse().unwrap_or(-1);
     approved.filter(|_| sheet.is_valid()).map(|approved| Verdict { approved, reason, seen })
 }
 
@@ -88,8 +109,11 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ProposalId>) -> Result<Mar
     visit
         .view(move |v| {
             let look = Look::load(v, id)?;
+            if look.is_decided() {
+                return Err(Error::NotFound);
+            }
             let sheet = v.sheet(Fields::default)?;
-            Ok(look.show(v, &sheet))
+            Ok(look.show(v, &sheet, html! {}))
         })
         .await
 }
@@ -98,18 +122,18 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ProposalId>, fields: Fie
     visit
         .change(fields, move |change, sheet| {
             let look = Look::load(change, id)?;
-            let Some(verdict) = read(sheet) else {
-                return Sheet::again(look.show(change, sheet));
-            };
-            if verdict.approved && verdict.seen != look.version() {
-                sheet.renew();
-                return Err(Error::Conflict(Box::new(look.show(change, sheet))));
+            if sheet.is_behind("version", look.version()) || look.is_decided() {
+                let theirs = look.theirs(change)?;
+                return Err(Error::Conflict(Box::new(look.show(change, sheet, theirs))));
             }
+            let Some(verdict) = read(sheet) else {
+                return Sheet::again(look.show(change, sheet, html! {}));
+            };
 
             let pack = change.pack.clone();
             let decided = proposals::decide(change.tx, &pack, &look.permit, id, &verdict);
             if sheet.heed(decided)?.is_none() {
-                return Sheet::again(look.show(change, sheet));
+                return Sheet::again(look.show(change, sheet, html! {}));
             }
             Ok("/directory?done=saved".into())
         })

@@ -2,13 +2,13 @@
 
 use super::show;
 use crate::{
-    ProviderId, keeping,
+    ProviderId, events, keeping,
     records::{self, Provider, Service},
 };
 use access::{Context, OrganisationId, Permits, Visit, accounts, accounts::Organisation, nobody};
 use axum::{extract::Path, response::Response};
 use web::{
-    Fields, Markup, Result, Sheet, html,
+    Error, Fields, Markup, Result, Sheet, html,
     parts::{self, Choice},
 };
 
@@ -35,9 +35,30 @@ impl Keep {
         Ok(Self { provider, services, organisations })
     }
 
+    fn stand(&self) -> String {
+        let Provider { name, description, url, email, organisation_id, .. } = &self.provider;
+        web::stand(&[name, description, url, email, &organisation_id.map(|id| id.to_string()).unwrap_or_default()])
+    }
+
+    /// What someone else has made of it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Provider { id, name, description, url, email, organisation_id, .. } = &self.provider;
+        let of = self.organisations.iter().find(|one| Some(one.id) == *organisation_id);
+        let changed = access::last_change(inside.conn(), id.0, &[events::PROVIDER_CHANGED])?;
+        let rows: [(&str, &str); 5] = [
+            ("Name", name),
+            ("What it is", description),
+            ("Web page", url),
+            ("Email", email),
+            ("Whose people may edit its entries", of.map_or("Nobody but the council", |one| &one.name)),
+        ];
+        Ok(web::theirs(changed.as_ref(), &rows))
+    }
+
     fn first(&self) -> Fields {
         let Provider { name, description, url, email, organisation_id, .. } = &self.provider;
         Fields::default()
+            .with("stand", self.stand())
             .with("name", &**name)
             .with("description", &**description)
             .with("url", &**url)
@@ -45,17 +66,19 @@ impl Keep {
             .with("organisation", organisation_id.map(|id| id.to_string()).unwrap_or_default())
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let name = &self.provider.name;
         let organisations = self.organisations.iter().map(|one| Choice::new(one.id.to_string(), &*one.name));
         let content = html! {
             h1.govuk-heading-l { (name) }
+            (above)
             @if self.provider.source_id.is_some() {
                 (parts::inset(html! {
                     "Name, description and addresses come from another directory and are brought up to date from there."
                 }))
             }
             (sheet.form(html! {
+                (sheet.hidden("stand"))
                 (sheet.text("name", "Name"))
                 (sheet.textarea("description", "What it is").rows(3))
                 (sheet.text("url", "Web page"))
@@ -112,7 +135,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ProviderId>) -> Result<Mar
         .view(move |v| {
             let keep = Keep::load(v, id)?;
             let sheet = v.sheet(|| keep.first())?;
-            Ok(keep.show(v, &sheet))
+            Ok(keep.show(v, &sheet, html! {}))
         })
         .await
 }
@@ -121,8 +144,13 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ProviderId>, fields: Fie
     visit
         .change(fields, move |change, sheet| {
             let keep = Keep::load(change, id)?;
+            if sheet.is_behind("stand", keep.stand()) {
+                let theirs = keep.theirs(change)?;
+                return Err(Error::Conflict(Box::new(keep.show(change, sheet, theirs))));
+            }
+
             let Some(new) = keep.read(sheet) else {
-                return Sheet::again(keep.show(change, sheet));
+                return Sheet::again(keep.show(change, sheet, html! {}));
             };
             let pack = change.pack.clone();
             let permit = change.allow(nobody::KeepDirectory)?;

@@ -3,7 +3,7 @@
 
 use super::show;
 use crate::{
-    ServiceId,
+    ServiceId, events,
     offers::{self, Offer},
     records::{self, Provider, Service},
     referrals::{self, Line, Referral, ReferralId, ReferralState, Words},
@@ -11,7 +11,7 @@ use crate::{
 use access::{Context, FamilyId, Period, Permit, Permits, Sight, View, Visit, family, nobody, referral};
 use axum::{extract::Path, response::Response};
 use web::{
-    Fields, Markup, Result, Sheet, dates, html,
+    Error, Fields, Markup, Result, Sheet, dates, html,
     parts::{self, Choice, Colour, Row},
 };
 
@@ -175,9 +175,26 @@ impl Look {
         Ok(Self { referral, service, provider, answers, opens })
     }
 
-    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+    /// A mark of how far it is.
+    fn stand(&self) -> String {
+        web::stand(&[self.referral.state.code(), &self.referral.reason])
+    }
+
+    fn first(&self) -> Fields {
+        Fields::default().with("stand", self.stand())
+    }
+
+    /// What someone else has said of it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let Referral { id, state, reason, .. } = &self.referral;
+        let changed = access::last_change(inside.conn(), id.0, &[events::REFERRED, events::REFERRAL_MOVED])?;
+        Ok(web::theirs(changed.as_ref(), &[("How far it is", state.label()), ("What was said", reason)]))
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
         let content = html! {
             h1.govuk-heading-l { "Referral to " (self.service.body.0.name) }
+            (above)
             p.govuk-body-l { (self.provider.name) }
             (parts::summary_list(self.rows()))
             @if self.opens {
@@ -185,7 +202,8 @@ impl Look {
                     a.govuk-link href={ "/families/" (self.referral.family_id) } { "The family's record" }
                 }
             }
-            @if self.answers { (self.answer(sheet)) }
+            // what was typed when somebody else has ended it stands there, too
+            @if self.answers || !sheet.fields.get("reason").is_empty() { (self.answer(sheet)) }
         };
         context.frame.sheet_page("Referral", "/referrals", sheet, content)
     }
@@ -213,11 +231,12 @@ impl Look {
     fn answer(&self, sheet: &Sheet) -> Markup {
         let states = self.referral.state.next().iter().map(|state| Choice::new(state.code(), state.label()));
         sheet.form(html! {
+            (sheet.hidden("stand"))
             (sheet.radios("state", "How far is it?").items(states))
             (sheet.textarea("reason", "What should whoever referred know?")
                 .hint("If you decline, say why.")
                 .rows(3))
-            (parts::button("Save"))
+            @if self.answers { (parts::button("Save")) }
         })
     }
 }
@@ -227,8 +246,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ReferralId>) -> Result<Mar
         .view(move |v| {
             let permit = v.permit(referral::See, id)?;
             let look = Look::load(v, &permit)?;
-            let sheet = v.sheet(Fields::default)?;
-            Ok(look.show(v, &sheet))
+            let sheet = v.sheet(|| look.first())?;
+            Ok(look.show(v, &sheet, html! {}))
         })
         .await
 }
@@ -238,6 +257,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fie
         .change(fields, move |change, sheet| {
             let permit = change.permit(referral::Answer, id)?;
             let look = Look::load(change, &permit)?;
+            if sheet.is_behind("stand", look.stand()) {
+                let theirs = look.theirs(change)?;
+                return Err(Error::Conflict(Box::new(look.show(change, sheet, theirs))));
+            }
             let state = sheet.chosen("state", ReferralState::parse, "Choose how far it is");
             let reason = sheet.optional("reason", 2_000);
 
@@ -246,7 +269,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReferralId>, fields: Fie
                 None => None,
             };
             if moved.is_none() {
-                return Sheet::again(look.show(change, sheet));
+                return Sheet::again(look.show(change, sheet, html! {}));
             }
             Ok(format!("/referrals/{id}?done=saved"))
         })

@@ -2,7 +2,7 @@
 
 use super::{
     joins::{self, Join, join, must_know, records_of},
-    verdicts::{Verdict, is_suspect, keep_verdict, list_suspects, ordered, was_said},
+    verdicts::{Verdict, is_suspect, keep_verdict, list_suspects, ordered, was_said, who_said},
 };
 use crate::{
     Person, PersonId,
@@ -13,6 +13,7 @@ use crate::{
 use access::{FamilyId, Nobody, Permit, nobody};
 use diesel::prelude::*;
 use store::{Conn, Result, Tx};
+use web::Changed;
 
 /// Two records side by side.
 #[derive(Debug, Clone)]
@@ -25,6 +26,10 @@ pub struct Pair {
     pub weighed: Candidate,
     /// The families of each, with their references.
     pub families: [Vec<(FamilyId, String)>; 2],
+    /// What was said of them last, if anything was.
+    pub said: Option<Verdict>,
+    /// Who said it, and when.
+    pub said_by: Option<Changed>,
 }
 
 impl Pair {
@@ -50,9 +55,12 @@ pub fn pair(
     let (one, two) = (records::find_person(conn, one)?, records::find_person(conn, two)?);
     let weighed = weigh(conn, &evidence(&one, None), &[two.id])?.into_iter().next().ok_or(web::Error::NotFound)?;
     let families = [references(conn, one.id)?, references(conn, two.id)?];
-    Ok(Pair { one, two, weighed, families })
+    let (said, said_by) = (was_said(conn, one.id, two.id)?, who_said(conn, one.id, two.id)?);
+    Ok(Pair { one, two, weighed, families, said, said_by })
 }
 
+/// A pair that something brought together.
+///
 /// # Errors
 /// [`web::Error::NotFound`] where nobody ever suspected or said anything of the two.
 fn must_be_named(conn: &mut Conn, a: PersonId, b: PersonId) -> web::Result<()> {

@@ -1,8 +1,10 @@
 //! What was said of two records, and the pairs that wait for somebody to say it.
 
 use crate::{PersonId, PersonUid, events};
+use access::{AccountId, accounts};
 use diesel::prelude::*;
 use store::{Conn, Instant, Result, Tx, each};
+use web::Changed;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -71,6 +73,16 @@ pub fn keep_verdict(tx: &mut Tx<'_>, a: PersonId, b: PersonId, verdict: Verdict)
     }
     tx.record(events::PAIR_SAID.on(one.0).detail(serde_json::json!({"other": two, "said": verdict})))?;
     Ok(())
+}
+
+/// Who said it, and when.
+pub(super) fn who_said(conn: &mut Conn, a: PersonId, b: PersonId) -> Result<Option<Changed>> {
+    let (one, two) = ordered(a, b);
+    let row: Option<(Option<AccountId>, Instant)> =
+        pair_said::table.find((one, two)).select((pair_said::said_by, pair_said::said_at)).first(conn).optional()?;
+    let Some((Some(by), at)) = row else { return Ok(None) };
+    let name = accounts::names(conn, &[by])?.remove(&by);
+    Ok(name.map(|by| Changed { by, at }))
 }
 
 /// What was said of two records, if anything was.

@@ -8,7 +8,7 @@ use crate::{
 use access::{FamilyId, Nobody, Permit, Permits, Visit, nobody};
 use axum::{extract::Path, response::Response};
 use web::{
-    Fields, Frame, Markup, Result, Sheet, html,
+    Error, Fields, Frame, Markup, Result, Sheet, html,
     parts::{self, Choice, Colour},
 };
 
@@ -27,16 +27,28 @@ impl Question {
         Ok(Self { permit, pair })
     }
 
-    fn show(&self, frame: &Frame, sheet: &Sheet) -> Markup {
+    fn stand(&self) -> &'static str {
+        self.pair.said.map_or("nothing", Verdict::code)
+    }
+
+    /// What someone else has said of them meanwhile.
+    fn theirs(&self) -> Markup {
+        let said = self.pair.said.map_or("Nothing", in_words);
+        web::theirs(self.pair.said_by.as_ref(), &[("What was said", said)])
+    }
+
+    fn show(&self, frame: &Frame, sheet: &Sheet, above: Markup) -> Markup {
         let weighed = &self.pair.weighed;
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
+            (above)
             p.govuk-body { (parts::tag(weighed.likely(), Colour::Grey)) " " (weighed.why) "." }
             @if weighed.apart {
                 (parts::warning("This looks like a brother, sister or twin. Twins stay two."))
             }
             (beside(&self.pair))
             (sheet.short_form(html! {
+                (sheet.hidden("stand"))
                 (sheet.radios("said", "What do you say?").medium().items(verdicts()))
                 (sheet.textarea("reason", "How do you know?").hint("Needed when they are one person.").rows(2))
                 (parts::button("Save"))
@@ -46,13 +58,22 @@ impl Question {
     }
 }
 
+const fn in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Same => "They are one person",
+        Verdict::NotSame => "They are two people",
+        Verdict::NotSure => "I am not sure",
+    }
+}
+
 fn verdicts() -> [Choice<'static>; 3] {
     [
-        Choice::new(Verdict::Same.code(), "They are one person").hint(
+        Choice::new(Verdict::Same.code(), in_words(Verdict::Same)).hint(
             "Nothing is moved or deleted. Each family keeps its own record and its own readers; it can be undone.",
         ),
-        Choice::new(Verdict::NotSame.code(), "They are two people").hint("You will not be asked again."),
-        Choice::new(Verdict::NotSure.code(), "I am not sure").hint("The pair stays here for somebody who knows."),
+        Choice::new(Verdict::NotSame.code(), in_words(Verdict::NotSame)).hint("You will not be asked again."),
+        Choice::new(Verdict::NotSure.code(), in_words(Verdict::NotSure))
+            .hint("The pair stays here for somebody who knows."),
     ]
 }
 
@@ -70,8 +91,8 @@ pub(super) async fn page(visit: Visit, Path((one, two)): Path<(PersonId, PersonI
             let families: Vec<FamilyId> = question.pair.all_families().collect();
             v.showed(&question.permit, 2, &families);
 
-            let sheet = v.context().sheet(Fields::default());
-            Ok(question.show(&v.frame, &sheet))
+            let sheet = v.context().sheet(Fields::default().with("stand", question.stand()));
+            Ok(question.show(&v.frame, &sheet, html! {}))
         })
         .await
 }
@@ -84,12 +105,16 @@ pub(super) async fn submit(
     visit
         .change(fields, move |change, sheet| {
             let question = Question::load(change, one, two)?;
+            if sheet.is_behind("stand", question.stand()) {
+                return Err(Error::Conflict(Box::new(question.show(&change.frame, sheet, question.theirs()))));
+            }
+
             let said = match read(sheet) {
                 Some(answer) => sheet.heed(merging::say(change.tx, &question.permit, one, two, &answer))?,
                 None => None,
             };
             if said.is_none() {
-                return Sheet::again(question.show(&change.frame, sheet));
+                return Sheet::again(question.show(&change.frame, sheet, html! {}));
             }
             Ok("/duplicates?done=saved".into())
         })

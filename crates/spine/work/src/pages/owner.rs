@@ -1,12 +1,12 @@
 //! `/tasks/{id}/owner`: a manager gives work to someone else.
 
 use crate::{
-    colleagues,
+    colleagues, events,
     tasks::{self, Task, TaskId},
 };
-use access::{AccountId, FamilyId, Permit, Permits, Visit, family, guard, nobody};
+use access::{AccountId, FamilyId, Permit, Permits, Visit, accounts, family, guard, nobody};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// The work, and that this manager may give it away.
 struct Owner {
@@ -23,7 +23,19 @@ impl Owner {
         Ok(Self { permit, task })
     }
 
-    fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+    fn stand(&self) -> String {
+        self.task.owner_id.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// To whom someone else has given it meanwhile.
+    fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
+        let changed = access::last_change(inside.conn(), self.task.id.0, &[events::REASSIGNED])?;
+        let owner = self.task.owner_id.map(|id| accounts::colleague(inside.conn(), id)).transpose()?;
+        let owner = owner.map_or_else(|| "Nobody".to_owned(), |owner| owner.name);
+        Ok(web::theirs(changed.as_ref(), &[("Who has it now", &owner)]))
+    }
+
+    fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let team = guard::team_of(inside.conn(), self.permit.subject())?;
         let chosen: Vec<AccountId> = sheet.fields.get("to").parse().into_iter().collect();
         let colleagues = colleagues::near(inside, team, &chosen)?;
@@ -32,9 +44,11 @@ impl Owner {
             others.map(|other| Choice::new(other.id.to_string(), format!("{}, {}", other.name, other.organisation)));
         let content = html! {
             h1.govuk-heading-l { "Give this to someone else" }
+            (above)
             p.govuk-body { (self.task.title) ", due " (web::dates::day(self.task.due_on)) "." }
             (colleagues.finder)
             (sheet.short_form(html! {
+                (sheet.hidden("stand"))
                 (sheet.select("to", "Who takes it?").prompt("Choose someone").items(items))
                 (parts::button("Reassign"))
             }))
@@ -47,8 +61,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<TaskId>) -> Result<Markup>
     visit
         .view(move |v| {
             let owner = Owner::load(v, id)?;
-            let sheet = v.context().sheet(Fields::default());
-            owner.show(v, &sheet)
+            let sheet = v.context().sheet(Fields::default().with("stand", owner.stand()));
+            owner.show(v, &sheet, html! {})
         })
         .await
 }
@@ -57,13 +71,18 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<TaskId>, fields: Fields)
     visit
         .change(fields, move |change, sheet| {
             let owner = Owner::load(change, id)?;
+            if sheet.is_behind("stand", owner.stand()) {
+                let theirs = owner.theirs(change)?;
+                return Err(Error::Conflict(Box::new(owner.show(change, sheet, theirs)?)));
+            }
+
             let to = sheet.chosen("to", |id| id.parse::<AccountId>().ok(), "Choose someone");
             let done = match to {
                 Some(to) => sheet.heed(tasks::reassign(change.tx, &owner.permit, id, to))?,
                 None => None,
             };
             if done.is_none() {
-                return Sheet::again(owner.show(change, sheet)?);
+                return Sheet::again(owner.show(change, sheet, html! {})?);
             }
             Ok("/team?done=saved".into())
         })

@@ -1,0 +1,288 @@
+//! Every page that takes a form is one of two: it overwrites what somebody wrote, and then it knows the version that it
+//! overwrites; or it adds, ends or answers once, and then there is nothing to lose.
+
+use crate::{
+    directory::{body, service},
+    helpers::{CONTACT, agree, assess, contact, contact_of, decide, led, plan},
+};
+use cases::EpisodeId;
+use std::collections::{BTreeMap, BTreeSet};
+use testkit::{Person, World, story};
+
+/// Pages that overwrite, with the field by which they know what they overwrite. A new one of them belongs here, and
+/// among those that the story below walks to.
+const OVERWRITES: &[(&str, &str)] = &[
+    ("/actions/{id}", "stand"),
+    ("/actions/{id}/change", "stand"),
+    ("/contacts/{id}/answer", "version"),
+    ("/contacts/{id}/closure", "version"),
+    ("/contacts/{id}/decision", "version"),
+    ("/contacts/{id}/people", "stand"),
+    ("/directory/doubles/{one}/{two}", "stand"),
+    ("/directory/proposals/{id}", "version"),
+    ("/directory/providers/{id}", "stand"),
+    ("/duplicates/{one}/{two}", "stand"),
+    ("/episodes/{id}/assessment/areas/{area}", "stand"),
+    ("/episodes/{id}/assessment/authorisation", "stand"),
+    ("/episodes/{id}/lead", "stand"),
+    ("/episodes/{id}/services/answers", "stand"),
+    ("/episodes/{id}/services/needs", "stand"),
+    ("/episodes/{id}/step-up", "stand"),
+    ("/families/{id}/level", "stand"),
+    ("/families/{id}/people/{person}", "version"),
+    ("/families/{id}/restriction", "stand"),
+    ("/families/{id}/sharing", "stand"),
+    ("/outcomes/{id}", "stand"),
+    ("/outcomes/{id}/result", "stand"),
+    ("/referrals/{id}", "stand"),
+    ("/reviews/{id}", "stand"),
+    ("/reviews/{id}/date", "stand"),
+    ("/reviews/{id}/report", "stand"),
+    ("/services/{id}/capacity", "stand"),
+    ("/services/{id}/edit", "version"),
+    ("/services/{id}/withdrawal", "stand"),
+    ("/tasks/{id}/owner", "stand"),
+];
+
+/// Pages that overwrite nothing, with the reason.
+const ONCE: &[(&str, &str)] = &[
+    ("/admin/accounts/new", "adds an account"),
+    ("/admin/accounts/{id}/disable", "ends an account"),
+    ("/api/v1/contacts", "adds a contact, once for its key"),
+    ("/api/v1/people/matches", "asks and changes nothing"),
+    ("/ask-for-help/about", "the writer's own draft"),
+    ("/ask-for-help/agreement", "the writer's own draft"),
+    ("/ask-for-help/check", "adds a contact"),
+    ("/ask-for-help/danger", "adds a contact"),
+    ("/ask-for-help/people", "the writer's own draft"),
+    ("/ask-for-help/people/{n}", "the writer's own draft"),
+    ("/ask-for-help/worries", "the writer's own draft"),
+    ("/contacts/new/about", "the writer's own draft"),
+    ("/contacts/new/agreement", "the writer's own draft"),
+    ("/contacts/new/check", "adds a contact"),
+    ("/contacts/new/danger", "adds a contact"),
+    ("/contacts/new/people", "the writer's own draft"),
+    ("/contacts/new/people/{n}", "the writer's own draft"),
+    ("/contacts/new/worries", "the writer's own draft"),
+    ("/contacts/{id}/information", "answers once, by whoever made it"),
+    ("/contacts/{id}/information-request", "adds a question"),
+    ("/demo/sign-in", "begins a session"),
+    ("/drafts", "the writer's own draft"),
+    ("/drafts/discard", "the writer's own draft"),
+    ("/episodes/{id}/assessment", "begins or completes a version, once"),
+    ("/episodes/{id}/closure", "ends once: who comes second is refused with all that they wrote"),
+    ("/episodes/{id}/plan", "begins a plan, once"),
+    ("/episodes/{id}/plan/agreement", "answers once: who comes second is refused with all that they wrote"),
+    ("/episodes/{id}/plan/outcomes/new", "adds an outcome"),
+    ("/episodes/{id}/reopening", "begins an episode, once"),
+    ("/episodes/{id}/reviews/new", "adds a review, one at a time"),
+    ("/episodes/{id}/services", "adds offers; one that is there stays"),
+    ("/episodes/{id}/team", "adds a helper"),
+    ("/episodes/{id}/team/leaving", "ends, without a word"),
+    ("/families/{id}/agreement", "adds what somebody said; what was said before stays"),
+    ("/families/{id}/notes/new", "adds a note"),
+    ("/families/{id}/people/new", "adds a person"),
+    ("/families/{id}/referrals/new/{service}", "adds a referral, one at a time"),
+    ("/families/{id}/sharing/end", "ends, without a word"),
+    ("/hand-overs/{id}", "answers once, by the one who was asked"),
+    ("/invitation/{token}", "answers once, by the one who was invited"),
+    ("/joins/{id}", "undoes once"),
+    ("/outcomes/{id}/actions/new", "adds an action"),
+    ("/reviews/{id}/absence", "ends once, without a word"),
+    ("/services/doubts/{id}", "answers once: who comes second sees what was done, with their own words"),
+    ("/services/new", "adds a service"),
+    ("/services/{id}/assured", "says it again, without a word"),
+    ("/services/{id}/wrong", "adds a doubt"),
+    ("/sign-in", "begins a session"),
+    ("/sign-in/code", "begins a session"),
+    ("/sign-out", "ends a session"),
+    ("/sign-out/everywhere", "ends sessions"),
+];
+
+#[test]
+fn every_page_that_takes_a_form_is_one_of_the_two() {
+    let mut pages: Vec<String> =
+        app::capabilities::pages().into_iter().filter(|page| page.method == "POST").map(|page| page.address).collect();
+    let mut said: Vec<String> = OVERWRITES.iter().chain(ONCE).map(|(address, _)| (*address).to_owned()).collect();
+    pages.sort();
+    said.sort();
+    let unsaid: Vec<&String> = pages.iter().filter(|page| !said.contains(page)).collect();
+    assert!(unsaid.is_empty(), "say of each whether it overwrites: {unsaid:#?}");
+    assert_eq!(said, pages, "each is said once, and is there");
+}
+
+/// Somebody at a page on which a form of this address stands.
+struct Place {
+    who: Person,
+    page: String,
+    action: String,
+}
+
+/// Where the forms are, by the address that each page declares; and those that were held to it.
+#[derive(Default)]
+struct Places(BTreeMap<&'static str, Place>, BTreeSet<&'static str>);
+
+impl Places {
+    /// The form stands at its own address.
+    async fn at(&mut self, w: &World, declared: &'static str, who: &str, address: impl Into<String>) {
+        let address = address.into();
+        self.on(w, declared, who, (&address, &address)).await;
+    }
+
+    /// The form stands on this page and is sent to that address.
+    async fn on(&mut self, w: &World, declared: &'static str, who: &str, (page, action): (&str, &str)) {
+        let place = Place { who: w.person(who).await, page: page.to_owned(), action: action.to_owned() };
+        self.0.insert(declared, place);
+    }
+
+    /// Each form carries its mark, and one that is outdated is a conflict, in which all stands that was typed.
+    async fn are_kept(&mut self) {
+        for (declared, Place { who, page, action }) in std::mem::take(&mut self.0) {
+            let shown = who.get(&page).await;
+            shown.must_be(200);
+            let form = shown.form(&action).unwrap_or_else(|| panic!("{declared}: no form on {page}: {}", shown.text()));
+            let (_, field) = OVERWRITES.iter().find(|(address, _)| *address == declared).expect("it overwrites");
+            assert!(form.iter().any(|(name, _)| name == field), "{declared} carries no {field}: {form:?}");
+
+            let key = store::Uuid::now_v7().to_string();
+            let sent: Vec<(&str, &str)> = form
+                .iter()
+                .map(|(name, value)| match name.as_str() {
+                    name if name == *field => (name, "outdated"),
+                    "key" => ("key", key.as_str()),
+                    name => (name, value.as_str()),
+                })
+                .collect();
+            let answer = who.post(&action, &sent).await;
+            assert_eq!(answer.status, 409, "{declared}: {}", answer.text());
+            self.1.insert(declared);
+        }
+    }
+}
+
+/// Another family, of whom nothing is known.
+fn other(child: &str, family: &str) -> String {
+    let people = format!(r#"[{{"role": "child", "given_name": "{child}", "family_name": "{family}"}}]"#);
+    let start = CONTACT.split("\"people\":").next().expect("a start");
+    format!("{start}\"people\": {people}}}")
+}
+
+async fn front_door(w: &World, places: &mut Places) {
+    let undecided = contact_of(w, &other("Bo", "Quist")).await;
+    let at = |id: &str, step: &str| format!("/contacts/{id}/{step}");
+    places.at(w, "/contacts/{id}/people", "front-door", at(&undecided, "people")).await;
+    places.at(w, "/contacts/{id}/decision", "front-door", at(&undecided, "decision")).await;
+
+    let decided = contact_of(w, &other("Cy", "Rask")).await;
+    decide(w, &decided, "advice").await;
+    places.at(w, "/contacts/{id}/answer", "front-door", at(&decided, "answer")).await;
+    let answered = contact_of(w, &other("Di", "Strand")).await;
+    decide(w, &answered, "advice").await;
+    let officer = w.person("front-door").await;
+    officer.submit(&at(&answered, "answer"), &[("answer", "Thank you.")]).await.must_be(303);
+    let (page, action) = (at(&answered, "answer"), at(&answered, "closure"));
+    places.on(w, "/contacts/{id}/closure", "front-door", (&page, &action)).await;
+}
+
+async fn family(w: &World, places: &mut Places, lead: &Person, family: access::FamilyId, e: EpisodeId) {
+    agree(lead, family).await;
+    let at = |step: &str| format!("/families/{family}/{step}");
+    let person = lead.get(&format!("/families/{family}")).await.link(&at("people/0")).expect("somebody");
+    places.at(w, "/families/{id}/people/{person}", "lead", person).await;
+    places.at(w, "/families/{id}/level", "lead", at("level")).await;
+    places.at(w, "/families/{id}/sharing", "lead", at("sharing")).await;
+    places.at(w, "/families/{id}/restriction", "privacy", at("restriction")).await;
+    places.at(w, "/episodes/{id}/lead", "manager", format!("/episodes/{e}/lead")).await;
+    places.at(w, "/episodes/{id}/step-up", "lead", format!("/episodes/{e}/step-up")).await;
+}
+
+async fn assessment(w: &World, places: &mut Places, lead: &Person, e: EpisodeId) {
+    assess(lead, e).await;
+    let path = format!("/episodes/{e}/assessment");
+    let authorisation = format!("{path}/authorisation");
+    places.at(w, "/episodes/{id}/assessment/authorisation", "manager", &*authorisation).await;
+    places.are_kept().await;
+    w.person("manager").await.submit(&authorisation, &[("answer", "authorise")]).await.must_be(303);
+    lead.submit(&path, &[("step", "start")]).await.must_be(303);
+    let area = format!("{path}/areas/health");
+    places.at(w, "/episodes/{id}/assessment/areas/{area}", "lead", area).await;
+}
+
+async fn plan_and_review(w: &World, places: &mut Places, lead: &Person, e: EpisodeId) {
+    plan(lead, e, "family").await;
+    let page = lead.get(&format!("/episodes/{e}/plan")).await;
+    let (action, adding) = (page.link("/actions/").expect("an action"), page.link("/outcomes/").expect("an outcome"));
+    let outcome = adding.trim_end_matches("/actions/new").to_owned();
+    places.at(w, "/actions/{id}/change", "lead", format!("{action}/change")).await;
+    places.at(w, "/actions/{id}", "lead", action).await;
+    places.at(w, "/outcomes/{id}/result", "lead", format!("{outcome}/result")).await;
+    places.at(w, "/outcomes/{id}", "lead", outcome).await;
+
+    let day = [("on-day", "29"), ("on-month", "4"), ("on-year", "2026")];
+    let review = lead.submit(&format!("/episodes/{e}/reviews/new"), &day).await.led_to();
+    places.at(w, "/reviews/{id}/date", "lead", format!("{review}/date")).await;
+    places.at(w, "/reviews/{id}/report", "lead", format!("{review}/report")).await;
+    places.at(w, "/reviews/{id}", "lead", review).await;
+}
+
+async fn services(w: &World, places: &mut Places, lead: &Person, family: access::FamilyId, e: EpisodeId) {
+    let (one, two) = (service(w, body("Baby bank"), 1), service(w, body("Baby bank of Quay Lane"), 2));
+    let at = |step: &str| format!("/services/{one}/{step}");
+    places.at(w, "/services/{id}/capacity", "provider", at("capacity")).await;
+    places.at(w, "/services/{id}/withdrawal", "provider", at("withdrawal")).await;
+    let keeper = w.person("directory").await;
+    let provider = keeper.get(&at("edit")).await.link("/directory/providers/").expect("the provider");
+    places.at(w, "/directory/providers/{id}", "directory", provider).await;
+    places.at(w, "/directory/doubles/{one}/{two}", "directory", format!("/directory/doubles/{one}/{two}")).await;
+
+    w.person("provider").await.submit(&at("edit"), &[("summary", "Winter coats.")]).await.must_be(303);
+    let proposal = keeper.get("/directory").await.link("/directory/proposals/").expect("the change");
+    places.at(w, "/directory/proposals/{id}", "directory", proposal).await;
+    places.at(w, "/services/{id}/edit", "directory", at("edit")).await;
+
+    let path = format!("/episodes/{e}/services");
+    let needs = format!("{path}/needs");
+    lead.submit_on(&lead.get(&path).await, &needs, &[("need", "money-and-debt")]).await.must_be(303);
+    lead.submit(&path, &[("offer", &one.to_string())]).await.must_be(303);
+    places.on(w, "/episodes/{id}/services/needs", "lead", (&path, &needs)).await;
+    places.on(w, "/episodes/{id}/services/answers", "lead", (&path, &format!("{path}/answers"))).await;
+
+    let words = [("text", "A cot."), ("reach", "01634 1"), ("agreed_by", "The mother, today")];
+    let sent = lead.submit(&format!("/families/{family}/referrals/new/{one}"), &words).await.led_to();
+    places.at(w, "/referrals/{id}", "provider", sent).await;
+}
+
+async fn duplicates(w: &World, places: &mut Places) {
+    let again = contact(w).await;
+    let officer = w.person("front-door").await;
+    let path = format!("/contacts/{again}/people");
+    let page = officer.get(&path).await;
+    let unsure: Vec<String> = page.names("who-");
+    let unsure: Vec<(&str, &str)> = unsure.iter().map(|name| (name.as_str(), "not-sure")).collect();
+    officer.submit_on(&page, &path, &unsure).await.must_be(303);
+    decide(w, &again, "advice").await;
+    let pair = officer.get("/duplicates").await.link("/duplicates/").expect("a pair");
+    places.at(w, "/duplicates/{one}/{two}", "front-door", pair).await;
+}
+
+story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
+    let mut places = Places::default();
+    front_door(&w, &mut places).await;
+    let (id, e, lead) = led(&w, "assessment").await;
+    family(&w, &mut places, &lead, id, e).await;
+    assessment(&w, &mut places, &lead, e).await;
+    plan_and_review(&w, &mut places, &lead, e).await;
+    services(&w, &mut places, &lead, id, e).await;
+    duplicates(&w, &mut places).await;
+    places.are_kept().await;
+
+    // what is late is given to somebody else
+    let w = w.later(30);
+    let task = w.person("manager").await.get("/team").await.link("/tasks/").expect("a task");
+    places.at(&w, "/tasks/{id}/owner", "manager", task).await;
+    places.are_kept().await;
+
+    let missed: Vec<&str> =
+        OVERWRITES.iter().map(|(address, _)| *address).filter(|address| !places.1.contains(address)).collect();
+    assert!(missed.is_empty(), "no form of these was looked at: {missed:#?}");
+});
