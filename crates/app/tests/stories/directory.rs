@@ -442,7 +442,8 @@ story!(a_second_withdrawal_does_not_put_it_back_and_a_double_that_is_out_is_sett
     let open = keeper.get(&path).await;
     keeper.submit_on(&open, &path, &[("reason", "Closed.")]).await.must_be(303);
     let again: Vec<(&str, &str)> = vec![("reason", "Closed for good."), ("key", "another-key")];
-    keeper.submit_on(&open, &path, &again).await.must_be(303);
+    let overtaken = keeper.submit_on(&open, &path, &again).await;
+    overtaken.must_be(409).must_say("It is out of the directory").must_say("Closed for good.");
     w.stranger().get(&format!("/services/{a}")).await.must_be(404);
     let double = format!("/directory/doubles/{a}/{b}");
     keeper.submit(&double, &[("said", "second")]).await.must_be(303);

@@ -184,9 +184,9 @@ story!(a_second_contact_adds_to_what_is_sought_and_a_need_said_twice_is_one, |w|
     let (one, episode, lead) = led(&w, "intervention-plan").await;
     let path = format!("/episodes/{episode}/services");
     let page = lead.get(&path).await;
+    let needs = format!("{path}/needs");
     let twice = [("need", "bereavement"), ("need", "bereavement")];
-    let token = page.form("/sign-out").expect("a form").remove(0).1;
-    lead.post(&format!("{path}/needs"), &[twice[0], twice[1], ("csrf", &token), ("key", "k1")]).await.must_be(303);
+    lead.submit_on(&page, &needs, &twice).await.must_be(303);
     let (mut conn, now) = (w.conn(), w.app.db.now());
     let account = access::accounts::find_by_email(&mut conn, "lead@example.org").expect("read").expect("the lead");
     let actor = access::accounts::actor(&mut conn, now, account.id).expect("read").expect("the lead");

@@ -5,8 +5,9 @@ use std::{
     collections::{HashMap, VecDeque},
     net::IpAddr,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
+use tokio::time::Instant;
 
 /// So many pass at once…
 const AT_ONCE: usize = 10;

@@ -123,20 +123,27 @@ fn live_stand(service: &Service) -> &'static str {
 fn their_withdrawal(inside: &mut impl Permits, service: &Service) -> Result<Markup> {
     let changed = access::last_change(inside.conn(), service.id.0, &[events::WITHDRAWN, events::RESTORED])?;
     let now = if service.live { "It stands in the directory" } else { "It is out of the directory" };
-    Ok(web::theirs(changed.as_ref(), &[("Now", now)]))
+    Ok(web::too_late(changed.as_ref(), &[("Now", now)]))
 }
 
-fn show_withdrawal(context: &Context, service: &Service, sheet: &Sheet, above: Markup) -> Markup {
-    let title = if service.live { "Take it out of the directory" } else { "Put it back into the directory" };
+/// The form; once someone else has done it, their word above it, and no button that would do the opposite.
+fn show_withdrawal(context: &Context, service: &Service, sheet: &Sheet, theirs: Option<Markup>) -> Markup {
+    let to = match &theirs {
+        Some(_) => sheet.fields.get("to"),
+        None if service.live => "out",
+        None => "in",
+    };
+    let title = if to == "in" { "Put it back into the directory" } else { "Take it out of the directory" };
+    let open = theirs.is_none();
     let content = html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body-l { (service.body.0.name) }
-        (above)
+        @if let Some(theirs) = theirs { (theirs) }
         (sheet.short_form(html! {
             (sheet.hidden("stand"))
-            input type="hidden" name="to" value=(if service.live { "out" } else { "in" });
+            input type="hidden" name="to" value=(to);
             (sheet.textarea("reason", "Why?").rows(2))
-            (parts::button(title))
+            @if open { (parts::button(title)) }
         }))
     };
     context.frame.sheet_page(title, "/services/ours", sheet, content)
@@ -147,7 +154,7 @@ pub(super) async fn withdrawal_page(visit: Visit, Path(id): Path<ServiceId>) -> 
         .view(move |v| {
             let service = load(v, id)?;
             let sheet = v.context().sheet(Fields::default().with("stand", live_stand(&service)));
-            Ok(show_withdrawal(v, &service, &sheet, html! {}))
+            Ok(show_withdrawal(v, &service, &sheet, None))
         })
         .await
 }
@@ -156,14 +163,14 @@ pub(super) async fn withdrawal_submit(visit: Visit, Path(id): Path<ServiceId>, f
     visit
         .change(fields, move |change, sheet| {
             let service = load(change, id)?;
-            if sheet.is_behind("stand", live_stand(&service)) {
-                let theirs = their_withdrawal(change, &service)?;
+            if sheet.is_overtaken("stand", live_stand(&service)) {
+                let theirs = Some(their_withdrawal(change, &service)?);
                 return Err(Error::Conflict(Box::new(show_withdrawal(change, &service, sheet, theirs))));
             }
 
             let why = sheet.required("reason", 500, "Say why");
             if !sheet.is_valid() {
-                return Sheet::again(show_withdrawal(change, &service, sheet, html! {}));
+                return Sheet::again(show_withdrawal(change, &service, sheet, None));
             }
             let (pack, permit) = (change.pack.clone(), change.permit(service::Edit, id)?);
             // what the button said, also when somebody else has done it meanwhile
