@@ -34,7 +34,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const now = body();
     if (now.toString() === last) return;
     try {
-      const answer = await fetch("/drafts", { method: "POST", body: now, keepalive: true, redirect: "manual" });
+      const answer = await fetch(form.dataset.keeper || "/drafts", { method: "POST", body: now, keepalive: true, redirect: "manual" });
       if (answer.status === 204) {
         last = now.toString();
         const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

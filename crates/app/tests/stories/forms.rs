@@ -142,3 +142,16 @@ story!(the_lead_goes_only_to_those_who_can_lead, |w| {
     }
     let _ = contact(&w).await;
 });
+
+story!(what_a_family_types_is_kept_under_the_secret_of_its_browser_and_nowhere_else, |w| {
+    let mother = w.stranger();
+    let path = "/ask-for-help/worries";
+    let page = mother.get(path).await;
+    assert!(page.body.contains("data-keeper=\"/ask-for-help/keep\""));
+    let typed = [("summary", "He does not sl"), ("draft", path)];
+    mother.post("/ask-for-help/keep", &typed).await.must_be(204);
+    assert!(mother.get(path).await.body.contains("He does not sl"), "it is there again");
+    assert!(!w.stranger().get(path).await.body.contains("He does not sl"), "for nobody else");
+    mother.post("/ask-for-help/keep", &[("draft", "//evil.example")]).await.must_be(400);
+    mother.post("/ask-for-help/keep", &[("draft", "/contacts/new/about")]).await.must_be(400);
+});

@@ -49,6 +49,8 @@ pub struct Sheet {
     pub errors: Errors,
     key: String,
     kept: bool,
+    /// Where it is kept while it is being typed, if not under an account.
+    keeper: Option<&'static str>,
     action: String,
     csrf: String,
     /// The fields in the order in which the page draws them, which is the order of the error summary.
@@ -79,6 +81,13 @@ impl Sheet {
     #[must_use]
     pub fn kept(mut self, kept: bool) -> Self {
         self.kept = kept;
+        self
+    }
+
+    /// Kept while it is being typed under another address than the one for accounts: `keeper` knows whose it is.
+    #[must_use]
+    pub fn kept_at(mut self, keeper: &'static str) -> Self {
+        self.keeper = Some(keeper);
         self
     }
 
@@ -144,9 +153,11 @@ impl Sheet {
         html! { input type="hidden" name=(name) value=(self.fields.get(name)); }
     }
 
-    /// The form itself, kept on the server while whoever is signed in types (T7); says so when it was.
+    /// The form itself, kept on the server while it is being typed (T7), where it is known whose it is; says so when it
+    /// was.
     pub fn form(&self, content: Markup) -> Markup {
-        let draft = Some(self.action.as_str()).filter(|_| !self.csrf.is_empty());
+        let known = !self.csrf.is_empty() || self.keeper.is_some();
+        let draft = Some(self.action.as_str()).filter(|_| known);
         html! {
             (self.what_was_kept())
             (self.around(draft, &html! { (content) p.eh-saved aria-live="polite" {} }))
@@ -171,7 +182,7 @@ impl Sheet {
 
     fn around(&self, draft: Option<&str>, content: &Markup) -> Markup {
         html! {
-            form method="post" action=(self.action) novalidate data-draft=[draft] {
+            form method="post" action=(self.action) novalidate data-draft=[draft] data-keeper=[self.keeper] {
                 input type="hidden" name="csrf" value=(self.csrf);
                 input type="hidden" name="key" value=(self.key);
                 (content)

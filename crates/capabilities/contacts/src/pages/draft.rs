@@ -7,7 +7,7 @@ use crate::{
 };
 use access::{Change, Context, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use std::net::IpAddr;
@@ -15,6 +15,12 @@ use store::{Conn, drafts};
 use web::{Error, Errors, Fields, Markup, Result, Sheet, html, parts};
 
 const COOKIE: &str = "earlyhelp-draft";
+
+/// Where a family's form is kept while it is being typed.
+const KEEPER: &str = "/ask-for-help/keep";
+
+/// The longest address of a form, in bytes.
+const LONGEST_ADDRESS: usize = 300;
 
 /// Who writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,17 +87,34 @@ pub(super) fn enter(inside: &mut impl Permits, way: Way) -> Result<()> {
     Ok(())
 }
 
+/// What a family's browser had half typed on this page.
+fn half_typed(conn: &mut Conn, way: Way, owner: &str, path: &str) -> Result<Option<Fields>> {
+    if !way.public() {
+        return Ok(None);
+    }
+    Ok(drafts::find(conn, owner, path)?.map(|draft| Fields::from_pairs(draft.fields.0)))
+}
+
 /// A page about the draft.
 pub(super) async fn look<F>(visit: Visit, way: Way, headers: HeaderMap, mut show: F) -> Result<Markup>
 where
     F: FnMut(&mut View<'_>, &NewContact) -> Result<Markup> + Send + 'static,
 {
+    look_at(visit, way, headers, move |v, draft, _| show(v, draft)).await
+}
+
+/// As [`look`], with what had been typed on this very page.
+async fn look_at<F>(visit: Visit, way: Way, headers: HeaderMap, mut show: F) -> Result<Markup>
+where
+    F: FnMut(&mut View<'_>, &NewContact, Option<Fields>) -> Result<Markup> + Send + 'static,
+{
     let secret = secret_of(&headers).unwrap_or_default();
     let run = move |v: &mut View<'_>| {
         enter(v, way)?;
-        let owner = owner(v, &secret);
+        let (owner, path) = (owner(v, &secret), v.path.clone());
         let draft = load(v.conn(), way, &owner)?;
-        show(v, &draft)
+        let typed = half_typed(v.conn(), way, &owner, &path)?;
+        show(v, &draft, typed)
     };
 
     if way.public() { visit.as_nobody().public_view(run).await } else { visit.view(run).await }
@@ -99,12 +122,36 @@ where
 
 /// A step as it is shown. What was half typed in it is there again and needs no word: the whole draft is kept.
 pub(super) async fn page<S: Step>(visit: Visit, headers: HeaderMap, step: S) -> Result<Markup> {
-    look(visit, step.way(), headers, move |v, draft| {
-        let first = step.first(v, draft)?;
+    look_at(visit, step.way(), headers, move |v, draft, typed| {
+        let mut first = step.first(v, draft)?;
+        if let Some(typed) = &typed {
+            first.merge(typed);
+        }
         let sheet = v.sheet(|| first)?.kept(false).without_key();
-        Ok(step.show(v, draft, &sheet))
+        Ok(step.show(v, draft, &by_secret(sheet, step.way())))
     })
     .await
+}
+
+/// Keeps what a family types, under the secret of its browser (T7).
+pub(super) async fn while_typing(visit: Visit, headers: HeaderMap, fields: Fields) -> Result<Response> {
+    let form = fields.get("draft").to_owned();
+    if !form.starts_with(Way::Family.base()) || form.len() > LONGEST_ADDRESS {
+        return Err(Error::Unreadable("A draft belongs to the address of a form.".into()));
+    }
+
+    let secret = secret_of(&headers).unwrap_or_default();
+    let (owner, cookie, db) = (secret.hash(), cookie(&visit, &secret), visit.app.db.clone());
+    let mut kept = fields;
+    kept.retain(|name| !matches!(name, "csrf" | "key" | "draft"));
+    let (kept, now) = (kept.pairs().to_vec(), db.now());
+    db.upkeep(move |conn| drafts::save(conn, now, &owner, &form, &kept)).await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// A family's form is kept under the secret of its browser.
+fn by_secret(sheet: Sheet, way: Way) -> Sheet {
+    if way.public() { sheet.kept_at(KEEPER) } else { sheet }
 }
 
 /// A step as it is sent: it changes the draft and leads on, unless what it asks was answered wrongly.
@@ -122,10 +169,14 @@ pub(super) async fn submit<S: Step>(visit: Visit, headers: HeaderMap, step: S, f
         let asked_here = found.iter().filter(|(field, _)| S::ASKS.contains(field));
         asked_here.for_each(|(field, told)| sheet.errors.add(field, told));
         if !sheet.is_valid() {
-            return Sheet::again(step.show(change, &draft, sheet));
+            return Sheet::again(step.show(change, &draft, &by_secret(sheet.clone(), way)));
         }
 
         keep(change, way, &owner, &draft)?;
+        if way.public() {
+            let path = change.path.clone();
+            drafts::discard(change.conn(), &owner, &path)?;
+        }
         Ok(to)
     };
 
@@ -167,11 +218,14 @@ where
         return visit.change(fields, run).await;
     }
 
-    let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
-    let cookie =
-        format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal());
+    let cookie = cookie(&visit, secret);
     let response = visit.public_change(fields, run).await?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
+}
+
+fn cookie(visit: &Visit, secret: &Secret) -> String {
+    let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
+    format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal())
 }
 
 /// What is wrong with the whole draft, each fault with the page on which to mend it.

@@ -44,6 +44,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/contacts/{id}/answer", access::contact::Answer, answer::submit),
         post("/contacts/{id}/closure", access::contact::Close, answer::close).also(access::contact::Answer),
         get("/ask-for-help/sent", Public, check::sent),
+        post("/ask-for-help/keep", Public, draft::while_typing),
         access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),
         access::api(access::contact::See, routes!(crate::api::show)),
     ];
