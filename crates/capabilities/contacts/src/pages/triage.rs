@@ -86,7 +86,7 @@ impl Alike {
         let content = html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body {
-                "They were sent on one day without an account, and say the same but for numbers. Look at one of them at "
+                "They were sent on one day without an account and say the same but for numbers. Look at one of them at "
                 "least: who sends the same again and again may be in need, too."
             }
             (parts::table(&caption(self.many, self.page, self.pages), &HEADS, rows))
