@@ -179,12 +179,17 @@ impl World {
 
     /// The same account by an API token.
     pub async fn program(&self, word: &str) -> Person {
+        self.program_for(word, access::tokens::Scope::Api).await
+    }
+
+    /// The same account by an API token that is for this alone.
+    pub async fn program_for(&self, word: &str, scope: access::tokens::Scope) -> Person {
         let mut conn = self.conn();
         let account = access::accounts::find_by_email(&mut conn, &format!("{word}@example.org"))
             .expect("found")
             .expect("an account");
         let now = self.app.db.now();
-        let secret = conn.write(|conn| access::sessions::add_token(conn, now, account.id, "api")).expect("a token");
+        let secret = conn.write(|conn| access::tokens::add(conn, now, account.id, scope, "")).expect("a token");
         self.stranger().with_token(secret.reveal())
     }
 

@@ -210,6 +210,7 @@ fn doctor() -> Outcome {
                     ));
                 }
                 faults.extend(check.faults.iter().map(|f| format!("Schema: {f}.")));
+                faults.extend(accounts::unsealed(&mut conn));
                 if check.pending.is_empty() && directory::postcodes::count(&mut conn).is_ok_and(|n| n == 0) {
                     say("Note: no postcode is known, so /services measures no distance. Run `earlyhelp import \
                          postcodes FILE`.");

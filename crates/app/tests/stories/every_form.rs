@@ -14,6 +14,9 @@ use testkit::{Person, World, story};
 const OVERWRITES: &[(&str, &str)] = &[
     ("/actions/{id}", "stand"),
     ("/actions/{id}/change", "stand"),
+    ("/admin/accounts/{id}/change", "stand"),
+    ("/admin/organisations/{id}/change", "stand"),
+    ("/admin/teams/{id}", "stand"),
     ("/contacts/{id}/answer", "version"),
     ("/contacts/{id}/closure", "version"),
     ("/contacts/{id}/decision", "version"),
@@ -46,8 +49,15 @@ const OVERWRITES: &[(&str, &str)] = &[
 
 /// Pages that overwrite nothing, with the reason.
 const ONCE: &[(&str, &str)] = &[
+    ("/admin/accounts", "asks and changes nothing"),
     ("/admin/accounts/new", "adds an account"),
     ("/admin/accounts/{id}/disable", "ends an account"),
+    ("/admin/accounts/{id}/enable", "begins an account again; a new address is asked for only where there is none"),
+    ("/admin/accounts/{id}/invite", "adds an invitation; the one before is void"),
+    ("/admin/accounts/{id}/reset", "ends a password and a second factor, without a word"),
+    ("/admin/accounts/{id}/revoke", "ends a token"),
+    ("/admin/organisations/new", "adds an organisation"),
+    ("/admin/organisations/{id}/teams/new", "adds a team"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/people/matches", "asks and changes nothing"),
     ("/api/v1/people/search", "asks and changes nothing"),
@@ -269,6 +279,16 @@ async fn duplicates(w: &World, places: &mut Places) {
     places.at(w, "/duplicates/{one}/{two}", "front-door", pair).await;
 }
 
+async fn accounts(w: &World, places: &mut Places) {
+    let someone = access::accounts::find_by_email(&mut w.conn(), "school@example.org").expect("read").expect("there");
+    let team = access::accounts::list_teams(&mut w.conn()).expect("teams").remove(0);
+    let (account, organisation) = (someone.id, team.organisation_id);
+    places.at(w, "/admin/accounts/{id}/change", "admin", format!("/admin/accounts/{account}/change")).await;
+    let path = format!("/admin/organisations/{organisation}/change");
+    places.at(w, "/admin/organisations/{id}/change", "admin", path).await;
+    places.at(w, "/admin/teams/{id}", "admin", format!("/admin/teams/{}", team.id)).await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
     front_door(&w, &mut places).await;
@@ -278,6 +298,7 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     plan_and_review(&w, &mut places, &lead, e).await;
     services(&w, &mut places, &lead, id, e).await;
     duplicates(&w, &mut places).await;
+    accounts(&w, &mut places).await;
     places.are_kept().await;
 
     // what is late is given to somebody else

@@ -1,24 +1,30 @@
 //! Stories over HTTP, each on SQLite and PostgreSQL: given a world, when someone does something, then this is so.
 
+mod account_commands;
+mod accounts;
 mod api;
 mod commands;
 mod contacts;
 mod directory;
+mod doors;
 mod episodes;
 mod every_form;
 mod feeds;
 mod forms;
 mod front_door;
+mod guesses;
 mod helpers;
 mod lost_updates;
 mod matching;
 mod need_to_know;
 mod network;
 mod offers;
+mod organisations;
 mod places;
 mod road;
 mod secrets;
 mod sign_in;
+mod tokens;
 mod trust;
 mod work;
 mod worlds;

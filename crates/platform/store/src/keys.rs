@@ -54,6 +54,11 @@ impl Key {
         Self { key: hex(&Sha256::digest(format!("{owner} {key} {request}"))), request }
     }
 
+    /// What an answer that is sealed with it is about.
+    pub fn about(&self) -> String {
+        format!("answer {}", self.key)
+    }
+
     /// Looks it up inside the change.
     pub fn seen(&self, tx: &mut Tx<'_>) -> Result<Seen> {
         let kept: Option<Kept> =

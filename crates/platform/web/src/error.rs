@@ -79,6 +79,8 @@ pub enum Error {
     NotFound,
     /// The thing may be known of but not seen; how to ask for it.
     Forbidden(String),
+    /// An API token that is for something else: its scope.
+    OutOfScope(String),
     /// Not signed in; where to go afterwards.
     SignIn(String),
     /// The form was not made for this session: it came from elsewhere, or the session changed meanwhile.
@@ -207,6 +209,12 @@ impl Error {
                  the record may have moved, or it may not be one that you work with.",
             ),
             Self::Forbidden(how) => of(StatusCode::FORBIDDEN, "forbidden", "You cannot see this", how),
+            Self::OutOfScope(scope) => of(
+                StatusCode::FORBIDDEN,
+                "token-scope",
+                "This token is not for this",
+                &format!("It is for the scope {scope:?} only. Ask an administrator for a token with a scope for this."),
+            ),
             Self::SignIn(_) => of(StatusCode::UNAUTHORIZED, "sign-in", "Sign in", "Sign in to continue."),
             Self::Stranger => of(
                 StatusCode::FORBIDDEN,

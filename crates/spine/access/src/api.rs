@@ -33,7 +33,10 @@ impl IntoResponses for Problems {
         let all = [
             ("400", "It cannot be read"),
             ("401", "No token, or one that is not good any more"),
-            ("403", "The caller may know of it but not see it; detail says how to ask"),
+            (
+                "403",
+                "The caller may know of it but not see it, or the token is for something else; detail says how to ask",
+            ),
             ("404", "There is no such thing, or the caller may not know of it"),
             ("503", "Busy, or not saved: send it again in a moment"),
         ];

@@ -1,6 +1,6 @@
 //! What this crate does beside requests.
 
-use crate::{capability::Capabilities, manage::program, sessions};
+use crate::{accounts, capability::Capabilities, manage::program, sessions};
 use pack::Pack;
 use store::{Db, Result};
 
@@ -17,6 +17,7 @@ pub(crate) fn forget_old(db: &Db, _: &Pack) -> Result<()> {
         store::keys::forget_old(conn, now)?;
         store::drafts::forget_old(conn, now)?;
         store::jobs::forget_old(conn, now)?;
+        accounts::forget_former(conn, now)?;
         sessions::forget_old(conn, now)
     })
 }

@@ -6,13 +6,16 @@
 pub mod accounts;
 mod actor;
 pub mod api;
+mod attempts;
 mod background;
+mod browsers;
 pub mod capability;
 pub mod demo;
 pub mod events;
 pub mod guard;
 mod ids;
 mod last;
+mod letters;
 pub mod log;
 pub mod manage;
 mod migrations;
@@ -24,6 +27,7 @@ pub mod policy;
 pub mod rules;
 pub mod sessions;
 mod shared;
+pub mod tokens;
 mod visit;
 
 pub use actor::{Actor, Role};
@@ -45,12 +49,16 @@ pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
     events: events::ALL,
     pages: pages::all,
-    navigation: &[door(120, "Administration", "/admin", nobody::SeeSystem)],
+    navigation: &[
+        door(119, "Accounts", "/admin/accounts", nobody::ManageAccounts),
+        door(120, "Administration", "/admin", nobody::SeeSystem),
+    ],
     daily: &[capability::Daily {
         at: store::jobs::Daily { kind: "disable-idle-accounts", hour: 2 },
         run: background::disable_idle,
     }],
     late: Some(guard::late_reviews),
     steady: &[capability::Steady { name: "forget old sessions", seconds: 3_600, run: background::forget_old }],
+    letters: &[capability::LetterKind::of::<letters::AccountMessage>()],
     ..Capability::named("access")
 };

@@ -17,5 +17,9 @@ pub fn migrations() -> Vec<Migration> {
         // filled by `people`, which keeps it from then on
         Migration::new("access", "0005-agreed", "ALTER TABLE guard ADD COLUMN agreed_until $DATE;"),
         Migration::new("access", "0006-forms", crate::sessions::FORMS),
+        Migration::new("access", "0007-attempt-id", crate::attempts::DDL),
+        Migration::new("access", "0008-known-browsers", crate::browsers::DDL),
+        Migration::new("access", "0009-token-scopes", crate::tokens::DDL),
+        Migration::new("access", "0010-former-addresses", crate::accounts::FORMER),
     ]
 }

@@ -1,5 +1,7 @@
 //! When someone is given an account, comes in and is shut out; when a family's record is kept to a list of people.
 
+pub mod groups;
+
 use crate::{accounts::NewAccount, password::Chosen};
 use web::{Refusal, Refusals};
 
@@ -41,15 +43,83 @@ impl From<CannotAdd> for Refusal {
 /// # Errors
 /// [`CannotAdd`], as many as hold.
 pub fn add(new: &NewAccount, taken: bool) -> Result<store::OrganisationId, Refusals> {
-    let no_address = !new.email.contains('@') || new.email.contains(char::is_whitespace);
-    let faults = [
-        (new.name.trim().is_empty(), CannotAdd::NoName),
-        (new.email.is_empty(), CannotAdd::NoEmail),
-        (!new.email.is_empty() && no_address, CannotAdd::NotAnEmail),
-        (taken, CannotAdd::Taken),
-        (new.organisation.is_none(), CannotAdd::NoOrganisation),
-        (new.roles.is_empty(), CannotAdd::NoRole),
-    ];
+    check(incomplete(new, taken))?;
+    new.organisation.ok_or_else(|| Refusal::from(CannotAdd::NoOrganisation).into())
+}
+
+fn incomplete(new: &NewAccount, taken: bool) -> Vec<(bool, Refusal)> {
+    let mut faults = vec![(new.name.trim().is_empty(), CannotAdd::NoName.into())];
+    faults.extend(address(&new.email, taken));
+    faults.push((new.organisation.is_none(), CannotAdd::NoOrganisation.into()));
+    faults.push((new.roles.is_empty(), CannotAdd::NoRole.into()));
+    faults
+}
+
+/// What is wrong with an address, where another account in use has `taken` it or not.
+fn address(email: &str, taken: bool) -> [(bool, Refusal); 3] {
+    let email = email.trim();
+    let none = !email.contains('@') || email.contains(char::is_whitespace);
+    [
+        (email.is_empty(), CannotAdd::NoEmail.into()),
+        (!email.is_empty() && none, CannotAdd::NotAnEmail.into()),
+        (taken, CannotAdd::Taken.into()),
+    ]
+}
+
+/// Why an account cannot be changed like this, beside what is said of every account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotChange {
+    /// They are their own roles.
+    OwnRoles,
+    /// Nobody in the council would be left to manage accounts.
+    LastAdministrator,
+    /// A team belongs to another organisation than they do.
+    TeamElsewhere,
+}
+
+impl From<CannotChange> for Refusal {
+    fn from(rule: CannotChange) -> Self {
+        match rule {
+            CannotChange::OwnRoles => {
+                Self::new("own-roles", "You cannot change your own roles. Ask another administrator").at("role")
+            }
+            CannotChange::LastAdministrator => last_administrator().at("role"),
+            CannotChange::TeamElsewhere => {
+                let told = "Choose the teams again: one that was chosen belongs to another organisation";
+                Self::new("team-of-another-organisation", told).at("team")
+            }
+        }
+    }
+}
+
+fn last_administrator() -> Refusal {
+    let told =
+        "This is the last account of the council with the role Administrator. Give the role to someone else first";
+    Refusal::new("last-administrator", told)
+}
+
+/// What is so of a change to an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changing {
+    /// Another account in use has its new address.
+    pub taken: bool,
+    /// Whoever changes it would have other roles.
+    pub own_roles: bool,
+    /// The council would be left without an administrator.
+    pub last_administrator: bool,
+    /// A team belongs to another organisation.
+    pub team_elsewhere: bool,
+}
+
+/// Whether this may be said of an account from now on; for whom they work.
+///
+/// # Errors
+/// [`CannotAdd`] and [`CannotChange`], as many as hold.
+pub fn change(new: &NewAccount, changing: Changing) -> Result<store::OrganisationId, Refusals> {
+    let mut faults = incomplete(new, changing.taken);
+    faults.push((changing.own_roles, CannotChange::OwnRoles.into()));
+    faults.push((changing.last_administrator, CannotChange::LastAdministrator.into()));
+    faults.push((changing.team_elsewhere, CannotChange::TeamElsewhere.into()));
     check(faults)?;
     new.organisation.ok_or_else(|| Refusal::from(CannotAdd::NoOrganisation).into())
 }
@@ -61,6 +131,10 @@ pub enum CannotDisable {
     Own,
     /// They lead for so many families, which would be left without anyone.
     Leads(i64),
+    /// Nobody in the council would be left to manage accounts.
+    LastAdministrator,
+    /// It is disabled.
+    Already,
 }
 
 impl From<CannotDisable> for Refusal {
@@ -74,16 +148,120 @@ impl From<CannotDisable> for Refusal {
                 let told = format!("They lead for {many}. Ask their manager to hand these over first");
                 Self::new("account-leads", told)
             }
+            CannotDisable::LastAdministrator => last_administrator(),
+            CannotDisable::Already => disabled(),
         }
     }
 }
 
-/// Whether an administrator may disable this account: their `own` or not, of somebody who `leads` for so many families.
+fn disabled() -> Refusal {
+    Refusal::new("account-is-disabled", "This account is disabled. Enable it first if it is needed again")
+}
+
+/// What is so of an account that is to be disabled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Disabling {
+    /// It is the account of whoever disables it.
+    pub own: bool,
+    /// For so many families its owner leads.
+    pub leads: i64,
+    /// The council would be left without an administrator.
+    pub last_administrator: bool,
+    /// It is disabled.
+    pub already: bool,
+}
+
+/// Whether an administrator may disable this account.
 ///
 /// # Errors
 /// [`CannotDisable`], as many as hold.
-pub fn disable(own: bool, leads: i64) -> Result<(), Refusals> {
-    check([(own, CannotDisable::Own), (leads > 0, CannotDisable::Leads(leads))])
+pub fn disable(disabling: Disabling) -> Result<(), Refusals> {
+    let Disabling { own, leads, last_administrator, already } = disabling;
+    check([
+        (own, CannotDisable::Own),
+        (leads > 0, CannotDisable::Leads(leads)),
+        (last_administrator, CannotDisable::LastAdministrator),
+        (already, CannotDisable::Already),
+    ])
+}
+
+/// Why there is no way back into an account like this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoWayBack {
+    /// It is disabled.
+    Disabled,
+    /// Its owner has come in: an invitation would take their password away.
+    CameIn,
+    /// It is in use.
+    InUse,
+}
+
+impl From<NoWayBack> for Refusal {
+    fn from(rule: NoWayBack) -> Self {
+        match rule {
+            NoWayBack::Disabled => disabled(),
+            NoWayBack::CameIn => {
+                let told = "They have come in already. If they cannot sign in any more, reset their password";
+                Self::new("account-came-in", told)
+            }
+            NoWayBack::InUse => Self::new("account-in-use", "This account is in use already"),
+        }
+    }
+}
+
+/// Whether somebody may be invited again: their account is `disabled` or not, and they `came_in` before or not.
+///
+/// # Errors
+/// [`NoWayBack`], as many as hold.
+pub fn invite_again(disabled: bool, came_in: bool) -> Result<(), Refusals> {
+    check([(disabled, NoWayBack::Disabled), (came_in, NoWayBack::CameIn)])
+}
+
+/// Whether a password and second factor may be reset, of an account that is `disabled` or not.
+///
+/// # Errors
+/// [`NoWayBack::Disabled`].
+pub fn reset(disabled: bool) -> Result<(), Refusals> {
+    check([(disabled, NoWayBack::Disabled)])
+}
+
+/// Whether an account may be enabled: it is `disabled` or not, and where its address was given to another account, it
+/// has this one now, which is `taken` or not.
+///
+/// # Errors
+/// [`NoWayBack::InUse`]; what [`CannotAdd`] says of an address.
+pub fn enable(disabled: bool, new_address: Option<&str>, taken: bool) -> Result<(), Refusals> {
+    let mut faults = vec![(!disabled, NoWayBack::InUse.into())];
+    faults.extend(new_address.into_iter().flat_map(|email| address(email, taken)));
+    check(faults)
+}
+
+/// Why an API token cannot be revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotRevoke {
+    /// The account has no such token.
+    Unknown,
+    /// Several begin so.
+    Several,
+}
+
+impl From<CannotRevoke> for Refusal {
+    fn from(rule: CannotRevoke) -> Self {
+        match rule {
+            CannotRevoke::Unknown => {
+                Self::new("token-unknown", "This account has no such token. It may have been revoked already")
+            }
+            CannotRevoke::Several => Self::new("token-of-several", "Several tokens begin so. Give more of it"),
+        }
+    }
+}
+
+/// Which one of so many tokens that may be meant is revoked: there is one.
+///
+/// # Errors
+/// [`CannotRevoke`].
+pub fn revoke(meant: usize) -> Result<(), Refusals> {
+    check([(meant == 0, CannotRevoke::Unknown), (meant > 1, CannotRevoke::Several)])
 }
 
 /// Why an invitation cannot be accepted like this.
@@ -190,9 +368,38 @@ mod tests {
 
     #[test]
     fn nobody_shuts_themselves_out_nor_someone_whom_families_count_on() {
-        assert_eq!(disable(false, 0), Ok(()));
-        assert!(disable(true, 0).expect_err("refused").names("own-account"));
-        assert!(disable(false, 1).expect_err("refused").names("account-leads"));
+        let nothing = Disabling::default();
+        assert_eq!(disable(nothing), Ok(()));
+        let no = |disabling| disable(disabling).expect_err("refused");
+        assert!(no(Disabling { own: true, ..nothing }).names("own-account"));
+        assert!(no(Disabling { leads: 1, ..nothing }).names("account-leads"));
+        assert!(no(Disabling { last_administrator: true, ..nothing }).names("last-administrator"));
+        assert!(no(Disabling { already: true, ..nothing }).names("account-is-disabled"));
+    }
+
+    #[test]
+    fn a_change_is_held_to_what_holds_for_every_account_and_to_more() {
+        let nothing = Changing::default();
+        assert_eq!(change(&nora(), nothing).ok().map(|_| ()), Some(()));
+        let no = |changing| change(&nora(), changing).expect_err("refused");
+        assert!(no(Changing { taken: true, ..nothing }).names("account-email-taken"));
+        assert!(no(Changing { own_roles: true, ..nothing }).names("own-roles"));
+        assert!(no(Changing { last_administrator: true, ..nothing }).names("last-administrator"));
+        assert!(no(Changing { team_elsewhere: true, ..nothing }).names("team-of-another-organisation"));
+        let nobody = NewAccount { name: String::new(), ..nora() };
+        assert!(change(&nobody, nothing).expect_err("refused").names("account-without-name"));
+    }
+
+    #[test]
+    fn there_is_a_way_back_for_those_who_need_one() {
+        assert!(invite_again(true, false).expect_err("refused").names("account-is-disabled"));
+        assert!(invite_again(false, true).expect_err("refused").names("account-came-in"));
+        assert!(reset(true).expect_err("refused").names("account-is-disabled"));
+        assert!(enable(false, None, false).expect_err("refused").names("account-in-use"));
+        assert!(enable(true, Some(""), false).expect_err("refused").names("account-without-email"));
+        assert!(enable(true, Some("a@b.example"), true).expect_err("refused").names("account-email-taken"));
+        assert_eq!(enable(true, None, false), Ok(()));
+        assert_eq!((invite_again(false, false), reset(false)), (Ok(()), Ok(())));
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! Sessions, invitations and API tokens: 128-bit secrets, of which only hashes are kept (T22).
+//! Sessions and invitations: 128-bit secrets, of which only hashes are kept (T22).
 
 use crate::{
     AccountId, Actor,
     accounts::{self, account},
+    attempts, browsers,
+    tokens::api_token,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
@@ -46,28 +48,6 @@ diesel::table! {
         totp_secret -> Text,
         made_at -> Utc,
         used_at -> Nullable<Utc>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use store::{AccountUid, types::Utc};
-
-    api_token (token) {
-        token -> Text,
-        account_id -> AccountUid,
-        scope -> Text,
-        made_at -> Utc,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use store::types::Utc;
-
-    attempt (about, at) {
-        about -> Text,
-        at -> Utc,
     }
 }
 
@@ -222,18 +202,37 @@ pub fn end(conn: &mut Conn, secret: &Secret) -> Result<()> {
 
 /// Ends every session and token of an account.
 pub fn end_all(conn: &mut Conn, account: AccountId) -> Result<()> {
-    diesel::delete(session::table.filter(session::account_id.eq(account))).execute(conn)?;
+    end_sessions(conn, account)?;
     diesel::delete(api_token::table.filter(api_token::account_id.eq(account))).execute(conn)?;
     Ok(())
 }
 
-/// Forgets sessions and attempts that can be of no use.
+/// Ends every session of an account; its tokens go on.
+pub(crate) fn end_sessions(conn: &mut Conn, account: AccountId) -> Result<()> {
+    diesel::delete(session::table.filter(session::account_id.eq(account))).execute(conn)?;
+    Ok(())
+}
+
+/// Where an account is signed in, last seen first.
+pub(crate) fn list(conn: &mut Conn, now: Instant, account: AccountId, limits: Limits) -> Result<Vec<Session>> {
+    let all: Vec<Session> = session::table
+        .filter(session::account_id.eq(account).and(session::stage.eq(Stage::Full)))
+        .order(session::seen_at.desc())
+        .select(Session::as_select())
+        .load(conn)?;
+    let live = |one: &Session| {
+        now.seconds_since(one.seen_at) <= limits.idle && now.seconds_since(one.began_at) <= limits.absolute
+    };
+    Ok(all.into_iter().filter(live).collect())
+}
+
+/// Forgets sessions, tries and browsers that can be of no use.
 pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
     let days_ago = |days: i64| now.plus_seconds(-days * 86_400);
     diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
     diesel::delete(form_owner::table.filter(form_owner::made_at.lt(now.plus_seconds(-FORM)))).execute(conn)?;
-    diesel::delete(attempt::table.filter(attempt::at.lt(days_ago(1)))).execute(conn)?;
-    Ok(())
+    attempts::forget_old(conn, days_ago(1))?;
+    browsers::forget_old(conn, now)
 }
 
 /// Makes an invitation; the earlier ones of this account are void.
@@ -252,9 +251,53 @@ pub fn invite(conn: &mut Conn, vault: &Vault, now: Instant, account: AccountId) 
     Ok(secret)
 }
 
+/// Makes the invitations void that an account has not used.
+pub(crate) fn withdraw(conn: &mut Conn, account: AccountId) -> Result<()> {
+    let open = invitation::account_id.eq(account).and(invitation::used_at.is_null());
+    diesel::delete(invitation::table.filter(open)).execute(conn)?;
+    Ok(())
+}
+
 /// What the sealed secret of an account's authenticator app is about.
 pub(crate) fn authenticator(account: AccountId) -> String {
     format!("authenticator {account}")
+}
+
+/// A secret of an authenticator app that is kept in plain text.
+pub(crate) struct Unsealed {
+    account: AccountId,
+    /// The invitation that offers it; none where it is the account's own.
+    invitation: Option<String>,
+    plain: String,
+}
+
+/// What was kept in plain text before there was a vault.
+pub(crate) fn unsealed(conn: &mut Conn) -> Result<Vec<Unsealed>> {
+    let own: Vec<(AccountId, Option<String>)> = account::table
+        .filter(account::totp_secret.is_not_null())
+        .select((account::id, account::totp_secret))
+        .load(conn)?;
+    let own = own.into_iter().map(|(account, plain)| (account, None, plain.unwrap_or_default()));
+    let offered: Vec<(AccountId, String, String)> =
+        invitation::table.select((invitation::account_id, invitation::token, invitation::totp_secret)).load(conn)?;
+    let offered = offered.into_iter().map(|(account, token, plain)| (account, Some(token), plain));
+
+    let all = own.chain(offered).filter(|(_, _, text)| !Vault::is_sealed(text));
+    Ok(all.map(|(account, invitation, plain)| Unsealed { account, invitation, plain }).collect())
+}
+
+/// Seals one of them where it is kept.
+pub(crate) fn seal(conn: &mut Conn, vault: &Vault, unsealed: &Unsealed) -> Result<()> {
+    let sealed = vault.seal(&unsealed.plain, &authenticator(unsealed.account))?;
+    match &unsealed.invitation {
+        Some(token) => {
+            diesel::update(invitation::table.find(token)).set(invitation::totp_secret.eq(sealed)).execute(conn)?
+        }
+        None => diesel::update(account::table.find(unsealed.account))
+            .set(account::totp_secret.eq(Some(sealed)))
+            .execute(conn)?,
+    };
+    Ok(())
 }
 
 /// The account and second-factor secret of an invitation that can still be used: 7 days, once.
@@ -302,45 +345,4 @@ pub fn totp_step(secret: &str, code: &str, now: Instant, used: i64) -> Option<i6
 pub fn spend_step(conn: &mut Conn, id: AccountId, step: i64) -> Result<()> {
     diesel::update(account::table.find(id)).set(account::totp_step.eq(step)).execute(conn)?;
     Ok(())
-}
-
-/// Notes a failed try.
-pub fn note_attempt(conn: &mut Conn, now: Instant, about: &str) -> Result<()> {
-    let about = hex(&Sha256::digest(about));
-    diesel::insert_into(attempt::table).values((attempt::about.eq(about), attempt::at.eq(now))).execute(conn)?;
-    Ok(())
-}
-
-/// Failed tries in the last 15 minutes.
-pub fn attempts(conn: &mut Conn, now: Instant, about: &str) -> Result<i64> {
-    let about = hex(&Sha256::digest(about));
-    let since = attempt::about.eq(about).and(attempt::at.gt(now.plus_seconds(-900)));
-    Ok(attempt::table.filter(since).count().get_result(conn)?)
-}
-
-/// Makes an API token for an account; shown once.
-pub fn add_token(conn: &mut Conn, now: Instant, account: AccountId, scope: &str) -> Result<Secret> {
-    let secret = Secret::new();
-    touch_account(conn, now, account)?;
-    diesel::insert_into(api_token::table)
-        .values((
-            api_token::token.eq(secret.hash()),
-            api_token::account_id.eq(account),
-            api_token::scope.eq(scope),
-            api_token::made_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(secret)
-}
-
-/// The actor of an API token and what it may be used for.
-pub fn bearer(conn: &mut Conn, now: Instant, secret: &Secret) -> Result<Option<(Actor, String)>> {
-    let row: Option<(AccountId, String)> = each!(conn, c => api_token::table
-        .find(secret.hash())
-        .select((api_token::account_id, api_token::scope))
-        .first(c))
-    .optional()?;
-    let Some((account, scope)) = row else { return Ok(None) };
-
-    Ok(accounts::actor(conn, now, account)?.map(|actor| (actor, scope)))
 }

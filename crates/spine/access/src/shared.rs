@@ -53,6 +53,18 @@ impl App {
         if self.url.starts_with("https:") { "__Host-earlyhelp" } else { "earlyhelp" }
     }
 
+    /// The name of the cookie by which a browser is known to the owner's account; it opens nothing.
+    pub fn browser_cookie_name(&self) -> &'static str {
+        if self.url.starts_with("https:") { "__Host-earlyhelp-browser" } else { "earlyhelp-browser" }
+    }
+
+    /// The header that sets it, for as long as a browser is known.
+    pub(crate) fn browser_cookie(&self, value: &str) -> String {
+        let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };
+        let name = self.browser_cookie_name();
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{secure}", crate::browsers::KNOWN)
+    }
+
     /// The header that sets, or with an empty value ends, the session cookie.
     pub fn cookie(&self, value: &str) -> String {
         let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::organisations::organisation;
+use super::{listing::State, organisations::organisation};
 use crate::{AccountId, OrganisationId, Role};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -53,6 +53,16 @@ impl Account {
         self.roles.split(',').filter_map(Role::parse).collect()
     }
 
+    /// How it stands. Those of a demo have no passwords and are in use all the same.
+    pub fn state(&self, demo: bool) -> State {
+        super::state(self.disabled_at, self.password.is_some(), demo)
+    }
+
+    /// Its address, unless it was given to another account.
+    pub fn address(&self) -> Option<&str> {
+        Some(self.email.as_str()).filter(|email| email.contains('@'))
+    }
+
     fn has(&self, role: Role) -> bool {
         self.roles().contains(&role)
     }
@@ -75,17 +85,29 @@ pub struct NewAccount {
     pub roles: Vec<Role>,
 }
 
+impl NewAccount {
+    /// Its address as it is kept.
+    pub(crate) fn address(&self) -> String {
+        self.email.trim().to_lowercase()
+    }
+
+    /// Its roles as they are kept.
+    fn codes(&self) -> String {
+        let codes: Vec<&str> = self.roles.iter().map(|role| role.code()).collect();
+        codes.join(",")
+    }
+}
+
 /// Writes an account that nobody can sign in to until an invitation is used.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewAccount, organisation: OrganisationId) -> Result<AccountId> {
-    let codes: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
     let row = Account {
         id: AccountId::new(),
-        email: new.email.to_lowercase(),
+        email: new.address(),
         name: new.name.clone(),
         job_title: new.job_title.clone(),
         phone: new.phone.clone(),
         organisation_id: organisation,
-        roles: codes.join(","),
+        roles: new.codes(),
         password: None,
         totp_secret: None,
         totp_step: 0,
@@ -95,6 +117,26 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &NewAccount, organisation: Organisati
     };
     diesel::insert_into(account::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
+}
+
+/// Writes what is now said of an account.
+pub(crate) fn update(conn: &mut Conn, id: AccountId, new: &NewAccount, organisation: OrganisationId) -> Result<()> {
+    diesel::update(account::table.find(id))
+        .set((
+            account::email.eq(new.address()),
+            account::name.eq(&new.name),
+            account::job_title.eq(&new.job_title),
+            account::phone.eq(&new.phone),
+            account::organisation_id.eq(organisation),
+            account::roles.eq(new.codes()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether without this account nobody in the council could manage accounts and see the system.
+pub(crate) fn is_last_administrator(conn: &mut Conn, id: AccountId) -> Result<bool> {
+    Ok(with_role(conn, Role::Admin)? == [id])
 }
 
 /// An account by its id.

@@ -2,19 +2,35 @@
 
 mod acting;
 mod colleagues;
+mod former;
 mod holders;
+mod listing;
 mod organisations;
 mod teams;
 
 pub use crate::ids::{TeamId, TeamUid};
 pub use acting::actor;
 pub use colleagues::{Colleague, colleague, list_colleagues};
-pub(crate) use holders::insert;
+pub(crate) use former::{FORMER, find_former, forget_former, keep_former, release};
 pub use holders::{
     Account, NewAccount, account, find, find_by_email, list, names, of_organisation_with_role, with_role,
 };
+pub(crate) use holders::{insert, is_last_administrator, update};
+pub(crate) use listing::count_by_organisation;
+pub use listing::{Listed, State, list_all};
+pub(crate) use organisations::update_organisation;
 pub use organisations::{Organisation, add_organisation, find_organisation, list_organisations, organisation};
-pub use teams::{Team, add_team, join_team, list_teams, managers_of, members, team, team_member};
+pub use teams::{Team, add_team, find_team, join_team, list_teams, managers_of, members, team, team_member, teams_of};
+pub(crate) use teams::{place, rename_team};
+
+/// How an account stands.
+fn state(disabled_at: Option<store::Instant>, came_in: bool, demo: bool) -> State {
+    match (disabled_at, came_in || demo) {
+        (Some(_), _) => State::Disabled,
+        (None, true) => State::InUse,
+        (None, false) => State::Invited,
+    }
+}
 
 /// Its hash is the migration's: a line that ends with `\` is broken here, and not in the text.
 pub(crate) const DDL: &str = "

@@ -41,6 +41,18 @@ pub fn add_organisation(tx: &mut Tx<'_>, name: &str, kind: &str, phone: &str, ow
     Ok(id)
 }
 
+/// Writes what is now said of an organisation.
+pub(crate) fn update_organisation(
+    conn: &mut Conn,
+    id: OrganisationId,
+    (name, kind, phone): (&str, &str, &str),
+) -> Result<()> {
+    diesel::update(organisation::table.find(id))
+        .set((organisation::name.eq(name), organisation::kind.eq(kind), organisation::phone.eq(phone)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// An organisation.
 ///
 /// # Errors

@@ -56,6 +56,36 @@ pub fn join_team(tx: &mut Tx<'_>, team: TeamId, account: AccountId, manages: boo
     Ok(())
 }
 
+/// Gives an account its teams, and which of them it manages, in place of those before.
+pub(crate) fn place(tx: &mut Tx<'_>, account: AccountId, teams: &[(TeamId, bool)]) -> Result<()> {
+    diesel::delete(team_member::table.filter(team_member::account_id.eq(account))).execute(tx.conn())?;
+    teams.iter().try_for_each(|(team, manages)| join_team(tx, *team, account, *manages))
+}
+
+/// A team.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn find_team(conn: &mut Conn, id: TeamId) -> Result<Team> {
+    Ok(team::table.find(id).select(Team::as_select()).first(conn)?)
+}
+
+/// Gives a team another name.
+pub(crate) fn rename_team(conn: &mut Conn, id: TeamId, name: &str) -> Result<()> {
+    diesel::update(team::table.find(id)).set(team::name.eq(name)).execute(conn)?;
+    Ok(())
+}
+
+/// The teams of an account by name, and whether it manages them.
+pub fn teams_of(conn: &mut Conn, account: AccountId) -> Result<Vec<(Team, bool)>> {
+    Ok(team_member::table
+        .inner_join(team::table)
+        .filter(team_member::account_id.eq(account))
+        .order((team::name, team::id))
+        .select((Team::as_select(), team_member::manages))
+        .load(conn)?)
+}
+
 /// All teams by name.
 pub fn list_teams(conn: &mut Conn) -> Result<Vec<Team>> {
     Ok(team::table.order(team::name).select(Team::as_select()).load(conn)?)

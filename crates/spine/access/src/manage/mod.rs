@@ -1,14 +1,17 @@
 //! Who is let in, and who is shut out: an administrator's commands, and how an invitation is accepted. What the program
 //! does of it for itself stands in [`program`].
 
+mod back;
+mod changing;
+pub mod groups;
 pub mod program;
 
 use crate::{
-    AccountId, Nobody, Permit,
+    AccountId, Nobody, Permit, TeamId,
     accounts::{self, Account, NewAccount},
     events, guard, nobody,
     password::Chosen,
-    rules,
+    rules::{self, Disabling},
     sessions::{self, Secret},
 };
 use store::{Conn, Instant, Tx, Vault};
@@ -32,11 +35,83 @@ pub fn invite(
 /// Disables an account: its sessions and tokens end with the next request.
 ///
 /// # Errors
-/// [`rules::CannotDisable`].
+/// [`rules::CannotDisable`]; [`Error::NotFound`].
 pub fn disable(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::ManageAccounts>, id: AccountId) -> Result<()> {
-    let own = permit.actor().account == Some(id);
-    rules::disable(own, guard::count_led(tx.conn(), id)?)?;
+    let account = accounts::find(tx.conn(), id)?;
+    rules::disable(Disabling {
+        own: permit.actor().account == Some(id),
+        leads: guard::count_led(tx.conn(), id)?,
+        last_administrator: accounts::is_last_administrator(tx.conn(), id)?,
+        already: account.disabled_at.is_some(),
+    })?;
     Ok(program::disable(tx, id)?)
+}
+
+/// Makes another invitation for somebody who did not come in yet; the earlier ones are void.
+///
+/// # Errors
+/// [`rules::NoWayBack`]; [`Error::NotFound`].
+pub fn invite_again(
+    tx: &mut Tx<'_>,
+    _: &Permit<Nobody, nobody::ManageAccounts>,
+    vault: &Vault,
+    id: AccountId,
+) -> Result<Secret> {
+    back::invite_again(tx, vault, id)
+}
+
+/// Resets password and second factor: every session and token ends, and the invitation leads to new ones.
+///
+/// # Errors
+/// [`rules::NoWayBack::Disabled`]; [`Error::NotFound`].
+pub fn reset(
+    tx: &mut Tx<'_>,
+    _: &Permit<Nobody, nobody::ManageAccounts>,
+    vault: &Vault,
+    id: AccountId,
+) -> Result<Secret> {
+    back::reset(tx, vault, id)
+}
+
+/// Enables an account. Where its address was given to another account it needs a new one, `email`, and an invitation.
+///
+/// # Errors
+/// [`rules::NoWayBack::InUse`] and what [`rules::CannotAdd`] says of the address; [`Error::NotFound`].
+pub fn enable(
+    tx: &mut Tx<'_>,
+    _: &Permit<Nobody, nobody::ManageAccounts>,
+    id: AccountId,
+    email: Option<&str>,
+) -> Result<()> {
+    back::enable(tx, id, email)
+}
+
+/// Changes what is said of an account, its roles, and its teams, each with whether it manages it. Another address or
+/// other roles end its sessions.
+///
+/// # Errors
+/// [`rules::CannotAdd`], [`rules::CannotChange`]; [`Error::NotFound`].
+pub fn change(
+    tx: &mut Tx<'_>,
+    permit: &Permit<Nobody, nobody::ManageAccounts>,
+    id: AccountId,
+    new: &NewAccount,
+    teams: &[(TeamId, bool)],
+) -> Result<()> {
+    changing::change(tx, permit.actor().account, id, new, teams)
+}
+
+/// Revokes the API token of an account whose hash begins so.
+///
+/// # Errors
+/// [`rules::CannotRevoke`]; [`Error::NotFound`].
+pub fn revoke(
+    tx: &mut Tx<'_>,
+    _: &Permit<Nobody, nobody::ManageAccounts>,
+    id: AccountId,
+    beginning: &str,
+) -> Result<()> {
+    back::revoke(tx, id, beginning)
 }
 
 /// Someone who was invited and did not come in yet.

@@ -1,22 +1,19 @@
-//! `/admin`: accounts, waiting work, the numbers of the practice pack.
+//! `/admin`: how many accounts there are, waiting work, the numbers of the practice pack.
 
 use crate::{
     Context, Permits, View, Visit,
-    accounts::{self, Account},
+    accounts::{self, Listed, State},
     nobody,
 };
 use store::jobs::{self, Counts, Job};
 use web::{Markup, Result, html, parts, parts::Colour};
-
-/// Accounts shown; the command line has all.
-const ACCOUNTS: usize = 40;
 
 /// Open jobs shown.
 const JOBS: i64 = 20;
 
 /// Everything that stands on the page.
 struct Admin {
-    accounts: Vec<(Account, String)>,
+    accounts: Vec<Listed>,
     waiting: Counts,
     jobs: Vec<Job>,
 }
@@ -25,7 +22,7 @@ impl Admin {
     fn load(v: &mut View<'_>) -> Result<Self> {
         v.allow(nobody::SeeSystem)?;
         Ok(Self {
-            accounts: accounts::list(v.conn())?,
+            accounts: accounts::list_all(v.conn())?,
             waiting: jobs::counts(v.conn())?,
             jobs: jobs::list_open(v.conn(), JOBS)?,
         })
@@ -34,7 +31,6 @@ impl Admin {
     fn show(&self, context: &Context) -> Markup {
         html! {
             h1.govuk-heading-l { "Administration" }
-            (parts::button_link("Add an account", "/admin/accounts/new", ""))
             (self.accounts(context.app.demo))
             h2.govuk-heading-m { "Work for later" }
             p.govuk-body { (self.waiting.waiting) " waiting, " (self.waiting.failed) " given up." }
@@ -44,13 +40,19 @@ impl Admin {
     }
 
     fn accounts(&self, demo: bool) -> Markup {
-        let all = self.accounts.len();
-        let more = if all > ACCOUNTS { ", the first 40; `earlyhelp account list` has all" } else { "" };
-        let rows = self.accounts.iter().take(ACCOUNTS).map(|(account, organisation)| {
-            let roles: Vec<&str> = account.roles().iter().map(|role| role.label()).collect();
-            vec![html! { (account.name) }, html! { (organisation) }, html! { (roles.join(", ")) }, state(account, demo)]
-        });
-        parts::table(&format!("Accounts ({all}{more})"), &["Name", "Organisation", "Roles", "State"], rows.collect())
+        let count = |state: State| self.accounts.iter().filter(|one| one.state(demo) == state).count();
+        html! {
+            h2.govuk-heading-m { "Accounts" }
+            p.govuk-body {
+                (count(State::InUse)) " in use, " (count(State::Invited)) " invited, "
+                (count(State::Disabled)) " disabled."
+            }
+            ul.govuk-list {
+                li { a.govuk-link href="/admin/accounts" { "Find and change accounts" } }
+                li { a.govuk-link href="/admin/accounts/new" { "Add an account" } }
+                li { a.govuk-link href="/admin/organisations" { "Organisations and teams" } }
+            }
+        }
     }
 
     fn jobs(&self) -> Markup {
@@ -67,21 +69,6 @@ impl Admin {
             ]
         });
         parts::table("Jobs", &["Kind", "State", "Tries", "Last error"], rows.collect())
-    }
-}
-
-/// Those of a demo have no passwords and are in use all the same.
-fn state(account: &Account, demo: bool) -> Markup {
-    if account.disabled_at.is_some() {
-        return parts::tag("Disabled", Colour::Grey);
-    }
-    if account.password.is_none() && !demo {
-        return parts::tag("Invited", Colour::Yellow);
-    }
-    html! {
-        a.govuk-link href={ "/admin/accounts/" (account.id) "/disable" } {
-            "Disable" span.govuk-visually-hidden { " " (account.name) }
-        }
     }
 }
 

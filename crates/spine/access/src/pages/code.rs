@@ -3,14 +3,13 @@
 use super::next;
 use crate::{
     Actor, Permits, Visit, accounts,
-    sessions::{self, Limits, Secret, Stage},
+    attempts::Buckets,
+    browsers, letters,
+    sessions::{self, Secret, Stage},
 };
-use axum::response::Response;
-use store::{Conn, Instant, Vault};
+use axum::{http::header, response::Response};
+use store::Conn;
 use web::{Error, Fields, Frame, Markup, Result, Sheet, html, parts};
-
-/// Wrong codes in 15 minutes after which an account has to wait.
-const MOST: i64 = 5;
 
 fn show(frame: &Frame, sheet: &Sheet) -> Markup {
     let label = "Enter the 6-digit code from your authenticator app";
@@ -34,44 +33,52 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
 
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     let Some(half) = visit.session().cloned() else { return Err(Error::SignIn("/".into())) };
-    let (limits, code, clock) = (visit.app.limits(), fields.get("code").to_owned(), visit.app.db.clone());
-    let vault = visit.app.vault.clone();
-    let whole = visit.app.db.upkeep(move |conn| complete(conn, &vault, clock.now(), limits, (&half, &code))).await?;
+    let (inside, code) = (visit.clone(), fields.get("code").to_owned());
+    let whole = visit.app.db.upkeep(move |conn| complete(conn, &inside, &half, &code)).await?;
 
-    let Some((secret, actor)) = whole else { return again(visit, fields).await };
-    Ok(next::go_on(&visit.app, &secret, fields.get("next"), next::first_page(&actor)))
+    let Some(whole) = whole else { return again(visit, fields).await };
+    let first = next::first_page(&whole.actor);
+    let mut response = next::go_on(&visit.app, &whole.session, fields.get("next"), first);
+    let cookie = visit.app.browser_cookie(whole.browser.reveal()).parse();
+    response.headers_mut().append(header::SET_COOKIE, cookie.map_err(|_| Error::Fault("a cookie".into()))?);
+    Ok(response)
 }
 
-/// Completes a half-finished sign-in: the session that takes its place, and whose it is; nothing when the code is
-/// wrong.
+/// Someone has signed in: the session that takes the place of the half one, the secret of the browser, who it is.
+struct Whole {
+    session: Secret,
+    browser: Secret,
+    actor: Actor,
+}
+
+/// Completes a half-finished sign-in; nothing when the code is wrong, which was counted before it was looked at.
 ///
 /// # Errors
 /// [`Error::SignIn`] when there is none to complete; [`Error::TooMany`].
-fn complete(
-    conn: &mut Conn,
-    vault: &Vault,
-    now: Instant,
-    limits: Limits,
-    (half, code): (&Secret, &str),
-) -> Result<Option<(Secret, Actor)>> {
-    let found = sessions::find(conn, now, half, limits)?.filter(|(session, _)| session.stage == Stage::Password);
+fn complete(conn: &mut Conn, visit: &Visit, half: &Secret, code: &str) -> Result<Option<Whole>> {
+    let now = visit.app.db.now();
+    let found = sessions::find(conn, now, half, visit.app.limits())?;
+    let found = found.filter(|(session, _)| session.stage == Stage::Password);
     let Some((session, actor)) = found else { return Err(Error::SignIn("/".into())) };
-    let about = format!("code {}", session.account_id);
-    if sessions::attempts(conn, now, &about)? >= MOST {
-        return Err(Error::TooMany(900));
-    }
 
     let account = accounts::find(conn, session.account_id)?;
+    let known = browsers::known(conn, now, visit.browser.as_ref(), account.id)?;
+    let counted = Buckets::of_code(account.id, visit.client, known.as_deref()).count(conn, now)?;
+
     let sealed = account.totp_secret.as_deref().unwrap_or_default();
-    let shared = vault.unseal(sealed, &sessions::authenticator(account.id))?;
+    let shared = visit.app.vault.unseal(sealed, &sessions::authenticator(account.id))?;
     let Some(step) = sessions::totp_step(&shared, code, now, account.totp_step) else {
-        sessions::note_attempt(conn, now, &about)?;
+        if counted.fills {
+            letters::tell_of_guesses(conn, now, account.id)?;
+        }
         return Ok(None);
     };
 
+    counted.take_back(conn)?;
     sessions::spend_step(conn, account.id, step)?;
     sessions::end(conn, half)?;
-    Ok(Some((sessions::begin(conn, now, account.id, Stage::Full)?, actor)))
+    let browser = browsers::remember(conn, now, visit.browser.as_ref(), account.id)?;
+    Ok(Some(Whole { session: sessions::begin(conn, now, account.id, Stage::Full)?, browser, actor }))
 }
 
 async fn again(visit: Visit, fields: Fields) -> Result<Response> {

@@ -17,8 +17,8 @@ fn link(frame: &Frame, invited: &Invited, link: &str) -> Markup {
             "Give them this link in person or by a message that only they can read. "
             "It is shown once, works once, and for 7 days."
         }
-        (parts::inset(html! { (link) }))
-        p.govuk-body { a.govuk-link href="/admin" { "Back to administration" } }
+        (parts::inset(html! { span.eh-pre { (link) } }))
+        p.govuk-body { a.govuk-link href={ "/admin/accounts/" (invited.account.id) } { "Back to the account" } }
     };
     frame.page("Invitation", content)
 }

@@ -1,10 +1,12 @@
 //! Pages of sign-in and administration: one file a page.
 
+mod accounts;
 mod admin;
 mod code;
 mod demo;
 mod disable;
 mod draft;
+mod groups;
 mod invitation;
 mod new_account;
 mod next;
@@ -31,10 +33,32 @@ pub(crate) fn all() -> Vec<Page> {
         post("/drafts", SignedIn, draft::submit),
         post("/drafts/discard", SignedIn, draft::discard),
         get("/admin", nobody::SeeSystem, admin::page),
+        get("/admin/accounts", nobody::ManageAccounts, accounts::list::page),
+        post("/admin/accounts", nobody::ManageAccounts, accounts::list::submit),
         get("/admin/accounts/new", nobody::ManageAccounts, new_account::page),
         post("/admin/accounts/new", nobody::ManageAccounts, new_account::submit),
+        get("/admin/accounts/{id}", nobody::ManageAccounts, accounts::account::page),
+        post("/admin/accounts/{id}/revoke", nobody::ManageAccounts, accounts::account::revoke),
+        get("/admin/accounts/{id}/change", nobody::ManageAccounts, accounts::change::page),
+        post("/admin/accounts/{id}/change", nobody::ManageAccounts, accounts::change::submit),
+        get("/admin/accounts/{id}/invite", nobody::ManageAccounts, accounts::renew::invite),
+        post("/admin/accounts/{id}/invite", nobody::ManageAccounts, accounts::renew::submit_invite),
+        get("/admin/accounts/{id}/reset", nobody::ManageAccounts, accounts::renew::reset),
+        post("/admin/accounts/{id}/reset", nobody::ManageAccounts, accounts::renew::submit_reset),
+        get("/admin/accounts/{id}/enable", nobody::ManageAccounts, accounts::enable::page),
+        post("/admin/accounts/{id}/enable", nobody::ManageAccounts, accounts::enable::submit),
         get("/admin/accounts/{id}/disable", nobody::ManageAccounts, disable::page),
         post("/admin/accounts/{id}/disable", nobody::ManageAccounts, disable::submit),
+        get("/admin/organisations", nobody::ManageAccounts, groups::organisations::page),
+        get("/admin/organisations/new", nobody::ManageAccounts, groups::organisations::new_page),
+        post("/admin/organisations/new", nobody::ManageAccounts, groups::organisations::new_submit),
+        get("/admin/organisations/{id}", nobody::ManageAccounts, groups::organisation::page),
+        get("/admin/organisations/{id}/change", nobody::ManageAccounts, groups::organisation::change_page),
+        post("/admin/organisations/{id}/change", nobody::ManageAccounts, groups::organisation::change_submit),
+        get("/admin/organisations/{id}/teams/new", nobody::ManageAccounts, groups::organisation::new_team),
+        post("/admin/organisations/{id}/teams/new", nobody::ManageAccounts, groups::organisation::submit_team),
+        get("/admin/teams/{id}", nobody::ManageAccounts, groups::team::page),
+        post("/admin/teams/{id}", nobody::ManageAccounts, groups::team::submit),
     ]
 }
 

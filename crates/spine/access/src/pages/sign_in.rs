@@ -2,16 +2,15 @@
 
 use super::{demo, next};
 use crate::{
-    App, Permits, Visit,
+    Permits, Visit,
     accounts::{self, Account},
-    password,
+    attempts::{Buckets, Try},
+    browsers, letters, password,
     sessions::{self, Stage},
 };
 use axum::response::Response;
+use store::Conn;
 use web::{Error, Fields, Frame, Markup, Result, Sheet, html, parts};
-
-/// Failed tries in 15 minutes after which an address has to wait.
-const MOST: i64 = 10;
 
 fn show(frame: &Frame, sheet: &Sheet, people: &[demo::Person]) -> Markup {
     let content = html! {
@@ -44,7 +43,7 @@ pub(super) async fn page(visit: Visit) -> Result<Markup> {
 
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     let email = fields.get("email").to_lowercase();
-    let Some(account) = with_password(&visit.app, &email, fields.raw("password")).await? else {
+    let Some(account) = with_password(&visit, &email, fields.raw("password")).await? else {
         return again(visit, fields).await;
     };
 
@@ -55,31 +54,59 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     Ok(next::with_session(&visit.app, &secret, &format!("/sign-in/code?next={}", Fields::escape(next))))
 }
 
-/// The account in use that has this address and password. That there is none, or another password, is noted, so that
-/// nobody can guess for long.
+/// The account in use that has this address and password. A try is counted before it is judged; a right one is not
+/// counted any more.
 ///
 /// # Errors
 /// [`Error::TooMany`].
-async fn with_password(app: &App, email: &str, typed: &str) -> Result<Option<Account>> {
-    let (now, about) = (app.db.now(), email.to_owned());
-    let found = app.db.read(move |conn| {
-        let tries = sessions::attempts(conn, now, &about)?;
-        Ok::<_, Error>((tries, accounts::find_by_email(conn, &about)?))
-    });
-    let (tries, account) = found.await?;
-    if tries >= MOST {
-        return Err(Error::TooMany(900));
-    }
-
+async fn with_password(visit: &Visit, email: &str, typed: &str) -> Result<Option<Account>> {
+    let (account, counted) = counted(visit, email).await?;
     let usable = account.filter(|account| account.disabled_at.is_none());
     let hash = usable.as_ref().and_then(|account| account.password.clone());
     let typed = typed.to_owned();
-    let right = super::hashing(app, move || password::verify(&typed, hash.as_deref())).await?;
-    if !right {
-        let about = email.to_owned();
-        app.db.upkeep(move |conn| Ok::<_, Error>(sessions::note_attempt(conn, now, &about)?)).await?;
-    }
-    Ok(usable.filter(|_| right))
+    let right = super::hashing(&visit.app, move || password::verify(&typed, hash.as_deref())).await?;
+
+    let found = usable.filter(|_| right);
+    let (now, owner) = (visit.app.db.now(), found.is_none().then_some(counted.owner).flatten());
+    let end = move |conn: &mut Conn| {
+        if right {
+            counted.try_.take_back(conn)?;
+        }
+        match owner {
+            Some(owner) if counted.try_.fills => letters::tell_of_guesses(conn, now, owner),
+            _ => Ok(()),
+        }
+    };
+    visit.app.db.upkeep(end).await?;
+    Ok(found)
+}
+
+/// A try that counts, and whose account it is about.
+struct Counted {
+    try_: Try,
+    owner: Option<store::AccountId>,
+}
+
+/// Counts a try, if there is room for it: looked up first, so that a flood of what is refused does not hold up those
+/// who save their work.
+async fn counted(visit: &Visit, email: &str) -> Result<(Option<Account>, Counted)> {
+    let (now, email, client, browser) = (visit.app.db.now(), email.to_owned(), visit.client, visit.browser.clone());
+    let look = move |conn: &mut Conn| {
+        let account = accounts::find_by_email(conn, &email)?;
+        let known = match &account {
+            Some(account) => browsers::known(conn, now, browser.as_ref(), account.id)?,
+            None => None,
+        };
+        let buckets = Buckets::of_password(&email, client, known.as_deref());
+        buckets.check(conn, now)?;
+        Ok::<_, Error>((account, buckets))
+    };
+    let (account, buckets) = visit.app.db.read(look).await?;
+
+    let try_ = visit.app.db.upkeep(move |conn| buckets.count(conn, now)).await?;
+    let in_use = account.as_ref().filter(|account| account.disabled_at.is_none());
+    let owner = in_use.map(|account| account.id);
+    Ok((account, Counted { try_, owner }))
 }
 
 async fn again(visit: Visit, fields: Fields) -> Result<Response> {

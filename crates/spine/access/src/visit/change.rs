@@ -67,7 +67,7 @@ impl<'t, 'c> Change<'t, 'c> {
         Self { tx, context, seen: Arc::default(), secret: false }
     }
 
-    /// The address that this change leads to holds a secret: it is given once and not kept.
+    /// The address that this change leads to holds a secret: it is kept sealed, for whoever sends the same form again.
     pub fn leads_to_secret(&mut self) {
         self.secret = true;
     }

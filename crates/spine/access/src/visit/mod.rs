@@ -19,6 +19,7 @@ use crate::{
     page::Declared,
     policy::{Facts, NobodyFacts, nobody::NobodyAct},
     sessions::{self, Limits, Secret, Stage},
+    tokens,
 };
 use axum::{
     extract::FromRequestParts,
@@ -39,6 +40,12 @@ enum Credential {
     Bearer(Secret),
 }
 
+/// What a request showed, and when that was last noted.
+enum Shown {
+    Session(String, Instant),
+    Token(String, Option<Instant>),
+}
+
 /// A request, before anyone has looked who it is.
 #[derive(Clone)]
 pub struct Visit {
@@ -55,6 +62,8 @@ pub struct Visit {
     page: Option<String>,
     /// Where it came from, for limits: by [`Client`]'s rules. `None` where there is no listener, as in tests.
     pub client: Option<IpAddr>,
+    /// The secret of the browser, where its owner has signed in with it before; it opens nothing.
+    pub(crate) browser: Option<Secret>,
     query: String,
     latest: bool,
     declared: Option<Declared>,
@@ -77,6 +86,7 @@ impl FromRequestParts<App> for Visit {
             here,
             page: sent_from(&parts.headers),
             client: parts.extensions.get::<Client>().map(|client| client.address()),
+            browser: cookie(&parts.headers, app.browser_cookie_name()),
             query,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
@@ -90,10 +100,13 @@ fn credential(headers: &HeaderMap, app: &App) -> Credential {
     if let Some(token) = text(header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer ")) {
         return Credential::Bearer(Secret::given(token.trim()));
     }
-    let name = app.cookie_name();
-    let cookies = text(header::COOKIE).unwrap_or_default().split(';');
+    cookie(headers, app.cookie_name()).map_or(Credential::None, Credential::Cookie)
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).unwrap_or_default().split(';');
     let found = cookies.filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name);
-    found.map_or(Credential::None, |(_, value)| Credential::Cookie(Secret::given(value)))
+    found.map(|(_, value)| Secret::given(value))
 }
 
 /// The path of the page on which a form stood, where its browser says so and it is one of ours.
@@ -127,7 +140,7 @@ impl Visit {
         matches!(self.credential, Credential::None)
     }
 
-    fn context(&self, conn: &mut Conn, now: Instant, public: bool) -> Result<(Context, Option<(String, Instant)>)> {
+    fn context(&self, conn: &mut Conn, now: Instant, public: bool) -> Result<(Context, Option<Shown>)> {
         let limits = self.app.limits();
         let mut csrf = String::new();
         let mut touch = None;
@@ -136,13 +149,18 @@ impl Visit {
                 .filter(|(session, _)| session.stage == Stage::Full)
                 .map(|(session, actor)| {
                     csrf = secret.form_token();
-                    touch = Some((session.token, session.seen_at));
+                    touch = Some(Shown::Session(session.token, session.seen_at));
                     actor
                 }),
-            Credential::Bearer(secret) => {
-                sessions::bearer(conn, now, secret)?.filter(|_| self.path.starts_with("/api/")).map(|(actor, _)| actor)
-            }
-            Credential::None => None,
+            Credential::Bearer(secret) if self.path.starts_with("/api/") => match tokens::bearer(conn, now, secret)? {
+                Some((actor, token)) => {
+                    token.check(&self.path)?;
+                    touch = Some(Shown::Token(token.token, token.used_at));
+                    Some(actor)
+                }
+                None => None,
+            },
+            Credential::Bearer(_) | Credential::None => None,
         };
         let actor = actor.filter(|a| now.seconds_since(a.seen_at) <= limits.account_idle);
         let actor = match (actor, public) {

@@ -1,8 +1,8 @@
 //! A page is read in one hop and one snapshot, the session among it; its access entries commit meanwhile.
 
-use super::{Credential, View, Visit};
-use crate::sessions;
-use store::{AccountId, Db, Instant};
+use super::{Context, Shown, View, Visit};
+use crate::{sessions, tokens};
+use store::{AccountId, Conn, Db, Instant};
 use web::{Error, Result};
 
 impl Visit {
@@ -44,8 +44,8 @@ impl Visit {
         let (value, receipts, used) = db
             .read(move |conn| {
                 let now = inner.now();
-                let (context, session) = visit.context(conn, now, public)?;
-                let used = Used { account: context.actor.account, seen_at: context.actor.seen_at, session, now };
+                let (context, shown) = visit.context(conn, now, public)?;
+                let used = Used::new(&context, shown);
                 let mut view = View::new(conn, context, inner.clone());
                 let value = match f(&mut view) {
                     Ok(value) => view.context.must_have_asked().map(|()| value),
@@ -60,38 +60,49 @@ impl Visit {
         for receipt in receipts {
             receipt.await.unwrap_or(Err(store::Error::Closed))?;
         }
-        used.note(db, matches!(self.credential, Credential::Bearer(_)));
+        used.note(&db);
         value
     }
 }
 
 /// That somebody was here: kept now and then, and nobody waits for it.
-struct Used {
+pub(super) struct Used {
     account: Option<AccountId>,
     seen_at: Instant,
-    /// The session's token, and when it was last seen.
-    session: Option<(String, Instant)>,
+    shown: Option<Shown>,
     now: Instant,
 }
 
 impl Used {
-    /// A session is seen once a minute, a program's account once a day.
-    fn note(self, db: Db, program: bool) {
+    pub(super) fn new(context: &Context, shown: Option<Shown>) -> Self {
+        Self { account: context.actor.account, seen_at: context.actor.seen_at, shown, now: context.now }
+    }
+
+    /// A session and a token are seen once a minute, a program's account once a day.
+    pub(super) fn note(self, db: &Db) {
         const MINUTE: i64 = 60;
         const DAY: i64 = 86_400;
-        let Self { account: Some(account), seen_at, session, now } = self else { return };
-        if program && now.seconds_since(seen_at) >= DAY {
-            let db = db.clone();
-            tokio::spawn(async move {
-                let _ = db.upkeep::<_, store::Error, _>(move |conn| sessions::touch_account(conn, now, account)).await;
-            });
-        }
-        if let Some((token, seen)) = session
-            && now.seconds_since(seen) >= MINUTE
-        {
-            tokio::spawn(async move {
-                let _ = db.upkeep::<_, store::Error, _>(move |conn| sessions::touch(conn, now, &token, account)).await;
-            });
+        let Self { account: Some(account), seen_at, shown: Some(shown), now } = self else { return };
+        let since = |then: Instant| now.seconds_since(then);
+        match shown {
+            Shown::Session(token, seen) if since(seen) >= MINUTE => {
+                later(db, move |conn| sessions::touch(conn, now, &token, account));
+            }
+            Shown::Token(token, used) if used.is_none_or(|used| since(used) >= MINUTE) => {
+                let of_day = since(seen_at) >= DAY;
+                later(db, move |conn| {
+                    tokens::touch(conn, now, &token)?;
+                    if of_day { sessions::touch_account(conn, now, account) } else { Ok(()) }
+                });
+            }
+            Shown::Session(..) | Shown::Token(..) => {}
         }
     }
+}
+
+fn later(db: &Db, work: impl FnMut(&mut Conn) -> store::Result<()> + Send + 'static) {
+    let db = db.clone();
+    tokio::spawn(async move {
+        let _ = db.upkeep(work).await;
+    });
 }

@@ -1,11 +1,11 @@
 //! A change is made once for its key, in one transaction with its events.
 
-use super::{Change, Credential, Visit, context::Context};
+use super::{Change, Credential, Visit, context::Context, reading::Used};
 use crate::sessions::{self, Stage};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
-    Author, Tx, Uuid, drafts,
+    Author, Tx, Uuid, Vault, drafts,
     keys::{Key, Seen},
     log::NewEntry,
 };
@@ -88,8 +88,13 @@ impl Visit {
         let pack = self.app.pack.hash.clone();
         let author = Author { account: None, organisation: None, request: self.request, pack };
         let entries = Entries::default();
-        let mut attempt = Attempt { visit: self, public, fields, entries: entries.clone(), look_first: false };
+        let used = Arc::<Mutex<Option<Used>>>::default();
+        let mut attempt =
+            Attempt { visit: self, public, fields, entries: entries.clone(), used: used.clone(), look_first: false };
         let result = db.change(author, move |tx| attempt.run(tx, &mut f)).await;
+        if let Some(used) = used.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            used.note(&db);
+        }
         if result.as_ref().is_err_and(Error::is_ours) {
             // the page that comes back shows something; what was refused was asked for
             let entries = std::mem::take(&mut *entries.lock().unwrap_or_else(PoisonError::into_inner));
@@ -210,6 +215,8 @@ struct Attempt {
     public: bool,
     fields: Fields,
     entries: Entries,
+    /// That somebody was here.
+    used: Arc<Mutex<Option<Used>>>,
     /// Whether the key is looked up before anything is done.
     look_first: bool,
 }
@@ -221,14 +228,15 @@ impl Attempt {
     {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let now = self.visit.app.db.now();
-        let (context, _) = self.visit.context(tx.conn(), now, self.public)?;
+        let (context, shown) = self.visit.context(tx.conn(), now, self.public)?;
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(Used::new(&context, shown));
         tx.who.account = context.actor.account;
         tx.who.organisation = context.actor.organisation;
         let key = self.visit.key(&context, &self.fields);
         if let (true, Some(key)) = (self.look_first, &key)
             && key.seen(tx)? != Seen::First
         {
-            return before(tx, key);
+            return before(tx, key, &self.visit.app.vault);
         }
 
         let (owner, path) = (context.owner(), context.path.clone());
@@ -251,14 +259,18 @@ impl Attempt {
         (done, change.secret)
     }
 
-    /// Keeps the answer with the key. Whether it was done before is asked only when it cannot be done now: the look-up
+    /// Keeps the answer with the key, sealed where it is secret. Whether it was done before is asked only when it cannot be done now: the look-up
     /// of a key that is not there would make every two changes on PostgreSQL depend on each other.
     fn settle(&mut self, tx: &mut Tx<'_>, key: Option<&Key>, done: Result<String>, secret: bool) -> Result<String> {
+        let vault = &self.visit.app.vault;
         match (done, key) {
-            (Ok(to), Some(key)) if !key.keep(tx, if secret { "/" } else { &to })? => before(tx, key),
+            (Ok(to), Some(key)) => {
+                let kept = if secret { vault.seal(&to, &key.about())? } else { to.clone() };
+                if key.keep(tx, &kept)? { Ok(to) } else { before(tx, key, vault) }
+            }
             (Err(e), Some(key)) if e.is_ours() => match key.seen(tx)? {
                 Seen::First => Err(e),
-                _ => before(tx, key),
+                _ => before(tx, key, vault),
             },
             // after this PostgreSQL answers nothing more in this transaction: again, with the look-up before
             (Err(e), Some(_)) if e.is_there_already() && !self.look_first => {
@@ -271,9 +283,9 @@ impl Attempt {
 }
 
 /// The answer of a request that was done before; what was done of it again is undone with this error.
-fn before<T>(tx: &mut Tx<'_>, key: &Key) -> Result<T> {
+fn before<T>(tx: &mut Tx<'_>, key: &Key, vault: &Vault) -> Result<T> {
     match key.seen(tx)? {
-        Seen::Before(answer) => Err(Error::Elsewhere(answer)),
+        Seen::Before(answer) => Err(Error::Elsewhere(vault.unseal(&answer, &key.about())?)),
         // it is being done by another at this moment, and its answer cannot be seen yet: once more
         Seen::First => Err(store::keys::being_done().into()),
         Seen::Otherwise => {

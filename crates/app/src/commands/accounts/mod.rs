@@ -1,4 +1,9 @@
-//! `account add|disable|list`, `token add`.
+//! `account add|invite|reset|enable|disable|change|list|seal-secrets`, `token add|list|revoke`.
+
+mod changing;
+mod tokens;
+
+pub(super) use tokens::{Token, token};
 
 use super::{Outcome, migrate, open, say};
 use crate::settings::Settings;
@@ -6,7 +11,7 @@ use access::{
     OrganisationId, Role,
     accounts::{self, NewAccount},
     manage::program,
-    sessions,
+    sessions::{self, Secret},
 };
 use clap::{Args, Subcommand};
 use store::{Author, Conn, Tx};
@@ -15,6 +20,32 @@ use store::{Author, Conn, Tx};
 pub(super) enum Account {
     /// Adds an account and prints an invitation link.
     Add(Add),
+    /// Prints a new invitation link for someone who did not come in yet.
+    Invite {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+    },
+    /// Resets password and second factor, ends all sessions and tokens, and prints an invitation link.
+    Reset {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+    },
+    /// Enables a disabled account.
+    Enable {
+        /// Whose; its id, where its address was given to another account.
+        #[arg(long)]
+        email: String,
+        /// Its new address, where the old one was given to another account.
+        #[arg(long)]
+        new_email: Option<String>,
+    },
+    /// Changes what is said of an account; another address or other roles sign it out.
+    Change(changing::Change),
+    /// Seals the secrets of authenticator apps that were kept in plain text before there was a key for them. Only when
+    /// every server runs this release: the one before cannot read them afterwards.
+    SealSecrets,
     /// Disables an account and signs it out everywhere.
     Disable {
         /// Whose.
@@ -52,22 +83,6 @@ pub(super) struct Add {
     job_title: String,
     #[arg(long, default_value = "")]
     phone: String,
-}
-
-#[derive(Subcommand)]
-pub(super) enum Token {
-    /// Makes an API token, shown once.
-    Add {
-        /// Whose: an e-mail address.
-        #[arg(long, required_unless_present = "demo")]
-        account: Option<String>,
-        /// What it is for; so far there is only `api`.
-        #[arg(long, default_value = "api", value_parser = ["api"])]
-        scope: String,
-        /// One for each demo account (demo databases only).
-        #[arg(long)]
-        demo: bool,
-    },
 }
 
 fn change<T>(
@@ -108,7 +123,46 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
             Ok(())
         }
         Account::List { json } => list(&mut conn, json),
+        Account::Invite { email } => {
+            let (found, vault) = (find(&mut conn, &email)?, settings.vault()?);
+            let secret = change(settings, &mut conn, |tx| program::invite_again(tx, &vault, found.id))?;
+            say(link(settings, &secret));
+            Ok(())
+        }
+        Account::Reset { email } => {
+            let (found, vault) = (find(&mut conn, &email)?, settings.vault()?);
+            let secret = change(settings, &mut conn, |tx| program::reset(tx, &vault, found.id))?;
+            say(link(settings, &secret));
+            Ok(())
+        }
+        Account::Enable { email, new_email } => {
+            let found = find(&mut conn, &email)?;
+            change(settings, &mut conn, |tx| program::enable(tx, found.id, new_email.as_deref()))?;
+            say("enabled");
+            Ok(())
+        }
+        Account::Change(change) => changing::run(settings, &mut conn, change),
+        Account::SealSecrets => {
+            let vault = settings.vault()?;
+            let sealed = change(settings, &mut conn, |tx| Ok(program::seal_secrets(tx, &vault)?))?;
+            say(format!("{sealed} sealed"));
+            Ok(())
+        }
     }
+}
+
+fn link(settings: &Settings, secret: &Secret) -> String {
+    format!("{}/invitation/{}", settings.url, secret.reveal())
+}
+
+/// What `doctor` says of secrets that are kept in plain text.
+pub(super) fn unsealed(conn: &mut Conn) -> Option<String> {
+    let count = program::count_unsealed(conn).ok().filter(|count| *count > 0)?;
+    let secrets = if count == 1 { "1 secret".into() } else { format!("{count} secrets") };
+    Some(format!(
+        "{secrets} of authenticator apps are kept in plain text, from before there was a key for them. Once every \
+         server runs this release, run `earlyhelp account seal-secrets`."
+    ))
 }
 
 fn list(conn: &mut Conn, json: bool) -> Outcome {
@@ -134,11 +188,7 @@ fn list(conn: &mut Conn, json: bool) -> Outcome {
 }
 
 fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
-    let parse = |role: &String| Role::parse(role).ok_or(format!("there is no role {role:?}"));
-    let roles: Vec<Role> = add.role.iter().map(parse).collect::<Result<_, _>>()?;
-    if roles.is_empty() {
-        return Err("give at least one --role".into());
-    }
+    let roles = roles(&add.role)?;
 
     let vault = settings.vault()?;
     let secret = change(settings, conn, |tx| {
@@ -161,8 +211,14 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
         let now = tx.now;
         Ok(sessions::invite(tx.conn(), &vault, now, id)?)
     })?;
-    say(format!("{}/invitation/{}", settings.url, secret.reveal()));
+    say(link(settings, &secret));
     Ok(())
+}
+
+fn roles(words: &[String]) -> Result<Vec<Role>, String> {
+    let parse = |role: &String| Role::parse(role).ok_or(format!("there is no role {role:?}"));
+    let roles: Vec<Role> = words.iter().map(parse).collect::<Result<_, _>>()?;
+    if roles.is_empty() { Err("give at least one --role".into()) } else { Ok(roles) }
 }
 
 /// The organisation of this name, added if there is none.
@@ -184,24 +240,4 @@ fn team(tx: &mut Tx<'_>, organisation: OrganisationId, name: &str) -> store::Res
         Some(known) => Ok(known.id),
         None => accounts::add_team(tx, organisation, name),
     }
-}
-
-pub(super) fn token(settings: &Settings, command: Token) -> Outcome {
-    let Token::Add { account, scope, demo } = command;
-    let mut conn = open(settings)?;
-    let emails: Vec<String> = if demo { of_demo(&mut conn)? } else { account.into_iter().collect() };
-    for email in emails {
-        let found = find(&mut conn, &email)?;
-        let secret = change(settings, &mut conn, |tx| Ok(program::add_token(tx, found.id, &scope)?))?;
-        say(if demo { format!("{email}\t{}", secret.reveal()) } else { secret.reveal().to_owned() });
-    }
-    Ok(())
-}
-
-fn of_demo(conn: &mut Conn) -> Result<Vec<String>, String> {
-    if !store::origin::is_demo(conn).map_err(|e| e.to_string())? {
-        return Err("this is not a demo database".into());
-    }
-    let all = accounts::list(conn).map_err(|e| e.to_string())?;
-    Ok(all.into_iter().map(|(account, _)| account.email).filter(|email| email.ends_with("@example.org")).collect())
 }
