@@ -13,7 +13,7 @@ use std::{
 use tokio::{
     net::TcpStream,
     sync::{Notify, OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+    time::{Instant, timeout},
 };
 use web::Client;
 
@@ -37,13 +37,20 @@ const GOODBYES: usize = 64;
 /// One who must go for another is gone by then, unless the machine does nothing at all.
 const AWAY: Duration = Duration::from_secs(1);
 
+/// Whoever sends nothing for so long may have to go for another. Someone with a request sends it at once, but on a busy
+/// machine it is not read at once.
+const SOON: Duration = Duration::from_secs(1);
+
+/// Since when, and how they are told to go; the oldest first.
+type Queue = BTreeMap<u64, (Instant, Arc<Notify>)>;
+
 #[derive(Default)]
 struct Inside {
     by_client: HashMap<Client, usize>,
     /// Who has not sent a whole head yet, in the order in which they came.
-    waiting: BTreeMap<u64, Arc<Notify>>,
+    waiting: Queue,
     /// Who was answered and has asked for nothing since, in the order in which they were.
-    resting: BTreeMap<u64, Arc<Notify>>,
+    resting: Queue,
     next: u64,
 }
 
@@ -55,8 +62,10 @@ impl Inside {
 
     /// Whoever can go with the least harm: a browser whose idle connection has ended opens another.
     fn longest(&mut self) -> Option<Arc<Notify>> {
-        let first = self.waiting.pop_first().or_else(|| self.resting.pop_first());
-        first.map(|(_, longest)| longest)
+        [&mut self.waiting, &mut self.resting].into_iter().find_map(|queue| {
+            let longest = queue.first_entry().filter(|first| first.get().0.elapsed() >= SOON)?;
+            Some(longest.remove().1)
+        })
     }
 
     fn forget(&mut self, number: u64) {
@@ -105,7 +114,7 @@ impl Door {
             *inside.by_client.entry(client).or_default() += 1;
         }
         let (number, away) = (inside.number(), Arc::new(Notify::new()));
-        inside.waiting.insert(number, away.clone());
+        inside.waiting.insert(number, (Instant::now(), away.clone()));
         self.figures.open.fetch_add(1, Relaxed);
         Some(Place { door: self.clone(), client, number: number.into(), resting: false.into(), away, _permit: permit })
     }
@@ -144,6 +153,8 @@ impl Door {
 /// A bare answer fits into any new connection without waiting.
 fn told(stream: TcpStream, answer: &str) -> io::Result<std::net::TcpStream> {
     let mut stream = stream.into_std()?;
+    // what has come already; that nothing has is no fault
+    let _ = io::Read::read(&mut stream, &mut [0; 8_192]);
     io::Write::write_all(&mut stream, answer.as_bytes())?;
     stream.shutdown(std::net::Shutdown::Write)?;
     Ok(stream)
@@ -192,7 +203,7 @@ impl Place {
         let mut inside = self.door.inside();
         let number = inside.number();
         self.number.store(number, Relaxed);
-        inside.resting.insert(number, self.away.clone());
+        inside.resting.insert(number, (Instant::now(), self.away.clone()));
     }
 
     /// It was ended by a limit of time.
