@@ -178,9 +178,11 @@ story!(what_two_keepers_say_of_one_entry_is_not_lost, |w| {
     w.person("provider").await.submit(&format!("/services/{id}/edit"), &[("summary", "Coats.")]).await.must_be(303);
     let proposal = first.get("/directory").await.link("/directory/proposals/").expect("the change");
     let page = second.get(&proposal).await;
-    first.submit(&proposal, &[("said", "approve")]).await.must_be(303);
-    let conflict = second.submit_on(&page, &proposal, &[("said", "return"), ("reason", "Say from which age.")]).await;
-    conflict.must_be(409).must_say("It is public").must_say("Say from which age.");
+    first.submit(&proposal, &[("said", "return"), ("reason", "Say from which age.")]).await.must_be(303);
+    let conflict = second.submit_on(&page, &proposal, &[("said", "approve"), ("reason", "Fine by me.")]).await;
+    conflict.must_be(409).must_say(WHEN).must_say("It was returned").must_say("Say from which age.");
+    conflict.must_say("Fine by me.");
+    w.stranger().get(&format!("/services/{id}")).await.must_not_say("Coats.");
 
     w.stranger().submit(&format!("/services/{id}/wrong"), &[("text", "It has moved.")]).await.must_be(303);
     let doubt = first.get("/directory").await.link("/services/doubts/").expect("the doubt");
