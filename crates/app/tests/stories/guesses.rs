@@ -133,7 +133,8 @@ story!(who_has_the_password_alone_does_not_keep_the_owner_out, |w| {
     let later = w.app.db.now().plus_seconds(60);
     let w = w.at(later);
     let again = w.stranger().from("192.0.2.1");
-    again.set_cookie(&owner.cookie().split("; ").find(|c| c.starts_with("earlyhelp-browser")).expect("known"));
+    let cookies = owner.cookie();
+    again.set_cookie(cookies.split("; ").find(|cookie| cookie.starts_with("earlyhelp-browser")).expect("known"));
     try_password(&again, NORA, PASSWORD).await.must_be(303);
     again.post("/sign-in/code", &[("code", &code(&key, later))]).await.must_be(303);
 });

@@ -1,5 +1,5 @@
-//! Browsers with which the owner of an account has signed in before: others' wrong tries do not keep them out. A browser
-//! holds a secret, of which only the hash is kept; it opens nothing.
+//! Browsers with which the owner of an account has signed in before: others' wrong tries do not keep them out. A
+//! browser holds a secret, of which only the hash is kept; it opens nothing.
 
 use crate::{AccountId, sessions::Secret};
 use diesel::prelude::*;

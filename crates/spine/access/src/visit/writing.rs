@@ -259,8 +259,9 @@ impl Attempt {
         (done, change.secret)
     }
 
-    /// Keeps the answer with the key, sealed where it is secret. Whether it was done before is asked only when it cannot be done now: the look-up
-    /// of a key that is not there would make every two changes on PostgreSQL depend on each other.
+    /// Keeps the answer with the key, sealed where it is secret. Whether it was done before is asked only when it
+    /// cannot be done now: the look-up of a key that is not there would make every two changes on PostgreSQL depend on
+    /// each other.
     fn settle(&mut self, tx: &mut Tx<'_>, key: Option<&Key>, done: Result<String>, secret: bool) -> Result<String> {
         let vault = &self.visit.app.vault;
         match (done, key) {

@@ -49,7 +49,8 @@ impl One {
 
     fn members(&self) -> Markup {
         if self.members.is_empty() {
-            return html! { p.govuk-body { "Nobody works in it. People are put into teams where their account is changed." } };
+            let told = "Nobody works in it. People are put into teams where their account is changed.";
+            return html! { p.govuk-body { (told) } };
         }
         let rows = self.members.iter().map(|(id, name, manages)| {
             vec![
