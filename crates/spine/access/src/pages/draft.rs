@@ -17,7 +17,7 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
     };
 
     Ok(match visit.keep_draft(&fields, form).await? {
-        Kept::Kept => StatusCode::NO_CONTENT.into_response(),
+        Kept::Now => StatusCode::NO_CONTENT.into_response(),
         Kept::Ended => {
             (StatusCode::UNAUTHORIZED, "You are signed out. What you typed is kept: sign in to go on.").into_response()
         }

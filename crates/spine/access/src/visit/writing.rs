@@ -31,7 +31,7 @@ impl Visit {
         }
         if fields.get("save") == "later" {
             return match self.keep_draft(&fields, &self.path).await? {
-                Kept::Kept => Ok(web::see_other("/my-work?done=kept")),
+                Kept::Now => Ok(web::see_other("/my-work?done=kept")),
                 Kept::Ended | Kept::Not => Err(Error::SignIn(self.back_to())),
             };
         }
@@ -150,7 +150,7 @@ impl Visit {
                     drafts::save(conn, now, &session.account_id.to_string(), &form, &kept)?;
                     // who types is here
                     sessions::touch(conn, now, &session.token, session.account_id)?;
-                    Ok::<_, store::Error>(Kept::Kept)
+                    Ok::<_, store::Error>(Kept::Now)
                 }
                 (_, Some(owner)) => {
                     drafts::save(conn, now, &owner.to_string(), &form, &kept)?;
@@ -175,7 +175,7 @@ impl Visit {
     /// The form was made by another session: of the same person, who has signed in again, or it came from elsewhere.
     async fn of_another_session(&self, fields: Fields) -> Error {
         match self.keep_draft(&fields, &self.path).await {
-            Ok(Kept::Kept) => self.given_back(Error::Stranger, &fields).await,
+            Ok(Kept::Now) => self.given_back(Error::Stranger, &fields).await,
             Ok(Kept::Ended | Kept::Not) => Error::Stranger,
             Err(error) => error,
         }
@@ -202,7 +202,7 @@ impl Visit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     /// It is kept.
-    Kept,
+    Now,
     /// It is kept for whoever typed it, whose session has ended.
     Ended,
     /// It is not: nobody knows whose it is.
