@@ -57,7 +57,7 @@ async fn plain_errors(request: Request, next: Next) -> Response {
         }
         _ => return response,
     };
-    if json { error.problem().json() } else { error.into_response() }
+    if json { error.json() } else { error.into_response() }
 }
 
 fn is_problem(response: &Response) -> bool {

@@ -5,10 +5,16 @@ use access::{
     App,
     capability::{Daily, LetterKind, Words},
 };
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use store::{
+    clock,
     jobs::{self, Handler},
-    seal,
+    seal::{self, Checkpoint},
 };
 
 /// Begins the background work; it ends with the process.
@@ -18,6 +24,7 @@ use store::{
 pub fn begin(app: &App, settings: &Settings) -> Result<(), String> {
     let handlers = handlers(app, settings)?;
     tokio::spawn(keep_chain(app.clone()));
+    tokio::spawn(every_minute(app.clone(), settings.key_file.clone()));
     tokio::spawn(do_jobs(app.clone(), handlers));
     tokio::spawn(plan_days(app.clone()));
     for steady in capabilities::ALL.iter().flat_map(|capability| capability.steady) {
@@ -52,6 +59,32 @@ async fn keep_chain(app: App) {
         round = round.wrapping_add(1);
         tokio::time::sleep(seal::INTERVAL).await;
     }
+}
+
+/// Marks the time, and keeps the newest checkpoint of the chain beside the key file.
+async fn every_minute(app: App, key_file: PathBuf) {
+    loop {
+        let (now, jump) = (app.db.now(), clock::last_jump());
+        if let Err(e) = app.db.upkeep(move |conn| clock::mark(conn, now, jump)).await {
+            tracing::error!(error = %e, "the time could not be marked");
+        }
+        if let Err(e) = keep_checkpoint(&app, &key_file).await {
+            tracing::error!(error = %e, "no checkpoint of the audit chain could be kept");
+        }
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// Takes a checkpoint and keeps it beside the key file; none while nothing is sealed.
+///
+/// # Errors
+/// [`store::Error::Outside`] when it cannot be written, or the chain does not pass through the one before.
+pub async fn keep_checkpoint(app: &App, key_file: &Path) -> store::Result<()> {
+    let (now, key, before) = (app.db.now(), seal::signing_key(key_file)?, Checkpoint::kept(key_file)?);
+    // the chain may have been continued by another program, of which this one's readers do not know
+    app.db.look_again();
+    let taken = app.db.read(move |conn| Checkpoint::after(before.as_ref(), conn, now, &key)).await?;
+    taken.map_or(Ok(()), |taken| taken.keep(key_file))
 }
 
 async fn do_jobs(app: App, handlers: BTreeMap<&'static str, Handler>) {

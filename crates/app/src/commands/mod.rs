@@ -1,7 +1,9 @@
 //! The commands of interface.md. Exit code 0 done, 1 said no with a reason on stderr, 2 wrong usage.
 
 mod accounts;
+mod archive;
 mod audit;
+mod doctor;
 mod import;
 mod link;
 mod serve;
@@ -9,7 +11,7 @@ mod serve;
 use crate::{demo, settings::Settings};
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
-use store::{Conn, backup, migrate};
+use store::{Conn, migrate};
 
 /// Early help for families.
 #[derive(Parser)]
@@ -96,10 +98,12 @@ fn complain(line: impl std::fmt::Display) {
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    // what is made from here on is its owner's alone: the database, messages in a directory, files of results
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Pack(Pack::Check { dir }) => check_pack(&dir),
-        Command::Doctor => doctor(),
+        Command::Doctor => doctor::run(),
         Command::Link(what) => link::run(what),
         other => match Settings::read() {
             Ok(settings) => command(other, &settings),
@@ -130,31 +134,15 @@ fn command(command: Command, settings: &Settings) -> Outcome {
                 if done % 1_000 == 0 || done == all {
                     say(format!("{done} of {all} families"));
                 }
-            })
+            })?;
+            audit::set_aside(settings, &mut open(settings)?).map(|_| ())
         }
         Command::Account(account) => accounts::account(settings, account),
         Command::Token(token) => accounts::token(settings, token),
         Command::Audit(what) => audit::run(settings, what),
         Command::Import(what) => import::run(settings, what),
-        Command::Backup { file } => {
-            let manifest = backup::backup(&settings.database, &file).map_err(|e| e.to_string())?;
-            say(format!(
-                "{} rows in {} tables, written to {}",
-                manifest.rows.values().sum::<i64>(),
-                manifest.rows.len(),
-                file.display()
-            ));
-            Ok(())
-        }
-        Command::Restore { file } => {
-            let manifest = backup::restore(&settings.database, &file).map_err(|e| e.to_string())?;
-            say(format!(
-                "{} rows in {} tables restored; counts, hashes and the audit chain are as they were",
-                manifest.rows.values().sum::<i64>(),
-                manifest.rows.len()
-            ));
-            Ok(())
-        }
+        Command::Backup { file } => archive::backup(settings, &file),
+        Command::Restore { file } => archive::restore(settings, &file),
         Command::Doctor | Command::Pack(_) | Command::Link(_) => Ok(()),
     }
 }
@@ -174,9 +162,13 @@ fn migrate(settings: &Settings) -> Result<usize, String> {
 }
 
 fn upgrade_check(settings: &Settings) -> Outcome {
-    let mut conn = open(settings)?;
-    let check = migrate::check(&mut conn, &crate::capabilities::migrations()).map_err(|e| e.to_string())?;
+    let (mut conn, steps) = (open(settings)?, crate::capabilities::migrations());
+    let mut check = migrate::check(&mut conn, &steps).map_err(|e| e.to_string())?;
     check.pending.iter().for_each(|step| say(format!("to apply: {step}")));
+    if check.faults.is_empty() && !check.pending.is_empty() {
+        let failed = migrate::rehearse(&mut conn, settings.clock.now(), &steps).map_err(|e| e.to_string())?;
+        check.faults.extend(failed);
+    }
     if check.faults.is_empty() {
         say("PASS");
         return Ok(());
@@ -192,61 +184,4 @@ fn check_pack(dir: &std::path::Path) -> Outcome {
         }
         Err(faults) => Err(faults.iter().map(|f| format!("{f}\n")).collect()),
     }
-}
-
-/// Names every misconfiguration in words that say what to do (T39).
-fn doctor() -> Outcome {
-    let settings = Settings::read().map_err(|faults| faults.join("\n"))?;
-    let mut faults = Vec::new();
-    match Conn::open(&settings.database, &settings.options()) {
-        Err(e) => faults.push(format!("{e}. Check EARLYHELP_DATABASE and that the server runs.")),
-        Ok(mut conn) => match migrate::check(&mut conn, &crate::capabilities::migrations()) {
-            Err(e) => faults.push(format!("The schema cannot be read: {e}")),
-            Ok(check) => {
-                if !check.pending.is_empty() {
-                    faults.push(format!(
-                        "{} schema steps are not applied. Run `earlyhelp migrate`.",
-                        check.pending.len()
-                    ));
-                }
-                faults.extend(check.faults.iter().map(|f| format!("Schema: {f}.")));
-                faults.extend(accounts::unsealed(&mut conn));
-                if check.pending.is_empty() && directory::postcodes::count(&mut conn).is_ok_and(|n| n == 0) {
-                    say("Note: no postcode is known, so /services measures no distance. Run `earlyhelp import \
-                         postcodes FILE`.");
-                }
-            }
-        },
-    }
-    if let Err(e) = settings.read_pack() {
-        faults.push(format!("The practice pack has faults:\n{e}"));
-    }
-    if let Err(e) = crate::mail::Post::parse(&settings.mail) {
-        faults.push(e);
-    }
-    if settings.mail.is_empty() {
-        say("Note: EARLYHELP_MAIL is empty, so no messages are sent.");
-    }
-    if !settings.url.starts_with("https:") && !settings.demo {
-        let told = "EARLYHELP_URL is not https: sessions would travel unprotected. Put a proxy with TLS in \
-                    front and set the public address.";
-        faults.push(told.into());
-    }
-    if settings.url.starts_with("https:") && settings.proxies.is_empty() {
-        let told = "EARLYHELP_URL is https, so a proxy with TLS stands in front, but EARLYHELP_PROXY is empty: everyone \
-                    would count as one client and be slowed down together. Set EARLYHELP_PROXY to the proxy's IP \
-                    address as this program sees it, such as 127.0.0.1, and let the proxy add X-Forwarded-For.";
-        faults.push(told.into());
-    }
-    if settings.leaked.as_ref().is_some_and(|f| !f.exists()) {
-        faults.push("EARLYHELP_LEAKED_PASSWORDS names a file that is not there.".into());
-    }
-    if let Err(e) = store::seal::signing_key(&settings.key_file) {
-        faults.push(format!("The signing key cannot be read: {e}"));
-    }
-    if faults.is_empty() {
-        say("All is well.");
-        return Ok(());
-    }
-    Err(faults.join("\n"))
 }

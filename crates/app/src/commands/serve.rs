@@ -59,7 +59,11 @@ async fn run(settings: &Settings, descriptors: u64) -> Outcome {
     let rules = Rules::public(&settings.proxies, https, descriptors);
     listen::serve(outside, router::router(app.clone()), rules, figures, stopping).await;
     drop(never);
-    last_seal(&app).await
+    let sealed = last_seal(&app).await;
+    if let Err(e) = work::keep_checkpoint(&app, &settings.key_file).await {
+        tracing::error!(error = %e, "no checkpoint of the audit chain could be kept");
+    }
+    sealed
 }
 
 async fn bind(address: &str, setting: &str) -> Result<TcpListener, String> {

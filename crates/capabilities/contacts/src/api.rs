@@ -137,7 +137,7 @@ pub(crate) async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Re
             let location = format!("/api/v1/contacts/{}", made.id);
             (StatusCode::CREATED, [(header::LOCATION, location)], Json(made)).into_response()
         }
-        Err(e) => e.problem().json(),
+        Err(e) => e.json(),
     }
 }
 
@@ -226,6 +226,6 @@ fn find(v: &mut View<'_>, id: ContactId) -> Result<ContactView> {
     responses((status = 200, description = "The contact", body = ContactView), Problems)
 )]
 pub(crate) async fn show(visit: Visit, id: std::result::Result<Path<ContactId>, PathRejection>) -> Response {
-    let Ok(Path(id)) = id else { return Error::NotFound.problem().json() };
+    let Ok(Path(id)) = id else { return Error::NotFound.json() };
     answer(visit.view(move |v| find(v, id)).await)
 }

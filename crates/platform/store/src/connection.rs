@@ -1,8 +1,12 @@
 //! One connection type over both engines, how it is opened, and how its transactions begin.
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result, Situation,
+    error::{Remedy, remedy},
+    private,
+};
 use diesel::{connection::SimpleConnection, prelude::*};
-use std::{str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, thread, time::Duration};
 
 /// What PostgreSQL is told: a statement and a wait for a lock take at most 10 seconds, a transaction that does nothing
 /// 20. Each transaction says so itself: behind a pooler that hands connections from transaction to transaction, what
@@ -77,6 +81,8 @@ pub struct Options {
     pub batch: usize,
     /// The most pieces of work that may wait; one more is refused at once (T12).
     pub queue: usize,
+    /// Once something has waited so long, what came last goes first: those who are admitted stay quick (T12).
+    pub standing: Duration,
     /// Work that has waited longer than this is refused rather than begun.
     pub patience: Duration,
     /// Pages of 4 KiB kept in memory for each SQLite connection.
@@ -84,6 +90,8 @@ pub struct Options {
     /// For how long a SQLite reader keeps its snapshot while this program changes nothing. What another process
     /// changes meanwhile (a command) is seen that much later.
     pub hold: Duration,
+    /// How long a worker may hold a job before another may take it; it is renewed while the job is being done.
+    pub lease: Duration,
     /// The most pages of 4 KiB to which a SQLite file may grow: a quota, where the disk has none.
     pub most_pages: Option<u32>,
 }
@@ -94,9 +102,11 @@ impl Default for Options {
             threads: 4,
             batch: 128,
             queue: 1_024,
-            patience: Duration::from_secs(5),
+            standing: Duration::from_millis(100),
+            patience: Duration::from_secs(1),
             cache_pages: 1_024,
             hold: Duration::from_millis(100),
+            lease: Duration::from_secs(120),
             most_pages: None,
         }
     }
@@ -116,10 +126,11 @@ impl Conn {
                 Ok(Self::Pg(c))
             }
             Url::Sqlite(path) => {
+                private::database(Path::new(path));
                 let mut c = SqliteConnection::establish(path).map_err(told)?;
+                write_ahead(&mut c)?;
                 c.batch_execute(&format!(
-                    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-                     PRAGMA foreign_keys=ON; PRAGMA cache_size={}; PRAGMA temp_store=MEMORY",
+                    "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size={}; PRAGMA temp_store=MEMORY",
                     options.cache_pages
                 ))?;
                 if let Some(most) = options.most_pages {
@@ -146,6 +157,63 @@ impl Conn {
     ) -> Result<T, E> {
         self.begin("BEGIN IMMEDIATE", BEGIN_WRITE)?;
         self.end(f)
+    }
+
+    /// As [`Conn::write`], run again where somebody else was in the way: after a deadlock or a serialization failure.
+    ///
+    /// # Errors
+    /// What `f` says, or the engine's own error when it did not go away.
+    pub fn write_again<T, E>(&mut self, f: impl FnMut(&mut Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: Situation + From<diesel::result::Error>,
+    {
+        self.try_again(None, f)
+    }
+
+    /// As [`Conn::write_again`], and after a lost connection on a new one to `url`, with `options`: as the server does
+    /// it, for commands and the program's own work.
+    ///
+    /// # Errors
+    /// As [`Conn::write_again`].
+    pub fn write_anew<T, E>(
+        &mut self,
+        url: &Url,
+        options: &Options,
+        f: impl FnMut(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: Situation + From<diesel::result::Error>,
+    {
+        self.try_again(Some((url, options)), f)
+    }
+
+    fn try_again<T, E>(
+        &mut self,
+        home: Option<(&Url, &Options)>,
+        mut f: impl FnMut(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: Situation + From<diesel::result::Error>,
+    {
+        for try_no in 1..TRIES {
+            let error = match self.write(&mut f) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+
+            match (error.store().map_or(Remedy::Tell, remedy), home) {
+                (Remedy::Again, _) => thread::sleep(wait_before(try_no)),
+                (Remedy::Reopen, Some((url, options))) => {
+                    thread::sleep(wait_before(try_no));
+                    // the server may not be back yet: then the next try fails as this one did
+                    if let Ok(conn) = Self::open(url, options) {
+                        *self = conn;
+                    }
+                }
+                _ => return Err(error),
+            }
+        }
+        self.write(f)
     }
 
     /// One snapshot for all queries of `f`, which cannot write.
@@ -193,4 +261,27 @@ impl Conn {
             }
         }
     }
+}
+
+/// How often a piece of work is run before its failure is told.
+pub(crate) const TRIES: u32 = 12;
+
+/// How long to wait before a piece of work is tried again: a little longer each time, and chance keeps two losers from
+/// meeting again.
+pub(crate) fn wait_before(try_no: u32) -> Duration {
+    let jitter = u64::from(crate::ids::random::<1>()[0]) / 16;
+    Duration::from_millis((1 << try_no.min(7)) + jitter)
+}
+
+/// Switches to a log that is written ahead. Whoever does so needs the file for a moment alone, and SQLite does not wait
+/// for that by itself: several programs may start at once.
+fn write_ahead(conn: &mut SqliteConnection) -> Result<()> {
+    // ten seconds
+    for _ in 0..500 {
+        match conn.batch_execute("PRAGMA journal_mode=WAL") {
+            Err(error) if error.to_string().contains("locked") => thread::sleep(Duration::from_millis(20)),
+            other => return Ok(other?),
+        }
+    }
+    Ok(conn.batch_execute("PRAGMA journal_mode=WAL")?)
 }

@@ -100,6 +100,45 @@ pub fn only_one(conn: &mut Conn, what: i64) -> Result<bool> {
     }
 }
 
+/// Takes the limits on time off this connection: a backup or a migration takes as long as it takes.
+pub fn take_time(conn: &mut Conn) -> Result<()> {
+    match conn {
+        Conn::Sq(_) => batch(conn, "PRAGMA busy_timeout=600000"),
+        Conn::Pg(_) => {
+            batch(conn, "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        }
+    }
+}
+
+/// Waits until this connection is the only one that does `what`; [`let_others`] ends it. SQLite needs none: whoever
+/// writes waits for the one writer.
+pub fn wait_alone(conn: &mut Conn, what: i64) -> Result<()> {
+    match conn {
+        Conn::Sq(_) => Ok(()),
+        Conn::Pg(_) => batch(conn, &format!("SELECT pg_advisory_lock({what})")),
+    }
+}
+
+/// Ends [`wait_alone`].
+pub fn let_others(conn: &mut Conn, what: i64) -> Result<()> {
+    match conn {
+        Conn::Sq(_) => Ok(()),
+        Conn::Pg(_) => batch(conn, &format!("SELECT pg_advisory_unlock({what})")),
+    }
+}
+
+/// Drops every table of a PostgreSQL schema: what a restore brought, where it was empty before.
+pub fn drop_all(conn: &mut Conn) -> Result<()> {
+    batch(
+        conn,
+        "DO $$ DECLARE name text; BEGIN
+           FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+             EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', name);
+           END LOOP;
+         END $$",
+    )
+}
+
 /// Makes this connection quick and careless: for data that are made again if the power goes.
 pub fn hurry(conn: &mut Conn) -> Result<()> {
     match conn {

@@ -92,9 +92,19 @@ pub(crate) enum Remedy {
     Again,
     /// The connection or its transaction cannot be trusted: open it anew, then run again.
     Reopen,
+    /// There is no room on the disk: told at once, since trying again makes none. The connection is opened anew.
+    Full,
     /// The connection cannot be trusted, and neither can the work: open anew, do not run again.
     Discard,
 }
+
+/// Of a disk without room, for a log and for whoever reads it.
+pub(crate) const NO_ROOM: &str = "there is no room on the database's disk; nothing was saved";
+
+/// What the engines say of a disk without room: SQLite's own words, and PostgreSQL's of SQLSTATE 53100, which diesel
+/// does not pass on.
+const FULL: [&str; 5] =
+    ["database or disk is full", "No space left on device", "could not extend file", "could not write", "Disk quota"];
 
 pub(crate) fn remedy(e: &Error) -> Remedy {
     match e {
@@ -103,14 +113,14 @@ pub(crate) fn remedy(e: &Error) -> Remedy {
             // PostgreSQL has no kind of its own for a deadlock
             Kind::Unknown if told.message().contains("deadlock detected") => Remedy::Again,
             Kind::ClosedConnection | Kind::UnableToSendCommand => Remedy::Reopen,
+            Kind::Unknown if FULL.iter().any(|words| told.message().contains(words)) => Remedy::Full,
             Kind::Unknown => {
-                // SQLite's disk-full, I/O, busy and corrupt errors may have rolled back the whole transaction, and with
+                // SQLite's I/O, busy and corrupt errors may have rolled back the whole transaction, and with
                 // it the savepoint that is then missing;
                 // a PostgreSQL server that goes away says so in words only
                 let text = told.message();
                 let gone = ["terminat", "closed the connection", "connection", "shutting down", "SSL"];
                 let disk = [
-                    "full",
                     "disk I/O",
                     "locked",
                     "malformed",

@@ -1,10 +1,11 @@
 //! Work to do later, asked for in the same transaction as the change that needs it: mail, sweeps, clocks.
 //! Leased, retried with a growing wait, done once for a dedupe key.
 
-use crate::{Conn, Db, Instant, Json, MultiBackend, Result, Tx, each};
+use crate::{Conn, Db, Error, Instant, Json, MultiBackend, Result, Tx, each};
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use tokio::sync::oneshot;
 
 pub(crate) const DDL: &str = "
 CREATE TABLE job (id $UUID PRIMARY KEY NOT NULL, kind TEXT NOT NULL, payload $JSON NOT NULL, dedupe TEXT UNIQUE,
@@ -28,8 +29,8 @@ crate::strict_id!(
     JobUid
 );
 
-/// How long a worker may hold a job before another may take it.
-const LEASE: i64 = 120;
+/// The most jobs of one round.
+const ROUND: usize = 20;
 
 /// After so many tries a job is given up and shown in `/admin`.
 const TRIES: i64 = 8;
@@ -104,25 +105,34 @@ pub fn insert(conn: &mut Conn, now: Instant, new: NewJob) -> Result<()> {
     Ok(())
 }
 
-fn lease(conn: &mut Conn, now: Instant, most: i64) -> Result<Vec<Job>> {
+/// Takes the job that is due longest, until `until`; nobody else may take it before.
+fn lease(conn: &mut Conn, now: Instant, until: Instant) -> Result<Option<Job>> {
     let due = job::done_at
         .is_null()
         .and(job::failed_at.is_null())
         .and(job::run_at.le(now))
         .and(job::leased_until.is_null().or(job::leased_until.lt(now)));
     // SQLite has one writer; on PostgreSQL another worker's rows are passed over
-    let jobs: Vec<Job> = match conn {
-        Conn::Pg(c) => job::table.filter(due).order(job::run_at).limit(most).for_update().skip_locked().load(c)?,
-        Conn::Sq(c) => job::table.filter(due).order(job::run_at).limit(most).load(c)?,
+    let found: Option<Job> = match conn {
+        Conn::Pg(c) => job::table.filter(due).order(job::run_at).for_update().skip_locked().first(c).optional()?,
+        Conn::Sq(c) => job::table.filter(due).order(job::run_at).first(c).optional()?,
     };
+    let Some(found) = found else { return Ok(None) };
 
-    let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
-    if !ids.is_empty() {
-        diesel::update(job::table.filter(job::id.eq_any(&ids)))
-            .set((job::leased_until.eq(now.plus_seconds(LEASE)), job::attempts.eq(job::attempts + 1)))
-            .execute(conn)?;
-    }
-    Ok(jobs)
+    let job = Job { leased_until: Some(until), attempts: found.attempts + 1, ..found };
+    diesel::update(job::table.find(job.id))
+        .set((job::leased_until.eq(job.leased_until), job::attempts.eq(job.attempts)))
+        .execute(conn)?;
+    Ok(Some(job))
+}
+
+/// Until when this worker holds a job: all that it has asked for, since the outcome of a commit may be unknown.
+type Held = Vec<Instant>;
+
+/// Keeps a job for longer, if it is still held; whether it is.
+fn renew(conn: &mut Conn, id: JobId, held: &Held, until: Instant) -> Result<bool> {
+    let mine = job::table.filter(job::id.eq(id).and(job::leased_until.eq_any(held)));
+    Ok(diesel::update(mine).set(job::leased_until.eq(Some(until))).execute(conn)? > 0)
 }
 
 /// Work that comes again every day.
@@ -155,31 +165,73 @@ pub fn begun(now: Instant, all: &[Daily]) -> impl Iterator<Item = &Daily> {
 /// without personal data.
 pub type Handler = Box<dyn Fn(&Db, &Value) -> std::result::Result<(), String> + Send + Sync>;
 
-/// Does what is due, once round; how many jobs were tried.
+/// Does what is due, once round; how many jobs were tried. Each is taken just before it is done and held while it is
+/// being done, so that two workers never do the same, however slow the doing is.
 pub async fn work(db: &Db, handlers: &BTreeMap<&'static str, Handler>) -> Result<usize> {
-    let now = db.now();
-    let jobs = db.upkeep(move |conn| lease(conn, now, 20)).await?;
-    let count = jobs.len();
-    for job in jobs {
+    for done in 0..ROUND {
+        let (now, until) = lease_from(db);
+        let Some(job) = db.upkeep(move |conn| lease(conn, now, until)).await? else { return Ok(done) };
+
+        let (stop, stopped) = oneshot::channel();
+        let keeper = tokio::spawn(keep(db.clone(), job.id, vec![until], stopped));
         let outcome = match handlers.get(job.kind.as_str()) {
             Some(handler) => tokio::task::block_in_place(|| handler(db, &job.payload.0)),
             None => Err(format!("this program does not know the job {}", job.kind)),
         };
+        let _ = stop.send(());
+        let held = keeper.await.unwrap_or_else(|_| vec![until]);
+
         if let Err(why) = &outcome {
-            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts + 1, why, "job failed");
+            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, why, "job failed");
         }
-        let now = db.now();
-        db.upkeep(move |conn| finish(conn, now, &job, outcome.as_ref().err().map(String::as_str))).await?;
+        tell(db, job, held, outcome).await?;
     }
-    Ok(count)
+    Ok(ROUND)
 }
 
-fn finish(conn: &mut Conn, now: Instant, job: &Job, failed: Option<&str>) -> Result<()> {
-    let tried = job.attempts + 1;
-    let given_up = failed.is_some() && tried >= TRIES;
+/// Now, and until when a job that is taken now is held.
+fn lease_from(db: &Db) -> (Instant, Instant) {
+    let (now, lease) = (db.now(), db.options().lease);
+    (now, Instant(now.0.saturating_add(i64::try_from(lease.as_micros()).unwrap_or(i64::MAX))))
+}
+
+/// Renews the lease again and again, until it is lost or the job was done; all that was asked for.
+async fn keep(db: Db, id: JobId, mut held: Held, mut stopped: oneshot::Receiver<()>) -> Held {
+    loop {
+        tokio::select! {
+            _ = &mut stopped => return held,
+            () = tokio::time::sleep(db.options().lease / 4) => {}
+        }
+
+        let (_, until) = lease_from(&db);
+        let before = held.clone();
+        held.push(until);
+        if let Ok(false) = db.upkeep(move |conn| renew(conn, id, &before, until)).await {
+            return held;
+        }
+    }
+}
+
+/// Writes how it went, and does not give up while the database is busy: what is not written down would be done again.
+async fn tell(db: &Db, job: Job, held: Held, outcome: std::result::Result<(), String>) -> Result<()> {
+    let pause = db.options().lease / 60;
+    for _ in 0..60 {
+        let (now, job, held, failed) = (db.now(), job.clone(), held.clone(), outcome.clone().err());
+        match db.upkeep(move |conn| finish(conn, now, &job, &held, failed.as_deref())).await {
+            Err(Error::Busy | Error::NotCommitted(_) | Error::Connection(_)) => tokio::time::sleep(pause).await,
+            other => return other.map(|_| ()),
+        }
+    }
+    Err(Error::Busy)
+}
+
+/// Only while the job is held: after that it is another's.
+fn finish(conn: &mut Conn, now: Instant, job: &Job, held: &Held, failed: Option<&str>) -> Result<usize> {
+    let given_up = failed.is_some() && job.attempts >= TRIES;
     // 10 s, 20 s, 40 s … between tries
-    let wait = 5 << tried.min(12);
-    diesel::update(job::table.find(job.id))
+    let wait = 5 << job.attempts.min(12);
+    let mine = job::table.filter(job::id.eq(job.id).and(job::leased_until.eq_any(held)));
+    Ok(diesel::update(mine)
         .set((
             job::done_at.eq(failed.is_none().then_some(now)),
             job::failed_at.eq(given_up.then_some(now)),
@@ -187,8 +239,7 @@ fn finish(conn: &mut Conn, now: Instant, job: &Job, failed: Option<&str>) -> Res
             job::run_at.eq(if failed.is_some() { now.plus_seconds(wait) } else { job.run_at }),
             job::leased_until.eq(None::<Instant>),
         ))
-        .execute(conn)?;
-    Ok(())
+        .execute(conn)?)
 }
 
 /// Jobs by state, for `/admin` and metrics.

@@ -20,6 +20,7 @@ pub mod keys;
 pub mod log;
 pub mod migrate;
 pub mod origin;
+pub mod private;
 mod queue;
 pub mod seal;
 pub mod text;
@@ -32,6 +33,7 @@ pub use db::{Db, Load, Tx};
 pub use error::{Error, Result, Situation};
 pub use log::Author;
 pub use migrate::Migration;
+pub use queue::Lane;
 pub use types::{AnyId, Instant, Json, Uid};
 pub use uuid::Uuid;
 pub use vault::Vault;
@@ -71,5 +73,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("store", "0005-drafts", drafts::DDL),
         Migration::new("store", "0006-origin", origin::DDL),
         Migration::new("store", "0007-shown", log::SHOWN),
+        Migration::new("store", "0008-clock", clock::DDL),
+        Migration::new("store", "0009-lines", log::LINES),
     ]
 }

@@ -1,7 +1,9 @@
 //! The record of the record: `event` (what was changed, by whom) and `access_entry` (who saw what). Append-only;
 //! [`crate::seal`] chains both. `chronology` is the family's story, fed by events and by nothing else.
 
-use crate::{AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, each};
+use crate::{
+    AccountId, AnyId, Conn, FamilyId, Instant, Json, MultiBackend, OrganisationId, Result, Uuid, each, seal::hex,
+};
 use diesel::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -32,6 +34,9 @@ CREATE INDEX access_entry_set ON access_entry(subject_id) WHERE subject_id IS NO
 CREATE TABLE access_shown (family_id $UUID NOT NULL, set_id $UUID NOT NULL, \
     PRIMARY KEY (family_id, set_id)) $CLUSTERED;
 CREATE INDEX access_shown_set ON access_shown(set_id);";
+
+/// The chain is walked from events to their lines.
+pub(crate) const LINES: &str = "CREATE INDEX chronology_event ON chronology(event_id);";
 
 diesel::table! {
 use diesel::sql_types::*;
@@ -287,6 +292,12 @@ pub struct Entry {
 }
 
 pub(crate) fn insert(conn: &mut Conn, now: Instant, author: &Author, new: NewEvent) -> Result<AnyId> {
+    let line = new.line.zip(new.family).map(|(line, family)| (line.occurred_at.unwrap_or(now), line, family));
+    let mut detail = new.detail;
+    if let Some((occurred_at, line, _)) = &line {
+        name_line(&mut detail, &line_hash(&line.title, &line.body, &line.author, *occurred_at));
+    }
+
     let row = Event {
         id: AnyId::new(),
         at: now,
@@ -297,18 +308,18 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, author: &Author, new: NewEve
         subject_kind: new.kind.subject.into(),
         subject_id: AnyId(new.subject),
         purpose: new.purpose.into(),
-        detail: Json(new.detail),
+        detail: Json(detail),
         pack: author.pack.to_string(),
         request_id: AnyId(author.request),
     };
     each!(conn, c => diesel::insert_into(event::table).values(&row).execute(c))?;
 
-    if let (Some(line), Some(family_id)) = (new.line, new.family) {
+    if let Some((occurred_at, line, family_id)) = line {
         let line = Entry {
             id: AnyId::new(),
             event_id: row.id,
             family_id,
-            occurred_at: line.occurred_at.unwrap_or(now),
+            occurred_at,
             kind: row.kind,
             title: line.title,
             body: line.body,
@@ -317,6 +328,42 @@ pub(crate) fn insert(conn: &mut Conn, now: Instant, author: &Author, new: NewEve
         each!(conn, c => diesel::insert_into(chronology::table).values(&line).execute(c))?;
     }
     Ok(row.id)
+}
+
+/// Where an event's detail names its line of the chronology: a SHA-256, so that the chain, which seals the event, seals
+/// the line, too.
+const LINE: &str = "line";
+
+/// Hexadecimal, over what a reader sees of a line and in which order.
+fn line_hash(title: &str, body: &str, author: &str, occurred_at: Instant) -> String {
+    hash_of(&serde_json::json!([title, body, author, occurred_at.0]).to_string())
+}
+
+/// The name that a text has in the detail of its event: SHA-256, hexadecimal.
+pub fn hash_of(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
+fn name_line(detail: &mut Value, hash: &str) {
+    if !detail.is_object() {
+        *detail = serde_json::json!({"detail": detail.take()});
+    }
+    if let Value::Object(fields) = detail {
+        fields.insert(LINE.into(), hash.into());
+    }
+}
+
+impl Event {
+    /// The hash of its line of the chronology, if it names one.
+    pub(crate) fn names_line(&self) -> Option<&str> {
+        self.detail.0.get(LINE).and_then(Value::as_str)
+    }
+}
+
+impl Entry {
+    pub(crate) fn hash(&self) -> String {
+        line_hash(&self.title, &self.body, &self.author, self.occurred_at)
+    }
 }
 
 pub(crate) fn insert_entries(conn: &mut Conn, new: &[&NewEntry]) -> Result<()> {

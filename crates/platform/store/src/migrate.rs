@@ -82,13 +82,24 @@ pub fn check(conn: &mut Conn, steps: &[Migration]) -> Result<Check> {
     Ok(check)
 }
 
-/// Applies what is missing; how many steps. A step that fails leaves everything as it was before that step.
+/// Applies what is missing; how many steps. A step that fails leaves everything as it was before that step. Several at
+/// once: one does it, the others wait for it.
 ///
 /// # Errors
 /// [`Error::Outside`], naming a step whose text has changed.
 pub fn run(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> {
-    dialect::batch(conn, &dialect::ddl(conn.is_pg(), DDL))?;
+    dialect::take_time(conn)?;
+    dialect::wait_alone(conn, ALONE)?;
+    let done = apply_all(conn, now, steps);
+    dialect::let_others(conn, ALONE)?;
+    done
+}
 
+/// What `pg_advisory_lock` calls the one that migrates.
+const ALONE: i64 = 0x5c4e;
+
+fn apply_all(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> {
+    conn.write_again(begin_history)?;
     let found = check(conn, steps)?;
     // an older program beside a newer schema is allowed (expand before contract); a changed text is not
     if let Some(fault) = found.faults.iter().find(|fault| fault.ends_with(CHANGED)) {
@@ -97,14 +108,43 @@ pub fn run(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<usize> 
 
     let mut count = 0;
     for step in steps {
-        let applied = conn.write(|conn| apply(conn, now, step))?;
+        let applied = conn.write_again(|conn| apply(conn, now, step))?;
         count += usize::from(applied);
     }
     Ok(count)
 }
 
+/// Applies what is missing in one transaction that is then undone: the step that would fail, and why. The tables that
+/// it touches are held meanwhile.
+pub fn rehearse(conn: &mut Conn, now: Instant, steps: &[Migration]) -> Result<Option<String>> {
+    dialect::take_time(conn)?;
+    let mut failed = None;
+    let undone = conn.write(|conn| -> Result<()> {
+        begin_history(conn)?;
+        for step in steps {
+            if let Err(why) = apply(conn, now, step) {
+                failed = Some(format!("{} {} would fail: {why}", step.owner, step.name));
+                break;
+            }
+        }
+        Err(Error::Closed)
+    });
+
+    match undone {
+        Err(Error::Closed) => Ok(failed),
+        Err(e) => Err(e),
+        Ok(()) => Ok(failed),
+    }
+}
+
+fn begin_history(conn: &mut Conn) -> Result<()> {
+    dialect::batch(conn, &dialect::ddl(conn.is_pg(), DDL))
+}
+
 /// Whether it was still to be done.
 fn apply(conn: &mut Conn, now: Instant, step: &Migration) -> Result<bool> {
+    // each transaction begins with limits of its own
+    dialect::take_time(conn)?;
     let there: i64 = migration::table
         .filter(migration::owner.eq(step.owner).and(migration::name.eq(step.name)))
         .count()

@@ -1,4 +1,11 @@
-//! A bounded queue between the web's tasks and the database's threads.
+//! A bounded queue between the web's tasks and the database's threads, which stays quick when more comes than can be
+//! done (T12).
+//!
+//! While nothing has waited for long it is first in, first out. Once the oldest has waited longer than a burst takes,
+//! there is a standing queue: whoever is taken in turn would wait as long as all before them. Then the newest goes
+//! first, and what has waited too long is refused. So most of those admitted are as quick as on a calm day, and the
+//! rest is told soon, and not when a thread gets round to it. (Adaptive LIFO with a bound on waiting, after B. Maurer,
+//! "Fail at Scale", ACM Queue 13(8), 2015.)
 
 use crate::Error;
 use std::{
@@ -7,50 +14,121 @@ use std::{
     time::{Duration, Instant as Monotonic},
 };
 
+/// What goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What somebody's work waits for.
+    Now,
+    /// Reports: taken when nothing else waits.
+    Later,
+}
+
+/// How long something may wait.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// The most that may wait, in both lanes.
+    pub most: usize,
+    /// Once the oldest has waited so long, the newest goes first.
+    pub standing: Duration,
+    /// What has waited longer than this is refused.
+    pub patience: Duration,
+}
+
+type Line<T> = VecDeque<(Monotonic, T)>;
+
 struct State<T> {
-    waiting: VecDeque<(Monotonic, T)>,
+    now: Line<T>,
+    later: Line<T>,
     open: bool,
 }
 
-/// First in, first out; refuses what would wait too long.
+impl<T> State<T> {
+    fn len(&self) -> usize {
+        self.now.len() + self.later.len()
+    }
+
+    /// Takes out what has waited longer than this. Each line is in the order of its coming.
+    fn too_old(&mut self, now: Monotonic, patience: Duration) -> Vec<T> {
+        let mut old = Vec::new();
+        for line in [&mut self.now, &mut self.later] {
+            let many = line.partition_point(|(since, _)| now.duration_since(*since) > patience);
+            old.extend(line.drain(..many).map(|(_, item)| item));
+        }
+        old
+    }
+
+    /// Takes out at most `most` items of the first lane in which anything waits.
+    fn next(&mut self, now: Monotonic, most: usize, standing: Duration) -> Vec<T> {
+        let line = if self.now.is_empty() { &mut self.later } else { &mut self.now };
+        let stands = line.front().is_some_and(|(since, _)| now.duration_since(*since) > standing);
+        let take = |_| if stands { line.pop_back() } else { line.pop_front() };
+        (0..most).map_while(take).map(|(_, item)| item).collect()
+    }
+
+    /// Who gives way where there is no room: the oldest report, else the oldest of all, who would be refused first
+    /// anyway. Nothing gives way to a report but another.
+    fn give_way(&mut self, to: Lane) -> Option<T> {
+        let oldest = self.later.pop_front().or_else(|| match to {
+            Lane::Now => self.now.pop_front(),
+            Lane::Later => None,
+        });
+        oldest.map(|(_, item)| item)
+    }
+}
+
+/// What a thread takes.
+pub(crate) struct Taken<T> {
+    /// To be done.
+    pub fresh: Vec<T>,
+    /// To be refused: it waited too long.
+    pub late: Vec<T>,
+}
+
+/// Quick for most, and soon to say no to the rest.
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     wake: Condvar,
-    most: usize,
-    patience: Duration,
+    limits: Limits,
 }
 
 impl<T> Queue<T> {
-    pub fn new(most: usize, patience: Duration) -> Self {
-        let state = State { waiting: VecDeque::new(), open: true };
-        Self { state: Mutex::new(state), wake: Condvar::new(), most, patience }
+    pub fn new(limits: Limits) -> Self {
+        let state = State { now: VecDeque::new(), later: VecDeque::new(), open: true };
+        Self { state: Mutex::new(state), wake: Condvar::new(), limits }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds, or says at once that there is no room.
-    pub fn push(&self, item: T) -> Result<(), Error> {
+    /// Adds; gives back what must be refused because it waited too long, or for want of room.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when nothing gives way to it.
+    pub fn push(&self, lane: Lane, item: T) -> Result<Vec<T>, Error> {
+        let now = moment();
         let mut state = self.lock();
         if !state.open {
             return Err(Error::Closed);
         }
-        if state.waiting.len() >= self.most {
-            return Err(Error::Busy);
+
+        let mut refused = state.too_old(now, self.limits.patience);
+        if state.len() >= self.limits.most {
+            refused.push(state.give_way(lane).ok_or(Error::Busy)?);
         }
-        #[expect(clippy::disallowed_methods, reason = "a monotonic clock, to measure waiting")]
-        state.waiting.push_back((Monotonic::now(), item));
+
+        let line = if lane == Lane::Now { &mut state.now } else { &mut state.later };
+        line.push_back((now, item));
         drop(state);
         self.wake.notify_one();
-        Ok(())
+        Ok(refused)
     }
 
     /// Waits for work; at most `most` items, with those that waited too long apart. Both empty when none came within
     /// `idle`; `None` when closed.
-    pub fn take(&self, most: usize, idle: Option<Duration>) -> Option<(Vec<T>, Vec<T>)> {
+    pub fn take(&self, most: usize, idle: Option<Duration>) -> Option<Taken<T>> {
         let mut state = self.lock();
-        while state.waiting.is_empty() {
+        while state.len() == 0 {
             if !state.open {
                 return None;
             }
@@ -60,16 +138,24 @@ impl<T> Queue<T> {
             };
             let (woken, timed) = self.wake.wait_timeout(state, idle).unwrap_or_else(PoisonError::into_inner);
             state = woken;
-            if timed.timed_out() && state.waiting.is_empty() {
-                return Some((vec![], vec![]));
+            if timed.timed_out() && state.len() == 0 {
+                return Some(Taken { fresh: vec![], late: vec![] });
             }
         }
-        let many = most.min(state.waiting.len());
-        let (mut fresh, mut late) = (Vec::with_capacity(many), Vec::new());
-        for (since, item) in state.waiting.drain(..many) {
-            if since.elapsed() > self.patience { late.push(item) } else { fresh.push(item) }
-        }
-        Some((fresh, late))
+
+        let now = moment();
+        let late = state.too_old(now, self.limits.patience);
+        Some(Taken { fresh: state.next(now, most, self.limits.standing), late })
+    }
+
+    /// Takes out what has waited too long, so that it is told without a thread's coming by.
+    pub fn too_old(&self) -> Vec<T> {
+        self.lock().too_old(moment(), self.limits.patience)
+    }
+
+    /// How long something may wait.
+    pub fn patience(&self) -> Duration {
+        self.limits.patience
     }
 
     pub fn close(&self) {
@@ -78,6 +164,72 @@ impl<T> Queue<T> {
     }
 
     pub fn len(&self) -> usize {
-        self.lock().waiting.len()
+        self.lock().len()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a monotonic clock, to measure waiting")]
+fn moment() -> Monotonic {
+    Monotonic::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::sleep;
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    fn queue(most: usize) -> Queue<u32> {
+        Queue::new(Limits { most, standing: MS(50), patience: MS(400) })
+    }
+
+    fn one(queue: &Queue<u32>) -> u32 {
+        queue.take(1, None).expect("open").fresh[0]
+    }
+
+    #[test]
+    fn on_a_calm_day_who_comes_first_is_first() {
+        let queue = queue(10);
+        (0..3).for_each(|n| assert!(queue.push(Lane::Now, n).expect("room").is_empty()));
+        assert_eq!([one(&queue), one(&queue), one(&queue)], [0, 1, 2]);
+    }
+
+    #[test]
+    fn once_a_queue_stands_the_newest_goes_first_and_the_oldest_is_told() {
+        let queue = queue(10);
+        (0..2).for_each(|n| assert!(queue.push(Lane::Now, n).expect("room").is_empty()));
+        sleep(MS(100));
+        queue.push(Lane::Now, 2).expect("room");
+        assert_eq!(one(&queue), 2, "the newest");
+        sleep(MS(400));
+        assert_eq!(queue.push(Lane::Now, 3).expect("room"), [0, 1], "told when the next one comes");
+        assert_eq!(one(&queue), 3);
+    }
+
+    #[test]
+    fn what_waited_too_long_is_told_without_a_thread() {
+        let queue = queue(10);
+        queue.push(Lane::Now, 0).expect("room");
+        queue.push(Lane::Later, 1).expect("room");
+        assert!(queue.too_old().is_empty());
+        sleep(MS(450));
+        assert_eq!(queue.too_old(), [0, 1]);
+        assert_eq!(queue.len(), 0);
+    }
+
+    #[test]
+    fn a_report_goes_last_and_gives_way() {
+        let queue = queue(2);
+        queue.push(Lane::Later, 0).expect("room");
+        queue.push(Lane::Now, 1).expect("room");
+        assert_eq!(queue.push(Lane::Now, 2).expect("room"), [0], "the report gives way");
+        assert!(matches!(queue.push(Lane::Later, 3), Err(Error::Busy)), "and nothing gives way to a report");
+        assert_eq!(queue.push(Lane::Now, 4).expect("room"), [1], "the oldest gives way to the newest");
+        assert_eq!([one(&queue), one(&queue)], [2, 4]);
+
+        queue.push(Lane::Later, 5).expect("room");
+        queue.push(Lane::Now, 6).expect("room");
+        assert_eq!([one(&queue), one(&queue)], [6, 5]);
     }
 }

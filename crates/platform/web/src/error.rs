@@ -181,16 +181,6 @@ impl Error {
         passing || matches!(self, Self::Stranger)
     }
 
-    /// Writes what has to be looked into.
-    fn log(&self) {
-        match self {
-            Self::Store(error) => tracing::error!(%error, "the data layer failed"),
-            Self::Fault(error) => tracing::error!(error, "fault"),
-            Self::Unsent(why, _) => why.log(),
-            _ => {}
-        }
-    }
-
     /// Title, message, status: once for pages and API alike.
     pub fn problem(&self) -> Problem {
         let of = |status, name, title: &str, detail: &str| Problem {
@@ -287,6 +277,25 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The answer to a program: the problem as `application/problem+json`, logged as the page for a person would be.
+    pub fn json(self) -> Response {
+        self.note();
+        self.problem().json()
+    }
+
+    /// Notes in the log what is a fault of ours. That too much came at once says the request's own line.
+    fn note(&self) {
+        match self {
+            Self::Store(store::Error::Busy) => {}
+            Self::Store(error) => tracing::error!(%error, "the data layer failed"),
+            Self::Fault(error) => tracing::error!(error, "fault"),
+            Self::Unsent(why, _) => why.note(),
+            _ => {}
+        }
+    }
+}
+
 impl Problem {
     /// Title, and what to do.
     pub(crate) fn told(self) -> (String, String) {
@@ -294,7 +303,7 @@ impl Problem {
     }
 
     /// As `application/problem+json` (RFC 9457).
-    pub fn json(self) -> Response {
+    pub(crate) fn json(self) -> Response {
         let body = serde_json::json!({
             "type": format!("urn:earlyhelp:problem:{}", self.name), "title": self.title,
             "status": self.status.as_u16(), "detail": self.detail,
@@ -318,7 +327,7 @@ impl IntoResponse for Error {
                 return crate::see_other(&format!("/sign-in?next={}", crate::Fields::escape(next)));
             }
             Self::Elsewhere(to) => return crate::see_other(to),
-            other => other.log(),
+            _ => self.note(),
         }
 
         let problem = self.problem();

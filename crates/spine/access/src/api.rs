@@ -62,6 +62,6 @@ fn problem(about: &str) -> Described {
 pub fn answer<T: Serialize>(result: web::Result<T>) -> Response {
     match result {
         Ok(body) => Json(body).into_response(),
-        Err(e) => e.problem().json(),
+        Err(e) => e.json(),
     }
 }

@@ -35,6 +35,8 @@ pub struct Capability {
     pub steady: &'static [Steady],
     /// What is late in it, beside the tasks.
     pub late: Option<LateWork>,
+    /// Whether what its events name by a hash is still so: the first that is not, without a word of what it says.
+    pub sealed: Option<Sealed>,
     /// The letters that it sends.
     pub letters: &'static [LetterKind],
     /// What it makes for the demo before any family comes.
@@ -58,6 +60,7 @@ impl Capability {
             daily: &[],
             steady: &[],
             late: None,
+            sealed: None,
             letters: &[],
             demo_before: None,
             demo: &[],
@@ -158,6 +161,9 @@ pub struct Steady {
 
 /// What is late in a capability on this day, beside the tasks.
 pub type LateWork = fn(&mut Conn, &Pack, NaiveDate) -> store::Result<Vec<Late>>;
+
+/// Looks through a capability's records for one that is not what its event names.
+pub type Sealed = fn(&mut Conn) -> store::Result<Option<String>>;
 
 /// Something that is late.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use std::{fmt, sync::Arc};
+use store::Lane;
 use utoipa::openapi::{RefOr, path::PathItem, schema::Schema};
 
 /// What a page needs before it shows or does anything.
@@ -108,6 +109,8 @@ pub struct Page {
     pub needs: Needs,
     /// What the API's document says of it.
     pub operation: Option<Operation>,
+    /// What it waits for where much is asked at once.
+    lane: Lane,
     handler: MethodRouter<App>,
 }
 
@@ -143,7 +146,8 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Page { method, address: address.into(), needs: way.needs(), operation: None, handler: on(filter, handler) }
+    let (needs, handler) = (way.needs(), on(filter, handler));
+    Page { method, address: address.into(), needs, operation: None, lane: Lane::Now, handler }
 }
 
 /// An address of the API: method, address and document stand at its handler (`#[utoipa::path]`), as
@@ -156,7 +160,7 @@ pub fn api(way: impl Way, routes: utoipa_axum::router::UtoipaMethodRouter<App>) 
     let (address, item) = paths.paths.into_iter().next().unwrap_or_default();
     let method = if item.post.is_some() { Method::POST } else { Method::GET };
     let operation = Some(Operation { item, schemas });
-    Page { method, address, needs: way.needs(), operation, handler }
+    Page { method, address, needs: way.needs(), operation, lane: Lane::Now, handler }
 }
 
 impl Page {
@@ -178,13 +182,26 @@ impl Page {
         self
     }
 
+    /// It is a report: nobody needs it to save something or to answer a family. When more comes than can be done, it
+    /// goes last (T12).
+    #[must_use]
+    pub fn report(mut self) -> Self {
+        self.lane = Lane::Later;
+        self
+    }
+
     /// Puts it into the router; its handler then knows what was declared of it.
     pub fn serve(self, router: Router<App>) -> Router<App> {
-        let declared = Declared(Arc::new(self.needs));
+        let declared = Declared { needs: Arc::new(self.needs), lane: self.lane };
         router.route(&self.address, self.handler.layer(Extension(declared)))
     }
 }
 
 /// What was declared of the page that is being made.
 #[derive(Debug, Clone)]
-pub(crate) struct Declared(pub Arc<Needs>);
+pub(crate) struct Declared {
+    /// What it may ask for.
+    pub needs: Arc<Needs>,
+    /// What it waits for where much is asked at once.
+    pub lane: Lane,
+}

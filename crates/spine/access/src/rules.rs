@@ -264,6 +264,14 @@ pub fn revoke(meant: usize) -> Result<(), Refusals> {
     check([(meant == 0, CannotRevoke::Unknown), (meant > 1, CannotRevoke::Several)])
 }
 
+/// Whether anybody may disable this account, the program itself among them: never the `last` administrator's.
+///
+/// # Errors
+/// [`CannotDisable::LastAdministrator`].
+pub fn disable_last(last: bool) -> Result<(), Refusals> {
+    check([(last, CannotDisable::LastAdministrator)])
+}
+
 /// Why an invitation cannot be accepted like this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CannotAccept {

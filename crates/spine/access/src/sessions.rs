@@ -176,7 +176,7 @@ pub fn find(conn: &mut Conn, now: Instant, secret: &Secret, limits: Limits) -> R
     let idle = now.seconds_since(row.seen_at);
     let age = now.seconds_since(row.began_at);
     let most = if row.stage == Stage::Full { limits.absolute } else { HALF };
-    if idle > limits.idle || age > most || age < -60 {
+    if idle > limits.idle || age > most || idle.min(age) < -60 {
         return Ok(None);
     }
     Ok(accounts::actor(conn, now, row.account_id)?.map(|actor| (row, actor)))

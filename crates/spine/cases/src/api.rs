@@ -119,7 +119,7 @@ impl From<Episode> for EpisodeView {
     responses((status = 200, description = "The family", body = FamilyView), Problems)
 )]
 pub(crate) async fn family(visit: Visit, id: Result<Path<FamilyId>, PathRejection>) -> Response {
-    let Ok(Path(id)) = id else { return web::Error::NotFound.problem().json() };
+    let Ok(Path(id)) = id else { return web::Error::NotFound.json() };
     answer(visit.view(move |v| show_family(v, id)).await)
 }
 

@@ -38,6 +38,7 @@ pub const CAPABILITY: Capability = Capability {
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
         Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
     ],
+    sealed: Some(records::first_changed),
     demo: demo::TELLINGS,
     ..Capability::named("cases")
 };

@@ -139,7 +139,7 @@ pub fn import(conn: &mut Conn, file: &Path) -> Result<Imported, String> {
 }
 
 fn save(conn: &mut Conn, rows: &mut Vec<Postcode>) -> Result<(), String> {
-    conn.write(|conn| put(conn, rows)).map_err(|e| e.to_string())?;
+    conn.write_again(|conn| put(conn, rows)).map_err(|e| e.to_string())?;
     rows.clear();
     Ok(())
 }

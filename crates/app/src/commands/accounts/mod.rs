@@ -88,10 +88,11 @@ pub(super) struct Add {
 fn change<T>(
     settings: &Settings,
     conn: &mut Conn,
-    command: impl FnOnce(&mut Tx<'_>) -> web::Result<T>,
+    mut command: impl FnMut(&mut Tx<'_>) -> web::Result<T>,
 ) -> Result<T, String> {
     let now = settings.clock.now();
-    conn.write(|conn| command(&mut Tx::within(conn, now, Author::program()))).map_err(told)
+    let work = |conn: &mut Conn| command(&mut Tx::within(conn, now, Author::program()));
+    conn.write_anew(&settings.database, &settings.options(), work).map_err(told)
 }
 
 /// In words for whoever typed the command.
@@ -118,7 +119,7 @@ pub(super) fn account(settings: &Settings, command: Account) -> Outcome {
         Account::Add(add) => add_account(settings, &mut conn, &add),
         Account::Disable { email } => {
             let found = find(&mut conn, &email)?;
-            change(settings, &mut conn, |tx| Ok(program::disable(tx, found.id)?))?;
+            change(settings, &mut conn, |tx| program::disable(tx, found.id))?;
             say("disabled, and signed out everywhere");
             Ok(())
         }
@@ -200,7 +201,7 @@ fn add_account(settings: &Settings, conn: &mut Conn, add: &Add) -> Outcome {
             job_title: add.job_title.clone(),
             phone: add.phone.clone(),
             organisation: Some(organisation),
-            roles,
+            roles: roles.clone(),
         };
         let id = program::add(tx, &new)?;
         if let Some(name) = &add.team {

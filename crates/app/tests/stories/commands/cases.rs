@@ -131,7 +131,7 @@ story!(a_partner_joins_only_where_something_is_shared, |w| {
 story!(whoever_is_shut_out_neither_joins_nor_leads, |w| {
     let (_, episode, _) = led(&w, "intervention-plan").await;
     let gone = account(&w, COLLEAGUE);
-    does(&w, "admin", |change| Ok(manage::program::disable(change.tx, gone)?));
+    does(&w, "admin", |change| manage::program::disable(change.tx, gone));
 
     refuses(&w, "lead", "account-is-disabled", |change| join(change, episode, gone));
     refuses(&w, "lead", "account-is-disabled", |change| offer_lead(change, episode, gone));

@@ -16,10 +16,9 @@ pub use tx::Tx;
 use crate::{
     Clock, Conn, Error, Options, Result, Situation, Url,
     log::{Author, NewEntry},
-    queue::Queue,
+    queue::{Lane, Limits, Queue},
     types::Instant,
 };
-use diesel::Connection;
 use seat::{Counts, Seat};
 use std::{
     sync::{
@@ -30,12 +29,13 @@ use std::{
         },
     },
     thread,
+    time::Duration,
 };
 use tokio::sync::oneshot;
-use work::{Either, Item, Task, Work};
+use work::{Answer, Either, Item, Task, savepoint};
 
 struct Inner {
-    reads: Arc<Queue<Box<dyn Work>>>,
+    reads: Arc<Queue<Item>>,
     writes: Arc<Queue<Item>>,
     /// PostgreSQL: access entries have a thread of their own, so that they are committed many at a time.
     entries: Arc<Queue<Item>>,
@@ -79,11 +79,10 @@ impl Db {
     /// # Errors
     /// [`Error::Connection`].
     pub fn open(url: Url, clock: Clock, options: Options) -> Result<Self> {
-        let (most, patience) = (options.queue, options.patience);
-        let reads = Arc::new(Queue::new(most, patience));
-        let writes = Arc::new(Queue::new(most, patience));
-        let entries =
-            if matches!(url, Url::Postgres(_)) { Arc::new(Queue::new(most, patience)) } else { writes.clone() };
+        let limits = Limits { most: options.queue, standing: options.standing, patience: options.patience };
+        let reads = Arc::new(Queue::new(limits));
+        let writes = Arc::new(Queue::new(limits));
+        let entries = if matches!(url, Url::Postgres(_)) { Arc::new(Queue::new(limits)) } else { writes.clone() };
         let counts = Arc::new(Counts::default());
         let changed = Arc::new(AtomicU64::new(0));
         let seat = || Seat::open(&url, &options, &counts, &changed);
@@ -117,14 +116,16 @@ impl Db {
         Conn::open(&self.0.url, &self.0.options)
     }
 
-    /// A change of the program itself, on a connection of its own: outside the queue of those that people wait for.
+    /// A change of the program itself, on a connection of its own: outside the queue of those that people wait for, and
+    /// run again as theirs are.
     ///
     /// # Errors
     /// What `f` says, after which nothing of it is kept.
-    pub fn alone<T>(&self, pack: &Arc<str>, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub fn alone<T>(&self, pack: &Arc<str>, mut f: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let author = Author { pack: pack.clone(), ..Author::program() };
         let now = self.now();
-        let done = self.connect()?.write(|conn| f(&mut Tx::within(conn, now, author)));
+        let work = |conn: &mut Conn| f(&mut Tx::within(conn, now, author.clone()));
+        let done = self.connect()?.write_anew(&self.0.url, &self.0.options, work);
         self.look_again();
         done
     }
@@ -132,6 +133,11 @@ impl Db {
     /// The moment it is.
     pub fn now(&self) -> Instant {
         self.0.clock.now()
+    }
+
+    /// How it is sized.
+    pub fn options(&self) -> &Options {
+        &self.0.options
     }
 
     /// Where the database is.
@@ -143,7 +149,21 @@ impl Db {
     ///
     /// # Errors
     /// What `f` says; [`Error::Busy`] when there is no room.
-    pub async fn read<T, E, F>(&self, mut f: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Situation,
+        F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        self.read_in(Lane::Now, f).await
+    }
+
+    /// As [`Db::read`]; in [`Lane::Later`] it waits until nothing else does, so that nobody's work waits for a report
+    /// (T12).
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_in<T, E, F>(&self, lane: Lane, mut f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Situation,
@@ -156,8 +176,9 @@ impl Db {
         });
 
         self.0.counts.reads.fetch_add(1, Relaxed);
-        self.shed(self.0.reads.push(task))?;
-        answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+        let refused = self.shed(self.0.reads.push(lane, Item::Work(task)))?;
+        self.refuse(refused);
+        self.answered(&self.0.reads, answer).await
     }
 
     /// The next read sees all that was committed before this call, access entries among it.
@@ -205,14 +226,29 @@ impl Db {
         F: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         let (task, answer) = Task::new(move |conn: &mut Conn| match conn {
-            // a savepoint inside the batch, where an Err must undo this work alone
-            Conn::Sq(_) => conn.transaction(|conn| f(conn).map_err(Either::Ours)).map_err(Either::into),
+            // inside the batch, where an Err must undo this work alone
+            Conn::Sq(_) => savepoint(conn, &mut f),
             Conn::Pg(_) => f(conn),
         });
 
         self.0.counts.changes.fetch_add(1, Relaxed);
-        self.shed(self.0.writes.push(Item::Work(task)))?;
-        answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+        let refused = self.shed(self.0.writes.push(Lane::Now, Item::Work(task)))?;
+        self.refuse(refused);
+        self.answered(&self.0.writes, answer).await
+    }
+
+    /// Waits for the answer. If it has not come in the time that something may wait in the queue, whoever still waits
+    /// there so long is told now: no thread may come by for a while.
+    async fn answered<T, E: Situation>(&self, queue: &Queue<Item>, mut answer: Answer<T, E>) -> Result<T, E> {
+        let soon = queue.patience() + Duration::from_millis(5);
+        let told = match tokio::time::timeout(soon, &mut answer).await {
+            Ok(told) => told,
+            Err(_) => {
+                self.refuse(queue.too_old());
+                answer.await
+            }
+        };
+        told.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
     /// Queues an access entry; the receiver says when it is committed. Called from inside a read, it does not wait.
@@ -221,15 +257,20 @@ impl Db {
     /// [`Error::Busy`] when there is no room.
     pub fn entry(&self, entry: NewEntry) -> Result<oneshot::Receiver<Result<()>>> {
         let (caller, answer) = oneshot::channel();
-        self.shed(self.0.entries.push(Item::Entry(Box::new(entry), caller)))?;
+        let refused = self.shed(self.0.entries.push(Lane::Now, Item::Entry(Box::new(entry), caller)))?;
+        self.refuse(refused);
         Ok(answer)
     }
 
-    fn shed(&self, pushed: Result<()>) -> Result<()> {
+    fn shed<T>(&self, pushed: Result<T>) -> Result<T> {
         if matches!(pushed, Err(Error::Busy)) {
             self.0.counts.shed.fetch_add(1, Relaxed);
         }
         pushed
+    }
+
+    fn refuse(&self, refused: Vec<Item>) {
+        self.0.counts.refuse(refused);
     }
 
     /// Figures for metrics.

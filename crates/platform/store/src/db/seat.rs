@@ -1,7 +1,13 @@
 //! The threads of the data layer: each sits at its own connection and takes what waits.
 
-use super::work::{Item, Work, alone};
-use crate::{Conn, Error, Options, Result, Url, error::Remedy, log, queue::Queue};
+use super::work::{Item, alone};
+use crate::{
+    Conn, Error, Options, Result, Url,
+    connection::{TRIES, wait_before},
+    error::{NO_ROOM, Remedy, remedy},
+    log,
+    queue::{Queue, Taken},
+};
 use diesel::connection::SimpleConnection;
 use std::{
     sync::{
@@ -15,9 +21,6 @@ use std::{
     time::{Duration, Instant as Monotonic},
 };
 
-/// How often a piece of work is run before its failure is told.
-const TRIES: u32 = 12;
-
 /// What the data layer has done since it was opened, for metrics.
 #[derive(Default)]
 pub(super) struct Counts {
@@ -27,6 +30,16 @@ pub(super) struct Counts {
     pub(super) shed: AtomicU64,
     pub(super) retried: AtomicU64,
     pub(super) reopened: AtomicU64,
+}
+
+impl Counts {
+    /// Tells those who waited too long.
+    pub(super) fn refuse(&self, late: Vec<Item>) {
+        for item in late {
+            self.shed.fetch_add(1, Relaxed);
+            item.answer(Err(Error::Busy));
+        }
+    }
 }
 
 /// A snapshot that a reader keeps.
@@ -82,19 +95,19 @@ impl Seat {
         (self.conn, self.held) = (None, None);
     }
 
-    pub(super) fn read_all(&mut self, queue: &Queue<Box<dyn Work>>) {
-        while let Some((fresh, late)) = queue.take(1, self.held.as_ref().map(|_| IDLE)) {
-            self.refuse(late.into_iter().map(Item::Work));
+    pub(super) fn read_all(&mut self, queue: &Queue<Item>) {
+        while let Some(Taken { fresh, late }) = queue.take(1, self.held.as_ref().map(|_| IDLE)) {
+            self.counts.refuse(late);
 
             if fresh.is_empty() {
                 self.let_go();
             }
-            for mut work in fresh {
+            for mut item in fresh {
                 let told = self.attempt(|seat| {
                     seat.look()?;
-                    seat.conn().map(|conn| work.run(conn))
+                    seat.conn().map(|conn| item.read(conn))
                 });
-                work.answer(told);
+                item.answer(told);
             }
         }
     }
@@ -127,8 +140,8 @@ impl Seat {
 
     pub(super) fn write_all(&mut self, queue: &Queue<Item>, batch: usize) {
         let mut commits = 0;
-        while let Some((mut fresh, late)) = queue.take(batch, None) {
-            self.refuse(late.into_iter());
+        while let Some(Taken { mut fresh, late }) = queue.take(batch, None) {
+            self.counts.refuse(late);
 
             if fresh.len() > 1 && self.together(&mut fresh).is_ok() {
                 self.committed(&fresh);
@@ -167,25 +180,17 @@ impl Seat {
         }
     }
 
-    fn refuse(&self, late: impl Iterator<Item = Item>) {
-        for item in late {
-            self.counts.shed.fetch_add(1, Relaxed);
-            item.answer(Err(Error::Busy));
-        }
-    }
-
     /// Runs one piece of work until it is done or its failure is its own. Waits a little longer before each try.
     fn attempt(&mut self, mut run: impl FnMut(&mut Self) -> Result<std::result::Result<(), Remedy>>) -> Result<()> {
         for try_no in 0..TRIES {
             if try_no > 0 {
                 self.counts.retried.fetch_add(1, Relaxed);
-                // chance keeps two losers from meeting again
-                let jitter = u64::from(crate::ids::random::<1>()[0]) / 16;
-                thread::sleep(Duration::from_millis((1 << try_no.min(7)) + jitter));
+                thread::sleep(wait_before(try_no));
             }
 
             let outcome = match run(self) {
                 Ok(outcome) => outcome,
+                Err(error) if remedy(&error) == Remedy::Full => Err(Remedy::Full),
                 Err(error) if try_no + 1 == TRIES => return Err(error),
                 Err(_) => continue,
             };
@@ -194,6 +199,10 @@ impl Seat {
                 Ok(()) | Err(Remedy::Tell) => return Ok(()),
                 Err(Remedy::Again) => {}
                 Err(Remedy::Reopen) => self.distrust(),
+                Err(Remedy::Full) => {
+                    self.distrust();
+                    return Err(Error::NotCommitted(NO_ROOM.into()));
+                }
                 Err(Remedy::Discard) => {
                     self.distrust();
                     return Err(Error::Panicked);
@@ -213,7 +222,7 @@ impl Seat {
 
             for item in items.iter_mut() {
                 if let Item::Work(work) = item
-                    && let Err(Remedy::Again | Remedy::Reopen | Remedy::Discard) = work.run(conn)
+                    && let Err(Remedy::Again | Remedy::Reopen | Remedy::Full | Remedy::Discard) = work.run(conn)
                 {
                     return Err(Error::Panicked);
                 }

@@ -5,6 +5,7 @@ use crate::{
     error::{Remedy, remedy},
     log::{self, NewEntry},
 };
+use diesel::connection::{Connection, TransactionManager};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 
@@ -17,6 +18,9 @@ pub(super) trait Work: Send {
     fn answer(self: Box<Self>, committed: Result<()>);
 }
 
+/// Where the answer to a piece of work arrives.
+pub(super) type Answer<T, E> = oneshot::Receiver<Result<T, E>>;
+
 pub(super) struct Task<T, E, F> {
     work: F,
     result: Option<Result<T, E>>,
@@ -25,7 +29,7 @@ pub(super) struct Task<T, E, F> {
 
 impl<T, E, F> Task<T, E, F> {
     /// Work that is to be done, and where its answer will arrive.
-    pub(super) fn new(work: F) -> (Box<Self>, oneshot::Receiver<Result<T, E>>) {
+    pub(super) fn new(work: F) -> (Box<Self>, Answer<T, E>) {
         let (caller, answer) = oneshot::channel();
         (Box::new(Self { work, result: None, caller }), answer)
     }
@@ -56,7 +60,7 @@ impl<T: Send, E: Situation, F: FnMut(&mut Conn) -> Result<T, E> + Send> Work for
     }
 }
 
-/// What waits for a thread that writes: a change, or an access entry (these are inserted many at a time).
+/// What waits for a thread: a read, a change, or an access entry (these are inserted many at a time).
 pub(super) enum Item {
     Work(Box<dyn Work>),
     Entry(Box<NewEntry>, oneshot::Sender<Result<()>>),
@@ -67,6 +71,14 @@ impl Item {
         match self {
             Self::Entry(entry, _) => Some(entry),
             Self::Work(_) => None,
+        }
+    }
+
+    /// Runs what only reads.
+    pub(super) fn read(&mut self, conn: &mut Conn) -> std::result::Result<(), Remedy> {
+        match self {
+            Self::Work(work) => work.run(conn),
+            Self::Entry(..) => Err(Remedy::Tell),
         }
     }
 
@@ -99,6 +111,26 @@ pub(super) fn alone(item: &mut Item, conn: &mut Conn) -> std::result::Result<(),
             Remedy::Tell => Remedy::Reopen,
             other => other,
         }),
+    }
+}
+
+/// All of `f` or nothing, within a transaction.
+pub(super) fn savepoint<T, E: Situation>(
+    conn: &mut Conn,
+    f: &mut impl FnMut(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    type Manager = <Conn as Connection>::TransactionManager;
+    let sql = |error| E::from(Error::Sql(error));
+
+    Manager::begin_transaction(conn).map_err(sql)?;
+    match f(conn) {
+        Ok(value) => Manager::commit_transaction(conn).map(|()| value).map_err(sql),
+        Err(error) => match Manager::rollback_transaction(conn) {
+            // without room SQLite may have undone the whole transaction by itself; why it did is what counts
+            Err(_) if error.store().is_some_and(|error| remedy(error) == Remedy::Full) => Err(error),
+            Err(broken) => Err(sql(broken)),
+            Ok(()) => Err(error),
+        },
     }
 }
 

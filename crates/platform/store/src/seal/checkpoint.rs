@@ -1,10 +1,13 @@
 //! The head of the chain, signed, for those who keep it elsewhere.
 
 use super::{hex, seal, unhex};
-use crate::{Conn, Error, Instant, Result};
+use crate::{
+    Conn, Error, Instant, Result,
+    private::{self, with_ending},
+};
 use diesel::prelude::*;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The head of the chain at a moment, signed, to be kept where the database's keepers cannot reach.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,6 +36,70 @@ impl Checkpoint {
         let (hash, taken_at) = (hex(&hash), now.rfc3339());
         let signature = hex(&key.sign(Self::text(seq, &hash, &taken_at).as_bytes()).to_bytes());
         Ok(Self { seq, hash, taken_at, key: hex(key.verifying_key().as_bytes()), signature })
+    }
+
+    /// Where the newest one is kept while serving: beside the key file, out of reach of whoever can only write into the
+    /// database.
+    pub fn place(key_file: &Path) -> PathBuf {
+        with_ending(key_file, ".checkpoint")
+    }
+
+    /// The one that is kept beside the key file, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Outside`] when it cannot be read, or was not signed with that key.
+    pub fn kept(key_file: &Path) -> Result<Option<Self>> {
+        let place = Self::place(key_file);
+        if !place.exists() { Ok(None) } else { Self::read(&place, key_file).map(Some) }
+    }
+
+    /// Reads one from a file.
+    ///
+    /// # Errors
+    /// [`Error::Outside`] when it cannot be read, or was not signed with the key.
+    pub fn read(file: &Path, key_file: &Path) -> Result<Self> {
+        let told = |what: &dyn std::fmt::Display| Error::Outside(format!("{}: {what}", file.display()));
+        let text = std::fs::read_to_string(file).map_err(|e| told(&e))?;
+        let taken: Self = serde_json::from_str(&text).map_err(|e| told(&format!("not a checkpoint: {e}")))?;
+        if taken.is_signed_with(&signing_key(key_file)?) {
+            return Ok(taken);
+        }
+        Err(told(&format!("not genuine: it was not signed with the key in {}", key_file.display())))
+    }
+
+    /// The one to be kept next; none while nothing is sealed.
+    ///
+    /// # Errors
+    /// [`Error::Outside`] when the chain does not pass through the one `before`, which then stays: it is what shows that
+    /// the end of the chain was cut off.
+    pub fn after(before: Option<&Self>, conn: &mut Conn, now: Instant, key: &[u8; 32]) -> Result<Option<Self>> {
+        if let Some(before) = before
+            && !before.is_passed(conn)?
+        {
+            let told = "the audit chain does not pass through the checkpoint that is kept beside the key file; run \
+                        `earlyhelp audit verify`";
+            return Err(Error::Outside(told.into()));
+        }
+        match Self::take(conn, now, key) {
+            Ok(taken) => Ok(Some(taken)),
+            Err(Error::Missing) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Keeps it beside the key file, in place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::Outside`] when it cannot be written; the one before is there then.
+    pub fn keep(&self, key_file: &Path) -> Result<()> {
+        let text = serde_json::to_string(self).map_err(|e| Error::Outside(e.to_string()))?;
+        Ok(private::write_whole(&Self::place(key_file), &text)?)
+    }
+
+    /// Whether the chain passes through it.
+    pub fn is_passed(&self, conn: &mut Conn) -> Result<bool> {
+        let there: Option<Vec<u8>> = seal::table.find(self.seq).select(seal::hash).first(conn).optional()?;
+        Ok(there.is_some_and(|hash| hex(&hash) == self.hash))
     }
 
     fn text(seq: i64, hash: &str, taken_at: &str) -> String {

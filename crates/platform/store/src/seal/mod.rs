@@ -8,13 +8,14 @@
 //! earlier.
 
 mod checkpoint;
+mod lines;
 mod verify;
 
 pub use checkpoint::{Checkpoint, signing_key};
 pub use verify::{Fault, Verified, verify};
 
 use crate::{
-    AnyId, Conn, Db, Instant, MultiBackend, Result, Uuid, dialect,
+    AnyId, Conn, Db, Instant, MultiBackend, Result, Uuid, dialect, ids,
     log::{AccessEntry, Event, access_entry, event},
 };
 use diesel::prelude::*;
@@ -194,7 +195,7 @@ fn seal_looking_back(conn: &mut Conn, now: Instant, look: Duration) -> Result<us
 
 /// Everything after this id is looked at.
 fn from(newest: Uuid, look: Duration) -> AnyId {
-    AnyId(before(newest, look).min(before(Uuid::now_v7(), look)))
+    AnyId(before(newest, look).min(before(ids::now(), look)))
 }
 
 /// Ids after this one: of events, and of access entries.

@@ -1,8 +1,8 @@
 //! Whether the chain and both logs are as they were sealed.
 
-use super::{Checkpoint, Logged, Seal, chain, hex, seal, split, window_before};
+use super::{Checkpoint, Logged, Seal, chain, hex, lines::Lines, seal, split, window_before};
 use crate::{
-    AnyId, Conn, Result, Uuid,
+    AnyId, Conn, Result, Uuid, dialect, ids,
     log::{self, AccessEntry, Event, access_entry, event},
 };
 use diesel::prelude::*;
@@ -23,6 +23,8 @@ pub enum Fault {
     Added(&'static str, Uuid),
     /// The chain does not pass through this checkpoint.
     Checkpoint(i64),
+    /// There is neither chain nor log, but there are records, which are never made without an event: all was emptied.
+    Emptied(String),
 }
 
 impl fmt::Display for Fault {
@@ -34,6 +36,9 @@ impl fmt::Display for Fault {
             Self::Changed(log, id) => write!(f, "{log} {id} was changed"),
             Self::Added(log, id) => write!(f, "{log} {id} was added outside the chain"),
             Self::Checkpoint(n) => write!(f, "the chain is not the one that checkpoint {n} was taken of"),
+            Self::Emptied(table) => {
+                write!(f, "the chain and both logs are empty, but {table} has rows: the logs were emptied")
+            }
         }
     }
 }
@@ -58,7 +63,7 @@ fn name(log: u8) -> &'static str {
 /// # Errors
 /// The logs could not be read; a fault in them is the inner `Err`.
 pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::result::Result<Verified, Fault>> {
-    let mut walk = Walk { seq: 0, previous: vec![], newest: Uuid::nil(), sealed: HashSet::new(), entries: 0 };
+    let mut walk = Walk::default();
     loop {
         let rows: Vec<Seal> = seal::table.filter(seal::seq.gt(walk.seq)).order(seal::seq).limit(50).load(conn)?;
         if rows.is_empty() {
@@ -74,17 +79,40 @@ pub fn verify(conn: &mut Conn, checkpoint: Option<&Checkpoint>) -> Result<std::r
     if let Some(checkpoint) = checkpoint.filter(|checkpoint| checkpoint.seq > walk.seq) {
         return Ok(Err(Fault::SealMissing(checkpoint.seq)));
     }
-    let unsealed = walk.unsealed(conn)?;
-    Ok(unsealed.map(|unsealed| Verified { seals: walk.seq, entries: walk.entries, unsealed }))
+    let unsealed = match walk.unsealed(conn)? {
+        Ok(unsealed) => unsealed,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let rest = match walk.lines.added(conn)? {
+        None if walk.entries + unsealed == 0 => emptied(conn)?,
+        fault => fault,
+    };
+    Ok(rest.map_or(Ok(Verified { seals: walk.seq, entries: walk.entries, unsealed }), Err))
+}
+
+/// Columns that only records have which are made with an event.
+const MADE_WITH_EVENT: [&str; 3] = ["organisation_id", "account_id", "family_id"];
+
+/// A database without any log in which there are records nevertheless.
+fn emptied(conn: &mut Conn) -> Result<Option<Fault>> {
+    for (table, columns) in dialect::tables(conn)? {
+        let with_event = columns.iter().any(|column| MADE_WITH_EVENT.contains(&column.as_str()));
+        if with_event && dialect::count(conn, &table)? > 0 {
+            return Ok(Some(Fault::Emptied(table)));
+        }
+    }
+    Ok(None)
 }
 
 /// How far along the chain, and what was met.
+#[derive(Default)]
 struct Walk {
     seq: i64,
     previous: Vec<u8>,
     newest: Uuid,
     sealed: HashSet<(u8, Uuid)>,
     entries: u64,
+    lines: Lines,
 }
 
 impl Walk {
@@ -98,7 +126,7 @@ impl Walk {
         if checkpoint.is_some_and(|checkpoint| checkpoint.seq == row.seq && checkpoint.hash != hex(&row.hash)) {
             return Ok(Some(Fault::Checkpoint(row.seq)));
         }
-        if let Some(fault) = first_fault(conn, &row.entries)? {
+        if let Some(fault) = first_fault(conn, &row.entries, &mut self.lines)? {
             return Ok(Some(fault));
         }
 
@@ -113,7 +141,7 @@ impl Walk {
 
     /// How many entries are too young to be under the chain; whatever is old enough must be.
     fn unsealed(&self, conn: &mut Conn) -> Result<std::result::Result<u64, Fault>> {
-        let horizon = window_before(self.newest).min(window_before(Uuid::now_v7()));
+        let horizon = window_before(self.newest).min(window_before(ids::now()));
         let events: Vec<AnyId> = event::table.select(event::id).order(event::id).load(conn)?;
         let reads: Vec<AnyId> = access_entry::table.select(access_entry::id).order(access_entry::id).load(conn)?;
 
@@ -130,7 +158,7 @@ impl Walk {
     }
 }
 
-fn first_fault(conn: &mut Conn, entries: &[u8]) -> Result<Option<Fault>> {
+fn first_fault(conn: &mut Conn, entries: &[u8], lines: &mut Lines) -> Result<Option<Fault>> {
     let all: Vec<(u8, Uuid, &[u8])> = split(entries).collect();
     for some in all.chunks(500) {
         let ids = |log: u8| some.iter().filter(|entry| entry.0 == log).map(|entry| AnyId(entry.1)).collect::<Vec<_>>();
@@ -156,6 +184,10 @@ fn first_fault(conn: &mut Conn, entries: &[u8]) -> Result<Option<Fault>> {
                 Some(now) if now[..] != **hash => return Ok(Some(Fault::Changed(name(*log), *id))),
                 Some(_) => {}
             }
+        }
+
+        if let Some(fault) = lines.check(conn, &events)? {
+            return Ok(Some(fault));
         }
     }
     Ok(None)

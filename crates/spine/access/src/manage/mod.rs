@@ -44,7 +44,7 @@ pub fn disable(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::ManageAccounts>,
         last_administrator: accounts::is_last_administrator(tx.conn(), id)?,
         already: account.disabled_at.is_some(),
     })?;
-    Ok(program::disable(tx, id)?)
+    program::disable(tx, id)
 }
 
 /// Makes another invitation for somebody who did not come in yet; the earlier ones are void.

@@ -35,8 +35,17 @@ pub fn add(tx: &mut Tx<'_>, new: &NewAccount) -> web::Result<AccountId> {
 }
 
 /// Disables an account, also that of somebody who leads: at the machine one can shut anyone out at once, and the daily
-/// sweep spares nobody. An administrator's [`crate::manage::disable`] asks the rule first.
-pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
+/// sweep spares none but the last administrator, who could let the others in again. An administrator's
+/// [`crate::manage::disable`] asks its own rule first.
+///
+/// # Errors
+/// [`rules::CannotDisable::LastAdministrator`].
+pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> web::Result<()> {
+    rules::disable_last(accounts::is_last_administrator(tx.conn(), id)?)?;
+    Ok(shut(tx, id)?)
+}
+
+fn shut(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     let now = tx.now;
     diesel::update(account::table.find(id)).set(account::disabled_at.eq(Some(now))).execute(tx.conn())?;
     sessions::end_all(tx.conn(), id)?;
@@ -45,15 +54,24 @@ pub fn disable(tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Disables accounts that nobody has used for so long (T20); how many.
+/// Disables accounts that nobody has used for so long (T20), the longest unused first; how many. The last administrator
+/// stays.
 pub(crate) fn disable_idle(tx: &mut Tx<'_>, idle_seconds: i64) -> Result<usize> {
     let unused = account::seen_at.lt(tx.now.plus_seconds(-idle_seconds));
-    let ids: Vec<AccountId> =
-        account::table.filter(account::disabled_at.is_null().and(unused)).select(account::id).load(tx.conn())?;
-    for id in &ids {
-        disable(tx, *id)?;
+    let ids: Vec<AccountId> = account::table
+        .filter(account::disabled_at.is_null().and(unused))
+        .order((account::seen_at, account::id))
+        .select(account::id)
+        .load(tx.conn())?;
+
+    let mut many = 0;
+    for id in ids {
+        if !accounts::is_last_administrator(tx.conn(), id)? {
+            shut(tx, id)?;
+            many += 1;
+        }
     }
-    Ok(ids.len())
+    Ok(many)
 }
 
 /// Makes an API token for an account, for this scope and called so; it is shown once.

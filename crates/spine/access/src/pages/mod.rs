@@ -32,7 +32,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/demo/sign-in", Holding("demo data"), demo::submit),
         post("/drafts", SignedIn, draft::submit),
         post("/drafts/discard", SignedIn, draft::discard),
-        get("/admin", nobody::SeeSystem, admin::page),
+        get("/admin", nobody::SeeSystem, admin::page).report(),
         get("/admin/accounts", nobody::ManageAccounts, accounts::list::page),
         post("/admin/accounts", nobody::ManageAccounts, accounts::list::submit),
         get("/admin/accounts/new", nobody::ManageAccounts, new_account::page),

@@ -125,10 +125,10 @@ impl Context {
     /// happens.
     fn hold_to_declared(&self, code: &'static str) -> Result<()> {
         let Some(declared) = &self.declared else { return Ok(()) };
-        if !declared.0.allow(code) {
-            return Err(Error::Fault(format!("a page asks for {code} and declared: {}", declared.0)));
+        if !declared.needs.allow(code) {
+            return Err(Error::Fault(format!("a page asks for {code} and declared: {}", declared.needs)));
         }
-        if declared.0.first == Need::Act(code) {
+        if declared.needs.first == Need::Act(code) {
             self.asked.store(true, Relaxed);
         }
         Ok(())
@@ -137,7 +137,7 @@ impl Context {
     /// A handler that came to its end without asking for the act that it declared is a fault, too.
     pub(super) fn must_have_asked(&self) -> Result<()> {
         let Some(declared) = &self.declared else { return Ok(()) };
-        match declared.0.first {
+        match declared.needs.first {
             Need::Act(code) if !self.asked.load(Relaxed) => {
                 Err(Error::Fault(format!("a page declared {code} and did not ask for it")))
             }

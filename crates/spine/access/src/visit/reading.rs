@@ -2,7 +2,7 @@
 
 use super::{Context, Shown, View, Visit};
 use crate::{sessions, tokens};
-use store::{AccountId, Conn, Db, Instant};
+use store::{AccountId, Conn, Db, Instant, Lane};
 use web::{Error, Result};
 
 impl Visit {
@@ -41,8 +41,9 @@ impl Visit {
         }
         let inner = db.clone();
         let visit = self.clone();
+        let lane = self.declared.as_ref().map_or(Lane::Now, |declared| declared.lane);
         let (value, receipts, used) = db
-            .read(move |conn| {
+            .read_in(lane, move |conn| {
                 let now = inner.now();
                 let (context, shown) = visit.context(conn, now, public)?;
                 let used = Used::new(&context, shown);

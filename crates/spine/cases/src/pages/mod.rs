@@ -39,8 +39,8 @@ pub(crate) fn all() -> Vec<Page> {
         get("/families/{id}/sharing", access::family::DecideSharing, sharing::page),
         post("/families/{id}/sharing", access::family::DecideSharing, sharing::submit),
         post("/families/{id}/sharing/end", access::family::DecideSharing, sharing::end),
-        get("/families/{id}/access", access::family::SeeAccessLog, access_log::page),
-        get("/restrictions", nobody::FindGoverned, restrictions::page),
+        get("/families/{id}/access", access::family::SeeAccessLog, access_log::page).report(),
+        get("/restrictions", nobody::FindGoverned, restrictions::page).report(),
         get("/families/{id}/restriction", access::family::Restrict, restriction::page),
         post("/families/{id}/restriction", access::family::Restrict, restriction::submit),
         get("/episodes/{id}/team", access::family::ChangeTeam, team::page),
@@ -55,6 +55,6 @@ pub(crate) fn all() -> Vec<Page> {
         get("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::page),
         post("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::submit),
         access::api(access::family::Open, routes!(crate::api::family)),
-        access::api(nobody::ReadEvents, routes!(crate::api::events)),
+        access::api(nobody::ReadEvents, routes!(crate::api::events)).report(),
     ]
 }

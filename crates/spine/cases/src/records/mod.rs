@@ -7,6 +7,7 @@ mod notes;
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
 pub use course::{Opening, close, open, reopen};
 pub use levels::{Need, NeedLevel, change_level, levels, need_level, set_level};
+pub(crate) use notes::first_changed;
 pub use notes::{NewNote, NoteId, note, write_note};
 
 /// The first step made all three tables at once. A step is known by the hash of its text: not a space of it changes.

@@ -9,7 +9,11 @@ use access::{AccountId, FamilyId, Permit, family};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Instant, Result, Tx};
+use std::collections::BTreeMap;
+use store::{
+    AnyId, Conn, Instant, Result, Tx,
+    log::{Event, event, hash_of},
+};
 
 store::strict_id!(
     /// A note.
@@ -47,6 +51,9 @@ struct Note {
     author_id: Option<AccountId>,
     written_at: Instant,
 }
+
+/// Where the event of a note names its text, so that the chain, which seals the event, seals the text, too.
+const TEXT: &str = "text";
 
 /// A note to be written.
 #[derive(Debug, Clone)]
@@ -101,7 +108,40 @@ pub(super) fn insert(
 
     let noon = Instant::at_london(on.and_hms_opt(12, 0, 0).unwrap_or_default());
     let occurred = if on == tx.now.date() { tx.now } else { noon };
-    let event = events::NOTE.on(row.id.0).family(family).detail(json!({"kind": row.kind}));
+    let event = events::NOTE.on(row.id.0).family(family).detail(json!({"kind": row.kind, TEXT: hash_of(&row.text)}));
     tx.record(event.line(label, row.text, author).occurred(occurred))?;
     Ok(())
+}
+
+/// Whether every note still says what its event names; the first that does not. Notes from before events named their
+/// texts are not looked at.
+///
+/// # Errors
+/// The engine's own word.
+pub(crate) fn first_changed(conn: &mut Conn) -> Result<Option<String>> {
+    let mut after = NoteId(store::Uuid::nil());
+    loop {
+        let notes: Vec<(NoteId, String)> = note::table
+            .filter(note::id.gt(after))
+            .order(note::id)
+            .limit(500)
+            .select((note::id, note::text))
+            .load(conn)?;
+        let Some((last, _)) = notes.last() else { return Ok(None) };
+        after = *last;
+
+        let subjects: Vec<AnyId> = notes.iter().map(|(id, _)| AnyId(id.0)).collect();
+        let events: Vec<Event> = event::table
+            .filter(event::subject_id.eq_any(&subjects).and(event::kind.eq(events::NOTE.name)))
+            .select(Event::as_select())
+            .load(conn)?;
+        let texts: BTreeMap<AnyId, String> = notes.into_iter().map(|(id, text)| (AnyId(id.0), text)).collect();
+        let changed = |event: &&Event| {
+            let named = event.detail.0.get(TEXT).and_then(|named| named.as_str());
+            named.is_some_and(|named| texts.get(&event.subject_id).is_some_and(|text| hash_of(text) != named))
+        };
+        if let Some(event) = events.iter().find(changed) {
+            return Ok(Some(format!("note {} was changed", event.subject_id)));
+        }
+    }
 }

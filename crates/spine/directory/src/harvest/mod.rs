@@ -27,16 +27,8 @@ const IN_A_ROW: u32 = 20;
 const LONGEST: i64 = 4 * 3_600;
 
 /// Writes, once more where somebody else was in the way.
-pub(crate) fn write<T>(conn: &mut Conn, mut f: impl FnMut(&mut Conn) -> store::Result<T>) -> Result<T, String> {
-    let mut last = String::new();
-    for _ in 0..8 {
-        match conn.write(&mut f) {
-            Ok(done) => return Ok(done),
-            Err(e) if e.is_passing() => last = e.to_string(),
-            Err(e) => return Err(e.to_string()),
-        }
-    }
-    Err(last)
+pub(crate) fn write<T>(conn: &mut Conn, f: impl FnMut(&mut Conn) -> store::Result<T>) -> Result<T, String> {
+    conn.write_again(f).map_err(|e| e.to_string())
 }
 
 /// Reads a feed to its end. `told` is given each page.

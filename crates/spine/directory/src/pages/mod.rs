@@ -62,7 +62,7 @@ fn of_an_entry() -> Vec<Page> {
 /// What the council's keepers do.
 fn of_keepers() -> Vec<Page> {
     vec![
-        get("/directory", nobody::KeepDirectory, keep::page),
+        get("/directory", nobody::KeepDirectory, keep::page).report(),
         get("/directory/providers/{id}", nobody::KeepDirectory, provider::page),
         post("/directory/providers/{id}", nobody::KeepDirectory, provider::submit),
         get("/directory/proposals/{id}", nobody::KeepDirectory, proposal::page),
@@ -98,5 +98,5 @@ fn open_data() -> Vec<Page> {
         get("/open-referral/v3/service_at_locations", Public, uk::at_locations),
         get("/open-referral/v3/service_at_locations/{id}", Public, uk::at_location),
     ];
-    pages.into_iter().map(|page| page.preflight(uk::preflight)).collect()
+    pages.into_iter().map(|page| page.report().preflight(uk::preflight)).collect()
 }

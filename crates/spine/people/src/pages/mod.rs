@@ -15,7 +15,7 @@ pub(crate) fn all() -> Vec<Page> {
         get("/people", nobody::SearchPeople, search::page),
         post("/people", nobody::SearchPeople, search::submit),
         get("/people/found/{id}", nobody::SearchPeople, search::found).also(nobody::FindGoverned),
-        get("/duplicates", nobody::ReviewDuplicates, duplicates::page),
+        get("/duplicates", nobody::ReviewDuplicates, duplicates::page).report(),
         get("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::page),
         post("/duplicates/{one}/{two}", nobody::ReviewDuplicates, pair::submit),
         get("/joins/{id}", nobody::ReviewDuplicates, join::page),

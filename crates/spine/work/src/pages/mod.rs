@@ -17,10 +17,10 @@ use web::Result;
 pub(crate) fn all() -> Vec<Page> {
     vec![
         get("/my-work", nobody::SeeMyWork, my_work::page),
-        get("/team", nobody::SeeTeam, team::page),
+        get("/team", nobody::SeeTeam, team::page).report(),
         get("/tasks/{id}/owner", nobody::SeeTeam, owner::page).also(family::Reassign),
         post("/tasks/{id}/owner", nobody::SeeTeam, owner::submit).also(family::Reassign),
-        get("/late", nobody::SeeLate, late::page),
+        get("/late", nobody::SeeLate, late::page).report(),
     ]
 }
 

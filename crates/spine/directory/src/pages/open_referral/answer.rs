@@ -15,7 +15,7 @@ use web::{Fields, Result};
 pub(super) fn answer(headers: &HeaderMap, result: Result<Value>) -> Response {
     let mut response = match result {
         Ok(value) => tagged(headers, value.to_string()),
-        Err(error) => error.problem().json(),
+        Err(error) => error.json(),
     };
     open(response.headers_mut());
     response

@@ -1,13 +1,20 @@
 //! The one clock, injected; civil dates are those of Europe/London (T11).
 
+mod mark;
+mod steady;
+
+pub(crate) use mark::DDL;
+pub use mark::{Mark, find as find_mark, is_steady, mark};
+pub use steady::{Jump, last_jump};
+
 use crate::types::Instant;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Europe::London;
 
-/// Where "now" comes from. Only this file reads the machine's clock.
+/// Where "now" comes from. Only `steady.rs` reads the machine's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
-    /// The machine's clock.
+    /// The machine's clock, which is not followed when it jumps.
     System,
     /// The machine's clock, moved by so many microseconds (demo).
     Shifted(i64),
@@ -19,8 +26,8 @@ impl Clock {
     /// The moment it is.
     pub fn now(self) -> Instant {
         match self {
-            Self::System => system(),
-            Self::Shifted(by) => Instant(system().0 + by),
+            Self::System => steady::now(),
+            Self::Shifted(by) => Instant(steady::now().0.saturating_add(by)),
             Self::Fixed(at) => at,
         }
     }
@@ -44,12 +51,6 @@ impl Clock {
         let amount: i64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
         amount.checked_mul(seconds * 1_000_000).map(Self::Shifted).ok_or_else(wrong)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
-fn system() -> Instant {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 impl Instant {
