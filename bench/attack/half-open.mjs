@@ -28,7 +28,7 @@ export async function attack(house) {
 
   // more than the system keeps for them
   const path = (await ask({ port: house.port, path: "/" })).body.match(/\/assets\/[^"]*\.css/)?.[0] ?? ASSET;
-  const asked = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(100);
+  const asked = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(60);
   const readers = await under(house, () => open(house, 200, at(4), asked, undefined, true), 45_000);
   say("200 readers that do not read", readers);
   judge(promises, "readers that do not read", readers, idle);

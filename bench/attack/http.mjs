@@ -23,10 +23,10 @@ export class Line {
     const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
     const whole = end + 4 + Number(headers["content-length"] ?? 0);
     if (this.buffer.length < whole) return;
-    const body = this.buffer.toString("utf8", end + 4, whole);
+    const bytes = this.buffer.subarray(end + 4, whole);
     this.buffer = this.buffer.subarray(whole);
     if (headers.connection === "close") this.broken = true;
-    this.tell({ status: Number(first.split(" ")[1]), headers, body, bytes: whole, ms: performance.now() - this.began });
+    this.tell({ status: Number(first.split(" ")[1]), headers, get body() { return bytes.toString(); }, ms: performance.now() - this.began });
   }
 
   // The answer, with the milliseconds that it took; null when the connection broke.
