@@ -124,6 +124,7 @@ fn raise_descriptors() {
 fn connections_that_ask_for_nothing_keep_nobody_out() {
     raise_descriptors();
     let (w, runtime) = (World::sqlite(), Runtime::new().expect("a runtime"));
+    let token = runtime.block_on(async { w.program("school").await.token().expect("a token") });
     let server = Server::start(&w);
     let (public, private) = (server.public, server.private);
     assert!(get(&runtime, "127.0.0.2", public, "/services").starts_with("HTTP/1.1 200 "));
@@ -158,7 +159,7 @@ fn connections_that_ask_for_nothing_keep_nobody_out() {
     assert!(refused(one) > 0, "the newest were told");
     drop((many, body));
 
-    sign_in(&runtime, public);
+    send_contact(&runtime, &token, public);
     let (took, status) = server.stop();
     assert!(status.success() && took < Duration::from_secs(3), "{status} after {took:?}");
     sealed(&w);
@@ -181,17 +182,19 @@ fn stops(w: &World) {
     drop(half);
 }
 
-/// Signs in, which is logged.
-fn sign_in(runtime: &Runtime, to: SocketAddr) {
-    let form = "account=manager%40example.org";
+/// A school sends a contact, of which the log tells.
+fn send_contact(runtime: &Runtime, token: &str, to: SocketAddr) {
+    let body = r#"{"kind": "request", "source": "school", "channel": "online", "summary": "Misses school.",
+        "needs": ["school-attendance"], "agreement": "given",
+        "people": [{"role": "child", "given_name": "Ada", "family_name": "Okoro"}]}"#;
     let asked = format!(
-        "POST /demo/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {}\r\n\r\n{form}",
-        form.len()
+        "POST /api/v1/contacts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: one\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     );
     let mut bytes = [0; 12];
     begin(runtime, "127.0.0.1", to, &asked).read_exact(&mut bytes).expect("an answer");
-    assert_eq!(&bytes, b"HTTP/1.1 303");
+    assert_eq!(&bytes, b"HTTP/1.1 201");
 }
 
 /// Nothing is left to be sealed.
