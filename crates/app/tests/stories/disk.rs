@@ -42,7 +42,9 @@ story!(without_room_a_change_is_told_as_not_saved_at_once_and_reading_goes_on, |
     let answer = lead.submit_on(&page, &path, &[("kind", "visit"), ("text", "Baked bread.")]).await;
     answer.must_be(503).must_say("Your change was not saved");
     assert!(answer.headers.contains_key("retry-after"));
-    let answer = school.request("POST", "/api/v1/contacts", Some("application/json"), &[], CONTACT).await;
+    assert!(answer.body.contains("Baked bread."), "what was typed stands in it");
+    let key = [("idempotency-key", "one")];
+    let answer = school.request("POST", "/api/v1/contacts", Some("application/json"), &key, CONTACT).await;
     answer.must_be(503);
     assert_eq!(answer.json()["type"], "urn:earlyhelp:problem:not-saved");
     assert_eq!(w.app.db.load().retried, before.retried, "trying again makes no room");
