@@ -30,7 +30,7 @@ fn page(why: &Error, frame: &Frame, action: &str, fields: &Fields) -> Markup {
     let (title, detail) = match why {
         Error::Stranger => (
             "You have signed in again".to_owned(),
-            "You signed in again after you had opened this form. Nothing was sent yet, and nothing is lost.".to_owned(),
+            "You signed in again after you had opened this form. Nothing is lost: look at it, then send it.".to_owned(),
         ),
         other => other.problem().told(),
     };
@@ -41,7 +41,7 @@ fn page(why: &Error, frame: &Frame, action: &str, fields: &Fields) -> Markup {
         p.govuk-body { (detail) }
         (sheet.short_form(html! {
             @for (n, (name, value)) in typed.enumerate() { (field(n, name, value)) }
-            (parts::button("Send it again"))
+            (parts::button("Send it"))
         }))
     };
     frame.page(&title, content)
