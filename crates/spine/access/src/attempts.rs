@@ -30,13 +30,13 @@ const PASSWORDS: i64 = 10;
 /// Wrong passwords of one client at any accounts: a school may have many people behind one address.
 const PASSWORDS_OF_CLIENT: i64 = 50;
 
-/// Wrong passwords of all clients at one account.
+/// Wrong passwords at one account from wherever they came.
 const PASSWORDS_AT_ACCOUNT: i64 = 100;
 
-/// Wrong codes of one client at one account; of a known browser.
+/// Wrong codes from one address at one account; of a known browser.
 const CODES: i64 = 5;
 
-/// Wrong codes of all clients at one account: whoever gets so far has the password.
+/// Wrong codes at one account from wherever they came: whoever gets so far has the password.
 const CODES_AT_ACCOUNT: i64 = 20;
 
 /// Where a try counts: what it is about, in words of which only a hash is kept, and how many of them there may be.
