@@ -115,7 +115,7 @@ impl Settings {
 
     /// How the data layer is sized.
     pub fn options(&self) -> Options {
-        Options { threads: self.threads, ..Options::default() }
+        Options { threads: self.threads, at_once: self.threads * 4, ..Options::default() }
     }
 
     /// Opens everything that handlers share.

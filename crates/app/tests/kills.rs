@@ -37,7 +37,21 @@ struct Server {
 }
 
 impl Server {
+    /// Ready again. A port that was free may be another's by the time it is asked for: then another is.
     fn start(database: &str) -> Self {
+        let mut said = String::new();
+        for _ in 0..5 {
+            match Self::try_start(database) {
+                Ok(server) => return server,
+                Err(told) if told.contains("cannot listen") => said = told,
+                Err(told) => panic!("ready again: {told:?}"),
+            }
+        }
+        panic!("ready again: {said:?}");
+    }
+
+    /// Or what it said why not.
+    fn try_start(database: &str) -> Result<Self, String> {
         let (port, private) = (free_port(), free_port());
         let mut child = Command::new(env!("CARGO_BIN_EXE_earlyhelp"))
             .arg("serve")
@@ -50,13 +64,19 @@ impl Server {
             .env("EARLYHELP_PRIVATE_LISTEN", format!("127.0.0.1:{private}"))
             .env("EARLYHELP_LOG", "off")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        assert!(line.starts_with("listening"), "ready again: {line:?}");
-        Self { child, port }
+        let mut complaints = child.stderr.take().expect("its complaints");
+        if line.starts_with("listening") {
+            return Ok(Self { child, port });
+        }
+        let mut told = String::new();
+        complaints.read_to_string(&mut told).expect("text");
+        child.wait().expect("gone");
+        Err(told)
     }
 
     fn kill(mut self) {

@@ -79,6 +79,8 @@ pub struct Options {
     pub threads: usize,
     /// The most changes that SQLite commits together.
     pub batch: usize,
+    /// The most requests that are under way at once; the others wait at the gate.
+    pub at_once: usize,
     /// The most pieces of work that may wait; one more is refused at once (T12).
     pub queue: usize,
     /// Once something has waited so long, what came last goes first: those who are admitted stay quick (T12).
@@ -101,6 +103,7 @@ impl Default for Options {
         Self {
             threads: 4,
             batch: 128,
+            at_once: 16,
             queue: 1_024,
             standing: Duration::from_millis(100),
             patience: Duration::from_secs(1),

@@ -36,19 +36,37 @@ pub(crate) struct Limits {
 
 type Line<T> = VecDeque<(Monotonic, T)>;
 
-struct State<T> {
+/// What waits, in both lanes, each in the order of its coming.
+pub(crate) struct Waiting<T> {
     now: Line<T>,
     later: Line<T>,
-    open: bool,
+    limits: Limits,
 }
 
-impl<T> State<T> {
-    fn len(&self) -> usize {
+impl<T> Waiting<T> {
+    pub fn new(limits: Limits) -> Self {
+        Self { now: VecDeque::new(), later: VecDeque::new(), limits }
+    }
+
+    pub fn len(&self) -> usize {
         self.now.len() + self.later.len()
     }
 
-    /// Takes out what has waited longer than this. Each line is in the order of its coming.
-    fn too_old(&mut self, now: Monotonic, patience: Duration) -> Vec<T> {
+    /// Adds; gives back what must be refused because it waited too long, or for want of room.
+    pub fn push(&mut self, lane: Lane, item: T) -> Result<Vec<T>, Error> {
+        let mut refused = self.too_old();
+        if self.len() >= self.limits.most {
+            refused.push(self.give_way(lane).ok_or(Error::Busy)?);
+        }
+
+        let line = if lane == Lane::Now { &mut self.now } else { &mut self.later };
+        line.push_back((moment(), item));
+        Ok(refused)
+    }
+
+    /// Takes out what has waited too long.
+    pub fn too_old(&mut self) -> Vec<T> {
+        let (now, patience) = (moment(), self.limits.patience);
         let mut old = Vec::new();
         for line in [&mut self.now, &mut self.later] {
             let many = line.partition_point(|(since, _)| now.duration_since(*since) > patience);
@@ -58,7 +76,8 @@ impl<T> State<T> {
     }
 
     /// Takes out at most `most` items of the first lane in which anything waits.
-    fn next(&mut self, now: Monotonic, most: usize, standing: Duration) -> Vec<T> {
+    pub fn next(&mut self, most: usize) -> Vec<T> {
+        let (now, standing) = (moment(), self.limits.standing);
         let line = if self.now.is_empty() { &mut self.later } else { &mut self.now };
         let stands = line.front().is_some_and(|(since, _)| now.duration_since(*since) > standing);
         let take = |_| if stands { line.pop_back() } else { line.pop_front() };
@@ -76,6 +95,11 @@ impl<T> State<T> {
     }
 }
 
+struct State<T> {
+    waiting: Waiting<T>,
+    open: bool,
+}
+
 /// What a thread takes.
 pub(crate) struct Taken<T> {
     /// To be done.
@@ -88,37 +112,29 @@ pub(crate) struct Taken<T> {
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     wake: Condvar,
-    limits: Limits,
+    patience: Duration,
 }
 
 impl<T> Queue<T> {
     pub fn new(limits: Limits) -> Self {
-        let state = State { now: VecDeque::new(), later: VecDeque::new(), open: true };
-        Self { state: Mutex::new(state), wake: Condvar::new(), limits }
+        let state = State { waiting: Waiting::new(limits), open: true };
+        Self { state: Mutex::new(state), wake: Condvar::new(), patience: limits.patience }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds; gives back what must be refused because it waited too long, or for want of room.
+    /// As [`Waiting::push`].
     ///
     /// # Errors
     /// [`Error::Busy`] when nothing gives way to it.
     pub fn push(&self, lane: Lane, item: T) -> Result<Vec<T>, Error> {
-        let now = moment();
         let mut state = self.lock();
         if !state.open {
             return Err(Error::Closed);
         }
-
-        let mut refused = state.too_old(now, self.limits.patience);
-        if state.len() >= self.limits.most {
-            refused.push(state.give_way(lane).ok_or(Error::Busy)?);
-        }
-
-        let line = if lane == Lane::Now { &mut state.now } else { &mut state.later };
-        line.push_back((now, item));
+        let refused = state.waiting.push(lane, item)?;
         drop(state);
         self.wake.notify_one();
         Ok(refused)
@@ -128,7 +144,7 @@ impl<T> Queue<T> {
     /// `idle`; `None` when closed.
     pub fn take(&self, most: usize, idle: Option<Duration>) -> Option<Taken<T>> {
         let mut state = self.lock();
-        while state.len() == 0 {
+        while state.waiting.len() == 0 {
             if !state.open {
                 return None;
             }
@@ -138,24 +154,23 @@ impl<T> Queue<T> {
             };
             let (woken, timed) = self.wake.wait_timeout(state, idle).unwrap_or_else(PoisonError::into_inner);
             state = woken;
-            if timed.timed_out() && state.len() == 0 {
+            if timed.timed_out() && state.waiting.len() == 0 {
                 return Some(Taken { fresh: vec![], late: vec![] });
             }
         }
 
-        let now = moment();
-        let late = state.too_old(now, self.limits.patience);
-        Some(Taken { fresh: state.next(now, most, self.limits.standing), late })
+        let late = state.waiting.too_old();
+        Some(Taken { fresh: state.waiting.next(most), late })
     }
 
     /// Takes out what has waited too long, so that it is told without a thread's coming by.
     pub fn too_old(&self) -> Vec<T> {
-        self.lock().too_old(moment(), self.limits.patience)
+        self.lock().waiting.too_old()
     }
 
     /// How long something may wait.
     pub fn patience(&self) -> Duration {
-        self.limits.patience
+        self.patience
     }
 
     pub fn close(&self) {
@@ -164,7 +179,7 @@ impl<T> Queue<T> {
     }
 
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.lock().waiting.len()
     }
 }
 

@@ -14,7 +14,8 @@ mod work;
 pub use tx::Tx;
 
 use crate::{
-    Clock, Conn, Error, Options, Result, Situation, Url,
+    Clock, Conn, Error, Options, Result, Situation, Turn, Url,
+    gate::Gate,
     log::{Author, NewEntry},
     queue::{Lane, Limits, Queue},
     types::Instant,
@@ -39,6 +40,7 @@ struct Inner {
     writes: Arc<Queue<Item>>,
     /// PostgreSQL: access entries have a thread of their own, so that they are committed many at a time.
     entries: Arc<Queue<Item>>,
+    gate: Arc<Gate>,
     counts: Arc<Counts>,
     /// Goes up when something but an access entry was committed: snapshots from before are out of date.
     changed: Arc<AtomicU64>,
@@ -83,6 +85,7 @@ impl Db {
         let reads = Arc::new(Queue::new(limits));
         let writes = Arc::new(Queue::new(limits));
         let entries = if matches!(url, Url::Postgres(_)) { Arc::new(Queue::new(limits)) } else { writes.clone() };
+        let gate = Gate::new(options.at_once, limits);
         let counts = Arc::new(Counts::default());
         let changed = Arc::new(AtomicU64::new(0));
         let seat = || Seat::open(&url, &options, &counts, &changed);
@@ -104,7 +107,7 @@ impl Db {
             start("db-write", move || seat.write_all(&queue, batch))?;
         }
 
-        Ok(Self(Arc::new(Inner { reads, writes, entries, counts, changed, clock, url, options })))
+        Ok(Self(Arc::new(Inner { reads, writes, entries, gate, counts, changed, clock, url, options })))
     }
 
     /// A connection of one's own, for commands that work alone (migrate, demo, verify).
@@ -143,6 +146,15 @@ impl Db {
     /// Where the database is.
     pub fn url(&self) -> &Url {
         &self.0.url
+    }
+
+    /// The turn of a request that reads or changes something, held until it is answered: so many are under way at once
+    /// (T12). Inside, [`Db::read`] and [`Db::change`] need no other.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it has waited too long.
+    pub async fn turn(&self, lane: Lane) -> Result<Turn> {
+        self.shed(self.0.gate.enter(lane).await)
     }
 
     /// All queries of a request in one hop and one snapshot.
@@ -277,7 +289,7 @@ impl Db {
     pub fn load(&self) -> Load {
         let counts = &self.0.counts;
         Load {
-            reads_waiting: self.0.reads.len(),
+            reads_waiting: self.0.reads.len() + self.0.gate.len(),
             writes_waiting: self.0.writes.len(),
             commits: counts.commits.load(Relaxed),
             changes: counts.changes.load(Relaxed),

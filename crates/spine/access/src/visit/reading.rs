@@ -42,6 +42,7 @@ impl Visit {
         let inner = db.clone();
         let visit = self.clone();
         let lane = self.declared.as_ref().map_or(Lane::Now, |declared| declared.lane);
+        let _turn = db.turn(lane).await?;
         let (value, receipts, used) = db
             .read_in(lane, move |conn| {
                 let now = inner.now();

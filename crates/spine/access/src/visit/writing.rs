@@ -5,7 +5,7 @@ use crate::sessions::{self, Stage};
 use axum::response::Response;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{
-    Author, Tx, Uuid, Vault, drafts,
+    Author, Lane, Tx, Uuid, Vault, drafts,
     keys::{Key, Seen},
     log::NewEntry,
 };
@@ -85,6 +85,7 @@ impl Visit {
         F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
     {
         let db = self.app.db.clone();
+        let _turn = db.turn(Lane::Now).await?;
         let pack = self.app.pack.hash.clone();
         let author = Author { account: None, organisation: None, request: self.request, pack };
         let entries = Entries::default();
