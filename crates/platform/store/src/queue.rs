@@ -23,6 +23,9 @@ pub enum Lane {
     Later,
 }
 
+/// When more than this wait, the newest goes first, however short the oldest has waited.
+const RUSH: usize = 64;
+
 /// How long something may wait.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -79,7 +82,9 @@ impl<T> Waiting<T> {
     pub fn next(&mut self, most: usize) -> Vec<T> {
         let (now, standing) = (moment(), self.limits.standing);
         let line = if self.now.is_empty() { &mut self.later } else { &mut self.now };
-        let stands = line.front().is_some_and(|(since, _)| now.duration_since(*since) > standing);
+        // in a rush that fills the line, whoever is oldest is refused before they have waited long
+        let rush = line.len() > RUSH;
+        let stands = rush || line.front().is_some_and(|(since, _)| now.duration_since(*since) > standing);
         let take = |_| if stands { line.pop_back() } else { line.pop_front() };
         (0..most).map_while(take).map(|(_, item)| item).collect()
     }
@@ -208,6 +213,17 @@ mod tests {
         let queue = queue(10);
         (0..3).for_each(|n| assert!(queue.push(Lane::Now, n).expect("room").is_empty()));
         assert_eq!([one(&queue), one(&queue), one(&queue)], [0, 1, 2]);
+    }
+
+    #[test]
+    fn in_a_rush_the_newest_goes_first_before_anybody_has_waited_long() {
+        let hour = Duration::from_secs(3_600);
+        let mut waiting = Waiting::new(Limits { most: 1_000, standing: hour, patience: hour });
+        for n in 0..=RUSH {
+            waiting.push(Lane::Now, n).expect("room");
+        }
+        assert_eq!(waiting.next(1), [RUSH]);
+        assert_eq!(waiting.next(1), [0], "so many are no rush");
     }
 
     #[test]
