@@ -64,7 +64,7 @@ async function danger(house, from) {
 
 async function form(house, from) {
   const page = await ask({ port: house.port, from, path: DANGER });
-  return { from, fields: { ...hidden(page.body, DANGER), summary: "A made-up child is in danger.", maker_name: "", maker_phone: "" } };
+  return { from, fields: { ...hidden(page.body, DANGER), summary: "A made-up child is in danger.", maker_name: "", maker_phone: "01634 000000" } };
 }
 
 // What somebody at work, and whoever watches the program, sees meanwhile.
