@@ -2,6 +2,7 @@
 
 mod account_commands;
 mod accounts;
+mod again;
 mod api;
 mod archive;
 mod chain;
@@ -27,6 +28,7 @@ mod organisations;
 mod places;
 mod program;
 mod road;
+mod rush;
 mod secrets;
 mod sign_in;
 mod slow_mail;
