@@ -103,7 +103,9 @@ test("services that fit stand at a decision and in a plan, and a referral goes i
   for (const family of families) {
     await lead.goto(family);
     const link = lead.locator("main a[href$='/plan']").first();
-    if (await link.count()) { plan = await link.getAttribute("href"); break; }
+    // a referral rests on agreement
+    const agreed = !(await lead.locator("main").innerText()).includes("Nobody's agreement is in force");
+    if (agreed && await link.count()) { plan = await link.getAttribute("href"); break; }
   }
   assert.ok(plan, "a family with an open episode");
   await lead.goto(plan);
