@@ -86,7 +86,7 @@ impl Assessment {
     }
 }
 
-fn state(superseded: Option<Instant>, authorised: Option<Instant>, completed: Option<Instant>) -> State {
+pub(crate) fn state(superseded: Option<Instant>, authorised: Option<Instant>, completed: Option<Instant>) -> State {
     match (superseded, authorised, completed) {
         (Some(_), ..) => State::Superseded,
         (_, Some(_), _) => State::Authorised,

@@ -6,6 +6,7 @@ mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
+mod next;
 mod pages;
 pub mod records;
 pub mod rules;
@@ -20,6 +21,7 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 20, show: pages::panel }),
+    next: next::ROAD,
     demo: demo::TELLINGS,
     ..Capability::named("plans")
 };

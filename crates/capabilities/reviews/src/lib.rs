@@ -7,6 +7,7 @@ mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
+mod next;
 mod pages;
 pub mod records;
 pub mod rules;
@@ -21,6 +22,7 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 40, show: pages::panel }),
+    next: next::ROAD,
     demo: demo::TELLINGS,
     ..Capability::named("reviews")
 };

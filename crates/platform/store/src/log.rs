@@ -143,7 +143,7 @@ pub struct Line {
 pub struct NewEvent {
     kind: Kind,
     subject: Uuid,
-    family: Option<FamilyId>,
+    pub(crate) family: Option<FamilyId>,
     purpose: &'static str,
     detail: Value,
     line: Option<Line>,

@@ -1,13 +1,15 @@
 //! The one door of a capability: everything that the program takes from it, as one value. `app` folds over the list
 //! of them.
 
-use crate::{AccountId, EpisodeId, FamilyId, Page, Sight, TeamId, View, demo, policy::Act, policy::nobody::NobodyAct};
+use crate::{
+    AccountId, Actor, EpisodeId, FamilyId, Page, Sight, TeamId, View, demo, policy::Act, policy::nobody::NobodyAct,
+};
 use chrono::NaiveDate;
 use pack::Pack;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::borrow::Cow;
-use store::{AnyId, Conn, Db, Migration, Tx, jobs::NewJob, log::Kind};
+use store::{AnyId, Conn, Db, Instant, Migration, Tx, Uuid, jobs::NewJob, log::Kind};
 use web::Markup;
 
 /// What a capability gives to the program. Start from [`Capability::named`] and say what there is.
@@ -29,6 +31,12 @@ pub struct Capability {
     pub blocks: &'static [Block],
     /// How it names the families of a list.
     pub names: Option<Names>,
+    /// What is owed next while a family is helped, as far as it knows.
+    pub next: &'static [Next],
+    /// What it makes true of every family at the end of each change to it.
+    pub settle: Option<Settle>,
+    /// What stands above every page of those whom it concerns.
+    pub banner: Option<Banner>,
     /// What it does once a day.
     pub daily: &'static [Daily],
     /// What it does again and again, beside the jobs.
@@ -57,6 +65,9 @@ impl Capability {
             panel: None,
             blocks: &[],
             names: None,
+            next: &[],
+            settle: None,
+            banner: None,
             daily: &[],
             steady: &[],
             late: None,
@@ -137,6 +148,92 @@ pub struct Shown {
 
 /// Names and references of families, by their ids. Callers show them only to those who may open them.
 pub type Names = fn(&mut Conn, &[FamilyId]) -> store::Result<std::collections::BTreeMap<FamilyId, (String, String)>>;
+
+/// What is owed next while a family is helped. Everybody who knows of a part of the road says what is owed on theirs; the
+/// first answer, by `place`, is the family's next step (ADR 16).
+#[derive(Clone, Copy)]
+pub struct Next {
+    /// Where its part of the road lies: from the first day of help to the last.
+    pub place: u8,
+    /// The step that is owed on it; `None` where that part is behind the family or does not lie on its way.
+    pub owed: fn(&mut Conn, &Pack, &Course) -> store::Result<Option<Step>>,
+}
+
+/// An open episode, as far as what comes next depends on it.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// Whose.
+    pub family: FamilyId,
+    /// Which.
+    pub episode: EpisodeId,
+    /// The decision that opened it.
+    pub kind: String,
+    /// The team that answers for it.
+    pub team: Option<TeamId>,
+    /// Who leads.
+    pub lead: Option<AccountId>,
+    /// Since when help goes on.
+    pub opened_on: NaiveDate,
+    /// When the family was last seen.
+    pub seen_on: Option<NaiveDate>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// What is owed next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It is owed already: as work of this kind, about this subject.
+    Owed(&'static str, Uuid),
+    /// It is owed from now on, and nothing else says so.
+    New(NewStep),
+}
+
+/// A step that becomes owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStep {
+    /// Its stable code, which begins with `next-`: such work stands for nothing but the step.
+    pub code: &'static str,
+    /// What is to be done.
+    pub title: &'static str,
+    /// Where it is done.
+    pub href: String,
+    /// By when. Set when it becomes owed; later changes of the record do not move it.
+    pub due_on: NaiveDate,
+    /// Who owes it.
+    pub by: By,
+}
+
+/// Who owes a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The lead professional, whoever that is.
+    Lead,
+    /// A manager of the team that answers for it.
+    Manager,
+}
+
+/// Makes something true of these families at the end of a change that wrote into their records, in its transaction.
+pub type Settle = fn(&mut Tx<'_>, &Pack, Capabilities, &[FamilyId]) -> store::Result<()>;
+
+/// Something that stands above every page, for this person, while it holds.
+pub type Banner = fn(&mut Conn, &Actor, Instant) -> store::Result<Option<Markup>>;
+
+/// Every part of the road, from the first day of help to the last.
+pub fn road(all: Capabilities) -> Vec<&'static Next> {
+    let mut road: Vec<&Next> = all.iter().flat_map(|capability| capability.next).collect();
+    road.sort_by_key(|next| next.place);
+    road
+}
+
+/// What every capability makes true at the end of a change.
+pub(crate) fn settle(tx: &mut Tx<'_>, pack: &Pack, all: Capabilities) -> store::Result<()> {
+    let families = tx.families().to_vec();
+    if families.is_empty() {
+        return Ok(());
+    }
+    all.iter().filter_map(|capability| capability.settle).try_for_each(|settle| settle(tx, pack, all, &families))
+}
 
 /// What a capability does once a day.
 #[derive(Clone, Copy)]

@@ -173,7 +173,10 @@ impl Scene<'_> {
     pub fn by<T>(&mut self, actor: &Arc<Actor>, f: impl FnOnce(&mut Change<'_, '_>) -> Result<T>) -> Result<T> {
         let author = Author { pack: self.app.pack.hash.clone(), ..Author::program() };
         let mut tx = Tx::within(self.conn, self.at, author);
-        f(&mut Change::within(self.app, &mut tx, actor.clone()))
+        let mut change = Change::within(self.app, &mut tx, actor.clone());
+        let done = f(&mut change)?;
+        change.settle()?;
+        Ok(done)
     }
 
     /// Whether something comes true that does so in so many cases of a hundred.

@@ -98,6 +98,18 @@ pub fn led_by(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>) -> Re
     Ok(led.into_iter().filter(|episode| visible.contains(&episode.family_id)).collect())
 }
 
+/// Families whose help goes on, some after this one, in the order of their ids. For the day's work, which runs for
+/// nobody.
+pub(crate) fn open_families(conn: &mut Conn, after: Option<FamilyId>, most: i64) -> Result<Vec<FamilyId>> {
+    let after = after.unwrap_or(FamilyId(store::Uuid::nil()));
+    Ok(episode::table
+        .filter(episode::closed_at.is_null().and(episode::family_id.gt(after)))
+        .order(episode::family_id)
+        .limit(most)
+        .select(episode::family_id)
+        .load(conn)?)
+}
+
 /// How many episodes are open in this manager's teams.
 pub fn count_open(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>) -> Result<i64> {
     let actor = permit.actor();

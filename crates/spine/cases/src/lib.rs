@@ -10,6 +10,7 @@ mod episodes;
 pub mod events;
 pub mod kinds;
 mod migrations;
+mod next;
 pub mod pages;
 pub mod records;
 pub mod rules;
@@ -23,7 +24,7 @@ pub use episodes::Episode;
 
 use access::{
     Capability,
-    capability::{Block, WorkPage},
+    capability::{Block, Daily, WorkPage},
     door, nobody,
 };
 
@@ -38,6 +39,9 @@ pub const CAPABILITY: Capability = Capability {
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
         Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
     ],
+    next: next::ROAD,
+    settle: Some(next::settle),
+    daily: &[Daily { at: store::jobs::Daily { kind: "see-what-is-next", hour: 6 }, run: next::settle_all }],
     sealed: Some(records::first_changed),
     demo: demo::TELLINGS,
     ..Capability::named("cases")

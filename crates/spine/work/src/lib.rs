@@ -9,6 +9,7 @@ pub mod escalation;
 mod events;
 mod letters;
 mod migrations;
+pub mod next;
 mod pages;
 pub mod rules;
 pub mod tasks;

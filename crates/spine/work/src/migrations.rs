@@ -15,5 +15,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
              UPDATE task SET of_lead = NOT $FALSE WHERE kind IN ('assessment', 'review', 'step-up');
              CREATE INDEX task_family ON task(family_id, due_on, id) WHERE done_at IS NULL;",
         ),
+        // one piece of what an episode owes is its next step
+        Migration::new("work", "0002-next", "ALTER TABLE task ADD COLUMN is_next $BOOL NOT NULL DEFAULT $FALSE;"),
     ]
 }

@@ -37,6 +37,7 @@ diesel::table! {
         done_at -> Nullable<Utc>,
         team_id -> Nullable<TeamUid>,
         of_lead -> Bool,
+        is_next -> Bool,
     }
 }
 
@@ -84,6 +85,7 @@ pub struct Task {
     pub done_at: Option<Instant>,
     pub team_id: Option<TeamId>,
     pub of_lead: bool,
+    pub is_next: bool,
 }
 
 /// Work to be owed. Titles are shown only to its owner and to those who may open the family.
@@ -158,6 +160,7 @@ pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
         done_at: None,
         team_id: new.team,
         of_lead: new.kind.of_lead,
+        is_next: false,
     };
     each!(tx.conn(), c => diesel::insert_into(task::table).values(&row).execute(c))?;
     Ok(row.id)
@@ -259,6 +262,13 @@ pub fn mine(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>, most: i
     let families: Vec<FamilyId> = rows.iter().filter_map(|task| task.family_id).collect();
     let open = guard::visible_among(conn, permit.actor(), &families)?;
     Ok(rows.into_iter().filter(|task| task.family_id.is_none_or(|family| open.contains(&family))).collect())
+}
+
+/// Whether work of this kind about this subject is owed: for what comes next, which shows nothing.
+pub fn is_owed(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<bool> {
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    let count: i64 = each!(conn, c => open.filter(task::kind.eq(kind.code)).count().get_result(c))?;
+    Ok(count > 0)
 }
 
 /// What is owed about a family, soonest first.

@@ -10,7 +10,7 @@ pub(crate) use action::episode_of_action;
 pub use action::{Action, ActionId, Progress, add_action, change_action, update_action};
 pub(crate) use outcome::episode_of_outcome;
 pub use outcome::{Outcome, OutcomeId, add_outcome, reword_outcome, set_result};
-pub use plan::{Plan, PlanId, end, start};
+pub use plan::{HowFar, Plan, PlanId, end, how_far, start};
 pub use whole::{Agreement, Whole, agree, current};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.

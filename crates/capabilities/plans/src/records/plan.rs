@@ -9,7 +9,7 @@ use cases::{Case, EpisodeId, EpisodeUid, team};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Instant, Json, MultiBackend, Tx};
+use store::{Conn, Instant, Json, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 
 store::strict_id!(
@@ -62,6 +62,27 @@ impl Plan {
     pub fn is_running(&self) -> bool {
         self.ended_at.is_none()
     }
+}
+
+/// The running plan of an episode, else its last: when it was started, agreed and ended. For what comes next, which
+/// shows nothing.
+pub fn how_far(conn: &mut Conn, family: FamilyId, episode: EpisodeId) -> store::Result<Option<HowFar>> {
+    Ok(each!(conn, c => plan::table
+        .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(family)))
+        .order((plan::ended_at.is_null().desc(), plan::started_at.desc()))
+        .select(HowFar::as_select())
+        .first(c))
+    .optional()?)
+}
+
+/// How far a plan is.
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = plan, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "as the columns of plan")]
+pub struct HowFar {
+    pub id: PlanId,
+    pub agreed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
 }
 
 /// Starts a plan; the database keeps, too, that there is one at a time.

@@ -8,7 +8,7 @@ mod schedule;
 
 pub use held::{Held, hold};
 pub use invitee::{Invitee, InviteeId, list_invited, report};
-pub(crate) use review::episode_of;
+pub(crate) use review::{HowFar, episode_of, how_far};
 pub use review::{Review, ReviewId, find, list};
 pub use schedule::{counted_from, latest_on, not_held, schedule, shift};
 

@@ -73,6 +73,26 @@ pub(crate) fn episode_of(conn: &mut Conn, id: ReviewId) -> Result<EpisodeId> {
     Ok(review::table.find(id).select(review::episode_id).first(conn)?)
 }
 
+/// How far the last review of an episode is. For what comes next, which shows nothing.
+pub(crate) fn how_far(conn: &mut Conn, family: FamilyId, episode: EpisodeId) -> Result<Option<HowFar>> {
+    Ok(each!(conn, c => review::table
+        .filter(review::episode_id.eq(episode).and(review::family_id.eq(family)))
+        .order((review::planned_on.desc(), review::id.desc()))
+        .select(HowFar::as_select())
+        .first(c))
+    .optional()?)
+}
+
+/// How far a review is.
+#[derive(Debug, Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = review, check_for_backend(MultiBackend))]
+pub(crate) struct HowFar {
+    pub id: ReviewId,
+    pub held_on: Option<NaiveDate>,
+    pub not_held_at: Option<Instant>,
+    pub decision: Option<NextStep>,
+}
+
 /// Every review of an episode, newest first.
 pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> Result<Vec<Review>> {
     Ok(each!(conn, c => review::table

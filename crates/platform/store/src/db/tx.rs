@@ -1,7 +1,7 @@
 //! A change under way.
 
 use crate::{
-    Conn, Error, Result,
+    Conn, Error, FamilyId, Result,
     log::{self, Author, NewEvent},
     types::{AnyId, Instant},
 };
@@ -14,12 +14,13 @@ pub struct Tx<'c> {
     /// Who acts.
     pub who: Author,
     events: u32,
+    families: Vec<FamilyId>,
 }
 
 impl<'c> Tx<'c> {
     /// A change on a connection already inside a transaction (demo data, tests, imports).
     pub fn within(conn: &'c mut Conn, now: Instant, who: Author) -> Self {
-        Self { conn, now, who, events: 0 }
+        Self { conn, now, who, events: 0, families: vec![] }
     }
 
     /// The connection, for queries.
@@ -30,7 +31,15 @@ impl<'c> Tx<'c> {
     /// Writes what happened, and its line in the family's chronology if it has one.
     pub fn record(&mut self, event: NewEvent) -> Result<AnyId> {
         self.events += 1;
+        if let Some(family) = event.family.filter(|family| !self.families.contains(family)) {
+            self.families.push(family);
+        }
         log::insert(self.conn, self.now, &self.who, event)
+    }
+
+    /// The families to whom something has happened so far.
+    pub fn families(&self) -> &[FamilyId] {
+        &self.families
     }
 
     /// Says that nothing is to be logged: a page half filled in is no change to a record, nor is what is so already.

@@ -15,6 +15,11 @@ pub fn agree(conn: &mut Conn, family: FamilyId, until: Option<NaiveDate>) -> Res
     Ok(())
 }
 
+/// Until when somebody's agreement is in force.
+pub fn agreed_until(conn: &mut Conn, family: FamilyId) -> Result<Option<NaiveDate>> {
+    Ok(each!(conn, c => guard::table.find(family).select(guard::agreed_until).first(c))?)
+}
+
 /// Whether this organisation may be told of the family: somebody agrees, or a sharing decision with it is in force.
 /// Outside organisations that have no account here are none; then agreement alone counts.
 pub fn may_be_told(

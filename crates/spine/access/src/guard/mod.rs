@@ -7,7 +7,7 @@ mod restriction;
 mod reviewing;
 mod visible;
 
-pub use agreed::{agree, may_be_told, told_of};
+pub use agreed::{agree, agreed_until, may_be_told, told_of};
 pub use knowing::{Knowing, any_hidden, is_kept_from, knowing};
 pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;

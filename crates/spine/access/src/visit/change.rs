@@ -1,7 +1,7 @@
 //! A change being made: one transaction with its events.
 
 use super::context::{Asked, Context, Permits};
-use crate::{Actor, App, Permit, Subject, policy::Act};
+use crate::{Actor, App, Permit, Subject, capability, policy::Act};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Conn, Tx, log::NewEntry};
 use web::{Frame, Result};
@@ -65,6 +65,16 @@ impl<'t, 'c> Change<'t, 'c> {
             asked: Arc::default(),
         };
         Self { tx, context, seen: Arc::default(), secret: false }
+    }
+
+    /// What is true of every family at the end of a change to it is made so. Requests end so by themselves; a change made
+    /// outside of one calls it last.
+    ///
+    /// # Errors
+    /// The engine's own word.
+    pub fn settle(&mut self) -> Result<()> {
+        let (pack, all) = (self.context.pack.clone(), self.context.app.capabilities);
+        Ok(capability::settle(self.tx, &pack, all)?)
     }
 
     /// The address that this change leads to holds a secret: it is kept sealed, for whoever sends the same form again.

@@ -11,10 +11,10 @@ use access::{
     AccountId, FamilyId, Sight, accounts, family,
     guard::{self, Tie},
 };
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 use work::{NewTask, tasks};
 
@@ -96,6 +96,27 @@ pub fn waiting_offer(conn: &mut Conn, sight: &Sight<FamilyId>, of: EpisodeId) ->
         .select(HandOver::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// The offer that waits, and the day on which somebody first took the lead: for what comes next, which shows nothing.
+pub(crate) fn waiting_for(conn: &mut Conn, of: EpisodeId) -> store::Result<Option<HandOverId>> {
+    let waits = hand_over::accepted_at.is_null().and(hand_over::declined_at.is_null());
+    Ok(each!(conn, c => hand_over::table
+        .filter(hand_over::episode_id.eq(of).and(waits))
+        .select(hand_over::id)
+        .first(c))
+    .optional()?)
+}
+
+/// Since when anybody has led: a change of lead begins no clock again.
+pub(crate) fn led_since(conn: &mut Conn, of: EpisodeId) -> store::Result<Option<NaiveDate>> {
+    let first: Option<Option<Instant>> = each!(conn, c => hand_over::table
+        .filter(hand_over::episode_id.eq(of).and(hand_over::accepted_at.is_not_null()))
+        .order(hand_over::accepted_at)
+        .select(hand_over::accepted_at)
+        .first(c))
+    .optional()?;
+    Ok(first.flatten().map(Instant::date))
 }
 
 /// Offers the lead to someone, chosen with the family; they join the team so that they can see whom it is about. Where

@@ -3,12 +3,14 @@
 
 mod agreed;
 mod bases;
+mod helping;
 mod recording;
 mod sharings;
 mod withheld;
 
 pub use agreed::{Agreement, AgreementId, AgreementState, AgreementUid, agreement, in_force, latest};
 pub use bases::{Basis, BasisId, BasisUid, bases, lawful_basis, record_basis};
+pub use helping::{first_agreed, may_help};
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
 pub(crate) use withheld::{withheld_from, withheld_in};
