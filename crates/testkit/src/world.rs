@@ -77,6 +77,17 @@ impl World {
         Self::on(settings, Ground::Dir(dir))
     }
 
+    /// On SQLite, with so many made-up families, as this seed makes them.
+    pub fn made_up(families: u32, seed: u64) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let settings = settings(Url::Sqlite(dir.path().join("world.db").display().to_string()));
+        let mut conn = Conn::open(&settings.database, &Options::default()).expect("a database");
+        store::migrate::run(&mut conn, NOW, &app::capabilities::migrations()).expect("migrated");
+        drop(conn);
+        app::demo::make(&settings, families, 0, seed, |_, _| ()).expect("families");
+        Self::on(settings, Ground::Dir(dir))
+    }
+
     /// On PostgreSQL, in a database of its own; `None` without a server.
     pub fn postgres() -> Option<Self> {
         static TEMPLATE: OnceLock<String> = OnceLock::new();

@@ -28,6 +28,12 @@ pub(super) fn run() -> Outcome {
                 if check.pending.is_empty() {
                     faults.extend(clock(&mut conn, settings.clock.now()));
                 }
+                if check.pending.is_empty() && contacts::nobody_is_on_call(&mut conn).unwrap_or(false) {
+                    say(
+                        "Note: nobody is on call, so an alarm goes to every officer, manager and head of service. Put \
+                         somebody on call under /on-call.",
+                    );
+                }
                 if check.pending.is_empty() && directory::postcodes::count(&mut conn).is_ok_and(|n| n == 0) {
                     say("Note: no postcode is known, so /services measures no distance. Run `earlyhelp import \
                          postcodes FILE`.");
@@ -35,8 +41,16 @@ pub(super) fn run() -> Outcome {
             }
         },
     }
-    if let Err(e) = settings.read_pack() {
-        faults.push(format!("The practice pack has faults:\n{e}"));
+    match settings.read_pack() {
+        Err(e) => faults.push(format!("The practice pack has faults:\n{e}")),
+        Ok(pack) => {
+            for text in ["front-door-phone", "out-of-hours-phone"].iter().filter(|text| pack.text(text).is_empty()) {
+                say(format!(
+                    "Note: the practice pack leaves {text} empty, so families are shown no such number. Set it under \
+                     [texts] of the council's own pack."
+                ));
+            }
+        }
     }
     if let Err(e) = crate::mail::Post::parse(&settings.mail) {
         faults.push(e);

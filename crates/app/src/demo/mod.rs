@@ -79,10 +79,17 @@ fn tell_one(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, now: Instant
 
     let mut parts: Vec<Telling> = capabilities::ALL.iter().flat_map(|capability| capability.demo).copied().collect();
     parts.sort_by_key(|part| part.place);
-    for part in parts {
-        if (part.tell)(&mut scene)? == Told::Over {
-            break;
-        }
+    let mut next = 0;
+    while let Some(part) = parts.get(next) {
+        next = match (part.tell)(&mut scene)? {
+            Told::On => next + 1,
+            Told::Over => break,
+            Told::Again => {
+                (scene.closed, scene.ending, scene.lead) = (false, None, None);
+                // the contact was told already: help begins behind it
+                parts.iter().position(|part| part.place > 10).unwrap_or(parts.len())
+            }
+        };
     }
     Ok(())
 }

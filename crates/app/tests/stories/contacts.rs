@@ -26,15 +26,20 @@ story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
     assert!(refused.body.contains("Error: Decide on contact"));
 });
 
-story!(the_assessment_is_not_skipped_when_several_agencies_are_needed, |w| {
+story!(the_assessment_is_not_skipped_when_needs_are_complex, |w| {
     let id = contact(&w).await;
     let officer = w.person("front-door").await;
     let path = format!("/contacts/{id}/decision");
     let page = officer.get(&path).await;
     let team = page.value_of("Gillingham").expect("a team");
     let mut fields = decision("intervention-plan", &team);
+    fields.push(("indicators", "complex-needs"));
+    officer.submit_on(&page, &path, &fields).await.must_be(422).must_say("needs an early help assessment");
+
+    // two agencies may share an intervention plan (001 s7: a family and its professional network)
+    let mut fields = decision("intervention-plan", &team);
     fields.push(("indicators", "several-agencies"));
-    officer.submit_on(&page, &path, &fields).await.must_be(422).must_say("an early help assessment is required");
+    officer.submit_on(&page, &path, &fields).await.must_be(303);
 });
 
 story!(nobody_decides_on_a_contact_they_made_themselves, |w| {

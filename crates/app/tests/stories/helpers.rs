@@ -50,7 +50,12 @@ pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
     let path = format!("/contacts/{contact}/decision");
     let page = officer.get(&path).await;
     let team = page.value_of("Chatham and Luton").expect("a team");
-    officer.submit_on(&page, &path, &decision(outcome, &team)).await.must_be(303);
+    // one question a child
+    let levels = page.names("level");
+    let mut fields = decision(outcome, &team);
+    fields.retain(|(name, _)| *name != "level");
+    fields.extend(levels.iter().map(|name| (name.as_str(), "2")));
+    officer.submit_on(&page, &path, &fields).await.must_be(303);
     family(w, contact)
 }
 
@@ -117,6 +122,12 @@ pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Pa
     let page = lead.get(&path).await;
     let who = page.value_of(name).expect("a colleague");
     lead.submit_on(&page, &path, &[("account", &who)]).await
+}
+
+/// The lead notes a visit.
+pub async fn visit(lead: &Person, family: FamilyId) {
+    let path = format!("/families/{family}/notes/new");
+    lead.submit(&path, &[("kind", "visit"), ("text", "Met everyone at home.")]).await.must_be(303);
 }
 
 /// Fills every area of the assessment and completes it.

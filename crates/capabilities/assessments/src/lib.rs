@@ -14,7 +14,10 @@ pub mod rules;
 
 pub use records::{Assessment, AssessmentId};
 
-use access::{Capability, capability::Panel};
+use access::{
+    Capability,
+    capability::{Panel, Tab},
+};
 
 /// The early help assessment.
 pub const CAPABILITY: Capability = Capability {
@@ -22,6 +25,11 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 10, show: pages::panel }),
+    tabs: &[Tab {
+        place: 20,
+        text: "Assessment",
+        at: |_, period| period.map(|period| format!("/episodes/{}/assessment", period.episode)),
+    }],
     next: next::ROAD,
     demo: demo::TELLINGS,
     ..Capability::named("assessments")

@@ -1,12 +1,13 @@
 //! What a decision does: people who are new get a record, a family and an episode begin, unmet need is counted.
 
 use crate::{
-    ContactId, events, kinds,
+    ContactId, events,
     records::{self, Contact, ContactPerson, contact, contact_person},
-    rules::{self, Belongs, Deciding},
+    rules::{self, Belongs, Deciding, Follows, Level},
 };
 use access::{Change, FamilyId, Permit, Permits, TeamId, accounts, guard};
 use cases::records::{Need, Opening};
+use chrono::{Months, NaiveDate, NaiveTime};
 use diesel::prelude::*;
 use directory::{
     ServiceId,
@@ -24,12 +25,17 @@ use work::tasks;
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the words of the form")]
 pub struct Decision {
+    /// Of every child of whom nothing else is said, and where no child is named.
     pub level: String,
+    /// Of single children, by their place in the contact.
+    pub levels: BTreeMap<i64, String>,
     pub indicators: Vec<String>,
     pub outcome: String,
     pub reason: String,
     pub no_further_action: Option<String>,
     pub team: Option<TeamId>,
+    /// The agency that made the contact gives support, and no team of the council.
+    pub by_agency: bool,
     pub unmet: Option<Unmet>,
     pub offers: Vec<ServiceId>,
     /// Of those who are in the record of another family, by their place in the contact.
@@ -58,36 +64,77 @@ pub fn decide(
 ) -> web::Result<Contact> {
     let contact = records::find(change.conn(), permit)?;
     let people = records::people(change.conn(), permit)?;
-    may_decide(change, &contact, &people, decision)?;
+    may_decide(change, permit, &contact, &people, decision)?;
     let belongs = belonging(change, permit, &contact, &people, decision)?;
 
-    let pack = change.pack.clone();
+    let (pack, today) = (change.pack.clone(), change.today);
+    let again = again(change, &contact, today)?;
     let tx = &mut *change.tx;
     let family = match contact.family_id {
         Some(family) => family,
         None => people::records::begin_family(tx, &family_name(&people))?.id,
     };
-    mark(tx, &contact, family, decision)?;
-    let Decision { level, indicators, reason, .. } = decision.clone();
-    let need = Need { level, indicators, reason };
-    let children = give_records(tx, family, &people, &belongs)?;
+    mark(tx, &contact, decision, Mark { family, level: decision.highest(&people), again })?;
+    for (place, child) in give_records(tx, family, &people, &belongs)? {
+        set_level(tx, permit, family, (place, child), decision)?;
+    }
     if contact.family_id.is_some() {
         guard::count_undecided(tx.conn(), family, -1)?;
     }
-    for child in children {
-        cases::records::set_level(tx, permit, family, child, &need)?;
-    }
 
-    open_episode(tx, permit, family, decision)?;
+    let follows = rules::follows(&decision.outcome, decision.by_agency);
+    open_episode(tx, permit, family, decision, follows)?;
+    records::begin(tx, permit, &pack, family, follows)?;
     offer_services(tx, &Offering::decided(permit, family), &contact, &people, decision)?;
-    tasks::done(tx, contact.id.0, Some(kinds::INFORMATION))?;
+    tasks::done(tx, contact.id.0, None)?;
     record(tx, permit, family, &pack, decision)?;
     Ok(records::load(tx.conn(), contact.id)?)
+}
+
+impl Decision {
+    /// What was chosen for the child at this place.
+    fn level_of(&self, place: i64) -> &str {
+        self.levels.get(&place).unwrap_or(&self.level)
+    }
+
+    /// The highest that was chosen: how the contact as a whole is counted.
+    fn highest(&self, people: &[ContactPerson]) -> String {
+        let children = people.iter().filter(|person| person.role.is_child());
+        let chosen = children.map(|child| self.level_of(child.place)).max();
+        chosen.unwrap_or(&self.level).to_owned()
+    }
+}
+
+/// A level of need is set where it changes: what stands and is chosen again stays as it is.
+fn set_level(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    family: FamilyId,
+    (place, child): (i64, PersonId),
+    decision: &Decision,
+) -> Result<()> {
+    let level = decision.level_of(place).to_owned();
+    let stands = cases::records::standing(tx.conn(), permit, &[child])?;
+    if stands.get(&child).is_some_and(|stands| *stands == level) {
+        return Ok(());
+    }
+    let Decision { indicators, reason, .. } = decision.clone();
+    cases::records::set_level(tx, permit, family, child, &Need { level, indicators, reason })
+}
+
+/// Whether it is a re-referral: the family was helped, or another contact about it decided, within the pack's span before
+/// it came.
+fn again(change: &mut Change<'_, '_>, contact: &Contact, today: NaiveDate) -> Result<bool> {
+    let Some(family) = contact.family_id else { return Ok(contact.again) };
+    let from = today - Months::new(change.pack.number("re-referral"));
+    let from = Instant::at_london(from.and_time(NaiveTime::MIN));
+    Ok(contact.again || records::helped_since(change.conn(), &[family], from)?.contains(&family))
 }
 
 /// Asks the rules, with what the decision says that the pack and the council know: other words are none.
 fn may_decide(
     change: &mut Change<'_, '_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
     contact: &Contact,
     people: &[ContactPerson],
     decision: &Decision,
@@ -100,12 +147,25 @@ fn may_decide(
     let unsaid: Vec<i64> = asked.filter(|place| !decision.belongs.contains_key(place)).collect();
     let teams = accounts::list_teams(change.conn())?;
     let why_nothing = decision.no_further_action.as_deref();
+    let ticked = |indicator: &str| decision.indicators.iter().any(|code| code == indicator);
+    let stands = standing_levels(change, permit, people)?;
+    let levels = levels(&pack, people, &stands, decision);
+    let helped = match contact.family_id {
+        Some(family) => cases::records::is_helped(change.conn(), permit, family)?,
+        None => false,
+    };
     let deciding = Deciding {
         decided: contact.decided_at.is_some(),
-        level: pack.level(&decision.level).map_or("", |level| &level.code),
+        levels: &levels,
+        helped,
+        by_agency: decision.by_agency,
         outcome: pack.code("decision-outcome", &decision.outcome, today).map_or("", |outcome| &outcome.code),
         reason: &decision.reason,
-        several_agencies: decision.indicators.iter().any(|indicator| indicator == "several-agencies"),
+        several_agencies: ticked("several-agencies"),
+        assessment_required: match pack.text("assessment-required") {
+            "several-agencies" => ticked("several-agencies"),
+            _ => ticked("complex-needs"),
+        },
         team: decision.team.is_some_and(|chosen| teams.iter().any(|team| team.id == chosen)),
         no_further_action_reason: why_nothing
             .is_some_and(|why| pack.code("no-further-action-reason", why, today).is_some()),
@@ -115,6 +175,41 @@ fn may_decide(
         families_unsaid: &unsaid,
     };
     Ok(rules::decide(&deciding)?)
+}
+
+/// The level of need of each child who is known and has one, by their place in the contact.
+pub(crate) fn standing_levels(
+    inside: &mut impl Permits,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    people: &[ContactPerson],
+) -> Result<BTreeMap<i64, String>> {
+    let children = people.iter().filter(|person| person.role.is_child());
+    let known: Vec<(i64, PersonId)> = children.filter_map(|child| Some((child.place, child.person_id?))).collect();
+    let ids: Vec<PersonId> = known.iter().map(|(_, id)| *id).collect();
+    let mut stands = cases::records::standing(inside.conn(), permit, &ids)?;
+    Ok(known.into_iter().filter_map(|(place, id)| Some((place, stands.remove(&id)?))).collect())
+}
+
+/// What is chosen for each child, beside what stands; of words that are no level, nothing.
+fn levels<'a>(
+    pack: &'a Pack,
+    people: &[ContactPerson],
+    stands: &'a BTreeMap<i64, String>,
+    decision: &Decision,
+) -> Vec<Level<'a>> {
+    let known = |code: &str| pack.level(code).map_or("", |level| level.code.as_str());
+    let of = |place: i64| Level {
+        place: Some(place),
+        chosen: known(decision.level_of(place)),
+        stands: stands.get(&place).map_or("", String::as_str),
+    };
+    let children: Vec<i64> = people.iter().filter(|one| one.role.is_child()).map(|one| one.place).collect();
+    match children.as_slice() {
+        [] => vec![Level { chosen: known(&decision.level), ..Level::default() }],
+        // one question for one child: its field is that of all
+        [only] => vec![Level { place: None, ..of(*only) }],
+        several => several.iter().map(|place| of(*place)).collect(),
+    }
 }
 
 /// Where everybody belongs who is in the record of another family: as was said, and where nothing could be asked (T17),
@@ -131,16 +226,25 @@ fn belonging(
     Ok(others.into_iter().map(|other| (other.place, of(other.place))).collect())
 }
 
+/// What the decision makes of the contact, besides its own words.
+struct Mark {
+    family: FamilyId,
+    level: String,
+    again: bool,
+}
+
 /// Writes the decision into the contact, unless it was changed since the decision was begun.
-fn mark(tx: &mut Tx<'_>, contact: &Contact, family: FamilyId, decision: &Decision) -> Result<()> {
+fn mark(tx: &mut Tx<'_>, contact: &Contact, decision: &Decision, mark: Mark) -> Result<()> {
     let (now, by) = (tx.now, tx.who.account);
+    let Mark { family, level, again } = mark;
     let there = contact::table.filter(contact::id.eq(contact.id).and(contact::version.eq(decision.version)));
     let count = diesel::update(there.filter(contact::decided_at.is_null()))
         .set((
             contact::decided_at.eq(Some(now)),
             contact::decided_by.eq(by),
             contact::outcome.eq(Some(&decision.outcome)),
-            contact::level.eq(Some(&decision.level)),
+            contact::level.eq(Some(level)),
+            contact::again.eq(again),
             contact::reason.eq(&decision.reason),
             contact::family_id.eq(Some(family)),
             contact::asked_at.eq(None::<Instant>),
@@ -151,13 +255,13 @@ fn mark(tx: &mut Tx<'_>, contact: &Contact, family: FamilyId, decision: &Decisio
 }
 
 /// Everyone named is in the family from now on: known people join it, new ones get a record; not those who belong to
-/// another family alone. Gives the children.
+/// another family alone. Gives the children, with their places in the contact.
 fn give_records(
     tx: &mut Tx<'_>,
     family: FamilyId,
     people: &[ContactPerson],
     belongs: &BTreeMap<i64, Belongs>,
-) -> Result<Vec<PersonId>> {
+) -> Result<Vec<(i64, PersonId)>> {
     let mut children = Vec::new();
     for person in people {
         let id = match person.person_id {
@@ -175,7 +279,7 @@ fn give_records(
             None => new_record(tx, family, person)?,
         };
         if person.role.is_child() {
-            children.push(id);
+            children.push((person.place, id));
         }
         diesel::update(contact_person::table.find(person.id))
             .set(contact_person::person_id.eq(Some(id)))
@@ -203,14 +307,15 @@ fn new_record(tx: &mut Tx<'_>, family: FamilyId, person: &ContactPerson) -> Resu
     Ok(id)
 }
 
-/// Begins an episode, if the outcome is help and none goes on.
+/// Begins an episode, if the outcome is help; the rule has seen that none goes on.
 fn open_episode(
     tx: &mut Tx<'_>,
     permit: &Permit<ContactId, access::contact::Decide>,
     family: FamilyId,
     decision: &Decision,
+    follows: Follows,
 ) -> Result<()> {
-    let Some(team) = decision.team.filter(|_| rules::opens_episode(&decision.outcome)) else { return Ok(()) };
+    let Some(team) = decision.team.filter(|_| follows == Follows::Episode) else { return Ok(()) };
     let contact = Some(AnyId(permit.subject().0));
     let opening = Opening { family, contact, team, kind: decision.outcome.clone() };
     cases::records::open(tx, permit, opening)?;
@@ -243,6 +348,8 @@ fn record(
 ) -> Result<()> {
     let detail = json!({
         "level": decision.level,
+        "levels": decision.levels,
+        "by_agency": decision.by_agency,
         "outcome": decision.outcome,
         "indicators": decision.indicators,
         "no_further_action": decision.no_further_action,

@@ -4,16 +4,16 @@ use crate::{
     ContactId, Through,
     decide::{Decision, Unmet, decide},
     intake::{self, Maker, NewContact},
-    records::{self, Contact, ContactPerson, Identified},
-    rules::{Belongs, opens_episode},
+    records::{self, Contact, ContactPerson, Followed, Identified},
+    rules::{Belongs, Follows, answers, follows},
 };
 use access::{
     Actor, Change, FamilyId, Permit, Permits, TeamId, contact,
-    demo::{Scene, Telling, Told, WORRIES},
+    demo::{GOOD, Scene, Telling, Told, WORRIES},
     family,
 };
 use people::{demo, details::Typed, matching};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use web::{Error, Result};
 
 /// A contact begins every story, and some stories begin again.
@@ -39,7 +39,8 @@ fn come_back(scene: &mut Scene<'_>) -> Result<Told> {
     })?;
     let today = scene.today();
     let people = people.into_iter().map(|known| demo::later(scene.rng, known, today)).collect();
-    tell(scene, people, true)
+    let told = tell(scene, people, true)?;
+    Ok(if told == Told::On { Told::Again } else { told })
 }
 
 /// A contact, its decision, its answer; on with a family when help begins.
@@ -65,8 +66,34 @@ fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: bool) -> Result<Told> 
         let permit = change.permit(contact::Close, contact.id)?;
         records::close(change.tx, &permit, version + 1)
     })?;
-    scene.family = decided.filter(|_| opens_episode(outcome));
-    Ok(if scene.family.is_some() { Told::On } else { Told::Over })
+    scene.family = decided.filter(|_| begins(outcome));
+    if scene.family.is_some() {
+        return Ok(Told::On);
+    }
+    follow_up(scene, &officer, &contact, outcome)?;
+    Ok(Told::Over)
+}
+
+/// What follows a decision is asked after, some of it more than once, until it ends.
+fn follow_up(scene: &mut Scene<'_>, officer: &Arc<Actor>, contact: &Contact, outcome: &str) -> Result<()> {
+    if !matches!(follows(outcome, false), Follows::Word(..)) {
+        return Ok(());
+    }
+    let pack = scene.app.pack.clone();
+    let [ends, again] = [false, true]
+        .map(|again| answers(outcome).iter().map(|(came, _)| *came).find(|came| came.is_asked_again() == again));
+    while scene.wait_some(12..27) {
+        let goes_on = scene.chance(25).then_some(again).flatten();
+        let said = Followed { came: goes_on.or(ends), words: (*scene.pick(GOOD)).into() };
+        scene.by(officer, |change| {
+            let permit = change.permit(contact::FollowUp, contact.id)?;
+            records::follow(change.tx, &permit, &pack, &said).map(|_| ())
+        })?;
+        if goes_on.is_none() {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
 
 /// A household; a few are written a second time by somebody who does not know that they are known.
@@ -140,9 +167,16 @@ fn outcome(scene: &mut Scene<'_>) -> &'static str {
         62..86 => "assessment",
         86..88 => "panel",
         88..90 => "waiting-list",
-        90..94 => "step-up",
+        90 => "group-programme",
+        91 => "with-social-care",
+        92..94 => "step-up",
         _ => "no-further-action",
     }
+}
+
+/// Whether help begins with this outcome.
+fn begins(outcome: &str) -> bool {
+    follows(outcome, false) == Follows::Episode
 }
 
 /// The decision; the family that it is about.
@@ -178,9 +212,9 @@ fn scene_decides(
 
 fn decision(contact: &Contact, outcome: &str, team: TeamId) -> Decision {
     let (level, indicators): (_, &[&str]) = match outcome {
-        "step-up" => ("3", &["significant-impairment"]),
+        "step-up" | "with-social-care" => ("3", &["significant-impairment"]),
         "advice" | "signpost" | "no-further-action" => ("1", &["needs-met"]),
-        "assessment" => ("2", &["additional-needs", "several-agencies"]),
+        "assessment" => ("2", &["additional-needs", "several-agencies", "complex-needs"]),
         _ => ("2", &["additional-needs"]),
     };
     Decision {
@@ -189,11 +223,9 @@ fn decision(contact: &Contact, outcome: &str, team: TeamId) -> Decision {
         outcome: outcome.into(),
         reason: "What was brought, and what is there for the family already, was looked at together.".into(),
         no_further_action: (outcome == "no-further-action").then(|| "needs-met".into()),
-        team: opens_episode(outcome).then_some(team),
-        unmet: None,
-        offers: vec![],
-        belongs: BTreeMap::new(),
+        team: begins(outcome).then_some(team),
         version: contact.version,
+        ..Decision::default()
     }
 }
 

@@ -20,6 +20,22 @@ pub const DECIDED: Kind =
 /// It was answered.
 pub const ANSWERED: Kind = Kind::new("contact.answered", "contact", "Whoever made the contact was answered");
 
+/// It was said what came of its decision.
+pub const FOLLOWED: Kind = Kind::new("contact.followed", "contact", "It was said what came of a decision");
+
+/// Somebody was told that a child may be in danger.
+pub const ALARM_TOLD: Kind =
+    Kind::new("contact.alarm-told", "contact", "Somebody on call was told that a child may be in danger");
+
+/// Somebody took an alarm by name.
+pub const ALARM_TAKEN: Kind = Kind::new("contact.alarm-taken", "contact", "Somebody took an alarm by name");
+
+/// Somebody was put on call, or told before another.
+pub const ON_CALL: Kind = Kind::new("on-call.changed", "on-call", "Somebody was put on call, or moved up in the list");
+
+/// Somebody is not on call any more.
+pub const OFF_CALL: Kind = Kind::new("on-call.ended", "on-call", "Somebody was taken off the list of those on call");
+
 /// It was closed.
 pub const CLOSED: Kind = Kind::new("contact.closed", "contact", "A contact was closed");
 
@@ -27,4 +43,18 @@ pub const CLOSED: Kind = Kind::new("contact.closed", "contact", "A contact was c
 pub const NAMED: Kind = Kind::new("contact.named", "person", "Somebody was named in a contact about another family");
 
 /// All of them.
-pub const ALL: &[Kind] = &[RECEIVED, MATCHED, ASKED, INFORMED, DECIDED, ANSWERED, CLOSED, NAMED];
+pub const ALL: &[Kind] = &[
+    RECEIVED,
+    MATCHED,
+    ASKED,
+    INFORMED,
+    DECIDED,
+    ANSWERED,
+    FOLLOWED,
+    CLOSED,
+    NAMED,
+    ALARM_TOLD,
+    ALARM_TAKEN,
+    ON_CALL,
+    OFF_CALL,
+];

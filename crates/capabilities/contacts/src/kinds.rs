@@ -2,5 +2,11 @@
 
 use work::Kind;
 
+/// What comes of a decision.
+pub const FOLLOW_UP: Kind = Kind::new("follow-up");
+
+/// See to a child who may be in danger.
+pub const DANGER: Kind = Kind::new("danger");
+
 /// More was asked about a contact.
 pub const INFORMATION: Kind = Kind::new("information");

@@ -1,7 +1,11 @@
 //! The letter to whoever made a contact: that there is an answer or a question, and never what it is.
 
-use crate::records::{self, ContactNews, News};
+use crate::{
+    ContactId,
+    records::{self, ContactNews, News},
+};
 use access::capability::{Letter, Words};
+use serde::{Deserialize, Serialize};
 use store::{Conn, Result};
 
 impl Letter for ContactNews {
@@ -25,5 +29,31 @@ impl Letter for ContactNews {
             let how = "Call the front door and give the reference. They will also try to call you.";
             Words { to, subject, text: format!("{what} {reference}.\n\n{how}"), page: None }
         }))
+    }
+}
+
+/// To whoever is on call: a child may be in danger. Where, and who, stands in the record alone.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Danger {
+    /// Which contact says so.
+    pub contact: ContactId,
+    /// Their address.
+    pub to: String,
+    /// Whether they have an account to read it with.
+    pub signs_in: bool,
+}
+
+impl Letter for Danger {
+    const KIND: &'static str = "danger-message";
+
+    fn word(&self, conn: &mut Conn) -> Result<Option<Words>> {
+        let reference = records::load(conn, self.contact)?.reference;
+        let what =
+            format!("A child may be in danger: contact {reference}. Take it now, or the next in the list is told.");
+        let (text, page) = match self.signs_in {
+            true => (what, Some(format!("contacts/{}", self.contact))),
+            false => (format!("{what}\n\nCall the early help front door and give the reference."), None),
+        };
+        Ok(Some(Words { to: self.to.clone(), subject: "A child may be in danger", text, page }))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! It opens episodes and never touches one again; it does not know assessments, plans or reviews.
 
+mod alarm;
 pub mod api;
 pub mod decide;
 mod demo;
@@ -20,9 +21,17 @@ pub use records::{Contact, ContactId, Through};
 
 use access::{
     Capability,
-    capability::{LetterKind, Panel},
+    capability::{LetterKind, Panel, Steady},
     door, nobody,
 };
+
+/// Whether nobody at all is on call, at no hour.
+///
+/// # Errors
+/// The engine's own word.
+pub fn nobody_is_on_call(conn: &mut store::Conn) -> store::Result<bool> {
+    Ok(records::on_call_list(conn)?.is_empty())
+}
 
 /// The front door.
 pub const CAPABILITY: Capability = Capability {
@@ -31,11 +40,14 @@ pub const CAPABILITY: Capability = Capability {
     pages: pages::all,
     navigation: &[
         door(20, "Front door", "/triage", nobody::SeeTriage),
+        door(25, "On call", "/on-call", nobody::SeeOnCall),
         door(30, "My contacts", "/contacts", nobody::RecordContact),
     ],
     panel: Some(Panel { place: 50, show: pages::panel }),
     late: Some(escalation::late_contacts),
-    letters: &[LetterKind::of::<records::ContactNews>()],
+    steady: &[Steady { name: "tell of children in danger", seconds: 20, run: alarm::chase }],
+    banner: Some(alarm::banner),
+    letters: &[LetterKind::of::<records::ContactNews>(), LetterKind::of::<letters::Danger>()],
     demo: demo::TELLINGS,
     ..Capability::named("contacts")
 };

@@ -22,5 +22,8 @@ pub fn migrations() -> Vec<Migration> {
         ),
         // where a contact comes from, for the filters of the queue, and which anonymous ones are alike
         Migration::new("contacts", "0004-queue", crate::records::SENDERS),
+        // what follows a decision; whether a contact is a re-referral; the contact of which this one is the next
+        Migration::new("contacts", "0005-follow-up", crate::records::FOLLOW_UP),
+        Migration::new("contacts", "0006-alarm", crate::records::ALARM),
     ]
 }

@@ -13,7 +13,10 @@ pub mod rules;
 
 pub use records::{Action, ActionId, Outcome, OutcomeId, Plan, PlanId};
 
-use access::{Capability, capability::Panel};
+use access::{
+    Capability,
+    capability::{Panel, Tab},
+};
 
 /// The plan.
 pub const CAPABILITY: Capability = Capability {
@@ -21,6 +24,11 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 20, show: pages::panel }),
+    tabs: &[Tab {
+        place: 30,
+        text: "Plan",
+        at: |_, period| period.map(|period| format!("/episodes/{}/plan", period.episode)),
+    }],
     next: next::ROAD,
     demo: demo::TELLINGS,
     ..Capability::named("plans")

@@ -14,7 +14,10 @@ pub mod rules;
 
 pub use records::{Review, ReviewId};
 
-use access::{Capability, capability::Panel};
+use access::{
+    Capability,
+    capability::{Panel, Tab},
+};
 
 /// The review, and closing.
 pub const CAPABILITY: Capability = Capability {
@@ -22,6 +25,11 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     panel: Some(Panel { place: 40, show: pages::panel }),
+    tabs: &[Tab {
+        place: 40,
+        text: "Reviews",
+        at: |_, period| period.map(|period| format!("/episodes/{}/reviews", period.episode)),
+    }],
     next: next::ROAD,
     demo: demo::TELLINGS,
     ..Capability::named("reviews")

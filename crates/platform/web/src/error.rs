@@ -1,6 +1,6 @@
 //! Every situation in which the answer is not the page that was asked for, each mapped once to a page.
 
-use crate::layout::bare_page;
+use crate::layout::{Frame, bare_page};
 use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -96,6 +96,8 @@ pub enum Error {
     /// A form that was not taken, through no fault of whoever sent it: why, and the page with all of it, to be sent
     /// again.
     Unsent(Box<Error>, Box<Markup>),
+    /// A page that says why, within the menu of whoever asked.
+    Within(Box<Error>, Box<Markup>),
     /// Too many tries; seconds to wait.
     TooMany(u32),
     /// Nothing is wrong, but the answer is another address (the same request was done before).
@@ -160,6 +162,7 @@ impl Error {
         match self {
             Self::Store(error) => matches!(error, store::Error::Stale),
             Self::Fault(_) | Self::Elsewhere(_) => false,
+            Self::Within(why, _) => why.is_ours(),
             _ => true,
         }
     }
@@ -265,7 +268,7 @@ impl Error {
                 "Someone else changed this record",
                 "Go back, reload the page and look at what they wrote before you save again.",
             ),
-            Self::Unsent(why, _) => why.problem(),
+            Self::Unsent(why, _) | Self::Within(why, _) => why.problem(),
             Self::Elsewhere(_) => of(StatusCode::SEE_OTHER, "done", "Done", "This was done before."),
             Self::Store(_) | Self::Fault(_) => of(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -278,6 +281,36 @@ impl Error {
 }
 
 impl Error {
+    /// What is refused or not there is told within the menu of whoever asked, so that they are not lost.
+    #[must_use]
+    pub fn within(self, frame: &Frame) -> Self {
+        match self {
+            Self::NotFound | Self::Forbidden(_) | Self::Refused(_) if frame.signed.is_some() => {
+                let problem = self.problem();
+                // what is not there looks like what is hidden, also in its own address
+                let frame = Frame { here: "/".into(), done: None, ..frame.clone() };
+                let page = frame.page(&problem.title, self.told(&problem));
+                Self::Within(Box::new(self), Box::new(page))
+            }
+            other => other,
+        }
+    }
+
+    /// Why, and where one goes from here.
+    fn told(&self, problem: &Problem) -> Markup {
+        html! {
+            h1.govuk-heading-l { (problem.title) }
+            p.govuk-body { (problem.detail) }
+            p.govuk-body { a.govuk-link href="/" { "Go to your work, or the start page" } }
+            @if matches!(self, Self::Forbidden(_)) {
+                p.govuk-body {
+                    a.govuk-link href="/people" { "Find a person" }
+                    ", or " a.govuk-link href="/contacts/new" { "make a contact" } "."
+                }
+            }
+        }
+    }
+
     /// The answer to a program: the problem as `application/problem+json`, logged as the page for a person would be.
     pub fn json(self) -> Response {
         self.note();
@@ -290,7 +323,7 @@ impl Error {
             Self::Store(store::Error::Busy) => {}
             Self::Store(error) => tracing::error!(%error, "the data layer failed"),
             Self::Fault(error) => tracing::error!(error, "fault"),
-            Self::Unsent(why, _) => why.note(),
+            Self::Unsent(why, _) | Self::Within(why, _) => why.note(),
             _ => {}
         }
     }
@@ -332,21 +365,8 @@ impl IntoResponse for Error {
 
         let problem = self.problem();
         let page = match self {
-            Self::Conflict(page) | Self::Invalid(page) | Self::Unsent(_, page) => *page,
-            ref other => bare_page(
-                &problem.title,
-                html! {
-                    h1.govuk-heading-l { (problem.title) }
-                    p.govuk-body { (problem.detail) }
-                    p.govuk-body { a.govuk-link href="/" { "Go to your work, or the start page" } }
-                    @if matches!(other, Self::Forbidden(_)) {
-                        p.govuk-body {
-                            a.govuk-link href="/people" { "Find a person" }
-                            ", or " a.govuk-link href="/contacts/new" { "make a contact" } "."
-                        }
-                    }
-                },
-            ),
+            Self::Conflict(page) | Self::Invalid(page) | Self::Unsent(_, page) | Self::Within(_, page) => *page,
+            ref other => bare_page(&problem.title, other.told(&problem)),
         };
         problem.with_retry((problem.status, page).into_response())
     }

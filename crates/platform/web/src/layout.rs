@@ -44,6 +44,8 @@ pub struct Frame {
     pub demo: bool,
     /// A message about what was just done.
     pub done: Option<&'static str>,
+    /// Something that must not be overlooked on any page.
+    pub banner: Option<Markup>,
 }
 
 impl Frame {
@@ -74,6 +76,7 @@ impl Frame {
                     (self.bar())
                     @if !self.nav.is_empty() { (parts::service_navigation(&self.nav, &self.here)) }
                     div.govuk-width-container {
+                        @if let Some(banner) = &self.banner { (parts::important(banner)) }
                         @if self.demo { (says_that_it_is_a_demo()) }
                         @if let Some(back) = back { a.govuk-back-link href=(back) { "Back" } }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
@@ -155,7 +158,7 @@ fn search(csrf: &str) -> Markup {
 
 fn says_that_it_is_a_demo() -> Markup {
     html! {
-        div.govuk-phase-banner {
+        aside.govuk-phase-banner aria-label="About this copy" {
             p.govuk-phase-banner__content {
                 strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
                 span.govuk-phase-banner__text { "Every person here is made up." }

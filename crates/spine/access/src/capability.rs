@@ -27,6 +27,8 @@ pub struct Capability {
     pub navigation: &'static [Door],
     /// What it shows on the family page.
     pub panel: Option<Panel>,
+    /// Its places in the navigation of a family's record.
+    pub tabs: &'static [Tab],
     /// What it shows on the pages of one's own work and of a team's.
     pub blocks: &'static [Block],
     /// How it names the families of a list.
@@ -63,6 +65,7 @@ impl Capability {
             pages: Vec::new,
             navigation: &[],
             panel: None,
+            tabs: &[],
             blocks: &[],
             names: None,
             next: &[],
@@ -116,6 +119,24 @@ pub struct Period {
     pub episode: EpisodeId,
     /// Whether help goes on.
     pub open: bool,
+}
+
+/// A part of a family's record with a page of its own.
+#[derive(Clone, Copy)]
+pub struct Tab {
+    /// Where it stands: from left to right.
+    pub place: u8,
+    /// What it is called.
+    pub text: &'static str,
+    /// Where it is; nothing where the family has none.
+    pub at: fn(FamilyId, Option<Period>) -> Option<String>,
+}
+
+/// The parts of a family's record, from left to right, with their addresses.
+pub fn tabs(all: Capabilities, family: FamilyId, period: Option<Period>) -> Vec<(&'static str, String)> {
+    let mut tabs: Vec<&Tab> = all.iter().flat_map(|capability| capability.tabs).collect();
+    tabs.sort_by_key(|tab| tab.place);
+    tabs.into_iter().filter_map(|tab| Some((tab.text, (tab.at)(family, period)?))).collect()
 }
 
 /// What a capability shows on My work or Team, beside what is owed.

@@ -127,6 +127,8 @@ pub enum Told {
     On,
     /// The clock came, or there is no more of it.
     Over,
+    /// Help begins once more: it is told again from there.
+    Again,
 }
 
 /// A part of the story of every family, told by one capability.

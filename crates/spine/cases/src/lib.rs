@@ -24,7 +24,7 @@ pub use episodes::Episode;
 
 use access::{
     Capability,
-    capability::{Block, Daily, WorkPage},
+    capability::{Block, Daily, Tab, WorkPage},
     door, nobody,
 };
 
@@ -38,6 +38,10 @@ pub const CAPABILITY: Capability = Capability {
         Block { page: WorkPage::Mine, place: 10, show: pages::blocks::families_i_lead },
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
         Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
+    ],
+    tabs: &[
+        Tab { place: 10, text: "Overview", at: |family, _| Some(pages::header::href(family)) },
+        Tab { place: 50, text: "Story", at: |family, _| Some(format!("{}/chronology", pages::header::href(family))) },
     ],
     next: next::ROAD,
     settle: Some(next::settle),

@@ -122,8 +122,14 @@ story!(level_and_outcome_of_a_decision_fit_each_other, |w| {
     refuses(&w, "front-door", "step-up-needs-level-three", |change| decide(change, id, &too_low));
     let universal = of("1", "intervention-plan");
     refuses(&w, "front-door", "help-needs-level-two", |change| decide(change, id, &universal));
-    let skipped = Decision { indicators: vec!["several-agencies".into()], ..good(&w) };
+    let skipped = Decision { indicators: vec!["complex-needs".into()], ..good(&w) };
     refuses(&w, "front-door", "assessment-required", |change| decide(change, id, &skipped));
+    let alone = Decision { indicators: vec!["several-agencies".into()], ..of("2", "single-agency") };
+    refuses(&w, "front-door", "one-agency-is-not-enough", |change| decide(change, id, &alone));
+    let nobody_s = of("1", "with-social-care");
+    refuses(&w, "front-door", "social-care-needs-level-three", |change| decide(change, id, &nobody_s));
+    let no_lead = of("2", "help-goes-on");
+    refuses(&w, "front-door", "no-help-goes-on", |change| decide(change, id, &no_lead));
 });
 
 story!(a_contact_is_decided_once_and_about_a_child, |w| {

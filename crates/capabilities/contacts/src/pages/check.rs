@@ -9,7 +9,7 @@ use crate::{
     intake::{self, NewContact},
     records,
 };
-use access::{Context, Permits, Visit};
+use access::{Context, Permits, View, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Row};
 
@@ -155,6 +155,7 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
 pub(super) fn done(way: Way, contact: &Contact) -> String {
     match way {
         Way::Worker => format!("/contacts/{}?sent=yes", contact.id),
+        Way::Family if contact.danger => format!("/ask-for-help/sent?reference={}&danger=yes", contact.reference),
         Way::Family => format!("/ask-for-help/sent?reference={}", contact.reference),
     }
 }
@@ -198,7 +199,49 @@ pub(super) async fn sent(visit: Visit) -> Result<Markup> {
     if shown.is_empty() {
         return Err(Error::Elsewhere(Way::Family.base().into()));
     }
-    visit.as_nobody().public_view(move |v| Ok(v.frame.page("Thank you", thanks(v, &shown)))).await
+    let danger = visit.query("danger") == "yes";
+    let show = move |v: &mut View<'_>| {
+        if danger {
+            let now = v.now;
+            let on_duty = !records::on_duty(v.conn(), now)?.is_empty();
+            let minutes = i64::from(v.pack.number("danger-minutes"));
+            let by = on_duty.then(|| now.plus_seconds(minutes * 60));
+            return Ok(v.frame.page("Call 999 now", danger_receipt(v, &shown, by)));
+        }
+        Ok(v.frame.page("Thank you", thanks(v, &shown)))
+    };
+    visit.as_nobody().public_view(show).await
+}
+
+/// What whoever raised an alarm has to know: whom to call, and when somebody really reads it (`by`; none where nobody is
+/// on call at this hour).
+pub(super) fn danger_receipt(context: &Context, reference: &str, by: Option<store::Instant>) -> Markup {
+    let pack = &context.pack;
+    let danger = pack.text("danger-phone");
+    let (out_of_hours, hours) = (pack.text("out-of-hours-phone"), pack.text("out-of-hours-hours"));
+    let opens = pack.text("front-door-hours");
+    html! {
+        h1.govuk-heading-xl { "If a child may be hurt now, call " (parts::telephone(danger)) }
+        p.govuk-body-l { "We have what you wrote. Your reference is " strong { (reference) } "." }
+        @match by {
+            Some(by) => p.govuk-body {
+                "Whoever is on call is told now, and reads it by " strong { (web::dates::moment(by)) } ". If nobody has "
+                "called you by then and you can be called, call us."
+            },
+            None => p.govuk-body {
+                strong { "Nobody is on call at this hour." } " Do not wait for an answer: call."
+                @if !opens.is_empty() { " It is read when the front door opens: " (opens) "." }
+            },
+        }
+        @if !out_of_hours.is_empty() {
+            p.govuk-body {
+                "Out of hours" @if !hours.is_empty() { " (" (hours) ")" } ": " (parts::telephone(out_of_hours))
+            }
+        }
+        p.govuk-body {
+            "If you cannot speak: call " (parts::telephone(danger)) " from a mobile, stay quiet, and press 55 when asked."
+        }
+    }
 }
 
 fn thanks(context: &Context, reference: &str) -> Markup {

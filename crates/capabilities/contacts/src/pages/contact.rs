@@ -1,13 +1,17 @@
 //! `/contacts/{id}`: what was brought, where it stands, the next step.
 
+use super::{
+    alarm,
+    brought::{self, text},
+    check::danger_receipt,
+};
 use crate::{
     ContactId,
-    records::{self, Contact, ContactPerson, InformationRequest},
-    rules::State,
+    records::{self, Alarm, Contact, ContactPerson, FollowUp, InformationRequest},
+    rules::{self, State},
 };
-use access::{Because, Context, Permit, Permits, View, Visit, contact};
+use access::{Because, Context, Permit, Permits, Sight, View, Visit, accounts, contact};
 use axum::extract::Path;
-use people::{NewPerson, details::told};
 use web::{
     Markup, Result, html, parts,
     parts::{Colour, Row},
@@ -23,14 +27,21 @@ pub(super) fn state_tag(state: State) -> Markup {
     parts::tag(state.label(), colour)
 }
 
+/// An alarm, who took it, and who was told of it and when.
+type Raised = (Alarm, Option<String>, Vec<(String, store::Instant)>);
+
 /// Everything of one contact.
 struct ContactPage {
     permit: Permit<ContactId, contact::See>,
     contact: Contact,
     people: Vec<ContactPerson>,
     requests: Vec<InformationRequest>,
+    /// What was owed after the decision, the newest first.
+    followed: Vec<FollowUp>,
     /// Someone may be known already: the front door says who they are before it decides.
     unmatched: bool,
+    /// That a child may be in danger, who took it, and who was told.
+    alarm: Option<Raised>,
     /// It was sent a moment ago.
     sent: bool,
 }
@@ -41,27 +52,60 @@ impl ContactPage {
         let contact = records::find(v.conn(), &permit)?;
         let people = records::people(v.conn(), &permit)?;
         let requests = records::requests(v.conn(), &permit)?;
+        let followed = match contact.decided_at {
+            Some(_) => records::follow_ups(v.conn(), &permit)?,
+            None => vec![],
+        };
         let decides = permit.because() == Because::FrontDoor && contact.decided_at.is_none();
         let unmatched = decides && records::unmatched(v.conn(), &people)?;
-        Ok(Self { permit, contact, people, requests, unmatched, sent })
+        let alarm = Self::alarm(v, &permit, &contact)?;
+        Ok(Self { permit, contact, people, requests, followed, unmatched, alarm, sent })
+    }
+
+    fn alarm(v: &mut View<'_>, sight: &Sight<ContactId>, contact: &Contact) -> Result<Option<Raised>> {
+        if !contact.danger {
+            return Ok(None);
+        }
+        let Some(alarm) = records::alarm_of(v.conn(), sight)? else { return Ok(None) };
+        let taken_by = match alarm.taken_by {
+            Some(by) => Some(accounts::colleague(v.conn(), by)?.name),
+            None => None,
+        };
+        let told = records::told_of(v.conn(), sight)?;
+        Ok(Some((alarm, taken_by, told)))
     }
 
     fn show(&self, context: &Context) -> Markup {
         html! {
-            @if self.sent { (self.receipt()) }
+            @if self.sent { (self.receipt(context)) }
             h1.govuk-heading-l { "Contact " (self.contact.reference) " " (state_tag(self.contact.state())) }
             (self.next_step())
-            @if self.contact.danger { (parts::warning("A child may be in danger. Call now, write later.")) }
-            (parts::summary_list(self.brought(context)))
+            @if self.contact.danger && self.contact.decided_at.is_none() {
+                (parts::warning("A child may be in danger. Call now, write later."))
+            }
+            @if let Some((alarm, taken_by, told)) = &self.alarm {
+                (alarm::standing(context, alarm, taken_by.as_deref(), self.may_take(), told))
+            }
+            (parts::summary_list(brought::rows(context, &self.contact, &self.people)))
             @if !self.requests.is_empty() { (self.asked()) }
             @if self.contact.decided_at.is_some() {
                 h2.govuk-heading-m { "Decision and answer" }
                 (parts::summary_list(self.decided(context)))
             }
+            @if !self.followed.is_empty() { (self.what_came_of_it()) }
         }
     }
 
-    fn receipt(&self) -> Markup {
+    /// Whoever came here as front door or on call takes it; its maker does not.
+    fn may_take(&self) -> bool {
+        matches!(self.permit.because(), Because::FrontDoor | Because::OnCall) && self.contact.decided_at.is_none()
+    }
+
+    fn receipt(&self, context: &Context) -> Markup {
+        if let Some((alarm, _, told)) = &self.alarm {
+            let by = (!told.is_empty()).then_some(alarm.due_at);
+            return danger_receipt(context, &self.contact.reference, by);
+        }
         html! {
             (parts::panel("Sent", html! { "Reference" br; strong { (self.contact.reference) } }))
             p.govuk-body {
@@ -106,46 +150,6 @@ impl ContactPage {
         }
     }
 
-    fn brought(&self, context: &Context) -> Vec<Row<'_>> {
-        let (contact, pack) = (&self.contact, &context.pack);
-        let labels = |vocabulary: &str, codes: &[String]| {
-            codes.iter().map(|code| pack.label(vocabulary, code).to_owned()).collect::<Vec<_>>().join(", ")
-        };
-        let channel = pack.label("channel", &contact.channel).to_lowercase();
-        let agreed = match contact.agreement.as_str() {
-            "given" => "The family agrees",
-            "refused" => "The family does not agree",
-            _ => "The family was not asked",
-        };
-        let from = html! {
-            (contact.maker_name) br;
-            span.eh-muted {
-                (pack.label("source", &contact.source))
-                @if !contact.maker_reach.is_empty() { ", " (contact.maker_reach) }
-            }
-        };
-        let mut rows = vec![
-            Row::new("Received", format!("{}, {channel}", web::dates::moment(contact.received_at))),
-            Row::new("From", from),
-            Row::new("Kind", pack.label("contact-kind", &contact.kind).to_owned()),
-            Row::new("Who is in the family", html! { @for person in &self.people { (who(context, person)) } }),
-            Row::new("What is happening", text(&contact.summary)),
-            Row::new("Needs", labels("need", &contact.needs.0)),
-            Row::new("Hoped for", text(&contact.hoped_for)),
-            Row::new("Agreement", html! { (agreed) (and_said(&contact.agreement_note)) }),
-        ];
-
-        let network = &contact.network.0;
-        if !network.looked_at.is_empty() || !network.note.is_empty() {
-            let looked_at = html! { (labels("network", &network.looked_at)) (and_said(&network.note)) };
-            rows.push(Row::new("Looked at already", looked_at));
-        }
-        if contact.decided_at.is_none() {
-            rows.push(Row::new("Decide by", web::dates::day(contact.decide_by)));
-        }
-        rows
-    }
-
     fn asked(&self) -> Markup {
         let one = |request: &InformationRequest| {
             html! {
@@ -161,6 +165,30 @@ impl ContactPage {
         html! {
             h2.govuk-heading-m { "What was asked" }
             @for request in &self.requests { (parts::inset(one(request))) }
+        }
+    }
+
+    /// What was owed after the decision, and what came of it.
+    fn what_came_of_it(&self) -> Markup {
+        let one = |followed: &FollowUp| {
+            let told = |came| rules::answers(&followed.outcome).iter().find(|(known, _)| *known == came);
+            html! {
+                @match followed.done_at {
+                    None => p.govuk-body {
+                        (parts::tag("Owed", Colour::Yellow)) " by " (web::dates::day(followed.due_on)) ". "
+                        a.govuk-link href={ "/contacts/" (self.contact.id) "/follow-up" } { "Say what came of it" }
+                    },
+                    Some(at) => p.govuk-body {
+                        strong { (web::dates::moment(at)) } br;
+                        @if let Some((_, words)) = followed.result.and_then(told) { (words) br; }
+                        (text(&followed.words))
+                    },
+                }
+            }
+        };
+        html! {
+            h2.govuk-heading-m { "What came of it" }
+            @for followed in &self.followed { (one(followed)) }
         }
     }
 
@@ -180,35 +208,6 @@ impl ContactPage {
         }
         rows
     }
-}
-
-fn who(context: &Context, named: &ContactPerson) -> Markup {
-    let NewPerson { details, address, protected } = named.person();
-    html! {
-        div {
-            strong { (named.name()) } ", " (context.pack.label("person-role", named.role.code()).to_lowercase())
-            @if let Some(born) = details.date_of_birth {
-                ", " (web::dates::day(born)) " (" (web::dates::age(born, context.today)) ")"
-            }
-            @if let Some(on) = details.expected_on { ", due " (web::dates::day(on)) }
-            @if protected {
-                br; (parts::tag("Address protected", Colour::Red))
-            } @else {
-                @if !address.is_empty() { br; (address.line()) }
-                @if !details.phone.is_empty() { br; (details.phone) }
-            }
-            (told::how_to_speak(&context.pack, &details))
-        }
-    }
-}
-
-fn text(typed: &str) -> Markup {
-    html! { span.eh-pre { (typed) } }
-}
-
-/// What was written beside a choice.
-fn and_said(note: &str) -> Markup {
-    html! { @if !note.is_empty() { br; (text(note)) } }
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {

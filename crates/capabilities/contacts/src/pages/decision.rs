@@ -4,8 +4,9 @@ use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
     events,
-    pages::belonging,
-    records::{self, Contact, OfAnother},
+    pages::{belonging, brought, known::Known},
+    records::{self, Contact, ContactPerson, OfAnother},
+    rules::level_field,
 };
 use access::{
     Because, Context, Permit, Permits, Visit,
@@ -17,12 +18,21 @@ use directory::{
     pages::suggestions,
     suggest::{self, Suggestions, Wish},
 };
+use pack::Level;
+use std::collections::BTreeMap;
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+
+/// Where the agency that made the contact gives support itself, in place of a team.
+const AGENCY: &str = "agency";
 
 /// The contact, and that this officer may decide on it.
 struct Decide {
     permit: Permit<ContactId, contact::Decide>,
     contact: Contact,
+    people: Vec<ContactPerson>,
+    /// The level of need at which each known child stands, by their place.
+    stands: BTreeMap<i64, String>,
+    known: Option<Known>,
     /// Those who are in the record of another family.
     others: Vec<OfAnother>,
 }
@@ -33,7 +43,9 @@ impl Decide {
         let contact = records::find(inside.conn(), &permit)?;
         let people = records::people(inside.conn(), &permit)?;
         let others = records::of_other_families(inside.conn(), permit.actor(), &contact, &people)?;
-        Ok(Self { permit, contact, others })
+        let stands = decide::standing_levels(inside, &permit, &people)?;
+        let known = Known::load(inside, &contact)?;
+        Ok(Self { permit, contact, people, stands, known, others })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
@@ -45,25 +57,61 @@ impl Decide {
         let context = inside.context();
         let title = format!("Decide on contact {}", self.contact.reference);
         let not_agreed = "The family has not agreed to this contact. Your reason should say why you go on.";
+        let form = sheet.form(html! {
+            // as it stands now: what was typed is kept, and sent again it is about this
+            input type="hidden" name="version" value=(self.contact.version);
+            (belonging::questions(sheet, &self.others))
+            (levels(context, sheet, &self.children()))
+            (indicators(context, sheet))
+            (outcome(context, sheet, &self.takers(&teams), self.known.as_ref().is_some_and(Known::is_helped)))
+            (services(context, sheet, &wish, &fitting))
+            (reasons(sheet))
+            div.govuk-button-group {
+                (parts::button("Decide"))
+                (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+            }
+        });
         let content = html! {
             h1.govuk-heading-l { (title) }
             (above)
+            @if self.contact.danger { (parts::warning("A child may be in danger. Call now, write later.")) }
+            @if let Some(known) = &self.known { (known.show(context)) }
             @if self.contact.agreement != "given" { (parts::inset(html! { (not_agreed) })) }
-            (sheet.form(html! {
-                // as it stands now: what was typed is kept, and sent again it is about this
-                input type="hidden" name="version" value=(self.contact.version);
-                (belonging::questions(sheet, &self.others))
-                (need(context, sheet))
-                (outcome(context, sheet, &teams))
-                (services(context, sheet, &wish, &fitting))
-                (reasons(sheet))
-                div.govuk-button-group {
-                    (parts::button("Decide"))
-                    (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+            div.eh-beside {
+                section aria-labelledby="brought" {
+                    h2.govuk-heading-m #brought { "What was brought" }
+                    (parts::summary_list(brought::rows(context, &self.contact, &self.people)))
                 }
-            }))
+                div { (form) }
+            }
         };
         Ok(context.frame.sheet_page(&title, &format!("/contacts/{}", self.contact.id), sheet, content))
+    }
+
+    /// The children, with where each stands: one question each.
+    fn children(&self) -> Vec<(&ContactPerson, Option<&str>)> {
+        let children = self.people.iter().filter(|person| person.role.is_child());
+        children.map(|child| (child, self.stands.get(&child.place).map(String::as_str))).collect()
+    }
+
+    /// Who may take it on: a team of the council, or the agency that made the contact.
+    fn takers(&self, teams: &[Team]) -> Vec<Choice<'static>> {
+        let teams = teams.iter().map(|team| Choice::new(team.id.to_string(), team.name.clone()));
+        let by_agency = self.contact.maker_id.is_some() && self.contact.organisation_id.is_some();
+        let agency = by_agency.then(|| Choice::new(AGENCY, format!("Their own agency: {}", self.contact.maker_name)));
+        teams.chain(agency).collect()
+    }
+
+    /// The level that stands, where a page is opened for the first time.
+    fn first(&self) -> Fields {
+        let children = self.children();
+        match children.as_slice() {
+            [(_, Some(stands))] => Fields::default().with("level", *stands),
+            several => several.iter().fold(Fields::default(), |fields, (child, stands)| match stands {
+                Some(stands) if several.len() > 1 => fields.with(&level_field(child.place), *stands),
+                _ => fields,
+            }),
+        }
     }
 
     /// What was chosen and written; words that are none are left to the rules.
@@ -73,6 +121,8 @@ impl Decide {
             |code: &String| levels.iter().flat_map(|level| &level.indicators).any(|known| known.code == *code);
         let why_nothing = Some(sheet.fields.get("no_further_action")).filter(|why| !why.is_empty());
         Decision {
+            levels: self.levels(sheet),
+            by_agency: sheet.fields.get("team") == AGENCY,
             level: sheet.fields.get("level").into(),
             indicators: sheet.all("indicators").into_iter().filter(is_known).collect(),
             outcome: sheet.fields.get("outcome").into(),
@@ -84,6 +134,11 @@ impl Decide {
             reason: sheet.optional("reason", 10_000),
             unmet: self.unmet(sheet),
         }
+    }
+
+    fn levels(&self, sheet: &Sheet) -> BTreeMap<i64, String> {
+        let of = |place: i64| Some(sheet.fields.get(&level_field(place)).to_owned()).filter(|level| !level.is_empty());
+        self.children().into_iter().filter_map(|(child, _)| Some((child.place, of(child.place)?))).collect()
     }
 
     fn unmet(&self, sheet: &mut Sheet) -> Option<Unmet> {
@@ -120,6 +175,7 @@ impl Decided {
         let Contact { id, reference, .. } = &self.contact;
         let changed = access::last_change(inside.conn(), id.0, &[events::DECIDED])?;
         let teams = accounts::list_teams(inside.conn())?;
+        let teams: Vec<_> = teams.into_iter().map(|team| Choice::new(team.id.to_string(), team.name)).collect();
         let ticked = directory::records::list_live(inside.conn(), &suggestions::ticked(&sheet.fields))?;
 
         let context = inside.context();
@@ -132,8 +188,9 @@ impl Decided {
             (web::too_late(changed.as_ref(), &rows))
             p.govuk-body { a.govuk-link href={ "/contacts/" (id) } { "Go to the contact" } }
             (sheet.form(html! {
-                (need(context, sheet))
-                (outcome(context, sheet, &teams))
+                (levels(context, sheet, &[]))
+                (indicators(context, sheet))
+                (outcome(context, sheet, &teams, true))
                 @for (service, provider) in &ticked {
                     p.govuk-body { "You ticked: " (service.body.0.name) ", " (provider.name) }
                 }
@@ -153,32 +210,62 @@ impl Decided {
     }
 }
 
-fn need(context: &Context, sheet: &Sheet) -> Markup {
-    let levels = &context.pack.levels;
-    let indicators = levels.iter().flat_map(|level| &level.indicators);
+/// One question for each child, for no brother has his sister's needs; one for all where none is named.
+fn levels(context: &Context, sheet: &Sheet, children: &[(&ContactPerson, Option<&str>)]) -> Markup {
+    let items = || level_items(context);
+    let hint = |stands: Option<&str>| match stands {
+        Some(stands) => format!("Level {stands} until now. Chosen again, it stays as it is."),
+        None => "Where the child is now. Levels go up and down.".to_owned(),
+    };
+    let (guide, video) = (context.pack.text("threshold-guide-url"), context.pack.text("threshold-video-url"));
     html! {
-        (sheet.radios("level", "Level of need")
-            .medium()
-            .hint("Where the child is now. Levels go up and down.")
-            .items(levels.iter().map(|level| Choice::new(&level.code, &level.label).hint(&level.meaning))))
-        (sheet.checkboxes("indicators", "What shows it?")
-            .small()
-            .items(indicators.map(|indicator| Choice::new(&indicator.code, &indicator.label))))
+        @match children {
+            [] => (sheet.radios("level", "Level of need").medium().hint(hint(None)).items(items())),
+            [(_, stands)] => (sheet.radios("level", "Level of need").medium().hint(hint(*stands)).items(items())),
+            several => {
+                @for (child, stands) in several {
+                    (sheet.radios(&level_field(child.place), format!("Level of need of {}", child.name()))
+                        .medium()
+                        .hint(hint(*stands))
+                        .items(items()))
+                }
+            },
+        }
+        @if !guide.is_empty() || !video.is_empty() {
+            p.govuk-body {
+                "What the levels mean: "
+                @if !guide.is_empty() { a.govuk-link href=(guide) target="_blank" rel="noopener" { "threshold guide (opens in a new tab)" } " " }
+                @if !video.is_empty() { a.govuk-link href=(video) target="_blank" rel="noopener" { "film (opens in a new tab)" } }
+            }
+        }
     }
 }
 
-fn outcome(context: &Context, sheet: &Sheet, teams: &[Team]) -> Markup {
-    let teams = teams.iter().map(|team| Choice::new(team.id.to_string(), &team.name));
+fn level_items(context: &Context) -> Vec<Choice<'static>> {
+    let choice = |level: &Level| Choice::new(level.code.clone(), level.label.clone()).hint(level.meaning.clone());
+    context.pack.levels.iter().map(choice).collect()
+}
+
+fn indicators(context: &Context, sheet: &Sheet) -> Markup {
+    let all = context.pack.levels.iter().flat_map(|level| &level.indicators);
+    let all = all.map(|indicator| Choice::new(&indicator.code, &indicator.label));
+    html! { (sheet.checkboxes("indicators", "What shows it?").small().items(all)) }
+}
+
+fn outcome(context: &Context, sheet: &Sheet, takers: &[Choice<'static>], helped: bool) -> Markup {
     let words = |vocabulary| {
         let terms = context.pack.choices(vocabulary, context.today);
         terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint))
     };
+    let outcomes = context.pack.choices("decision-outcome", context.today);
+    let outcomes = outcomes.filter(|term| helped || term.code != "help-goes-on");
+    let outcomes = outcomes.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint));
     html! {
-        (sheet.radios("outcome", "Outcome").medium().small().items(words("decision-outcome")))
-        (sheet.select("team", "Which team takes it on?")
+        (sheet.radios("outcome", "Outcome").medium().small().items(outcomes))
+        (sheet.select("team", "Who takes it on?")
             .hint("For support by one agency, an intervention plan or an assessment.")
             .prompt("Choose a team")
-            .items(teams))
+            .items(takers.iter().cloned()))
         (sheet.radios("no_further_action", "If nothing further is done, why?")
             .small()
             .items(words("no-further-action-reason")))
@@ -213,7 +300,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContactId>) -> Result<Mark
     visit
         .view(move |v| {
             let page = Decide::load(v, id)?;
-            let sheet = v.sheet(Fields::default)?;
+            let sheet = v.sheet(|| page.first())?;
             page.show(v, &sheet, html! {})
         })
         .await

@@ -2,17 +2,22 @@
 
 mod about;
 mod agreement;
+mod alarm;
 mod answer;
 mod begin;
 mod belonging;
+mod brought;
 mod check;
 mod contact;
 mod decision;
 mod draft;
 mod filters;
+mod follow_up;
 mod information;
+mod known;
 mod matching;
 mod mine;
+mod on_call;
 mod panel;
 mod people;
 mod slowed;
@@ -21,7 +26,7 @@ mod worries;
 
 pub(crate) use panel::panel;
 
-use access::{Page, Public, get, nobody, post};
+use access::{Page, Public, family, get, nobody, post};
 use draft::Way;
 use slowed::Senders;
 use utoipa_axum::routes;
@@ -38,11 +43,22 @@ pub(crate) fn all() -> Vec<Page> {
         post("/contacts/{id}/information-request", access::contact::AskInformation, information::ask_submit),
         get("/contacts/{id}/information", access::contact::GiveInformation, information::give_page),
         post("/contacts/{id}/information", access::contact::GiveInformation, information::give_submit),
-        get("/contacts/{id}/decision", access::contact::Decide, decision::page),
-        post("/contacts/{id}/decision", access::contact::Decide, decision::submit).also(access::contact::See),
+        get("/contacts/{id}/decision", access::contact::Decide, decision::page).also(family::Open),
+        post("/contacts/{id}/decision", access::contact::Decide, decision::submit)
+            .also(access::contact::See)
+            .also(family::Open),
         get("/contacts/{id}/answer", access::contact::Answer, answer::page),
         post("/contacts/{id}/answer", access::contact::Answer, answer::submit),
         post("/contacts/{id}/closure", access::contact::Close, answer::close).also(access::contact::Answer),
+        get("/contacts/{id}/follow-up", access::contact::FollowUp, follow_up::page),
+        post("/contacts/{id}/follow-up", access::contact::FollowUp, follow_up::submit),
+        post("/contacts/{id}/alarm", access::contact::TakeAlarm, alarm::take),
+        get("/families/{id}/danger", family::Open, alarm::page),
+        post("/families/{id}/danger", family::Open, alarm::submit),
+        get("/on-call", nobody::SeeOnCall, on_call::page),
+        post("/on-call", nobody::KeepOnCall, on_call::submit).also(nobody::SeeOnCall),
+        post("/on-call/{id}/end", nobody::KeepOnCall, on_call::end),
+        post("/on-call/{id}/up", nobody::KeepOnCall, on_call::up),
         get("/ask-for-help/sent", Public, check::sent),
         post("/ask-for-help/keep", Public, draft::while_typing),
         access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),

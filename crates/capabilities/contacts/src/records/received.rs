@@ -1,6 +1,7 @@
 //! A contact, as it was received and as it stands.
 
 use super::{
+    alarm, follow_up,
     named::{self, ContactPerson},
     senders,
     tables::{ContactId, contact, contact_person},
@@ -10,7 +11,9 @@ use crate::{
     intake::{Maker, NewContact, Valid},
     rules::State,
 };
-use access::{AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Sight, Subject, guard};
+use access::{
+    AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Sight, Subject, contact::Owes, guard,
+};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -65,6 +68,9 @@ pub struct Contact {
     pub area: String,
     /// A mark of its sender and its words, where nobody signed in sent it.
     pub alike: Option<String>,
+    /// The family was helped, or decided on, within the pack's span before: a re-referral. Kept as it was when the family
+    /// was known.
+    pub again: bool,
 }
 
 impl Contact {
@@ -79,8 +85,10 @@ impl Contact {
         }
     }
 
-    fn facts(&self, family: Option<FamilyFacts>) -> ContactFacts {
+    fn facts(&self, alarmed: bool, owed: Option<Owes>, family: Option<FamilyFacts>) -> ContactFacts {
         ContactFacts {
+            alarmed,
+            owed,
             maker: self.maker_id,
             decided: self.decided_at.is_some(),
             closed: self.closed_at.is_some(),
@@ -101,7 +109,15 @@ impl Subject for ContactId {
     fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> Result<(ContactFacts, Option<FamilyId>)> {
         let contact = load(conn, *self)?;
         let family = contact.family_id.map(|family| guard::facts(conn, family, actor)).transpose()?;
-        Ok((contact.facts(family), contact.family_id))
+        let owed = match contact.decided_at {
+            Some(_) => follow_up::owes(conn, contact.id)?,
+            None => None,
+        };
+        let alarmed = match actor.account.filter(|_| contact.danger) {
+            Some(account) => alarm::is_alarmed(conn, contact.id, account)?,
+            None => false,
+        };
+        Ok((contact.facts(alarmed, owed, family), contact.family_id))
     }
 }
 
@@ -123,8 +139,11 @@ pub fn receive(
     valid: &Valid,
     through: Through,
 ) -> Result<(Contact, Vec<ContactPerson>)> {
-    let working_days = if valid.new.danger { 0 } else { pack.number("decision") };
-    let decide_by = pack.calendar().plus_working(tx.now.date(), working_days);
+    // danger knows no weekend: it is due today, and in minutes (`alarm`)
+    let decide_by = match valid.new.danger {
+        true => tx.now.date(),
+        false => pack.calendar().plus_working(tx.now.date(), pack.number("decision")),
+    };
     let alike = match (through, actor.account) {
         (Through::Public(Some(from)), None) => Some(senders::alike(tx, from, valid)?),
         _ => None,
@@ -144,7 +163,35 @@ pub fn receive(
         "kind": row.kind, "source": row.source, "channel": row.channel, "needs": row.needs.0, "danger": row.danger,
     });
     tx.record(events::RECEIVED.on(row.id.0).detail(detail))?;
+    // the same words from one sender again are one alarm
+    if row.danger && !alarm::is_raised(tx.conn(), row.alike.as_deref())? {
+        alarm::raise(tx, pack, row.id)?;
+    }
     Ok((row, people))
+}
+
+/// Receives a contact about a family from whoever works with it: its people are who they are, and nobody has to match
+/// them.
+pub fn receive_about(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, access::family::Open>,
+    pack: &Pack,
+    valid: &Valid,
+) -> Result<Contact> {
+    let family = permit.subject();
+    let members = people::records::members(tx.conn(), permit)?;
+    let (contact, named) = receive(tx, permit.actor(), pack, valid, Through::Account)?;
+    let now = tx.now;
+    let known = members.iter().filter(|member| !member.withheld);
+    for (named, member) in named.iter().zip(known) {
+        let who = (contact_person::person_id.eq(Some(member.person.id)), contact_person::looked_at.eq(Some(now)));
+        diesel::update(contact_person::table.find(named.id)).set(who).execute(tx.conn())?;
+    }
+    diesel::update(contact::table.find(contact.id)).set(contact::family_id.eq(Some(family))).execute(tx.conn())?;
+    guard::count_undecided(tx.conn(), family, 1)?;
+    let event = events::MATCHED.on(contact.id.0).family(family);
+    tx.record(event.line("A contact was made: a child may be in danger", "", permit.actor().signature()))?;
+    Ok(contact)
 }
 
 /// A contact that nobody has looked at yet, to be decided today.
@@ -184,6 +231,7 @@ fn brought(new: &NewContact, actor: &Actor, now: Instant, public: bool) -> Conta
         version: 1,
         area: String::new(),
         alike: None,
+        again: false,
     }
 }
 

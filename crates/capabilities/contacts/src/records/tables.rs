@@ -76,6 +76,7 @@ diesel::table! {
         version -> BigInt,
         area -> Text,
         alike -> Nullable<Text>,
+        again -> Bool,
     }
 }
 
@@ -100,6 +101,117 @@ diesel::table! {
         looked_at -> Nullable<Utc>,
         offered -> Jsonb,
         unsure -> Bool,
+    }
+}
+
+/// Who is on call; that a child may be in danger; and who was told of it.
+pub(crate) const ALARM: &str = "
+CREATE TABLE on_call (id $UUID PRIMARY KEY NOT NULL, account_id $UUID REFERENCES account(id), name TEXT NOT NULL, \
+  reach TEXT NOT NULL, email TEXT NOT NULL, days $INT8 NOT NULL, from_minute $INT8 NOT NULL, \
+  until_minute $INT8 NOT NULL, place $INT8 NOT NULL, added_at $INSTANT NOT NULL, ended_at $INSTANT) $STRICT;
+CREATE TABLE alarm (contact_id $UUID PRIMARY KEY NOT NULL REFERENCES contact(id), raised_at $INSTANT NOT NULL, \
+  due_at $INSTANT NOT NULL, taken_by $UUID REFERENCES account(id), taken_at $INSTANT, told_at $INSTANT NOT NULL, \
+  rung $INT8 NOT NULL) $STRICT;
+CREATE INDEX alarm_open ON alarm(raised_at) WHERE taken_at IS NULL;
+CREATE TABLE alarm_told (contact_id $UUID NOT NULL REFERENCES contact(id), \
+  on_call_id $UUID NOT NULL REFERENCES on_call(id), at $INSTANT NOT NULL, \
+  PRIMARY KEY (contact_id, on_call_id, at)) $STRICT;";
+
+store::strict_id!(
+    /// Somebody on call.
+    OnCallId,
+    OnCallUid
+);
+
+diesel::table! {
+    use super::OnCallUid;
+    use access::AccountUid;
+    use diesel::sql_types::*;
+    use store::types::Utc;
+
+    on_call (id) {
+        id -> OnCallUid,
+        account_id -> Nullable<AccountUid>,
+        name -> Text,
+        reach -> Text,
+        email -> Text,
+        days -> BigInt,
+        from_minute -> BigInt,
+        until_minute -> BigInt,
+        place -> BigInt,
+        added_at -> Utc,
+        ended_at -> Nullable<Utc>,
+    }
+}
+
+diesel::table! {
+    use super::ContactUid;
+    use access::AccountUid;
+    use diesel::sql_types::*;
+    use store::types::Utc;
+
+    alarm (contact_id) {
+        contact_id -> ContactUid,
+        raised_at -> Utc,
+        due_at -> Utc,
+        taken_by -> Nullable<AccountUid>,
+        taken_at -> Nullable<Utc>,
+        told_at -> Utc,
+        rung -> BigInt,
+    }
+}
+
+diesel::table! {
+    use super::{ContactUid, OnCallUid};
+    use diesel::sql_types::*;
+    use store::types::Utc;
+
+    alarm_told (contact_id, on_call_id, at) {
+        contact_id -> ContactUid,
+        on_call_id -> OnCallUid,
+        at -> Utc,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(alarm, contact);
+diesel::allow_tables_to_appear_in_same_query!(alarm_told, on_call);
+
+/// What comes of a decision that is more than its answer.
+pub(crate) const FOLLOW_UP: &str = "
+CREATE TABLE follow_up (id $UUID PRIMARY KEY NOT NULL, contact_id $UUID NOT NULL REFERENCES contact(id), \
+  family_id $UUID NOT NULL REFERENCES family(id), outcome TEXT NOT NULL, owes TEXT NOT NULL, \
+  organisation_id $UUID REFERENCES organisation(id), due_on $DATE NOT NULL, opened_at $INSTANT NOT NULL, \
+  done_at $INSTANT, done_by $UUID REFERENCES account(id), result TEXT, words TEXT NOT NULL, \
+  next_id $UUID REFERENCES contact(id)) $STRICT;
+CREATE INDEX follow_up_contact ON follow_up(contact_id, opened_at);
+ALTER TABLE contact ADD COLUMN again $BOOL NOT NULL DEFAULT $FALSE;";
+
+store::strict_id!(
+    /// What is owed after a decision.
+    FollowUpId,
+    FollowUpUid
+);
+
+diesel::table! {
+    use super::{ContactUid, FollowUpUid};
+    use access::{AccountUid, FamilyUid, OrganisationUid};
+    use diesel::sql_types::*;
+    use store::types::Utc;
+
+    follow_up (id) {
+        id -> FollowUpUid,
+        contact_id -> ContactUid,
+        family_id -> FamilyUid,
+        outcome -> Text,
+        owes -> Text,
+        organisation_id -> Nullable<OrganisationUid>,
+        due_on -> Date,
+        opened_at -> Utc,
+        done_at -> Nullable<Utc>,
+        done_by -> Nullable<AccountUid>,
+        result -> Nullable<Text>,
+        words -> Text,
+        next_id -> Nullable<ContactUid>,
     }
 }
 

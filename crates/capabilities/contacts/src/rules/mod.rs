@@ -3,11 +3,15 @@
 mod answering;
 mod asking;
 mod deciding;
+mod following;
 mod matching;
+mod on_call;
 mod state;
 
 pub use answering::{CannotAnswer, CannotClose, answer, close};
 pub use asking::{CannotAsk, CannotInform, ask, inform};
-pub use deciding::{Belongs, CannotDecide, Deciding, belongs_field, cannot_decide, decide, opens_episode};
+pub use deciding::{Belongs, CannotDecide, Deciding, Level, belongs_field, cannot_decide, decide, level_field};
+pub use following::{Came, CannotFollow, Follows, answers, follow, follows};
 pub use matching::{CannotMatch, match_people};
+pub use on_call::{CannotBeOnCall, CannotTake, Hours, minutes, on_call, take};
 pub use state::State;

@@ -1,6 +1,7 @@
 //! Pages of the review and of closing.
 
 mod closure;
+mod list;
 mod moving;
 mod reopening;
 mod report;
@@ -14,6 +15,7 @@ use access::{Page, family, get, post};
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
+        get("/episodes/{id}/reviews", family::Open, list::page),
         get("/episodes/{id}/reviews/new", family::HoldReview, schedule::page),
         post("/episodes/{id}/reviews/new", family::HoldReview, schedule::submit),
         get("/reviews/{id}", family::Open, review::page),

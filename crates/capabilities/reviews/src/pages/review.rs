@@ -306,7 +306,7 @@ fn stands_still(v: &mut View<'_>, sight: &Sight<FamilyId>, episode: EpisodeId, a
     }))
 }
 
-fn in_a_word(review: &Review, today: NaiveDate) -> Markup {
+pub(super) fn in_a_word(review: &Review, today: NaiveDate) -> Markup {
     match review.decision {
         Some(next_step) => html! { (next_step.label()) },
         None if !review.is_planned() => parts::tag("Not held", Colour::Grey),

@@ -57,6 +57,18 @@ pub fn success(text: &str) -> Markup {
     }
 }
 
+/// Something that must not be overlooked, above the page.
+pub fn important(content: &Markup) -> Markup {
+    html! {
+        section.govuk-notification-banner.eh-alarm role="region" aria-labelledby="eh-important" {
+            div.govuk-notification-banner__header {
+                h2.govuk-notification-banner__title #eh-important { "Important" }
+            }
+            div.govuk-notification-banner__content { p.govuk-notification-banner__heading { (content) } }
+        }
+    }
+}
+
 /// The end of a road: done, with a reference.
 pub fn panel(title: &str, body: Markup) -> Markup {
     html! {
@@ -75,6 +87,12 @@ pub fn warning(text: &str) -> Markup {
             strong.govuk-warning-text__text { span.govuk-visually-hidden { "Warning" } " " (text) }
         }
     }
+}
+
+/// A telephone number that dials; the words are the number itself.
+pub fn telephone(number: &str) -> Markup {
+    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    html! { a.govuk-link href={ "tel:" (dialled) } { (number) } }
 }
 
 /// Something set apart.

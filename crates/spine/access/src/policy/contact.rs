@@ -21,6 +21,10 @@ acts! {
         Answer = "answer-contact" reads,
         /// Close it, once answered.
         Close = "close-contact" reads,
+        /// Say what came of its decision, while that is owed.
+        FollowUp = "follow-up-contact" reads,
+        /// Take an alarm about it: say by name that one sees to the child in danger.
+        TakeAlarm = "take-alarm" reads,
     }
 }
 
@@ -35,8 +39,24 @@ pub struct ContactFacts {
     pub closed: bool,
     /// More was asked of whoever made it.
     pub asked: bool,
+    /// They were told, on call, that a child in it may be in danger; or they took it.
+    pub alarmed: bool,
+    /// Who owes what comes of its decision.
+    pub owed: Option<Owes>,
     /// The family it was matched to.
     pub family: Option<FamilyFacts>,
+}
+
+store::coded! {
+    /// Who owes what comes of a decision.
+    pub enum Owes {
+        /// The front door.
+        FrontDoor = "front-door",
+        /// Whoever made the contact; the front door for them.
+        Maker = "maker",
+        /// The lead professional of the family.
+        Lead = "lead",
+    }
 }
 
 impl Facts for ContactFacts {
@@ -55,7 +75,10 @@ impl Facts for ContactFacts {
         let front_door = actor.own && actor.is(Role::FrontDoor);
         let related = self.family.and_then(|family| relationship(actor, &family));
         match act {
-            ContactAct::See if front_door && !self.closed => Ruling::Allow(Because::FrontDoor),
+            ContactAct::See if front_door && (!self.closed || self.owed.is_some()) => Ruling::Allow(Because::FrontDoor),
+            ContactAct::See if self.alarmed => Ruling::Allow(Because::OnCall),
+            ContactAct::TakeAlarm if front_door && !self.decided => Ruling::Allow(Because::FrontDoor),
+            ContactAct::TakeAlarm if self.alarmed => Ruling::Allow(Because::OnCall),
             ContactAct::See => match related {
                 Some(because) => Ruling::Allow(because),
                 // a closed contact is the front door's own finished work: known, and no longer open to all of them
@@ -68,6 +91,7 @@ impl Facts for ContactFacts {
                 Ruling::Allow(Because::FrontDoor)
             }
             ContactAct::Answer | ContactAct::Close if front_door && !self.closed => Ruling::Allow(Because::FrontDoor),
+            ContactAct::FollowUp => self.follow_up(front_door, related),
             _ if front_door || related.is_some() => {
                 Ruling::Refuse("This is for the front door, and only while the contact is open.")
             }
@@ -77,10 +101,21 @@ impl Facts for ContactFacts {
 }
 
 impl ContactFacts {
+    /// Whoever owes it; the front door for its maker, too, who may not come.
+    fn follow_up(&self, front_door: bool, related: Option<Because>) -> Ruling {
+        match (self.owed, related) {
+            (Some(Owes::FrontDoor | Owes::Maker), _) if front_door => Ruling::Allow(Because::FrontDoor),
+            (Some(Owes::Lead), Some(because @ (Because::Lead | Because::ManagerOfTeam))) => Ruling::Allow(because),
+            _ if front_door || related.is_some() => Ruling::Refuse("Nothing of this is owed by you."),
+            _ => Ruling::Hide,
+        }
+    }
+
     fn of_its_maker(&self, act: ContactAct) -> Ruling {
         match act {
             ContactAct::See => Ruling::Allow(Because::Maker),
             ContactAct::GiveInformation if self.asked => Ruling::Allow(Because::Maker),
+            ContactAct::FollowUp if self.owed == Some(Owes::Maker) => Ruling::Allow(Because::Maker),
             ContactAct::Decide => {
                 Ruling::Refuse("You made this contact, so someone else at the front door must decide on it.")
             }

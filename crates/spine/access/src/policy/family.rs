@@ -91,7 +91,7 @@ impl FamilyFacts {
             ManagerOfTeam => Self { managed: true, ..none },
             FrontDoor => Self { undecided: true, ..none },
             Sampled => Self { sampled: true, ..none },
-            Because::Role | Because::Maker | Governance | Because::Provider => none,
+            Because::Role | Because::Maker | Governance | Because::Provider | Because::OnCall => none,
         }
     }
 }

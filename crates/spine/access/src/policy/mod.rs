@@ -64,6 +64,8 @@ store::coded! {
         Governance = "governance",
         /// Their organisation runs the service.
         Provider = "provider",
+        /// They are on call and were told that a child may be in danger.
+        OnCall = "on-call",
     }
 }
 

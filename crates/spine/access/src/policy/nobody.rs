@@ -16,6 +16,10 @@ acts! {
         SeeTriage = "see-triage",
         /// Say whether two records are one person, join and part them.
         ReviewDuplicates = "review-duplicates",
+        /// See who is on call.
+        SeeOnCall = "see-on-call",
+        /// Say who is on call, when, and how they are reached.
+        KeepOnCall = "keep-on-call",
         /// See one's own work.
         SeeMyWork = "see-my-work",
         /// See a team's caseload and overdue work, and give work to someone else.
@@ -43,7 +47,14 @@ impl Facts for NobodyFacts {
     type Act = NobodyAct;
 
     fn decide(&self, actor: &Actor, act: NobodyAct) -> Ruling {
-        let own_only = matches!(act, NobodyAct::ReviewDuplicates | NobodyAct::KeepDirectory | NobodyAct::FindGoverned);
+        let own_only = matches!(
+            act,
+            NobodyAct::ReviewDuplicates
+                | NobodyAct::KeepDirectory
+                | NobodyAct::FindGoverned
+                | NobodyAct::SeeOnCall
+                | NobodyAct::KeepOnCall
+        );
         let may = actor.is_any(roles(act)) && (actor.own || !own_only);
         if may { Ruling::Allow(Because::Role) } else { Ruling::Refuse(super::ASK_ROLE) }
     }
@@ -60,6 +71,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::RecordContact => WORKERS,
         NobodyAct::SeeMyWork => Role::ALL,
         NobodyAct::SeeTriage | NobodyAct::ReviewDuplicates => &[Role::FrontDoor],
+        NobodyAct::SeeOnCall => &[Role::FrontDoor, Role::Manager, Role::Head],
+        NobodyAct::KeepOnCall => &[Role::Manager, Role::Head],
         NobodyAct::SeeTeam => &[Role::Manager],
         NobodyAct::SeeLate => &[Role::Head, Role::Manager],
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],

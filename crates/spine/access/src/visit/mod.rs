@@ -30,7 +30,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 use store::{AnyId, Conn, Instant, Uuid};
-use web::{Client, Error, Fields, Frame, Nav, Result, Signed};
+use web::{Client, Error, Fields, Frame, Markup, Nav, Result, Signed};
 
 /// How a request says who it is.
 #[derive(Debug, Clone)]
@@ -168,7 +168,10 @@ impl Visit {
             (None, true) => Actor { as_of: now, ..Actor::nobody() },
             (None, false) => return Err(Error::SignIn(self.path.clone())),
         };
-        let frame = self.frame(&actor, csrf, limits);
+        let mut frame = self.frame(&actor, csrf, limits);
+        if actor.account.is_some() {
+            frame.banner = self.banner(conn, &actor, now)?;
+        }
         let context = Context {
             actor: Arc::new(actor),
             frame,
@@ -206,7 +209,18 @@ impl Visit {
             demo: self.app.demo,
             done,
             signed,
+            banner: None,
         }
+    }
+
+    /// What some capability has to say above every page of this person.
+    fn banner(&self, conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Option<Markup>> {
+        for banner in self.app.capabilities.iter().filter_map(|capability| capability.banner) {
+            if let Some(said) = banner(conn, actor, now)? {
+                return Ok(Some(said));
+            }
+        }
+        Ok(None)
     }
 
     /// For the pages of the access log itself: entries committed a moment ago are seen, too.

@@ -53,7 +53,7 @@ impl Visit {
                     Ok(value) => view.context.must_have_asked().map(|()| value),
                     // the engine's own word goes to those who know its remedy
                     Err(e) if !e.is_ours() => return Err(e),
-                    Err(e) => Err(e),
+                    Err(e) => Err(e.within(&view.context.frame)),
                 };
                 Ok::<_, Error>((value, view.close()?, used))
             })

@@ -1,7 +1,8 @@
 //! `/families/{id}/chronology`: everything that happened, newest first.
 
 use super::header;
-use access::{FamilyId, Permits, View, Visit, family, log};
+use crate::records;
+use access::{Context, FamilyId, Period, Permits, View, Visit, family, log};
 use axum::extract::Path;
 use people::Family;
 use store::{
@@ -19,6 +20,7 @@ const FAR_AHEAD: i64 = 4_102_444_800_000_000;
 /// A page of it.
 struct Chronology {
     family: Family,
+    period: Option<Period>,
     lines: Vec<Entry>,
     /// Whether there is more, further back.
     more: bool,
@@ -33,14 +35,17 @@ impl Chronology {
         let mut lines = log::chronology(v.conn(), &permit, before, most)?;
         let more = lines.len() > MOST;
         lines.truncate(MOST);
-        Ok(Self { family, lines, more })
+        let episode = records::current(v.conn(), &permit)?;
+        let period = episode.map(|episode| Period { episode: episode.id, open: episode.is_open() });
+        Ok(Self { family, period, lines, more })
     }
 
-    fn show(&self) -> Markup {
+    fn show(&self, context: &Context) -> Markup {
         let last = self.lines.last().filter(|_| self.more);
         html! {
             (header::identity(&self.family))
-            h1.govuk-heading-l { "Chronology" }
+            (header::parts_of(context, self.family.id, self.period))
+            h1.govuk-heading-l { "Story" }
             h2.govuk-visually-hidden { "What happened" }
             @if self.lines.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
             (parts::timeline(&items(&self.lines)))
@@ -85,7 +90,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<FamilyId>) -> Result<Marku
     visit
         .view(move |v| {
             let chronology = Chronology::load(v, id, before)?;
-            Ok(v.frame.page_back("Chronology", &header::href(id), chronology.show()))
+            Ok(v.frame.page_back("Story", &header::href(id), chronology.show(v)))
         })
         .await
 }

@@ -9,7 +9,7 @@ use crate::{
 use access::{FamilyId, Permit, Subject, TeamId, contact, family, guard};
 use diesel::prelude::*;
 use serde_json::json;
-use store::{AnyId, Result, Tx};
+use store::{AnyId, Conn, Result, Tx};
 
 /// What an episode is opened from.
 #[derive(Debug, Clone)]
@@ -22,6 +22,11 @@ pub struct Opening {
     pub team: TeamId,
     /// The outcome of the decision: `assessment`, `intervention-plan`, `single-agency`.
     pub kind: String,
+}
+
+/// Whether help goes on for the family of a contact that is being decided.
+pub fn is_helped(conn: &mut Conn, _: &Permit<impl Subject, contact::Decide>, family: FamilyId) -> Result<bool> {
+    episodes::goes_on(conn, family)
 }
 
 /// Opens an episode because a contact was decided so; the team's managers can open the family from now on. One episode

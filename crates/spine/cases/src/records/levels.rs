@@ -5,6 +5,7 @@ use access::{AccountId, FamilyId, Permit, Sight, Subject, contact, family};
 use diesel::prelude::*;
 use people::{Person, PersonId};
 use serde_json::json;
+use std::collections::BTreeMap;
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, each, log::NewEvent};
 
 diesel::table! {
@@ -63,6 +64,22 @@ pub fn set_level(
     let event = insert(tx, family, child, need)?;
     tx.record(event)?;
     Ok(())
+}
+
+/// The level of need at which each of these children stands; none where it was never set. For the decision on a contact,
+/// whose officer has said who they are.
+pub fn standing(
+    conn: &mut Conn,
+    _: &Permit<impl Subject, contact::Decide>,
+    children: &[PersonId],
+) -> Result<BTreeMap<PersonId, String>> {
+    let all: Vec<(PersonId, String)> = need_level::table
+        .filter(need_level::person_id.eq_any(children))
+        .order((need_level::set_at, need_level::id))
+        .select((need_level::person_id, need_level::level))
+        .load(conn)?;
+    // the last word of each is kept
+    Ok(all.into_iter().collect())
 }
 
 /// Sets it as someone says who works with the family: told in the chronology by the level's `label`. A level is the

@@ -5,8 +5,8 @@ mod levels;
 mod notes;
 
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
-pub use course::{Opening, close, open, reopen};
-pub use levels::{Need, NeedLevel, change_level, levels, need_level, set_level};
+pub use course::{Opening, close, is_helped, open, reopen};
+pub use levels::{Need, NeedLevel, change_level, levels, need_level, set_level, standing};
 pub(crate) use notes::first_changed;
 pub use notes::{NewNote, NoteId, note, write_note};
 

@@ -1,5 +1,6 @@
 //! `/families/{id}`: who is in it, who helps and how to reach them, what is next, what happened.
 
+mod next;
 mod side;
 
 use self::side::Side;
@@ -8,7 +9,7 @@ use crate::{
     records::{self, NeedLevel},
     rules,
 };
-use access::{FamilyId, Period, Permit, Permits, View, Visit, capability, family, log};
+use access::{FamilyId, Permit, Permits, View, Visit, capability, family, log};
 use axum::extract::Path;
 use pack::Pack;
 use people::{Family, Member, details::told, merging::Elsewhere};
@@ -35,8 +36,7 @@ impl FamilyPage {
     fn load(v: &mut View<'_>, id: FamilyId) -> Result<Self> {
         let permit = v.permit(family::Open, id)?;
         let side = Side::load(v, &permit)?;
-        let episode = side.episode.as_ref();
-        let period = episode.map(|episode| Period { episode: episode.id, open: episode.is_open() });
+        let period = side.period();
         Ok(Self {
             family: people::records::family(v.conn(), &permit)?,
             members: people::records::members(v.conn(), &permit)?,
@@ -52,8 +52,10 @@ impl FamilyPage {
     fn show(&self, v: &View<'_>) -> Markup {
         html! {
             (header::identity(&self.family))
+            (header::parts_of(v, self.permit.subject(), self.side.period()))
             h1.govuk-heading-l { (self.family.name) " family" }
             (self.state(v))
+            (self.side.next.show(v))
             div.eh-columns {
                 div {
                     (self.people(v))

@@ -1,5 +1,6 @@
 //! Beside a family's record: who helps and how to reach them, what is next, what may be done.
 
+use super::next::NextStep;
 use crate::{
     Episode,
     pages::header,
@@ -7,7 +8,7 @@ use crate::{
     team::{self, Helper},
 };
 use access::{
-    FamilyId, Permits, Sight, View,
+    FamilyId, Period, Permits, Sight, View,
     accounts::{self, Colleague},
     family,
 };
@@ -30,6 +31,8 @@ pub(super) struct Side {
     lead: Option<Colleague>,
     helpers: Vec<Helper>,
     due: Vec<Task>,
+    /// What stands first of it.
+    pub(super) next: NextStep,
 }
 
 impl Side {
@@ -38,7 +41,8 @@ impl Side {
         let episode = records::current(v.conn(), sight)?;
         let agreed = people::agreement::in_force(v.conn(), sight, today)?;
         let Some(open) = episode.as_ref().filter(|episode| episode.is_open()) else {
-            return Ok(Self { episode, agreed, lead: None, helpers: vec![], due: vec![] });
+            let next = NextStep::default();
+            return Ok(Self { episode, agreed, lead: None, helpers: vec![], due: vec![], next });
         };
 
         let lead = match open.lead_id {
@@ -47,8 +51,14 @@ impl Side {
         };
         let mut helpers = team::list(v.conn(), sight, open.id)?;
         helpers.retain(|helper| helper.account_id.is_none() || helper.account_id != open.lead_id);
-        let due = work::tasks::of_family(v.conn(), sight)?;
-        Ok(Self { episode, agreed, lead, helpers, due })
+        let mut due = work::tasks::of_family(v.conn(), sight)?;
+        let next = NextStep::of(v, &mut due, lead.as_ref())?;
+        Ok(Self { episode, agreed, lead, helpers, due, next })
+    }
+
+    /// The open episode, else the last, as far as other capabilities know it.
+    pub(super) fn period(&self) -> Option<Period> {
+        self.episode.as_ref().map(|episode| Period { episode: episode.id, open: episode.is_open() })
     }
 
     pub(super) fn show(&self, v: &View<'_>, sight: &Sight<FamilyId>) -> Markup {
@@ -88,7 +98,7 @@ impl Side {
             return html! {};
         }
         html! {
-            h2.govuk-heading-m { "Next" }
+            h2.govuk-heading-m { "Also owed" }
             ul.govuk-list.govuk-list--spaced {
                 @for task in self.due.iter().take(NEXT) {
                     li {
@@ -134,7 +144,9 @@ impl Side {
 
         let lead = if episode.lead_id.is_some() { "Hand over the lead" } else { "Choose a lead professional" };
         let note = format!("{}/notes/new", header::href(sight.subject()));
+        let danger = format!("{}/danger", header::href(sight.subject()));
         allowed([
+            (v.may_now(sight, family::WriteNote), "A child is in danger", danger),
             (v.may_now(sight, family::WriteNote), "Write a note", note),
             (v.may_now(sight, family::ChangeTeam), "Change the team", format!("/episodes/{id}/team")),
             (v.may_now(sight, family::HandOver), lead, format!("/episodes/{id}/lead")),
@@ -163,11 +175,7 @@ fn reach_lead(lead: &Colleague) -> Markup {
     html! {
         p.govuk-body {
             strong { (lead.name) } ", lead professional" br; (lead.job_title) ", " (lead.organisation) br;
-            @if lead.phone.is_empty() {
-                (lead.email)
-            } @else {
-                a.govuk-link href={ "tel:" (lead.phone.replace(' ', "")) } { (lead.phone) }
-            }
+            @if lead.phone.is_empty() { (lead.email) } @else { (parts::telephone(&lead.phone)) }
         }
     }
 }

@@ -1,0 +1,250 @@
+//! What is owed after a decision, who owes it, and what came of it. Each time that it is asked again is a row of its own.
+
+use super::{
+    named,
+    received::{self, Contact},
+    tables::{ContactId, FollowUpId, contact, contact_person, follow_up},
+};
+use crate::{
+    events, kinds,
+    rules::{self, Came, Follows},
+};
+use access::{
+    AccountId, FamilyId, OrganisationId, Permit, Sight,
+    contact::{Decide, FollowUp as FollowUpAct, Owes},
+    guard,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use pack::Pack;
+use serde_json::json;
+use store::{Conn, Instant, MultiBackend, Result, Tx, each};
+use work::{NewTask, tasks};
+
+/// What is owed after a decision, or was.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false, table_name = follow_up, check_for_backend(MultiBackend))]
+#[expect(missing_docs, reason = "columns of the table above")]
+pub struct FollowUp {
+    pub id: FollowUpId,
+    pub contact_id: ContactId,
+    pub family_id: FamilyId,
+    pub outcome: String,
+    pub owes: Owes,
+    pub organisation_id: Option<OrganisationId>,
+    pub due_on: NaiveDate,
+    pub opened_at: Instant,
+    pub done_at: Option<Instant>,
+    pub done_by: Option<AccountId>,
+    pub result: Option<Came>,
+    pub words: String,
+    /// The contact with which it went on, where it was not enough.
+    pub next_id: Option<ContactId>,
+}
+
+impl FollowUp {
+    /// Whether it still waits for a word.
+    pub fn is_open(&self) -> bool {
+        self.done_at.is_none()
+    }
+}
+
+/// Who owes what comes of a decision: to decide permits with.
+pub(super) fn owes(conn: &mut Conn, of: ContactId) -> Result<Option<Owes>> {
+    let open = each!(conn, c => follow_up::table
+        .filter(follow_up::contact_id.eq(of).and(follow_up::done_at.is_null()))
+        .select(follow_up::owes)
+        .first(c))
+    .optional()?;
+    Ok(open)
+}
+
+/// All that was owed after the decision on a contact, the newest first.
+pub fn follow_ups(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Vec<FollowUp>> {
+    Ok(follow_up::table
+        .filter(follow_up::contact_id.eq(sight.subject()))
+        .order((follow_up::opened_at.desc(), follow_up::id.desc()))
+        .select(FollowUp::as_select())
+        .load(conn)?)
+}
+
+/// Something is owed after this decision, where its outcome is more than an answer.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, Decide>,
+    pack: &Pack,
+    family: FamilyId,
+    follows: Follows,
+) -> Result<()> {
+    let Follows::Word(owes, clock) = follows else { return Ok(()) };
+    let contact = received::find(tx.conn(), permit)?;
+    let outcome = contact.outcome.clone().unwrap_or_default();
+    let organisation = contact.organisation_id.filter(|_| owes == Owes::Maker);
+    let row = FollowUp {
+        id: FollowUpId::new(),
+        contact_id: contact.id,
+        family_id: family,
+        outcome,
+        owes,
+        organisation_id: organisation,
+        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
+        opened_at: tx.now,
+        done_at: None,
+        done_by: None,
+        result: None,
+        words: String::new(),
+        next_id: None,
+    };
+    owe(tx, &contact, row)
+}
+
+/// It is owed by a person by name, and while it is, the front door may open the family.
+fn owe(tx: &mut Tx<'_>, contact: &Contact, row: FollowUp) -> Result<()> {
+    diesel::insert_into(follow_up::table).values(&row).execute(tx.conn())?;
+    let owner = match row.owes {
+        Owes::FrontDoor => contact.decided_by.or(tx.who.account),
+        Owes::Maker => contact.maker_id,
+        Owes::Lead => guard::lead_of(tx.conn(), row.family_id)?,
+    };
+    if row.owes != Owes::Lead {
+        guard::count_undecided(tx.conn(), row.family_id, 1)?;
+    }
+
+    let href = format!("/contacts/{}/follow-up", row.contact_id);
+    let owed = NewTask::new(kinds::FOLLOW_UP, row.id.0, title(&row.outcome), href, row.due_on).owed_by(owner);
+    // whoever made the contact owes it without a sight of the family
+    let owed = if row.owes == Owes::Maker { owed } else { owed.about(row.family_id) };
+    let team = guard::team_of(tx.conn(), row.family_id)?;
+    tasks::add(tx, owed.of_team(team))?;
+    Ok(())
+}
+
+fn title(outcome: &str) -> &'static str {
+    match outcome {
+        "help-goes-on" => "A new contact about a family you lead: say what changes",
+        "with-social-care" => "Pass the contact on to the child's social worker",
+        "single-agency" => "Say how your support goes",
+        "signpost" => "Ask whether they got to the service",
+        _ => "Ask how they are while they wait",
+    }
+}
+
+/// What somebody says of it.
+#[derive(Debug, Clone)]
+pub struct Followed {
+    /// What came of it.
+    pub came: Option<Came>,
+    /// How it is, in a sentence or more.
+    pub words: String,
+}
+
+/// Says what came of a decision. What goes on is asked again after the same time; what was not enough is brought to the
+/// front door as a new contact, to be decided anew. Gives that contact.
+///
+/// # Errors
+/// Every [`rules::CannotFollow`] that holds.
+pub fn follow(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, FollowUpAct>,
+    pack: &Pack,
+    said: &Followed,
+) -> web::Result<Option<ContactId>> {
+    let contact = received::find(tx.conn(), permit)?;
+    let open = follow_ups(tx.conn(), permit)?.into_iter().find(FollowUp::is_open);
+    let outcome = contact.outcome.clone().unwrap_or_default();
+    let came = rules::follow(&outcome, open.is_some(), said.came, &said.words)?;
+    let Some(open) = open else { return Err(store::Error::Missing.into()) };
+
+    let (now, by, open_id) = (tx.now, tx.who.account, open.id);
+    diesel::update(follow_up::table.find(open_id))
+        .set((
+            follow_up::done_at.eq(Some(now)),
+            follow_up::done_by.eq(by),
+            follow_up::result.eq(Some(came)),
+            follow_up::words.eq(&said.words),
+        ))
+        .execute(tx.conn())?;
+    tasks::done(tx, open.id.0, None)?;
+    if open.owes != Owes::Lead {
+        guard::count_undecided(tx.conn(), open.family_id, -1)?;
+    }
+
+    let told = rules::answers(&outcome).iter().find(|(known, _)| *known == came).map_or("", |(_, words)| words);
+    let event = events::FOLLOWED.on(contact.id.0).family(open.family_id).detail(json!({"came": came}));
+    tx.record(event.line(told, said.words.as_str(), permit.actor().signature()))?;
+    if came.is_asked_again() {
+        ask_again(tx, pack, &contact, open)?;
+    }
+    if came != Came::NeedsMore {
+        return Ok(None);
+    }
+    let next = bring_again(tx, permit, pack, &contact, &said.words)?;
+    diesel::update(follow_up::table.find(open_id)).set(follow_up::next_id.eq(Some(next))).execute(tx.conn())?;
+    Ok(Some(next))
+}
+
+fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) -> Result<()> {
+    let Follows::Word(_, clock) = rules::follows(&before.outcome, before.organisation_id.is_some()) else {
+        return Ok(());
+    };
+    let due_on = pack.calendar().plus_working(tx.now.date(), pack.number(clock));
+    let row = FollowUp {
+        id: FollowUpId::new(),
+        due_on,
+        opened_at: tx.now,
+        done_at: None,
+        done_by: None,
+        result: None,
+        words: String::new(),
+        next_id: None,
+        ..before
+    };
+    owe(tx, contact, row)
+}
+
+/// The same people come to the front door again, with what is known of them; somebody else than who says so decides.
+fn bring_again(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, FollowUpAct>,
+    pack: &Pack,
+    before: &Contact,
+    words: &str,
+) -> web::Result<ContactId> {
+    let id = ContactId::new();
+    let row = Contact {
+        id,
+        reference: people::rules::reference("C", id.0),
+        maker_id: permit.actor().account,
+        maker_name: permit.actor().signature(),
+        maker_reach: String::new(),
+        organisation_id: permit.actor().organisation,
+        summary: format!("{words}\n\n{}", before.summary),
+        danger: false,
+        received_at: tx.now,
+        decide_by: pack.calendar().plus_working(tx.now.date(), pack.number("decision")),
+        asked_at: None,
+        decided_at: None,
+        decided_by: None,
+        outcome: None,
+        level: None,
+        reason: String::new(),
+        answered_at: None,
+        answer: String::new(),
+        closed_at: None,
+        version: 1,
+        alike: None,
+        again: true,
+        ..before.clone()
+    };
+    each!(tx.conn(), c => diesel::insert_into(contact::table).values(&row).execute(c))?;
+    for person in named::people_of(tx.conn(), &[before.id])? {
+        let person = named::ContactPerson { id: super::ContactPersonId::new(), contact_id: id, ..person };
+        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(&person).execute(c))?;
+    }
+    if let Some(family) = row.family_id {
+        guard::count_undecided(tx.conn(), family, 1)?;
+    }
+    let detail = json!({"kind": row.kind, "source": row.source, "needs": row.needs.0, "follows": before.id});
+    tx.record(events::RECEIVED.on(id.0).family(row.family_id).detail(detail))?;
+    Ok(id)
+}
