@@ -103,7 +103,7 @@ fn with_signs(v: &mut View<'_>, permit: &Permit<Nobody, nobody::SeeTriage>, rows
     let again = helped_lately(v, &rows)?;
     let sign = |row: Row| {
         let may_be_known = row.contact.decided_at.is_none() && any_may_be_known(v.conn(), &row.people)?;
-        let again = row.contact.family_id.is_some_and(|family| again.contains(&family));
+        let again = row.contact.again || row.contact.family_id.is_some_and(|family| again.contains(&family));
         Ok(Waiting { row, may_be_known, again })
     };
     rows.into_iter().map(sign).collect()
@@ -166,6 +166,9 @@ impl Waiting {
     fn state(&self, context: &Context) -> Markup {
         let contact = &self.row.contact;
         let days = context.pack.calendar().working_between(context.today, contact.decide_by);
+        if contact.danger && contact.decided_at.is_none() {
+            return in_minutes(context, contact);
+        }
         match (contact.decided_at.is_some(), contact.asked_at.is_some(), days) {
             (true, ..) => parts::tag(contact.state().label(), Colour::Yellow),
             (_, true, _) => parts::tag("More information asked", Colour::Grey),
@@ -173,6 +176,16 @@ impl Waiting {
             (.., 0) => parts::tag("Decide today", Colour::Yellow),
             _ => parts::tag(&format!("Decide in {}", dates::plural(days, "working day")), Colour::Blue),
         }
+    }
+}
+
+/// Danger is due in minutes, at night and at weekends, too.
+fn in_minutes(context: &Context, contact: &Contact) -> Markup {
+    let allowed = i64::from(context.pack.number("danger-minutes"));
+    let left = allowed - context.now.seconds_since(contact.received_at) / 60;
+    match left {
+        ..0 => parts::tag(&format!("{} late", dates::plural(-left, "minute")), Colour::Red),
+        _ => parts::tag(&format!("Within {}", dates::plural(left, "minute")), Colour::Red),
     }
 }
 
