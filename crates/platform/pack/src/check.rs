@@ -126,6 +126,11 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     for (name, setting) in &raw.settings {
         check_setting(name, setting, faults);
     }
+    for (name, text) in raw.texts.iter().filter(|(name, _)| name.ends_with("-url")) {
+        if !text.is_empty() && !text.starts_with("https://") {
+            faults.add(None, format!("text {name}: {text:?} is no address; it begins with https:// or is empty"));
+        }
+    }
     check_levels(&raw.levels, faults);
     check_areas(&raw.areas, faults);
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
@@ -262,6 +267,30 @@ mod tests {
     fn a_word_that_the_format_does_not_know_is_refused() {
         let faults = faults_of("id = \"x\"\nversion = \"1\"\ntitle = \"X\"\nscript = \"rm\"\n");
         assert!(faults[0].starts_with("4: unknown field `script`"), "{faults:?}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused() {
+        let head = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[texts]\n";
+        let faults = faults_of(&format!("{head}threshold-guide-url = \"javascript:alert()\"\n"));
+        assert!(faults[0].contains("threshold-guide-url"), "{faults:?}");
+    }
+
+    #[test]
+    fn every_ethnicity_has_the_code_of_the_returns_and_not_asked_is_no_refusal() {
+        let pack = Pack::read(&packs().join("standard")).expect("the pack");
+        let mut codes: Vec<&str> = pack.terms("ethnicity").iter().map(|term| term.returned.as_str()).collect();
+        codes.sort_unstable();
+        let annex_a =
+            "ABAN AIND AOTH APKN BAFR BCRB BOTH CHNE MOTH MWAS MWBA MWBC NOBT OOTH REFU WBRI WIRI WIRT WOTH WROM";
+        assert_eq!(codes.join(" "), annex_a);
+
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 4).expect("a day");
+        let said = |text: &str| pack.code_or_returned("ethnicity", text, today).map(|term| term.code.as_str());
+        assert_eq!(
+            [said("WBRI"), said("wbri"), said("refu"), said("NOBT"), said("")],
+            [Some("wbri"), Some("wbri"), Some("refused"), Some("not-asked"), None]
+        );
     }
 
     #[test]

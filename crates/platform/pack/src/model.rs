@@ -22,6 +22,9 @@ pub struct Term {
     pub group: String,
     /// Where it comes from: `001 s7`, `practice 7`, a standard.
     pub source: String,
+    /// The code by which national returns know it: `WBRI`.
+    #[serde(default)]
+    pub returned: String,
     /// The last day on which it may be chosen.
     pub until: Option<NaiveDate>,
 }
@@ -229,6 +232,12 @@ impl Pack {
     /// The code, if it may be chosen on this day.
     pub fn code<'a>(&'a self, vocabulary: &str, code: &str, on: NaiveDate) -> Option<&'a Term> {
         self.choices(vocabulary, on).find(|term| term.code == code)
+    }
+
+    /// As [`Pack::code`], also by the code of national returns, in letters of either case: `WBRI`.
+    pub fn code_or_returned<'a>(&'a self, vocabulary: &str, said: &str, on: NaiveDate) -> Option<&'a Term> {
+        let returned = |term: &&Term| !term.returned.is_empty() && term.returned.eq_ignore_ascii_case(said);
+        self.code(vocabulary, said, on).or_else(|| self.choices(vocabulary, on).find(returned))
     }
 
     /// The word for a code, also one that is retired; the code itself if the pack does not know it.
