@@ -15,6 +15,10 @@ const COUNCIL: &str = "Council";
 const SCHOOLS: &[&str] = &["Elm Street Primary", "Riverside Academy", "Hilltop Infants", "Castle View School"];
 const PARTNERS: &[(&str, &str)] =
     &[("Community Health", "health"), ("County Police", "police"), ("Harbour Families", "community")];
+/// The council's children and family hubs, with their towns.
+const HUBS: &[(&str, &str)] = &[("Luton Road Family Hub", "Chatham"), ("Woodlands Family Hub", "Gillingham")];
+/// The towns of the schools and partners, in their order.
+const TOWNS: &[&str] = &["Chatham", "Rochester", "Strood", "Gillingham", "Rainham", "Rochester", "Chatham"];
 const AREAS: &[&str] = &["Chatham and Luton", "Gillingham", "Rochester and Strood"];
 
 /// A manager answers for a dozen workers, each with a dozen families.
@@ -84,6 +88,14 @@ impl Entering<'_> {
             let id = accounts::add_organisation(&mut self.tx, name, kind, "", false)?;
             self.organisations.push((name, id));
         }
+        for ((_, id), town) in self.organisations[1..].iter().zip(TOWNS) {
+            accounts::place_organisation(&mut self.tx, *id, town, false)?;
+        }
+        for (name, town) in HUBS {
+            let id = accounts::add_organisation(&mut self.tx, name, "council", "", false)?;
+            accounts::place_organisation(&mut self.tx, id, town, true)?;
+            self.organisations.push((name, id));
+        }
         Ok(())
     }
 
@@ -130,6 +142,10 @@ impl Entering<'_> {
         for (n, (school, name)) in (1..).zip(SCHOOLS[1..].iter().zip(["Beth Salter", "Omar Hadi", "Claire Dunn"])) {
             let email = format!("school-{n}@demo.example.org.uk");
             makers.push((self.add(&email, name, "Pastoral lead", school, &[Role::Practitioner])?, "school"));
+        }
+        for (n, ((hub, _), name)) in HUBS.iter().zip(["Maureen Tate", "Sunil Rao"]).enumerate() {
+            let email = format!("hub-{n}@demo.example.org.uk");
+            makers.push((self.add(&email, name, "Hub worker", hub, &[Role::Practitioner])?, "hub"));
         }
         Ok(makers)
     }

@@ -33,6 +33,30 @@ story!(an_organisation_and_its_teams_are_made_and_changed_in_pages, |w| {
     admin.get(&one).await.must_say("Oak Lane Primary").must_say("01634 700700");
 });
 
+story!(a_hub_of_the_council_is_told_apart_from_a_partner, |w| {
+    let admin = w.person("admin").await;
+    let list = admin.get("/admin/organisations").await;
+    list.must_say("Children and family hub").must_say("Partner").must_say("The council").must_say("Gillingham");
+
+    let new = "/admin/organisations/new";
+    let fields = [("name", "Quay Hub"), ("kind", "education"), ("hub", "yes"), ("town", "Strood")];
+    let refused = admin.submit(new, &fields).await;
+    refused.must_be(422).must_say("A children and family hub is the council");
+    let made = admin.submit_on(&refused, new, &[("kind", "council")]).await;
+    admin.follow(&made).await.must_say("Children and family hub").must_say("Strood");
+
+    let change = format!("{}/change", made.led_to());
+    let (mine, theirs) = (admin.get(&change).await, admin.get(&change).await);
+    admin.submit_on(&theirs, &change, &[("town", "Chatham")]).await.must_be(303);
+    admin.submit_on(&mine, &change, &[("phone", "01634 700700")]).await.must_be(409).must_say("Chatham");
+
+    // those who work in a hub are seen to do so; the council itself is asked nothing of the kind
+    admin.submit("/admin/accounts", &[("find", "Maureen")]).await.must_be(303);
+    admin.get("/admin/accounts").await.must_say("Children and family hub");
+    let council = account(&w, "admin@example.org").organisation_id;
+    admin.get(&format!("/admin/organisations/{council}/change")).await.must_not_say("Is it a hub?");
+});
+
 story!(the_team_page_keeps_the_name_of_whoever_saved_first, |w| {
     let admin = w.person("admin").await;
     let council = account(&w, "admin@example.org").organisation_id;

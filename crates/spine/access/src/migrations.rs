@@ -21,5 +21,11 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("access", "0008-known-browsers", crate::browsers::DDL),
         Migration::new("access", "0009-token-scopes", crate::tokens::DDL),
         Migration::new("access", "0010-former-addresses", crate::accounts::FORMER),
+        Migration::new(
+            "access",
+            "0011-organisation-place",
+            "ALTER TABLE organisation ADD COLUMN town TEXT NOT NULL DEFAULT ''; \
+             ALTER TABLE organisation ADD COLUMN hub $BOOL NOT NULL DEFAULT $FALSE;",
+        ),
     ]
 }

@@ -28,6 +28,8 @@ pub struct Listed {
     pub email: String,
     pub roles: String,
     pub organisation: String,
+    /// Whether that is a hub of the council.
+    pub hub: bool,
     pub disabled_at: Option<Instant>,
     /// Whether a password was chosen.
     pub came_in: bool,
@@ -64,6 +66,7 @@ pub fn list_all(conn: &mut Conn) -> Result<Vec<Listed>> {
             account::email,
             account::roles,
             organisation::name,
+            organisation::hub,
             account::disabled_at,
             account::password.is_not_null(),
         ))

@@ -19,7 +19,9 @@ pub(crate) use holders::{insert, is_last_administrator, update};
 pub(crate) use listing::count_by_organisation;
 pub use listing::{Listed, State, list_all};
 pub(crate) use organisations::update_organisation;
-pub use organisations::{Organisation, add_organisation, find_organisation, list_organisations, organisation};
+pub use organisations::{
+    Organisation, Standing, add_organisation, find_organisation, list_organisations, organisation, place_organisation,
+};
 pub use teams::{Team, add_team, find_team, join_team, list_teams, managers_of, members, team, team_member, teams_of};
 pub(crate) use teams::{place, rename_team};
 

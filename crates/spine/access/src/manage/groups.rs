@@ -25,6 +25,7 @@ pub fn add_organisation(
     groups::organisation(new, knows(pack, &new.kind), &others)?;
 
     let id = accounts::add_organisation(tx, &new.name, &new.kind, &new.phone, false)?;
+    accounts::place_organisation(tx, id, &new.town, new.hub)?;
     tx.record(events::ORGANISATION_ADDED.on(id.0).detail(json!({"kind": new.kind})))?;
     Ok(id)
 }
@@ -49,7 +50,8 @@ pub fn change_organisation(
         tx.nothing_new();
         return Ok(());
     }
-    accounts::update_organisation(tx.conn(), id, (&new.name, &new.kind, &new.phone))?;
+    let NewOrganisation { name, kind, phone, town, hub } = new.clone();
+    accounts::update_organisation(tx.conn(), &Organisation { name, kind, phone, town, hub, ..there })?;
     tx.record(events::ORGANISATION_CHANGED.on(id.0).detail(json!({"changed": changed, "kind": new.kind})))?;
     Ok(())
 }
@@ -59,7 +61,13 @@ fn knows(pack: &Pack, kind: &str) -> bool {
 }
 
 fn differences(there: &Organisation, new: &NewOrganisation) -> Vec<&'static str> {
-    let all = [("name", there.name != new.name), ("kind", there.kind != new.kind), ("phone", there.phone != new.phone)];
+    let all = [
+        ("name", there.name != new.name),
+        ("kind", there.kind != new.kind),
+        ("phone", there.phone != new.phone),
+        ("town", there.town != new.town),
+        ("hub", there.hub != new.hub),
+    ];
     all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
 }
 

@@ -13,6 +13,10 @@ pub struct NewOrganisation {
     pub kind: String,
     /// Whom to call; may be empty.
     pub phone: String,
+    /// The town in which it is; may be empty.
+    pub town: String,
+    /// It is a children and family hub of the council.
+    pub hub: bool,
 }
 
 /// Why an organisation or a team cannot be called so.
@@ -24,6 +28,8 @@ pub enum CannotCall {
     Taken,
     /// It is of no kind that the practice pack knows.
     NoKind,
+    /// A hub is the council's.
+    HubOfAnother,
     /// A team has a name.
     TeamWithoutName,
     /// Another team of the organisation is called so.
@@ -37,6 +43,9 @@ impl From<CannotCall> for Refusal {
             CannotCall::NoName => of("organisation-without-name", "Enter the name of the organisation", "name"),
             CannotCall::Taken => of("organisation-name-taken", "There is an organisation of this name already", "name"),
             CannotCall::NoKind => of("organisation-kind", "Choose what kind of organisation it is", "kind"),
+            CannotCall::HubOfAnother => {
+                of("hub-of-another", "A children and family hub is the council's: choose that kind", "hub")
+            }
             CannotCall::TeamWithoutName => of("team-without-name", "Enter the name of the team", "name"),
             CannotCall::TeamTaken => {
                 of("team-name-taken", "There is a team of this name in the organisation already", "name")
@@ -54,6 +63,7 @@ pub fn organisation(new: &NewOrganisation, kind_known: bool, others: &[Organisat
         (new.name.trim().is_empty(), CannotCall::NoName),
         (others.iter().any(|other| same(&other.name, &new.name)), CannotCall::Taken),
         (!kind_known, CannotCall::NoKind),
+        (new.hub && new.kind != "council", CannotCall::HubOfAnother),
     ])
 }
 
@@ -81,11 +91,22 @@ mod tests {
 
     #[test]
     fn organisations_are_told_apart_by_name() {
-        let (name, kind, phone) = ("Elm  Primary".into(), "education".into(), String::new());
-        let there = Organisation { id: OrganisationId::new(), name: "elm primary".into(), kind, phone, own: false };
-        let new = NewOrganisation { name, kind: "education".into(), phone: String::new() };
+        let (kind, phone, town) = ("education", String::new(), String::new());
+        let there = Organisation {
+            id: OrganisationId::new(),
+            name: "elm primary".into(),
+            kind: kind.into(),
+            phone: phone.clone(),
+            own: false,
+            town: town.clone(),
+            hub: false,
+        };
+        let new = NewOrganisation { name: "Elm  Primary".into(), kind: kind.into(), phone, town, hub: false };
         assert!(organisation(&new, true, &[there]).expect_err("refused").names("organisation-name-taken"));
         assert!(organisation(&new, false, &[]).expect_err("refused").names("organisation-kind"));
         assert_eq!(organisation(&new, true, &[]), Ok(()));
+        let hub = NewOrganisation { hub: true, ..new };
+        assert!(organisation(&hub, true, &[]).expect_err("refused").names("hub-of-another"));
+        assert_eq!(organisation(&NewOrganisation { kind: "council".into(), ..hub }, true, &[]), Ok(()));
     }
 }

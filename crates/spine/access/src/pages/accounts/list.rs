@@ -3,7 +3,7 @@
 
 use crate::{
     Context, Permits, View, Visit,
-    accounts::{self, Listed, State},
+    accounts::{self, Listed, Standing, State},
     nobody,
 };
 use axum::response::Response;
@@ -95,7 +95,10 @@ impl List {
                     a.govuk-link href={ (HERE) "/" (one.id) } { (one.name) }
                     br; span.eh-muted { (email) }
                 },
-                html! { (one.organisation) },
+                html! {
+                    (one.organisation)
+                    @if one.hub { br; span.eh-muted { (Standing::Hub.label()) } }
+                },
                 html! { (one.role_labels()) },
                 tag(one.state(demo)),
             ]

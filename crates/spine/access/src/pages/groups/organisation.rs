@@ -36,7 +36,7 @@ impl One {
     }
 
     fn show(&self, context: &Context) -> Markup {
-        let Organisation { id, name, kind, phone, own } = &self.organisation;
+        let Organisation { id, name, kind, phone, own, town, .. } = &self.organisation;
         let change = format!("{}/change", href(*id));
         let kind = context.pack.label("organisation-kind", kind);
         html! {
@@ -45,6 +45,8 @@ impl One {
             (parts::summary_list(vec![
                 Row::changed_at("Name", name, &change, "the organisation"),
                 Row::new("Kind", kind),
+                Row::new("To the council", self.organisation.standing().label()),
+                Row::new("Town", town),
                 Row::new("Telephone number", phone),
             ]))
             (self.teams())
@@ -71,7 +73,8 @@ impl One {
 }
 
 fn stand(organisation: &Organisation) -> String {
-    web::stand(&[&organisation.name, &organisation.kind, &organisation.phone])
+    let Organisation { name, kind, phone, town, .. } = organisation;
+    web::stand(&[name, kind, phone, town, organisation.standing().code()])
 }
 
 fn first(organisation: &Organisation) -> Fields {
@@ -80,26 +83,35 @@ fn first(organisation: &Organisation) -> Fields {
         .with("name", &organisation.name)
         .with("kind", &organisation.kind)
         .with("phone", &organisation.phone)
+        .with("town", &organisation.town)
+        .with("hub", if organisation.hub { "yes" } else { "" })
 }
 
-fn show_change(context: &Context, id: OrganisationId, sheet: &Sheet, above: &Markup) -> Markup {
+fn show_change(context: &Context, there: &Organisation, sheet: &Sheet, above: &Markup) -> Markup {
     const TITLE: &str = "Change an organisation";
     let content = html! {
         (above)
         h1.govuk-heading-l { (TITLE) }
         (sheet.form(html! {
             (sheet.hidden("stand"))
-            (organisations::questions(context, sheet))
+            (organisations::questions(context, sheet, there.own))
             (parts::button("Save"))
         }))
     };
-    context.frame.sheet_page(TITLE, &href(id), sheet, content)
+    context.frame.sheet_page(TITLE, &href(there.id), sheet, content)
 }
 
 /// What someone else has made of it meanwhile.
 fn theirs(context: &Context, there: &Organisation) -> Markup {
     let kind = context.pack.label("organisation-kind", &there.kind);
-    web::theirs(None, &[("Name", &there.name), ("Kind", kind), ("Telephone number", &there.phone)])
+    let rows = [
+        ("Name", &*there.name),
+        ("Kind", kind),
+        ("To the council", there.standing().label()),
+        ("Town", &there.town),
+        ("Telephone number", &there.phone),
+    ];
+    web::theirs(None, &rows)
 }
 
 fn show_new_team(context: &Context, organisation: &Organisation, sheet: &Sheet) -> Markup {
@@ -129,7 +141,7 @@ pub async fn change_page(visit: Visit, Path(id): Path<OrganisationId>) -> Result
             v.allow(nobody::ManageAccounts)?;
             let there = accounts::find_organisation(v.conn(), id)?;
             let sheet = v.sheet(|| first(&there))?;
-            Ok(show_change(v, id, &sheet, &html! {}))
+            Ok(show_change(v, &there, &sheet, &html! {}))
         })
         .await
 }
@@ -142,14 +154,14 @@ pub async fn change_submit(visit: Visit, Path(id): Path<OrganisationId>, fields:
             if sheet.fields.get("stand") != stand(&there) {
                 sheet.fields.set("stand", stand(&there));
                 sheet.renew();
-                let page = show_change(change, id, sheet, &theirs(change, &there));
+                let page = show_change(change, &there, sheet, &theirs(change, &there));
                 return Err(Error::Conflict(Box::new(page)));
             }
 
             let (new, pack) = (organisations::read(sheet), change.pack.clone());
             let done = sheet.heed(groups::change_organisation(change.tx, &permit, &pack, id, &new))?;
             if done.is_none() || !sheet.is_valid() {
-                return Sheet::again(show_change(change, id, sheet, &html! {}));
+                return Sheet::again(show_change(change, &there, sheet, &html! {}));
             }
             Ok(format!("{}?done=saved", href(id)))
         })

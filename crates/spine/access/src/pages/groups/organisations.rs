@@ -19,6 +19,8 @@ const HERE: &str = "/admin/organisations";
 const TITLE: &str = "Organisations and teams";
 const NEW: &str = "Add an organisation";
 
+const HEADS: [&str; 6] = ["Name", "Kind", "To the council", "Town", "Teams", "Accounts not disabled"];
+
 /// Organisations on a page.
 const MOST: usize = 25;
 
@@ -49,6 +51,8 @@ impl List {
             vec![
                 html! { a.govuk-link href=(href(one.id)) { (one.name) } },
                 html! { (context.pack.label("organisation-kind", &one.kind)) },
+                html! { (one.standing().label()) },
+                html! { (one.town) },
                 html! { (teams) },
                 html! { (self.accounts.get(&one.id).unwrap_or(&0)) },
             ]
@@ -57,7 +61,7 @@ impl List {
         html! {
             h1.govuk-heading-l { (TITLE) }
             (parts::button_link(NEW, "/admin/organisations/new", ""))
-            (parts::table(&caption, &["Name", "Kind", "Teams", "Accounts not disabled"], rows.collect()))
+            (parts::table(&caption, &HEADS, rows.collect()))
             (parts::pagination(self.page, pages(self.all.len()), |nth| format!("{HERE}?page={nth}")))
         }
     }
@@ -67,13 +71,20 @@ fn pages(all: usize) -> i64 {
     i64::try_from(all.div_ceil(MOST)).unwrap_or(i64::MAX).max(1)
 }
 
-/// What is asked of an organisation.
-pub fn questions(context: &Context, sheet: &Sheet) -> Markup {
+/// What is asked of an organisation; the council itself is no hub of its own.
+pub fn questions(context: &Context, sheet: &Sheet, own: bool) -> Markup {
     let kinds = context.pack.choices("organisation-kind", context.today);
     let kinds = kinds.map(|kind| Choice::new(kind.code.as_str(), kind.label.as_str()));
     html! {
         (sheet.text("name", "Name"))
         (sheet.select("kind", "Kind").prompt("Choose a kind").items(kinds))
+        @if !own {
+            (sheet.checkboxes("hub", "Is it a hub?").items([
+                Choice::new("yes", "A children and family hub of the council")
+                    .hint("What hubs do and what partners do is counted apart."),
+            ]))
+        }
+        (sheet.text("town", "Town").width(20))
         (sheet.text("phone", "Telephone number").hint("Whom others call who work with it.").telephone())
     }
 }
@@ -84,6 +95,8 @@ pub fn read(sheet: &mut Sheet) -> NewOrganisation {
         name: sheet.optional("name", 100),
         kind: sheet.fields.get("kind").to_owned(),
         phone: sheet.optional("phone", 40),
+        town: sheet.optional("town", 80),
+        hub: sheet.ticked("hub"),
     }
 }
 
@@ -91,7 +104,7 @@ fn show_new(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (NEW) }
         (sheet.form(html! {
-            (questions(context, sheet))
+            (questions(context, sheet, false))
             (parts::button("Add organisation"))
         }))
     };
