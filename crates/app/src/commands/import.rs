@@ -42,8 +42,9 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
             let mut conn = Conn::open(&settings.database, &settings.options()).map_err(|e| e.to_string())?;
             let done = postcodes::import(&mut conn, &file)?;
             say(format!(
-                "{} postcodes are known from this file; {} rows lie nowhere and were left out",
-                done.postcodes, done.skipped
+                "{} postcodes are known from this file, {} with their ward or small area; {} rows lie nowhere and were \
+                 left out",
+                done.postcodes, done.placed, done.skipped
             ));
             Ok(())
         }

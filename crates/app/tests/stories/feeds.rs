@@ -102,8 +102,11 @@ story!(postcodes_come_from_an_open_file_and_one_that_is_not_there_lies_where_its
          ZZ9 9ZZ,99.999999,0,,,,\nrubbish,x,y,,,,\n",
     );
     let done = postcodes::import(&mut conn, file.path()).expect("imported");
-    assert_eq!(done, postcodes::Imported { postcodes: 2, skipped: 2 });
+    assert_eq!(done, postcodes::Imported { postcodes: 2, skipped: 2, placed: 2 });
     assert_eq!(postcodes::import(&mut conn, file.path()), Ok(done), "again, it does no harm");
+    let areas = postcodes::areas(&mut conn, ["ME4 4TR", "ME4 9ZZ", "ME4"].into_iter()).expect("read");
+    assert_eq!(areas.keys().collect::<Vec<_>>(), ["ME4 4TR"], "an area is known exactly or not at all");
+    assert_eq!((&*areas["ME4 4TR"].small_area, &*areas["ME4 4TR"].ward_name), ("E2", "River"));
     let exact = postcodes::find(&mut conn, "me4 4tr").expect("read").expect("known");
     assert_eq!((exact.0.lat, exact.1), (51.38, true));
     let (about, exact) = postcodes::find(&mut conn, "ME4 9ZZ").expect("read").expect("about");

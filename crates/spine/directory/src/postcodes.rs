@@ -68,6 +68,33 @@ pub fn find(conn: &mut Conn, text: &str) -> Result<Option<(Postcode, bool)>> {
     }
 }
 
+/// The ward and the small area of a postcode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// GSS code of the ward.
+    pub ward: String,
+    /// Its name.
+    pub ward_name: String,
+    /// GSS code of the LSOA (2021): some hundred homes.
+    pub small_area: String,
+}
+
+/// In which ward and small area these postcodes lie, by each as it was given. Nothing of those that are not known
+/// exactly, or of which the file did not say it.
+pub fn areas<'a>(conn: &mut Conn, given: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, Area>> {
+    let given: BTreeMap<String, &str> =
+        given.map(|text| (fold(text), text)).filter(|(code, _)| code.len() > 4).collect();
+    let said = postcode::ward.ne("").or(postcode::small_area.ne(""));
+    let rows: Vec<(String, String, String, String)> = postcode::table
+        .filter(postcode::code.eq_any(given.keys()).and(said))
+        .select((postcode::code, postcode::ward, postcode::ward_name, postcode::small_area))
+        .load(conn)?;
+    let area = |(code, ward, ward_name, small_area): (String, String, String, String)| {
+        given.get(&code).map(|text| ((*text).to_owned(), Area { ward, ward_name, small_area }))
+    };
+    Ok(rows.into_iter().filter_map(area).collect())
+}
+
 /// How many are known.
 pub fn count(conn: &mut Conn) -> Result<i64> {
     Ok(postcode::table.count().get_result(conn)?)
@@ -91,6 +118,8 @@ pub struct Imported {
     pub postcodes: usize,
     /// Rows that could not be read, or lie nowhere (`99.999999`).
     pub skipped: usize,
+    /// Those of which the file says the ward or the small area.
+    pub placed: usize,
 }
 
 /// Rows a transaction.
@@ -102,9 +131,9 @@ const NAMES: [&[&str]; 7] = [
     &["lat", "latitude"],
     &["lon", "long", "longitude"],
     &["laua", "lad", "lad23cd", "lad24cd", "oslaua"],
-    &["lsoa21_pip", "lsoa21", "lsoa21cd"],
-    &["ward24_code", "osward", "ward", "wd24cd"],
-    &["ward24_name", "ward_name", "wd24nm"],
+    &["lsoa21_pip", "lsoa21", "lsoa21cd", "lsoa21_code", "lsoa"],
+    &["ward24_code", "osward", "ward", "wd24cd", "wd25cd"],
+    &["ward24_name", "ward_name", "wd24nm", "wd25nm"],
 ];
 
 /// Imports a CSV with a line of column names, some thousands of rows a transaction; run again, it does no harm.
@@ -126,6 +155,7 @@ pub fn import(conn: &mut Conn, file: &Path) -> Result<Imported, String> {
             continue;
         };
         outward.add(&row);
+        done.placed += usize::from(!row.ward.is_empty() || !row.small_area.is_empty());
         rows.push(row);
         done.postcodes += 1;
         if rows.len() == BATCH {
