@@ -98,6 +98,8 @@ const ONCE: &[(&str, &str)] = &[
     ("/families/{id}/danger", "adds a contact"),
     ("/families/{id}/notes/new", "adds a note"),
     ("/families/{id}/people/new", "adds a person"),
+    ("/families/{id}/people/{person}/leaving", "ends once: who comes second is refused with all that they wrote"),
+    ("/families/{id}/people/{person}/return", "ends once: who comes second is refused with all that they wrote"),
     ("/families/{id}/referrals/new/{service}", "adds a referral, one at a time"),
     ("/families/{id}/sharing/end", "ends, without a word"),
     ("/hand-overs/{id}", "answers once, by the one who was asked"),

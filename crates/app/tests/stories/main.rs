@@ -28,6 +28,7 @@ mod network;
 mod next_steps;
 mod offers;
 mod organisations;
+mod persons;
 mod places;
 mod program;
 mod road;

@@ -1,7 +1,7 @@
 //! `GET /api/v1/families/{id}` and `GET /api/v1/events?after=`.
 
 use crate::{
-    Episode,
+    Episode, areas,
     records::{self, NeedLevel},
 };
 use access::{
@@ -14,8 +14,10 @@ use axum::{
     response::Response,
 };
 use chrono::NaiveDate;
-use people::{Address, Family, Member};
+use directory::postcodes::Area;
+use people::{Address, Family, Member, PersonId};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::{
     AnyId,
     log::{self, Event},
@@ -55,6 +57,10 @@ struct MemberView {
     expected_on: Option<NaiveDate>,
     /// Of a child: 1 universal, 2 early help, 3 children's social care.
     level_of_need: Option<String>,
+    /// GSS code of the ward in which they live; nothing where the place is protected, from anybody.
+    ward: Option<String>,
+    /// GSS code of the small area (LSOA 2021); nothing where the place is protected, from anybody.
+    small_area: Option<String>,
     /// Nothing where it is not known, or protected from the caller.
     address: Option<PlaceView>,
 }
@@ -128,14 +134,21 @@ fn show_family(v: &mut View<'_>, id: FamilyId) -> web::Result<FamilyView> {
     let Family { reference, name, .. } = people::records::family(v.conn(), &permit)?;
     let members = people::records::members(v.conn(), &permit)?;
     let levels = records::levels(v.conn(), &permit)?;
+    let areas = areas::of_members(v.conn(), &members)?;
     let episode = records::current(v.conn(), &permit)?.map(EpisodeView::from);
-    let people = members.into_iter().map(|member| show_member(&permit, member, &levels)).collect();
+    let people = members.into_iter().map(|member| show_member(&permit, member, &levels, &areas)).collect();
     Ok(FamilyView { id, reference, name, people, episode })
 }
 
-fn show_member(sight: &Sight<FamilyId>, member: Member, levels: &[NeedLevel]) -> MemberView {
+fn show_member(
+    sight: &Sight<FamilyId>,
+    member: Member,
+    levels: &[NeedLevel],
+    areas: &BTreeMap<PersonId, Area>,
+) -> MemberView {
     let Member { person, role, address, .. } = member;
     let level = levels.iter().find(|level| level.person_id == person.id);
+    let area = areas.get(&person.id).cloned();
     MemberView {
         id: person.id,
         role,
@@ -144,6 +157,8 @@ fn show_member(sight: &Sight<FamilyId>, member: Member, levels: &[NeedLevel]) ->
         date_of_birth: person.date_of_birth,
         expected_on: person.expected_on,
         level_of_need: level.map(|level| level.level.clone()),
+        ward: area.as_ref().map(|area| area.ward.clone()),
+        small_area: area.map(|area| area.small_area),
         address: address.as_ref().and_then(|address| address.open(sight)).map(PlaceView::from),
     }
 }

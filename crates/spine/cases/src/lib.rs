@@ -4,6 +4,7 @@
 //! It never knows what an assessment, a plan or a review says: capabilities show themselves on the family page.
 
 pub mod api;
+pub mod areas;
 mod case;
 pub mod demo;
 mod episodes;

@@ -11,6 +11,19 @@ pub const PERSON_ADDED: Kind = Kind::new("person.added", "person", "A person was
 /// Someone's details were changed.
 pub const PERSON_CHANGED: Kind = Kind::new("person.changed", "person", "A person's details were changed");
 
+/// Someone left a family.
+pub const PERSON_LEFT: Kind = Kind::new("person.left", "person", "A person left a family");
+
+/// Someone died.
+pub const PERSON_DIED: Kind = Kind::new("person.died", "person", "A person died");
+
+/// Someone came back to a family.
+pub const PERSON_RETURNED: Kind = Kind::new("person.returned", "person", "A person came back to a family");
+
+/// It was a mistake that someone left or died.
+pub const LEAVING_UNDONE: Kind =
+    Kind::new("person.leaving-undone", "person", "It was a mistake that a person had left a family or died");
+
 /// Where someone lives is kept from those who are not cleared for it.
 pub const PLACE_PROTECTED: Kind =
     Kind::new("person.place-protected", "person", "The place where a person lives became protected");
@@ -46,6 +59,10 @@ pub const ALL: &[Kind] = &[
     FAMILY_BEGUN,
     PERSON_ADDED,
     PERSON_CHANGED,
+    PERSON_LEFT,
+    PERSON_DIED,
+    PERSON_RETURNED,
+    LEAVING_UNDONE,
     PLACE_PROTECTED,
     AGREEMENT,
     BASIS,

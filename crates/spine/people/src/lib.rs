@@ -45,7 +45,8 @@ pub const CAPABILITY: Capability = Capability {
     names: Some(records::names),
     daily: &[Daily { at: store::jobs::Daily { kind: "find-duplicates", hour: 3 }, run: sweep::daily }],
     steady: &[Steady { name: "forget searches", seconds: 3_600, run: forget_searches }],
-    letters: &[LetterKind::of::<letters::RecordChanged>()],
+    letters: &[LetterKind::of::<letters::RecordChanged>(), LetterKind::of::<letters::PeopleChanged>()],
+    demo: demo::TELLINGS,
     ..Capability::named("people")
 };
 

@@ -22,5 +22,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("people", "0011-searches", crate::search::kept::DDL),
         // a line in one family's story must not tell of another family's, which may be restricted
         Migration::new("people", "0010-joined", "DELETE FROM chronology WHERE kind = 'person.joined';"),
+        Migration::new("people", "0012-about", crate::records::ABOUT),
+        Migration::new("people", "0013-left", crate::records::LEFT),
     ]
 }

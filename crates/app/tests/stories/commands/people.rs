@@ -7,7 +7,7 @@ use people::{
     PersonId,
     agreement::{self, Agreed, AgreementState, NewSharing},
     merging::{self, Answer, JoinId, Verdict},
-    records,
+    records::{self, Leaving, Returning},
 };
 
 use testkit::{World, story};
@@ -143,6 +143,53 @@ story!(a_withdrawal_is_kept_with_the_words_in_which_it_was_said, |w| {
 
     refuses(&w, "lead", "withdrawal-without-words", |change| withdraw(change, ada, " "));
     finds_nothing(&w, "lead", |change| withdraw(change, PersonId::new(), "No more."));
+});
+
+fn leave(change: &mut Change<'_, '_>, family: FamilyId, who: PersonId, after: i64, how: &Leaving) -> Result<()> {
+    let permit = change.permit(family::ChangePeople, family)?;
+    let on = change.today + chrono::TimeDelta::days(after);
+    records::leave(change.tx, &permit, who, on, how)
+}
+
+fn come_back(change: &mut Change<'_, '_>, family: FamilyId, who: PersonId, how: &Returning) -> Result<()> {
+    let permit = change.permit(family::ChangePeople, family)?;
+    records::come_back(change.tx, &permit, who, how)
+}
+
+fn abroad() -> Leaving {
+    Leaving::MovedOut("abroad".into())
+}
+
+story!(nobody_leaves_tomorrow_before_they_were_born_or_nowhere, |w| {
+    let (family, ..) = led(&w, "intervention-plan").await;
+    let ada = children(&w, family)[0];
+    let nowhere = Leaving::MovedOut(" ".into());
+
+    refuses(&w, "lead", "left-in-future", |change| leave(change, family, ada, 1, &abroad()));
+    refuses(&w, "lead", "left-before-birth", |change| leave(change, family, ada, -4_000, &Leaving::Died));
+    refuses(&w, "lead", "left-without-where", |change| leave(change, family, ada, 0, &nowhere));
+    finds_nothing(&w, "lead", |change| leave(change, family, PersonId::new(), 0, &abroad()));
+    does(&w, "lead", |change| leave(change, family, ada, 0, &abroad()));
+    refuses(&w, "lead", "left-already", |change| leave(change, family, ada, 0, &abroad()));
+});
+
+story!(nobody_comes_back_who_is_there_before_they_left_tomorrow_or_from_death, |w| {
+    let (family, ..) = led(&w, "intervention-plan").await;
+    let ada = children(&w, family)[0];
+    let today = w.app.db.now().date();
+    let back = |days: i64| Returning::CameBack(today + chrono::TimeDelta::days(days));
+    refuses(&w, "lead", "back-already", |change| come_back(change, family, ada, &back(0)));
+    finds_nothing(&w, "lead", |change| come_back(change, family, PersonId::new(), &back(0)));
+
+    does(&w, "lead", |change| leave(change, family, ada, -2, &abroad()));
+    refuses(&w, "lead", "back-before-leaving", |change| come_back(change, family, ada, &back(-3)));
+    refuses(&w, "lead", "back-in-future", |change| come_back(change, family, ada, &back(1)));
+    let unexplained = Returning::Mistake(" ".into());
+    refuses(&w, "lead", "mistake-without-why", |change| come_back(change, family, ada, &unexplained));
+    does(&w, "lead", |change| come_back(change, family, ada, &back(-1)));
+
+    does(&w, "lead", |change| leave(change, family, ada, 0, &Leaving::Died));
+    refuses(&w, "lead", "back-from-death", |change| come_back(change, family, ada, &back(0)));
 });
 
 story!(twins_stay_two, |w| {

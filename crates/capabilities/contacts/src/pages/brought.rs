@@ -65,6 +65,7 @@ fn who(context: &Context, named: &ContactPerson) -> Markup {
                 @if !details.phone.is_empty() { br; (details.phone) }
             }
             (told::how_to_speak(&context.pack, &details))
+            (told::about(&context.pack, &details, protected))
         }
     }
 }

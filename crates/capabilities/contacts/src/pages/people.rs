@@ -139,7 +139,7 @@ impl Step for Someone {
         if MemberRole::parse(&role).is_none() {
             sheet.errors.add("role", NO_ROLE);
         }
-        let person = Typed { role, ..form::read(sheet) };
+        let person = Typed { role, ..form::read(context, sheet) };
         if let Err(wrong) = person.check(&context.pack, context.today) {
             wrong.into_iter().for_each(|one| sheet.errors.add(one.field, one.told));
         }

@@ -7,6 +7,7 @@ mod chronology;
 mod family;
 mod hand_over;
 pub mod header;
+mod leaving;
 mod level;
 mod note;
 mod person;
@@ -31,6 +32,10 @@ pub(crate) fn all() -> Vec<Page> {
         post("/families/{id}/people/new", access::family::ChangePeople, person::submit),
         get("/families/{id}/people/{person}", access::family::ChangePeople, person::change_page),
         post("/families/{id}/people/{person}", access::family::ChangePeople, person::change_submit),
+        get("/families/{id}/people/{person}/leaving", access::family::ChangePeople, leaving::page),
+        post("/families/{id}/people/{person}/leaving", access::family::ChangePeople, leaving::submit),
+        get("/families/{id}/people/{person}/return", access::family::ChangePeople, leaving::back_page),
+        post("/families/{id}/people/{person}/return", access::family::ChangePeople, leaving::back_submit),
         get("/families/{id}/people/{person}/place", access::family::ChangePeople, person::place_page),
         get("/families/{id}/level", access::family::SetLevel, level::page),
         post("/families/{id}/level", access::family::SetLevel, level::submit),

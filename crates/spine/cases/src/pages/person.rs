@@ -2,8 +2,11 @@
 //! date of birth, address or number changes or was wrong.
 
 use super::header;
+use crate::areas;
 use access::{FamilyId, Permit, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
+use chrono::NaiveDate;
+use directory::postcodes::Area;
 use people::{
     Member, MemberRole, NewPerson, PersonId, Protected,
     details::{
@@ -11,7 +14,7 @@ use people::{
         form::{self, Asks},
     },
     matching::{self, Sought},
-    records::Correction,
+    records::{Checked, Correction},
 };
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
@@ -41,7 +44,8 @@ impl Adding {
 
     fn read(&self, inside: &mut impl Permits, sheet: &mut Sheet) -> Option<(MemberRole, NewPerson)> {
         let role = sheet.chosen("role", MemberRole::parse, "Choose who they are to the family");
-        role.zip(form::check(inside.context(), sheet))
+        let person = form::check(inside.context(), sheet, role);
+        role.zip(person)
     }
 }
 
@@ -98,6 +102,8 @@ fn no_secret_any_more(sheet: &Sheet) -> Markup {
 struct Changing {
     permit: Permit<FamilyId, family::ChangePeople>,
     member: Member,
+    /// The ward and small area in which they live; of a protected place nobody is told (T16).
+    area: Option<Area>,
 }
 
 impl Changing {
@@ -108,10 +114,11 @@ impl Changing {
         if member.withheld {
             return Err(Error::Forbidden(WITHHELD.into()));
         }
-        Ok(Self { permit, member })
+        let mut areas = areas::of_members(inside.conn(), std::slice::from_ref(&member))?;
+        Ok(Self { permit, area: areas.remove(&person), member })
     }
 
-    /// A protected place, its telephone and school are a clue to it (T16).
+    /// A protected place, its telephone, school and surgery are a clue to it (T16).
     fn place_hidden(&self) -> bool {
         self.member.address.as_ref().is_some_and(|address| address.open(&self.permit).is_none())
     }
@@ -127,6 +134,7 @@ impl Changing {
         if self.place_hidden() {
             typed.phone.clear();
             typed.school.clear();
+            typed.gp.clear();
         } else if let Some((address, open)) = address.as_ref().and_then(|one| Some((one, one.open(&self.permit)?))) {
             typed.address = TypedAddress::of(open, address.is_closed());
         }
@@ -140,22 +148,47 @@ impl Changing {
             (sheet.form(html! {
                 (sheet.hidden("version"))
                 (form::questions(inside.context(), sheet, asks))
+                (self.numbers(sheet))
                 @if sheet.errors.of("unprotect").is_some() { (no_secret_any_more(sheet)) }
                 (parts::button("Save"))
             }))
+            @if let Some(area) = &self.area {
+                p.govuk-body.eh-muted { "Ward: " (area.ward_name) " (" (area.ward) "). Small area: " (area.small_area) "." }
+            }
+            p.govuk-body {
+                a.govuk-link href=(format!("{}/people/{}/leaving", header::href(self.permit.subject()), self.member.person.id)) {
+                    "They are no longer in the family"
+                }
+            }
         };
         header::sheet_page(inside, &self.permit, "Change someone's details", sheet, content)
+    }
+
+    /// The numbers that stand in the record, to be confirmed by whoever has them before their eyes.
+    fn numbers(&self, sheet: &Sheet) -> Markup {
+        let person = &self.member.person;
+        let last = |on: Option<NaiveDate>| match on {
+            Some(on) => format!("Last checked on {}", web::dates::day(on)),
+            None => "Not known when it was last checked".to_owned(),
+        };
+        let number = |code: &'static str, what: &str, there: &Option<String>, on: Option<NaiveDate>| {
+            there.as_ref().map(|number| Choice::new(code, format!("{what} {number}")).hint(last(on)))
+        };
+        let nhs = number("nhs", "NHS number", &person.nhs_number, person.nhs_checked_on);
+        let upn = number("upn", "Pupil number", &person.upn, person.upn_checked_on);
+        let all: Vec<Choice<'_>> = nhs.into_iter().chain(upn).collect();
+        html! {
+            @if !all.is_empty() {
+                (sheet.checkboxes("checked", "Which of these did you check today?").small().items(all))
+            }
+        }
     }
 
     /// Somebody else changed them meanwhile: their words above, one's own still in the form.
     fn conflict(&self, inside: &mut impl Permits, sheet: &mut Sheet) -> Result<Markup> {
         let now = self.fields();
-        let rows: Vec<(&str, &str)> = form::LABELS
-            .iter()
-            .map(|(name, label)| (*label, now.get(name), sheet.fields.get(name)))
-            .filter(|(_, theirs, mine)| theirs != mine)
-            .map(|(label, theirs, _)| (label, theirs))
-            .collect();
+        let differ = form::differences(&inside.context().pack, &now, &sheet.fields);
+        let rows: Vec<(&str, &str)> = differ.iter().map(|(label, theirs)| (*label, theirs.as_str())).collect();
         let changed = access::last_change(inside.conn(), self.member.person.id.0, &[people::events::PERSON_CHANGED])?;
         let theirs = web::theirs(changed.as_ref(), &rows);
         sheet.fields.set("version", self.member.person.version.to_string());
@@ -182,14 +215,17 @@ pub(super) async fn change_submit(
     visit
         .change(fields, move |change, sheet| {
             let page = Changing::load(change, id, person)?;
-            let new = form::check(change.context(), sheet);
+            let new = form::check(change.context(), sheet, Some(page.member.role));
             if sheet.fields.get("version") != page.member.person.version.to_string() {
                 return Err(Error::Conflict(Box::new(page.conflict(change, sheet)?)));
             }
             let Some(new) = new else { return Sheet::again(page.show(change, sheet, None)?) };
 
             let secret = new.protected && !page.is_secret();
-            let correction = Correction { new, unprotect: sheet.ticked("unprotect") };
+            let checked = sheet.all("checked");
+            let checked = |code: &str| checked.iter().any(|ticked| ticked == code);
+            let checked = Checked { nhs_number: checked("nhs"), upn: checked("upn") };
+            let correction = Correction { new, unprotect: sheet.ticked("unprotect"), checked };
             let changed = people::records::correct(change.tx, &page.permit, &page.member, &correction);
             if sheet.heed(changed)?.is_none() {
                 return Sheet::again(page.show(change, sheet, None)?);

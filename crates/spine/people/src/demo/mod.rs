@@ -1,5 +1,10 @@
 //! Made-up households: siblings of different surnames, twins, unborn children, separated parents, several languages.
 
+mod about;
+mod leaving;
+
+pub(crate) use leaving::TELLINGS;
+
 use crate::details::{Typed, TypedAddress};
 use chrono::{Days, NaiveDate};
 use fastrand::Rng;
@@ -367,5 +372,6 @@ pub fn people(rng: &mut Rng, on: NaiveDate) -> Vec<Typed> {
         }
         _ => {}
     }
+    about::answers(&mut all, on);
     all
 }

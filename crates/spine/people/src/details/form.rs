@@ -1,12 +1,17 @@
 //! The one form of a person's details.
 
-use super::{NewPerson, Typed};
+use super::{
+    NewPerson, Typed,
+    answers::{self, NOT_ASKED, REFUSED},
+};
+use crate::{MemberRole, rules};
 use access::Context;
+use pack::Pack;
 use serde_json::{Map, Value};
 use web::{Fields, Markup, Sheet, html, parts, parts::Choice};
 
 /// What two people may have written differently, by field, as a conflict shows it.
-pub const LABELS: &[(&str, &str)] = &[
+const LABELS: &[(&str, &str)] = &[
     ("given_name", "First name"),
     ("family_name", "Last name"),
     ("former_family_name", "Former last name"),
@@ -23,12 +28,34 @@ pub const LABELS: &[(&str, &str)] = &[
     ("school", "School or nursery"),
     ("nhs_number", "NHS number"),
     ("upn", "Pupil number"),
+    ("sex", "Sex"),
+    ("gender", "Gender"),
+    ("ethnicity", "Ethnicity"),
+    ("religion", "Religion"),
+    ("disability", "Disability"),
+    ("disability_what", "What the disability is"),
+    ("sen_support", "Support for special educational needs"),
+    ("gp", "GP"),
 ];
+
+/// What stands in one form and not so in the other, in the words of the first.
+pub fn differences(pack: &Pack, theirs: &Fields, mine: &Fields) -> Vec<(&'static str, String)> {
+    let differ = LABELS.iter().filter(|(name, _)| theirs.get(name) != mine.get(name));
+    differ
+        .map(|(name, label)| {
+            let theirs = theirs.get(name);
+            let list = answers::vocabulary(name);
+            let code = if theirs.is_empty() { NOT_ASKED } else { theirs };
+            (*label, list.map_or(theirs.to_owned(), |list| answers::in_words(pack, list, code)))
+        })
+        .collect()
+}
 
 /// What is asked and what is left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asks {
-    /// Asked of a family: no numbers of authorities, no former names.
+    /// Asked of a family, who see few questions: no numbers of authorities, no former names, nothing about what they
+    /// are.
     pub of_family: bool,
     /// The place is protected from whoever fills the form in: it is neither shown nor asked, and what leads to it
     /// neither.
@@ -52,7 +79,73 @@ pub fn questions(context: &Context, sheet: &Sheet, asks: Asks) -> Markup {
         @if !asks.place_hidden { (sheet.text("school", "School or nursery, for a child")) }
         @if !asks.of_family { (numbers(sheet)) }
         (speaking(context, sheet))
+        @if !asks.of_family { (about(context, sheet, asks)) }
+        (is_it_right(sheet))
     }
+}
+
+/// What is rarely known at first, folded away until something of it is.
+const ABOUT: &[&str] =
+    &["sex", "gender", "gender_refused", "ethnicity", "religion", "disability", "disability_what", "sen_support", "gp"];
+
+fn about(context: &Context, sheet: &Sheet, asks: Asks) -> Markup {
+    let open = ABOUT.iter().any(|name| !sheet.fields.get(name).is_empty() || sheet.errors.of(name).is_some());
+    let unsaid = answers::in_words(&context.pack, "sex", REFUSED);
+    html! {
+        details.govuk-details open[open] {
+            summary.govuk-details__summary {
+                span.govuk-details__summary-text { "More about them: ethnicity, disability, support at school, GP" }
+            }
+            div.govuk-details__text {
+                p.govuk-body {
+                    "Leave what you did not ask. That somebody prefers not to say is an answer, too."
+                }
+                (list(context, sheet, "sex", "Sex"))
+                (sheet.text("gender", "Gender, in their own words").width(20))
+                (sheet.checkboxes("gender_refused", "Gender").small().items([Choice::new("yes", unsaid)]))
+                (list(context, sheet, "ethnicity", "Ethnicity"))
+                (list(context, sheet, "religion", "Religion"))
+                (list(context, sheet, "disability", "Are they disabled?"))
+                (sheet.text("disability_what", "If they are, what is it, and what helps?"))
+                (list(context, sheet, "sen_support", "Support for special educational needs, for a child"))
+                @if !asks.place_hidden { (sheet.text("gp", "GP")) }
+            }
+        }
+    }
+}
+
+/// One answer of a list; the first is that nobody asked.
+fn list<'a>(context: &Context, sheet: &'a Sheet, name: &'a str, label: &'a str) -> parts::Select<'a> {
+    let pack = &context.pack;
+    let list = answers::vocabulary(name).unwrap_or_default();
+    let words = pack.choices(list, context.today).filter(|term| term.code != NOT_ASKED);
+    let words: Vec<Choice<'a>> =
+        words.map(|term| Choice::new(term.code.clone(), answers::in_words(pack, list, &term.code))).collect();
+    sheet.select(name, label).prompt(answers::in_words(pack, list, NOT_ASKED)).items(words)
+}
+
+/// Asked once, where something is hardly so.
+fn is_it_right(sheet: &Sheet) -> Markup {
+    let asks = sheet.errors.of(SURE).is_some() || sheet.ticked(SURE);
+    html! {
+        @if asks {
+            (sheet.checkboxes(SURE, "Is this right?").items([Choice::new("yes", "Yes, this is right")]))
+        }
+    }
+}
+
+/// The box in which somebody says that it is right all the same.
+const SURE: &str = "sure";
+
+/// Asks about what is hardly so, until it is changed or said to be right.
+fn question(context: &Context, sheet: &mut Sheet, typed: &Typed, role: Option<MemberRole>) {
+    let born = typed.date_of_birth.as_deref().and_then(|born| born.parse().ok());
+    let doubts = rules::doubts(role, born, &typed.phone, context.today);
+    if doubts.is_empty() || sheet.ticked(SURE) {
+        return;
+    }
+    doubts.into_iter().for_each(|one| sheet.errors.add(one.field, one.told));
+    sheet.errors.add(SURE, "Look once more at what is asked above. If it is right, say so");
 }
 
 fn names(sheet: &Sheet, asks: Asks) -> Markup {
@@ -87,13 +180,14 @@ fn numbers(sheet: &Sheet) -> Markup {
 
 /// How to speak with them.
 fn speaking(context: &Context, sheet: &Sheet) -> Markup {
-    let languages = || {
+    let languages = |refusable: bool| {
         let words = context.pack.choices("language", context.today);
+        let words = words.filter(move |word| refusable || word.code != REFUSED);
         words.map(|word| Choice::new(word.code.as_str(), word.label.as_str()))
     };
     html! {
-        (sheet.select("language", "First language").items(languages()))
-        (sheet.select("preferred_language", "Language to speak and write in").prompt("The same").items(languages()))
+        (sheet.select("language", "First language").prompt("Not asked").items(languages(true)))
+        (sheet.select("preferred_language", "Language to speak and write in").prompt("The same").items(languages(false)))
         (sheet.checkboxes("interpreter", "Interpreter").items([Choice::new("yes", "They need an interpreter")]))
     }
 }
@@ -113,14 +207,19 @@ pub fn fields(typed: &Typed) -> Fields {
             _ => {}
         }
     }
-    if typed.language.is_empty() {
-        fields.set("language", "en");
-    }
     fields
 }
 
-/// What was typed; faults of dates are told at once, the rest by [`Typed::check`].
-pub fn read(sheet: &mut Sheet) -> Typed {
+/// What was typed of somebody of the role that was chosen on the same form. Faults of dates are told at once, the rest
+/// by [`Typed::check`]; what is hardly so is asked about once.
+pub fn read(context: &Context, sheet: &mut Sheet) -> Typed {
+    let role = MemberRole::parse(sheet.fields.get("role"));
+    let typed = take_all(sheet);
+    question(context, sheet, &typed, role);
+    typed
+}
+
+fn take_all(sheet: &mut Sheet) -> Typed {
     let dates = [("date_of_birth", "Date of birth"), ("expected_on", "Expected date")];
     let [date_of_birth, expected_on] = dates.map(|(name, what)| sheet.day(name, what).map(|day| day.to_string()));
     let Ok(Value::Object(shape)) = serde_json::to_value(Typed::default()) else { return Typed::default() };
@@ -151,9 +250,10 @@ fn is_date(name: &str) -> bool {
     matches!(name, "date_of_birth" | "expected_on")
 }
 
-/// Reads the form and checks it: the person, or nothing when the sheet holds errors.
-pub fn check(context: &Context, sheet: &mut Sheet) -> Option<NewPerson> {
-    let typed = read(sheet);
+/// Reads the form of somebody of this role and checks it: the person, or nothing when the sheet holds errors.
+pub fn check(context: &Context, sheet: &mut Sheet, role: Option<MemberRole>) -> Option<NewPerson> {
+    let typed = take_all(sheet);
+    question(context, sheet, &typed, role);
     match typed.check(&context.pack, context.today) {
         Ok(person) => Some(person).filter(|_| sheet.is_valid()),
         Err(wrong) => {
@@ -179,14 +279,27 @@ mod tests {
             preferred_language: Some("en".into()),
             pronouns: "they".into(),
             interpreter: true,
+            ethnicity: "wirt".into(),
+            disability: "yes".into(),
+            gender_refused: true,
             address: TypedAddress { postcode: "ME4 4TR".into(), protected: true, ..TypedAddress::default() },
             ..Typed::default()
         };
         let mut sheet = Sheet::from(fields(&typed));
-        let read = read(&mut sheet);
+        let read = take_all(&mut sheet);
         assert!(sheet.is_valid());
         assert_eq!((read.given_name, read.pronouns, read.interpreter), (typed.given_name, typed.pronouns, true));
         assert_eq!((read.date_of_birth, read.preferred_language), (typed.date_of_birth, typed.preferred_language));
         assert_eq!(read.address, typed.address);
+        assert_eq!((read.ethnicity, read.disability, read.gender_refused), (typed.ethnicity, typed.disability, true));
+    }
+
+    #[test]
+    fn a_conflict_tells_answers_in_words() {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../packs/standard");
+        let pack = Pack::read(&dir).expect("the pack");
+        let (theirs, mine) = (Fields::default().with("ethnicity", "wiri"), Fields::default().with("religion", "sikh"));
+        let told = [("Ethnicity", "White: Irish".to_owned()), ("Religion", "Not asked".to_owned())];
+        assert_eq!(differences(&pack, &theirs, &mine), told);
     }
 }

@@ -4,9 +4,11 @@
 //! each field. [`form`] draws and reads the one form of it, [`told`] tells of it. A new field is a line in
 //! [`Details`], in [`Typed`], in the check, in the form, where it is told, and a column.
 
+pub mod answers;
 pub mod form;
 pub mod told;
 
+use self::answers::{REFUSED, answer};
 use crate::{
     Address, MemberRole,
     records::person,
@@ -48,7 +50,7 @@ pub struct Details {
     pub phone: String,
     /// E-mail address.
     pub email: String,
-    /// First language: a word of the pack's `language`.
+    /// First language: a word of the pack's `language`; empty where nobody asked.
     pub language: String,
     /// Whether they need an interpreter.
     pub interpreter: bool,
@@ -58,6 +60,23 @@ pub struct Details {
     pub pronouns: String,
     /// School or nursery.
     pub school: String,
+    /// The doctor's surgery.
+    pub gp: String,
+    /// A word of the pack's `sex`; of this and all that follow, nothing where nobody asked, and [`answers::REFUSED`]
+    /// where they prefer not to say.
+    pub sex: Option<String>,
+    /// In their own words.
+    pub gender: Option<String>,
+    /// A word of the pack's `ethnicity`.
+    pub ethnicity: Option<String>,
+    /// A word of the pack's `religion`.
+    pub religion: Option<String>,
+    /// A word of the pack's `disability`.
+    pub disability: Option<String>,
+    /// Of a disability, what it is and what helps.
+    pub disability_what: String,
+    /// A word of the pack's `sen-support`.
+    pub sen_support: Option<String>,
 }
 
 /// A person about to be entered.
@@ -108,6 +127,24 @@ pub struct Typed {
     pub pronouns: String,
     /// School or nursery.
     pub school: String,
+    /// The doctor's surgery.
+    pub gp: String,
+    /// `f`, `m` or `refused`; this and all that follow are empty where nobody asked.
+    pub sex: String,
+    /// In their own words.
+    pub gender: String,
+    /// They prefer not to say their gender.
+    pub gender_refused: bool,
+    /// A word of the practice pack, or the code of Annex A: `WBRI`; `refused` or `REFU` where they prefer not to say.
+    pub ethnicity: String,
+    /// A word of the practice pack.
+    pub religion: String,
+    /// `yes`, `no` or `refused`.
+    pub disability: String,
+    /// Of a disability, what it is and what helps.
+    pub disability_what: String,
+    /// `none`, `support`, `plan` or `refused`.
+    pub sen_support: String,
     /// Where they live.
     pub address: TypedAddress,
 }
@@ -141,6 +178,7 @@ impl Typed {
     /// As they stand in a record, without a place.
     pub fn of(details: &Details, role: MemberRole) -> Self {
         let known = details.clone();
+        let withheld = known.gender.as_deref() == Some(REFUSED);
         Self {
             role: role.code().into(),
             given_name: known.given_name,
@@ -157,6 +195,15 @@ impl Typed {
             preferred_language: known.preferred_language,
             pronouns: known.pronouns,
             school: known.school,
+            gp: known.gp,
+            sex: known.sex.unwrap_or_default(),
+            gender: known.gender.filter(|_| !withheld).unwrap_or_default(),
+            gender_refused: withheld,
+            ethnicity: known.ethnicity.unwrap_or_default(),
+            religion: known.religion.unwrap_or_default(),
+            disability: known.disability.unwrap_or_default(),
+            disability_what: known.disability_what,
+            sen_support: known.sen_support.unwrap_or_default(),
             address: TypedAddress::default(),
         }
     }
@@ -204,6 +251,13 @@ impl Typed {
         if !preferred.is_empty() && pack.code("language", preferred, today).is_none() {
             wrong.push(CannotBeRead::new("preferred_language", "Choose a language from the list"));
         }
+        let mut said = |name: &'static str, said: &str| answer(pack, today, (name, said), &mut wrong);
+        let sex = said("sex", &self.sex);
+        let ethnicity = said("ethnicity", &self.ethnicity);
+        let religion = said("religion", &self.religion);
+        let disability = said("disability", &self.disability);
+        let sen_support = said("sen_support", &self.sen_support);
+        let (gender, disability) = (self.gender(&mut wrong), self.disability(disability, &mut wrong));
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -218,11 +272,19 @@ impl Typed {
             upn,
             phone: trimmed(&self.phone),
             email: trimmed(&self.email),
-            language: given(Some(&self.language)).unwrap_or_else(|| "en".into()),
+            language: trimmed(&self.language),
             interpreter: self.interpreter,
             preferred_language: given(self.preferred_language.as_deref()),
             pronouns: trimmed(&self.pronouns),
             school: trimmed(&self.school),
+            gp: trimmed(&self.gp),
+            sex,
+            gender,
+            ethnicity,
+            religion,
+            disability,
+            disability_what: trimmed(&self.disability_what),
+            sen_support,
         };
         let address = Address {
             line_1: trimmed(&self.address.line_1),
@@ -231,6 +293,27 @@ impl Typed {
             postcode: postcode.unwrap_or_default(),
         };
         Ok(NewPerson { details, address, protected: self.address.protected })
+    }
+
+    /// Their own words, or that they prefer not to say; not both.
+    fn gender(&self, wrong: &mut Vec<CannotBeRead>) -> Option<String> {
+        let words = given(Some(&self.gender));
+        if words.is_some() && self.gender_refused {
+            let told = "Give their own words, or say that they prefer not to say, not both";
+            wrong.push(CannotBeRead::new("gender", told));
+        }
+        words.or_else(|| self.gender_refused.then(|| REFUSED.into()))
+    }
+
+    /// Who says what it is says that there is one.
+    fn disability(&self, answer: Option<String>, wrong: &mut Vec<CannotBeRead>) -> Option<String> {
+        if self.disability_what.trim().is_empty() {
+            return answer;
+        }
+        if answer.as_deref().is_some_and(|answer| answer != "yes") {
+            wrong.push(CannotBeRead::new("disability", "Answer yes, or leave empty what the disability is"));
+        }
+        answer.or_else(|| Some("yes".into()))
     }
 
     fn check_lengths(&self, wrong: &mut Vec<CannotBeRead>) {
@@ -242,6 +325,9 @@ impl Typed {
             ("email", &self.email),
             ("pronouns", &self.pronouns),
             ("school", &self.school),
+            ("gp", &self.gp),
+            ("gender", &self.gender),
+            ("disability_what", &self.disability_what),
             ("line_1", &self.address.line_1),
             ("line_2", &self.address.line_2),
             ("town", &self.address.town),
@@ -315,5 +401,47 @@ mod tests {
     #[test]
     fn a_name_alone_is_enough() {
         assert!(fields(&Typed { given_name: "Ada".into(), ..Typed::default() }).is_empty());
+    }
+
+    fn checked(typed: &Typed) -> Details {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 4).expect("a day");
+        typed.check(&pack(), today).expect("right").details
+    }
+
+    fn ada() -> Typed {
+        Typed { given_name: "Ada".into(), ..Typed::default() }
+    }
+
+    #[test]
+    fn not_asked_and_prefers_not_to_say_are_two_answers() {
+        let unasked = checked(&ada());
+        assert_eq!((unasked.language.as_str(), unasked.gender, unasked.ethnicity), ("", None, None));
+
+        let refused = || REFUSED.to_owned();
+        let said = Typed { ethnicity: "REFU".into(), religion: refused(), gender_refused: true, ..ada() };
+        let details = checked(&said);
+        let all = [details.ethnicity.clone(), details.religion.clone(), details.gender.clone()];
+        assert_eq!(all, [Some(refused()), Some(refused()), Some(refused())]);
+        let again = Typed::of(&details, MemberRole::Child);
+        assert!(again.gender_refused && again.gender.is_empty());
+
+        let nobt = Typed { ethnicity: "NOBT".into(), religion: "not-asked".into(), ..ada() };
+        assert_eq!((checked(&nobt).ethnicity, checked(&nobt).religion), (None, None));
+    }
+
+    #[test]
+    fn an_ethnicity_is_known_by_its_word_and_by_the_code_of_the_returns() {
+        for said in ["WBRI", "wbri"] {
+            assert_eq!(checked(&Typed { ethnicity: said.into(), ..ada() }).ethnicity, Some("wbri".into()));
+        }
+        assert_eq!(fields(&Typed { ethnicity: "martian".into(), sex: "x".into(), ..ada() }), ["sex", "ethnicity"]);
+    }
+
+    #[test]
+    fn what_a_disability_is_says_that_there_is_one() {
+        let what = Typed { disability_what: "Uses a wheelchair".into(), ..ada() };
+        assert_eq!(checked(&what).disability, Some("yes".into()));
+        assert_eq!(fields(&Typed { disability: "no".into(), ..what }), ["disability"]);
+        assert_eq!(fields(&Typed { gender: "A girl".into(), gender_refused: true, ..ada() }), ["gender"]);
     }
 }

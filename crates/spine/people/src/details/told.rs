@@ -1,6 +1,6 @@
 //! A person's details as they are told: beside a name on a page, and by the API.
 
-use super::{Details, NewPerson};
+use super::{Details, NewPerson, answers};
 use crate::{Address, MemberRole};
 use chrono::NaiveDate;
 use pack::Pack;
@@ -21,7 +21,32 @@ pub fn how_to_speak(pack: &Pack, details: &Details) -> Markup {
             br; "Speaks and reads " (pack.label("language", preferred))
         }
         @if !details.pronouns.is_empty() { br; "Pronouns: " (details.pronouns) }
+        (what_helps(details))
     }
+}
+
+/// What somebody who comes to see them has to know.
+fn what_helps(details: &Details) -> Markup {
+    html! {
+        @if !details.disability_what.is_empty() { br; "Disability: " (details.disability_what) }
+        @if details.sen_support.as_deref() == Some("plan") { br; "Education, health and care plan" }
+        @if details.sen_support.as_deref() == Some("support") { br; "SEN support" }
+    }
+}
+
+/// What somebody answered when they were asked about themselves, folded away under their name. What leads to their
+/// place is left out where that is hidden.
+pub fn about(pack: &Pack, details: &Details, place_hidden: bool) -> Markup {
+    let answered = answers::answered(pack, details, place_hidden);
+    if answered.is_empty() {
+        return html! {};
+    }
+    parts::details(
+        "More about them",
+        html! {
+            ul.govuk-list { @for (asked, told) in &answered { li { (asked) ": " (told) } } }
+        },
+    )
 }
 
 /// Somebody named, as the API tells of them.

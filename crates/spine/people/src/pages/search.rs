@@ -80,12 +80,13 @@ fn nobody() -> Markup {
 fn hit(context: &Context, hit: &Hit) -> Markup {
     let heading = "govuk-heading-s govuk-!-margin-bottom-1";
     match hit {
-        Hit::Open { person, role, family, family_name } => html! {
+        Hit::Open { person, role, family, family_name, left } => html! {
             div.eh-hit {
                 h3 class=(heading) { a.govuk-link href={ "/families/" (family) } { (person.name()) } }
                 p.govuk-body {
                     (context.pack.label("person-role", role.code())) ", " (person.born(context.today)) ". "
-                    "Family: " (family_name)
+                    @if *left { "Was in the family: " } @else { "Family: " }
+                    (family_name)
                 }
             }
         },

@@ -4,6 +4,7 @@ use super::persons::{PersonId, PersonUid, person};
 use crate::{Protected, rules};
 use access::FamilyId;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use store::{Conn, Instant, MultiBackend, Result, Tx, each};
 
 store::strict_id!(
@@ -130,6 +131,17 @@ pub(super) fn close_address(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let current = address::table.filter(address::person_id.eq(person).and(address::until_at.is_null()));
     each!(tx.conn(), c => diesel::update(current).set(address::until_at.eq(Some(now))).execute(c))?;
     Ok(())
+}
+
+/// The postcodes of these people, by which it is found in which ward and small area they live. Nothing of those whose
+/// place is protected: a small area is some hundred homes (T16).
+pub fn open_postcodes(conn: &mut Conn, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>> {
+    let known = address::postcode.ne("").and(address::protected.eq(false)).and(address::until_at.is_null());
+    let rows: Vec<(PersonId, String)> = address::table
+        .filter(address::person_id.eq_any(people).and(known))
+        .select((address::person_id, address::postcode))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Who lives at this place now, in any family: with the address as each record has it.

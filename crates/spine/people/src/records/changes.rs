@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{Protected, details::NewPerson, events, rules};
 use access::{FamilyId, Permit, family};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use store::{Conn, Result, Tx, each};
 
 /// Adds a person to a family. A place that is protected there is protected for them, too, and the other way round.
 pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &NewPerson) -> Result<PersonId> {
     let protected = new.protected || is_secret_in(tx.conn(), family, &new.address)?;
-    let row = Person { id: PersonId::new(), details: new.details.clone(), version: 1 };
+    let row = Person::new(new.details.clone(), tx.now.date());
     each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
     index_names(tx.conn(), &row)?;
     set_address(tx, Some(family), row.id, &new.address, protected)?;
@@ -26,6 +27,15 @@ pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &New
     Ok(row.id)
 }
 
+/// Which of their numbers somebody has looked at and found right, though they did not change.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The NHS number.
+    pub nhs_number: bool,
+    /// The unique pupil number.
+    pub upn: bool,
+}
+
 /// Somebody's details as they are to be, and what was said of the place where they live.
 #[derive(Debug, Clone)]
 pub struct Correction {
@@ -33,6 +43,8 @@ pub struct Correction {
     pub new: NewPerson,
     /// If their place is no secret any more: that somebody was asked, and is sure.
     pub unprotect: bool,
+    /// Which numbers were checked.
+    pub checked: Checked,
 }
 
 /// Changes what is known of someone, address among it; the former address stays in the record. A place that the permit
@@ -59,6 +71,7 @@ pub fn correct(
     if place.is_none() {
         details.phone.clone_from(&was.phone);
         details.school.clone_from(&was.school);
+        details.gp.clone_from(&was.gp);
     }
 
     let closed = member.address.as_ref().is_some_and(Protected::is_closed);
@@ -68,7 +81,16 @@ pub fn correct(
         let who = shown.iter().map(|member| member.person.given_name.clone()).collect();
         rules::unprotect(correction.unprotect, who)?;
     }
-    change_person(tx, permit, &Person { id: was.id, details, version: was.version })?;
+    let today = tx.now.date();
+    let checked_on = |was: (&Option<String>, Option<NaiveDate>), now: &Option<String>, sure: bool| match (was, now) {
+        (_, None) => None,
+        ((before, _), Some(_)) if before != now || sure => Some(today),
+        ((_, before), Some(_)) => before,
+    };
+    let sure = correction.checked;
+    let nhs_checked_on = checked_on((&was.nhs_number, was.nhs_checked_on), &details.nhs_number, sure.nhs_number);
+    let upn_checked_on = checked_on((&was.upn, was.upn_checked_on), &details.upn, sure.upn);
+    change_person(tx, permit, &Person { details, nhs_checked_on, upn_checked_on, ..was.clone() })?;
 
     if place.is_some_and(|place| place != new.address || closed != new.protected) {
         let family = permit.subject();
@@ -85,7 +107,7 @@ pub fn correct(
 }
 
 /// Whether somebody of this family lives at this place, which is protected.
-fn is_secret_in(conn: &mut Conn, family: FamilyId, place: &Address) -> Result<bool> {
+pub(super) fn is_secret_in(conn: &mut Conn, family: FamilyId, place: &Address) -> Result<bool> {
     let there = living_at(conn, place)?;
     Ok(there.iter().any(|row| row.protected && row.family_id == Some(family)))
 }
@@ -168,8 +190,10 @@ fn reopen(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::ChangePeople>, memb
 /// [`store::Error::Stale`] when the version is not the one that was read.
 fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::ChangePeople>, changed: &Person) -> Result<()> {
     let there = person::table.filter(person::id.eq(changed.id).and(person::version.eq(changed.version)));
-    let count =
-        diesel::update(there).set((&changed.details, person::version.eq(person::version + 1))).execute(tx.conn())?;
+    let checked =
+        (person::nhs_checked_on.eq(changed.nhs_checked_on), person::upn_checked_on.eq(changed.upn_checked_on));
+    let new = (&changed.details, checked, person::version.eq(person::version + 1));
+    let count = diesel::update(there).set(new).execute(tx.conn())?;
     if count == 0 {
         return Err(store::Error::Stale);
     }
@@ -180,7 +204,7 @@ fn change_person(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::ChangePeople
 }
 
 /// Keeps the keys of a person as the record stands.
-fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
+pub(super) fn reindex(conn: &mut Conn, id: PersonId) -> Result<()> {
     let (person, place): (Person, Option<AddressRow>) = person::table
         .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
         .filter(person::id.eq(id))

@@ -3,12 +3,13 @@
 use super::{
     addresses::{Address, AddressRow, address},
     families::family,
-    persons::{Person, PersonId, PersonUid, person},
+    persons::{Person, PersonId, PersonUid, find_person, person},
 };
 use crate::{Protected, agreement, details::Details, events};
 use access::{Actor, FamilyId, Sight, guard};
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use store::{Conn, Result, Tx, each};
+use store::{Conn, Instant, Result, Tx, each};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -22,6 +23,8 @@ diesel::table! {
         role -> Text,
         since_at -> Utc,
         until_at -> Nullable<Utc>,
+        left_on -> Nullable<Date>,
+        went -> Text,
     }
 }
 
@@ -69,12 +72,16 @@ pub struct Member {
 impl Member {
     /// Nothing of them but who they are to the family.
     fn withhold(&mut self) {
-        let name = Details { given_name: "Name not shared".into(), ..Details::default() };
-        (self.person.details, self.address, self.withheld) = (name, None, true);
+        (self.person.details, self.address, self.withheld) = (withheld(), None, true);
     }
 }
 
-/// Everyone in the family now: children first, oldest first. Of those who no longer share with the organisation of
+/// What is told of somebody of whom nothing is shared.
+pub(super) fn withheld() -> Details {
+    Details { given_name: "Name not shared".into(), ..Details::default() }
+}
+
+/// Everyone in the family now: children first, oldest first; nobody who left or died. Of those who no longer share with the organisation of
 /// whoever reads, nothing but what they are to the family.
 pub fn members(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
     let mut members = members_of(conn, sight.subject())?;
@@ -88,7 +95,7 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
     let rows: Vec<(Person, MemberRole, Option<AddressRow>)> = each!(conn, c => member::table
         .inner_join(person::table)
         .left_join(address::table.on(address::person_id.eq(person::id).and(address::until_at.is_null())))
-        .filter(member::family_id.eq(family).and(member::until_at.is_null()))
+        .filter(member::family_id.eq(family).and(member::until_at.is_null()).and(person::died_on.is_null()))
         .select((Person::as_select(), member::role, Option::<AddressRow>::as_select()))
         .load(c))?;
 
@@ -104,7 +111,7 @@ pub fn members_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Member>> {
     Ok(members)
 }
 
-/// The families of a person.
+/// The families in which a person is now.
 pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
     Ok(member::table
         .filter(member::person_id.eq(person).and(member::until_at.is_null()))
@@ -113,18 +120,42 @@ pub fn families_of(conn: &mut Conn, person: PersonId) -> Result<Vec<FamilyId>> {
         .load(conn)?)
 }
 
-/// Whether this actor must not know of a person: they stand in a restricted family whose list the actor is not on
-/// (T17).
+/// Whether this actor must not know of a person: they stand, or stood, in a restricted family whose list the actor is
+/// not on (T17). Who leaves it does not become known by that.
 pub(crate) fn is_hidden(conn: &mut Conn, actor: &Actor, person: PersonId) -> Result<bool> {
-    let families = families_of(conn, person)?;
+    let ever = member::table.filter(member::person_id.eq(person)).select(member::family_id);
+    let families: Vec<FamilyId> = each!(conn, c => ever.load(c))?;
     guard::any_hidden(conn, actor, &families)
 }
 
-/// Puts a known person into a family, too; once is enough.
+/// They are in the family, as if they had not left.
+pub(super) fn open_again(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole) -> Result<()> {
+    let row = member::table.find((family, person));
+    let back = (
+        member::until_at.eq(None::<Instant>),
+        member::left_on.eq(None::<NaiveDate>),
+        member::went.eq(""),
+        member::role.eq(role),
+    );
+    each!(tx.conn(), c => diesel::update(row).set(back).execute(c))?;
+    Ok(())
+}
+
+/// Puts a known person into a family, too; once is enough. Who had left it is in it again.
 pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole) -> Result<()> {
-    let there: i64 = each!(tx.conn(), c => member::table.find((family, person)).count().get_result(c))?;
-    if there > 0 {
-        return Ok(());
+    let row = member::table.find((family, person)).select(member::until_at);
+    let there: Option<Option<Instant>> = each!(tx.conn(), c => row.first(c).optional())?;
+    match there {
+        Some(None) => return Ok(()),
+        Some(Some(_)) => {
+            open_again(tx, family, person, role)?;
+            let name = find_person(tx.conn(), person)?.name();
+            let event = events::PERSON_RETURNED.on(person.0).family(family);
+            let title = format!("{name} is in the family again");
+            tx.record(event.line(title, "Named in a contact about the family.", "Early help"))?;
+            return Ok(());
+        }
+        None => {}
     }
 
     let row = (

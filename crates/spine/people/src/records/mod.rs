@@ -4,12 +4,14 @@ mod addresses;
 mod changes;
 mod families;
 mod keys;
+mod leaving;
 mod members;
 mod persons;
 
-pub use addresses::{Address, AddressId, AddressUid, address};
-pub use changes::{Correction, add_person, correct, protect};
+pub use addresses::{Address, AddressId, AddressUid, address, open_postcodes};
+pub use changes::{Checked, Correction, add_person, correct, protect};
 pub use families::{Family, family};
+pub use leaving::{Former, Leaving, Returning, come_back, former, leave};
 pub use members::{Member, MemberRole, member, members};
 pub use persons::{Person, PersonId, PersonUid, person, person_name};
 
@@ -54,5 +56,25 @@ pub(crate) const HOME: &str = "
 ALTER TABLE address ADD COLUMN family_id $UUID;
 UPDATE address SET family_id = (SELECT member.family_id FROM member WHERE member.person_id = address.person_id \
   ORDER BY member.since_at, member.family_id LIMIT 1) WHERE protected AND until_at IS NULL;";
+
+/// What is known of a person beside names and numbers, each nothing where nobody asked; when their numbers were checked,
+/// and when they died.
+pub(crate) const ABOUT: &str = "
+ALTER TABLE person ADD COLUMN sex TEXT;
+ALTER TABLE person ADD COLUMN gender TEXT;
+ALTER TABLE person ADD COLUMN ethnicity TEXT;
+ALTER TABLE person ADD COLUMN religion TEXT;
+ALTER TABLE person ADD COLUMN disability TEXT;
+ALTER TABLE person ADD COLUMN disability_what TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN sen_support TEXT;
+ALTER TABLE person ADD COLUMN gp TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN nhs_checked_on $DATE;
+ALTER TABLE person ADD COLUMN upn_checked_on $DATE;
+ALTER TABLE person ADD COLUMN died_on $DATE;";
+
+/// On which day somebody left a family, and where they went.
+pub(crate) const LEFT: &str = "
+ALTER TABLE member ADD COLUMN left_on $DATE;
+ALTER TABLE member ADD COLUMN went TEXT NOT NULL DEFAULT '';";
 
 diesel::allow_tables_to_appear_in_same_query!(family, person, person_name, member, address);

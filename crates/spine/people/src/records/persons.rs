@@ -33,6 +33,17 @@ diesel::table! {
         version -> BigInt,
         preferred_language -> Nullable<Text>,
         pronouns -> Text,
+        sex -> Nullable<Text>,
+        gender -> Nullable<Text>,
+        ethnicity -> Nullable<Text>,
+        religion -> Nullable<Text>,
+        disability -> Nullable<Text>,
+        disability_what -> Text,
+        sen_support -> Nullable<Text>,
+        gp -> Text,
+        nhs_checked_on -> Nullable<Date>,
+        upn_checked_on -> Nullable<Date>,
+        died_on -> Nullable<Date>,
     }
 }
 
@@ -60,6 +71,12 @@ pub struct Person {
     pub details: Details,
     /// Goes up with every change.
     pub version: i64,
+    /// The day on which somebody entered their NHS number or checked it.
+    pub nhs_checked_on: Option<NaiveDate>,
+    /// The same of their unique pupil number.
+    pub upn_checked_on: Option<NaiveDate>,
+    /// The day on which they died.
+    pub died_on: Option<NaiveDate>,
 }
 
 /// `person.given_name` is `person.details.given_name`.
@@ -77,13 +94,23 @@ impl Person {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
 
-    /// `4 March 2016, aged 10`, `due 3 May 2026`, or that it is not known.
+    /// `4 March 2016, aged 10`, `4 March 2016, died 3 May 2026`, `due 3 May 2026`, or that it is not known.
     pub fn born(&self, today: NaiveDate) -> String {
         match (self.date_of_birth, self.expected_on) {
+            (Some(on), _) if let Some(died) = self.died_on => {
+                format!("{}, died {}", web::dates::day(on), web::dates::day(died))
+            }
             (Some(on), _) => format!("{}, {}", web::dates::day(on), web::dates::age(on, today)),
             (None, Some(on)) => format!("due {}", web::dates::day(on)),
             (None, None) => "date of birth not known".into(),
         }
+    }
+
+    /// Somebody about to be entered: whoever enters a number has it before them today.
+    pub(super) fn new(details: Details, today: NaiveDate) -> Self {
+        let (nhs_checked_on, upn_checked_on) =
+            (details.nhs_number.as_ref().map(|_| today), details.upn.as_ref().map(|_| today));
+        Self { id: PersonId::new(), details, version: 1, nhs_checked_on, upn_checked_on, died_on: None }
     }
 
     /// Each word of the names once, folded, with the part of the name in which it stands first.

@@ -1,11 +1,15 @@
 //! Pure rules about people: identifiers, names, ages, agreement.
 
 mod joining;
+mod leaving;
 mod places;
+mod plausible;
 mod sharing;
 
 pub use joining::{CannotJoinRecords, CannotPartRecords, Joining, doubt, join, part};
+pub use leaving::{CannotLeave, CannotReturn, Leaving, Returning, come_back, leave};
 pub use places::{CannotUnprotect, is_one_place, together, unprotect};
+pub use plausible::doubts;
 pub use sharing::{AGREEMENT, CannotRecordAgreement, CannotShare, Grounds, agreement, sharing};
 
 use chrono::NaiveDate;

@@ -17,6 +17,8 @@ pub enum Hit {
         family: FamilyId,
         /// Its name.
         family_name: String,
+        /// They are not in it any more.
+        left: bool,
     },
     /// For information governance: the record's access log and restriction, by its reference alone.
     Governed {

@@ -93,7 +93,8 @@ impl Asked<'_> {
                 if agreement::withheld_from(conn, self.actor, family)?.contains(&candidate.person.id) {
                     continue;
                 }
-                let hit = Hit::Open { person: Box::new(candidate.person.clone()), role, family, family_name };
+                let hit =
+                    Hit::Open { person: Box::new(candidate.person.clone()), role, family, family_name, left: false };
                 found.matches.push(Match { hit, probability, why: candidate.why.clone() });
                 found.families.push(family);
             } else if !told && enough && role.is_child() && guard::knowing(conn, self.actor, family)? == Knowing::Exists

@@ -79,8 +79,8 @@ fn find_governed(conn: &mut Conn, _: &Permit<Nobody, nobody::FindGoverned>, refe
     Ok(Found { hits: hits.into_iter().collect(), more: false, families: found.into_iter().collect() })
 }
 
-/// Somebody in a family: one who stands in two is two rows.
-type Row = (Person, MemberRole, FamilyId, String);
+/// Somebody in a family, and whether they left it: one who stands in two is two rows.
+type Row = (Person, MemberRole, FamilyId, String, bool);
 
 /// Everyone who fits, the closest first. Not yet permitted: [`sift`] decides what of them may be shown.
 fn look(conn: &mut Conn, actor: &Actor, query: &Query) -> Result<Vec<Row>> {
@@ -90,9 +90,9 @@ fn look(conn: &mut Conn, actor: &Actor, query: &Query) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = member::table
         .inner_join(person::table)
         .inner_join(family::table)
-        .filter(person::id.eq_any(&ids).and(member::until_at.is_null()))
+        .filter(person::id.eq_any(&ids))
         .order((person::family_name, person::given_name, person::id))
-        .select((Person::as_select(), member::role, family::id, family::name))
+        .select((Person::as_select(), member::role, family::id, family::name, member::until_at.is_not_null()))
         .load(conn)?;
     rows.sort_by_key(|(person, ..)| Reverse(closeness(person, &query.words)));
     Ok(rows)
@@ -160,17 +160,18 @@ struct Shown {
 /// What of those who fit this actor may see: the records that they may open; of other children, if they were named well
 /// enough, that they are known and whom to call.
 fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, shown: Shown) -> Result<Found> {
-    let families: Vec<FamilyId> = rows.iter().map(|(.., family, _)| *family).collect();
+    let families: Vec<FamilyId> = rows.iter().map(|(.., family, _, _)| *family).collect();
     let visible = guard::visible_among(conn, actor, &families)?;
     let mut hits: Vec<(Hit, FamilyId)> = Vec::new();
     let mut known: Vec<PersonId> = Vec::new();
-    for (person, role, family, family_name) in rows {
+    for (person, role, family, family_name, left) in rows {
         if visible.contains(&family) {
             if agreement::withheld_from(conn, actor, family)?.contains(&person.id) {
                 continue;
             }
-            hits.push((Hit::Open { person: Box::new(person), role, family, family_name }, family));
+            hits.push((Hit::Open { person: Box::new(person), role, family, family_name, left }, family));
         } else if role.is_child()
+            && !left
             && query.names(&person)
             && !known.contains(&person.id)
             && guard::knowing(conn, actor, family)? == Knowing::Exists

@@ -1,5 +1,6 @@
 //! `/families/{id}`: who is in it, who helps and how to reach them, what is next, what happened.
 
+mod former;
 mod next;
 mod side;
 
@@ -12,7 +13,7 @@ use crate::{
 use access::{FamilyId, Permit, Permits, View, Visit, capability, family, log};
 use axum::extract::Path;
 use pack::Pack;
-use people::{Family, Member, details::told, merging::Elsewhere};
+use people::{Family, Member, details::told, merging::Elsewhere, records::Former};
 use store::log::Entry;
 use web::{Markup, Result, html, parts, parts::Colour};
 
@@ -24,6 +25,7 @@ struct FamilyPage {
     permit: Permit<FamilyId, family::Open>,
     family: Family,
     members: Vec<Member>,
+    former: Vec<Former>,
     elsewhere: Vec<Elsewhere>,
     levels: Vec<NeedLevel>,
     side: Side,
@@ -40,6 +42,7 @@ impl FamilyPage {
         Ok(Self {
             family: people::records::family(v.conn(), &permit)?,
             members: people::records::members(v.conn(), &permit)?,
+            former: people::records::former(v.conn(), &permit)?,
             elsewhere: people::merging::elsewhere(v.conn(), &permit)?,
             levels: records::levels(v.conn(), &permit)?,
             panels: capability::panels(v, &permit, period)?,
@@ -59,6 +62,7 @@ impl FamilyPage {
             div.eh-columns {
                 div {
                     (self.people(v))
+                    (former::show(v, &self.permit, &self.former))
                     @for elsewhere in &self.elsewhere { (self.joined(elsewhere)) }
                     @for panel in &self.panels { (panel) }
                     h2.govuk-heading-m { "What happened" }
@@ -130,7 +134,12 @@ impl FamilyPage {
                 (person.name())
             }
             (told::how_to_speak(pack, person))
+            (told::about(pack, person, self.is_place_hidden(member)))
         }
+    }
+
+    fn is_place_hidden(&self, member: &Member) -> bool {
+        member.address.as_ref().is_some_and(|address| address.open(&self.permit).is_none())
     }
 
     fn level(&self, member: &Member) -> Markup {
