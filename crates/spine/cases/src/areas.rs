@@ -1,5 +1,5 @@
-//! In which ward and small area somebody lives, by their postcode. Nothing where their place is protected: a small area is
-//! some hundred homes (T16).
+//! In which ward and small area somebody lives, by their postcode. Nothing where their place is protected: a small area
+//! is some hundred homes (T16).
 
 use directory::postcodes::{self, Area};
 use people::{Member, PersonId, Protected};

@@ -51,14 +51,18 @@ pub struct Invitee {
     pub reported_at: Option<Instant>,
 }
 
-/// Who is invited to a review.
+/// Who is invited to a review; nobody who has died since.
 pub fn list_invited(conn: &mut Conn, sight: &Sight<FamilyId>, to: ReviewId) -> store::Result<Vec<Invitee>> {
+    let former = people::records::former(conn, sight)?;
+    let died: Vec<String> = former.iter().filter(|one| one.died()).map(|one| one.person.name()).collect();
     let of_family = review::table.filter(review::id.eq(to).and(review::family_id.eq(sight.subject())));
-    Ok(invitee::table
+    let mut invited: Vec<Invitee> = invitee::table
         .filter(invitee::review_id.eq_any(of_family.select(review::id)))
         .order(invitee::id)
         .select(Invitee::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    invited.retain(|one| one.account_id.is_some() || one.attendance.is_some() || !died.contains(&one.name));
+    Ok(invited)
 }
 
 /// Invites someone, as part of the command that schedules the review.

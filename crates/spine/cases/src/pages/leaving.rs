@@ -1,5 +1,5 @@
-//! `/families/{id}/people/{person}/leaving`: somebody has moved out, or died; `…/return`: they are in the family again, or
-//! never left it.
+//! `/families/{id}/people/{person}/leaving`: somebody has moved out, or died; `…/return`: they are in the family again,
+//! or never left it.
 
 use super::header;
 use access::{FamilyId, Permit, Permits, Visit, family};
@@ -41,11 +41,11 @@ impl Going {
             Choice::new("moved-out", "They live elsewhere now"),
             Choice::new("died", died).hint("Nobody will be asked to invite them or to speak with them."),
         ];
-        let went = sheet.text("went", "Where did they go?");
+        let went = sheet.text("went", "If they live elsewhere, where did they go?");
         let content = html! {
             p.govuk-body {
-                (self.person.name()) " will no longer be among the people of the family. What was written stays, and they "
-                "can be put back."
+                (self.person.name()) " will no longer be among the people of the family. What was written stays, and "
+                "they can be put back."
             }
             (sheet.form(html! {
                 (sheet.radios("how", "What happened?").items(how))
@@ -53,7 +53,7 @@ impl Going {
                 @if self.secret {
                     (parts::inset(html! { "The address is protected. Where they went is not written down here." }))
                 } @else {
-                    (went.hint("In words, without an address: to the other parent, abroad, not known. Not asked where they died."))
+                    (went.hint("In words, without an address: to the other parent, abroad, not known"))
                 }
                 (parts::button("Save"))
             }))

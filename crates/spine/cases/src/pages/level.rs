@@ -16,6 +16,8 @@ use web::{Changed, Error, Fields, Markup, Result, Sheet, html, parts, parts::Cho
 struct Levels {
     permit: Permit<FamilyId, family::SetLevel>,
     children: Vec<Person>,
+    /// Those who left, for what was said of them.
+    former: Vec<Person>,
     history: Vec<NeedLevel>,
     authors: BTreeMap<AccountId, String>,
 }
@@ -32,10 +34,11 @@ impl Levels {
         let permit = inside.permit(family::SetLevel, id)?;
         let members = people::records::members(inside.conn(), &permit)?;
         let children = members.into_iter().filter(|member| member.role.is_child()).map(|member| member.person);
+        let former = people::records::former(inside.conn(), &permit)?.into_iter().map(|one| one.person).collect();
         let history = records::levels(inside.conn(), &permit)?;
         let set_by: Vec<AccountId> = history.iter().filter_map(|level| level.set_by).collect();
         let authors = accounts::names(inside.conn(), &set_by)?;
-        Ok(Self { permit, children: children.collect(), history, authors })
+        Ok(Self { permit, children: children.collect(), former, history, authors })
     }
 
     /// A mark of the level that was set last.
@@ -97,7 +100,8 @@ impl Levels {
     }
 
     fn name_of(&self, id: PersonId) -> String {
-        self.children.iter().find(|child| child.id == id).map_or(String::new(), Person::name)
+        let mut all = self.children.iter().chain(&self.former);
+        all.find(|child| child.id == id).map_or(String::new(), Person::name)
     }
 
     fn read(&self, context: &Context, sheet: &mut Sheet) -> Option<Change> {

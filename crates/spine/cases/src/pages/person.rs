@@ -143,6 +143,7 @@ impl Changing {
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, theirs: Option<Markup>) -> Result<Markup> {
         let asks = Asks { place_hidden: self.place_hidden(), ..Asks::default() };
+        let (family, person) = (header::href(self.permit.subject()), self.member.person.id);
         let content = html! {
             @if let Some(theirs) = theirs { (theirs) }
             (sheet.form(html! {
@@ -152,13 +153,11 @@ impl Changing {
                 @if sheet.errors.of("unprotect").is_some() { (no_secret_any_more(sheet)) }
                 (parts::button("Save"))
             }))
-            @if let Some(area) = &self.area {
-                p.govuk-body.eh-muted { "Ward: " (area.ward_name) " (" (area.ward) "). Small area: " (area.small_area) "." }
+            @if let Some(Area { ward, ward_name, small_area }) = &self.area {
+                p.govuk-body.eh-muted { "Ward: " (ward_name) " (" (ward) "). Small area: " (small_area) "." }
             }
             p.govuk-body {
-                a.govuk-link href=(format!("{}/people/{}/leaving", header::href(self.permit.subject()), self.member.person.id)) {
-                    "They are no longer in the family"
-                }
+                a.govuk-link href=(format!("{family}/people/{person}/leaving")) { "They are no longer in the family" }
             }
         };
         header::sheet_page(inside, &self.permit, "Change someone's details", sheet, content)

@@ -187,7 +187,8 @@ fn speaking(context: &Context, sheet: &Sheet) -> Markup {
     };
     html! {
         (sheet.select("language", "First language").prompt("Not asked").items(languages(true)))
-        (sheet.select("preferred_language", "Language to speak and write in").prompt("The same").items(languages(false)))
+        @let preferred = sheet.select("preferred_language", "Language to speak and write in");
+        (preferred.prompt("The same").items(languages(false)))
         (sheet.checkboxes("interpreter", "Interpreter").items([Choice::new("yes", "They need an interpreter")]))
     }
 }

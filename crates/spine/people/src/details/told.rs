@@ -41,12 +41,18 @@ pub fn about(pack: &Pack, details: &Details, place_hidden: bool) -> Markup {
     if answered.is_empty() {
         return html! {};
     }
-    parts::details(
-        "More about them",
-        html! {
-            ul.govuk-list { @for (asked, told) in &answered { li { (asked) ": " (told) } } }
-        },
-    )
+    html! {
+        details.govuk-details {
+            summary.govuk-details__summary {
+                span.govuk-details__summary-text {
+                    "More" span.govuk-visually-hidden { " about " (details.given_name) }
+                }
+            }
+            div.govuk-details__text {
+                ul.govuk-list { @for (asked, told) in &answered { li { (asked) ": " (told) } } }
+            }
+        }
+    }
 }
 
 /// Somebody named, as the API tells of them.

@@ -38,8 +38,8 @@ impl Former {
 /// Who, as what, until which day, where to, and when it was written down.
 type Gone = (Person, MemberRole, Option<NaiveDate>, String, Option<Instant>);
 
-/// Who was in the family and is not any more, the last to leave first. Of those who no longer share with the organisation
-/// of whoever reads, nothing but what they were to the family.
+/// Who was in the family and is not any more, the last to leave first. Of those who no longer share with the
+/// organisation of whoever reads, nothing but what they were to the family.
 pub fn former(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Former>> {
     let gone = member::until_at.is_not_null().or(person::died_on.is_not_null());
     let rows: Vec<Gone> = each!(conn, c => member::table

@@ -81,8 +81,8 @@ pub(super) fn withheld() -> Details {
     Details { given_name: "Name not shared".into(), ..Details::default() }
 }
 
-/// Everyone in the family now: children first, oldest first; nobody who left or died. Of those who no longer share with the organisation of
-/// whoever reads, nothing but what they are to the family.
+/// Everyone in the family now: children first, oldest first; nobody who left or died. Of those who no longer share with
+/// the organisation of whoever reads, nothing but what they are to the family.
 pub fn members(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Member>> {
     let mut members = members_of(conn, sight.subject())?;
     let withheld = agreement::withheld_in(conn, sight)?;

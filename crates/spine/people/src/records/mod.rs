@@ -57,8 +57,8 @@ ALTER TABLE address ADD COLUMN family_id $UUID;
 UPDATE address SET family_id = (SELECT member.family_id FROM member WHERE member.person_id = address.person_id \
   ORDER BY member.since_at, member.family_id LIMIT 1) WHERE protected AND until_at IS NULL;";
 
-/// What is known of a person beside names and numbers, each nothing where nobody asked; when their numbers were checked,
-/// and when they died.
+/// What is known of a person beside names and numbers, each nothing where nobody asked; when their numbers were
+/// checked, and when they died.
 pub(crate) const ABOUT: &str = "
 ALTER TABLE person ADD COLUMN sex TEXT;
 ALTER TABLE person ADD COLUMN gender TEXT;

@@ -5,7 +5,7 @@ use crate::MemberRole;
 use chrono::NaiveDate;
 use web::dates::years;
 
-/// Nobody is called a child or young person for longer, by any service that helps them (Children and Families Act 2014).
+/// No service calls anybody a child or young person for longer (Children and Families Act 2014).
 const OLDEST_CHILD: u32 = 25;
 
 /// Nobody younger is a parent or carer.

@@ -19,7 +19,7 @@ const HERE: &str = "/admin/organisations";
 const TITLE: &str = "Organisations and teams";
 const NEW: &str = "Add an organisation";
 
-const HEADS: [&str; 6] = ["Name", "Kind", "To the council", "Town", "Teams", "Accounts not disabled"];
+const HEADS: [&str; 5] = ["Name", "Kind", "To the council", "Teams", "Accounts not disabled"];
 
 /// Organisations on a page.
 const MOST: usize = 25;
@@ -49,10 +49,12 @@ impl List {
         let rows = self.all.iter().skip(before).take(MOST).map(|one| {
             let teams = self.teams.iter().filter(|team| team.organisation_id == one.id).count();
             vec![
-                html! { a.govuk-link href=(href(one.id)) { (one.name) } },
+                html! {
+                    a.govuk-link href=(href(one.id)) { (one.name) }
+                    @if !one.town.is_empty() { br; span.eh-muted { (one.town) } }
+                },
                 html! { (context.pack.label("organisation-kind", &one.kind)) },
                 html! { (one.standing().label()) },
-                html! { (one.town) },
                 html! { (teams) },
                 html! { (self.accounts.get(&one.id).unwrap_or(&0)) },
             ]

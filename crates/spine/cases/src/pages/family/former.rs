@@ -16,8 +16,7 @@ pub(super) fn show(v: &View<'_>, permit: &Permit<FamilyId, family::Open>, former
         let name = one.person.name();
         let back = format!("{}/people/{}/return", header::href(permit.subject()), one.person.id);
         vec![
-            html! { (name) },
-            html! { (v.pack.label("person-role", one.role.code())) },
+            html! { (name) br; span.eh-muted { (v.pack.label("person-role", one.role.code())) } },
             html! { (left(one)) },
             html! {
                 @if may_change {
@@ -28,7 +27,7 @@ pub(super) fn show(v: &View<'_>, permit: &Permit<FamilyId, family::Open>, former
             },
         ]
     });
-    parts::table("Who was in the family", &["Name", "Who", "Until", "Change"], rows.collect())
+    parts::table("Who was in the family", &["Name", "Until", "Change"], rows.collect())
 }
 
 /// `Died on 3 March 2026`, or `Left on 3 March 2026, to the other parent`.

@@ -171,8 +171,9 @@ impl FamilyPage {
 
     /// Somebody of this family stands in another record, too.
     fn joined(&self, elsewhere: &Elsewhere) -> Markup {
-        let who = self.members.iter().find(|member| member.person.id == elsewhere.person);
-        let name = who.map_or("", |member| &member.person.given_name);
+        let now = self.members.iter().map(|member| &member.person);
+        let who = now.chain(self.former.iter().map(|one| &one.person)).find(|person| person.id == elsewhere.person);
+        let name = who.map_or("", |person| &person.given_name);
         html! {
             p.govuk-body {
                 (parts::tag("Also recorded elsewhere", Colour::Blue)) " " (name) " "
