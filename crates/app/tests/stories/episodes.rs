@@ -156,7 +156,7 @@ story!(a_partner_s_worker_joins_only_when_something_is_shared_and_leaves_when_it
     let refused = lead
         .submit_on(&page, &sharing, &[("organisation", &whom), ("scope", "The plan"), ("basis", "agreement")])
         .await;
-    refused.must_be(422).must_say("Nobody in the family has agreed");
+    refused.must_be(422).must_say("Agreement is not in force");
     lead.submit_on(&page, &sharing, &[("organisation", &whom), ("scope", "The plan"), ("basis", "safeguarding")])
         .await
         .must_be(422)

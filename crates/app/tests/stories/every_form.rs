@@ -101,6 +101,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/families/{id}/people/{person}/leaving", "ends once: who comes second is refused with all that they wrote"),
     ("/families/{id}/people/{person}/return", "ends once: who comes second is refused with all that they wrote"),
     ("/families/{id}/referrals/new/{service}", "adds a referral, one at a time"),
+    ("/families/{id}/sharing/declined", "adds a decision not to share"),
     ("/families/{id}/sharing/end", "ends, without a word"),
     ("/hand-overs/{id}", "answers once, by the one who was asked"),
     ("/invitation/{token}", "answers once, by the one who was invited"),

@@ -100,7 +100,7 @@ pub async fn agree(lead: &Person, family: FamilyId) {
         ("state", "given"),
         ("how", "in-person"),
         ("words", "Yes please."),
-        ("basis", "public-task"),
+        ("basis", "agreement"),
         ("notice", "yes"),
     ];
     lead.submit_on(&page, &path, &fields).await.must_be(303);

@@ -3,6 +3,7 @@
 mod account_commands;
 mod accounts;
 mod again;
+mod agreeing;
 mod api;
 mod archive;
 mod chain;

@@ -6,7 +6,7 @@ use access::{
     demo::{GOOD, Help, Scene, Telling, Told},
     family,
 };
-use people::agreement::{self, Agreed, AgreementState, NewSharing};
+use people::agreement::{self, Agreed, AgreementState, NewBasis, NewSharing};
 use std::sync::Arc;
 use web::{Error, Result};
 
@@ -77,28 +77,28 @@ fn name_lead(scene: &mut Scene<'_>) -> Result<bool> {
     Ok(true)
 }
 
-/// Most agree to be supported; whether they did.
+/// Most agree to be supported; whether they did. Everyone who must agree is asked.
 fn agree(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<bool> {
     let (family, refused) = (scene.family()?, scene.chance(4));
-    let (state, words) = match refused {
-        true => (AgreementState::Refused, "Not now, thank you."),
-        false => (AgreementState::Given, "Yes, we would like some help with this."),
+    let (state, words, basis, reason) = match refused {
+        true => {
+            let why = "It is kept that help was offered, and what they said.";
+            (AgreementState::Refused, "Not now, thank you.", "public-task", why)
+        }
+        false => (AgreementState::Given, "Yes, we would like some help with this.", "agreement", ""),
     };
     scene.by(lead, |change| {
         let permit = change.permit(family::RecordAgreement, family)?;
-        let members = people::records::members(change.conn(), &permit)?;
-        let Some(parent) = members.iter().find(|member| !member.role.is_child()) else { return Ok(false) };
-        let agreed = Agreed {
-            person: parent.person.id,
-            state,
-            how: "in-person".into(),
-            words: words.into(),
-            capacity: String::new(),
-        };
-        let pack = change.pack.clone();
-        withdrawal::record(change.tx, &permit, &pack, &agreed)?;
-        agreement::record_basis(change.tx, &permit, "early-help", "public-task", Some(change.today))?;
-        Ok(!refused)
+        let (pack, today) = (change.pack.clone(), change.today);
+        let asked = agreement::grounds(change.conn(), &permit, &pack, today)?.asked;
+        for (person, _) in &asked {
+            let (how, capacity) = ("in-person".into(), String::new());
+            let agreed = Agreed { person: *person, state, how, words: words.into(), capacity };
+            withdrawal::record(change.tx, &permit, &pack, &agreed)?;
+        }
+        let named = NewBasis { basis: basis.into(), reason: reason.into(), notice: Some(today) };
+        agreement::record_basis(change.tx, &permit, named)?;
+        Ok(!refused && !asked.is_empty())
     })
 }
 
@@ -117,7 +117,8 @@ fn share(scene: &mut Scene<'_>, help: &Help) -> Result<()> {
             why_not_told: String::new(),
             expires_on: None,
         };
-        agreement::share(change.tx, &permit, &new)?;
+        let pack = change.pack.clone();
+        agreement::share(change.tx, &permit, &pack, &new)?;
         let case = open_case(change, family::ChangeTeam, help.episode)?;
         partner.account.map_or(Ok(()), |account| team::join(change.tx, &case, account))
     })

@@ -43,6 +43,10 @@ pub const SHARING_DECIDED: Kind =
 /// Sharing with an organisation ended.
 pub const SHARING_ENDED: Kind = Kind::new("sharing.ended", "family", "Sharing with an organisation ended");
 
+/// It was decided not to share with an organisation that asked.
+pub const SHARING_DECLINED: Kind =
+    Kind::new("sharing.declined", "family", "It was decided not to share with an organisation that asked");
+
 /// Two records were found to be one person.
 pub const JOINED: Kind =
     Kind::new("person.joined", "person", "Two records were found to be one person; each family keeps its own");
@@ -68,6 +72,7 @@ pub const ALL: &[Kind] = &[
     BASIS,
     SHARING_DECIDED,
     SHARING_ENDED,
+    SHARING_DECLINED,
     JOINED,
     PARTED,
     PAIR_SAID,

@@ -24,5 +24,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("people", "0010-joined", "DELETE FROM chronology WHERE kind = 'person.joined';"),
         Migration::new("people", "0012-about", crate::records::ABOUT),
         Migration::new("people", "0013-left", crate::records::LEFT),
+        Migration::new("people", "0014-grounds", crate::agreement::GROUNDS),
     ]
 }

@@ -78,7 +78,8 @@ fn for_safety(w: &World) -> NewSharing {
 
 fn share(change: &mut Change<'_, '_>, family: FamilyId, new: &NewSharing) -> Result<()> {
     let permit = change.permit(family::DecideSharing, family)?;
-    agreement::share(change.tx, &permit, new)
+    let pack = change.pack.clone();
+    agreement::share(change.tx, &permit, &pack, new)
 }
 
 story!(sharing_without_agreement_needs_a_reason, |w| {

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use pack::Pack;
 use people::{
     Member, PersonId,
-    agreement::{self, Agreed, Agreement, AgreementState, Basis},
+    agreement::{self, Agreed, Agreement, AgreementState, Basis, Grounds, NewBasis},
+    rules::{AGREEMENT, InForce, Word},
 };
 use web::{
     Fields, Markup, Result, Sheet, html, parts,
@@ -21,13 +22,14 @@ struct Agreements {
     members: Vec<Member>,
     latest: Vec<Agreement>,
     basis: Option<Basis>,
+    grounds: Grounds,
     own_age: u32,
 }
 
 /// What is recorded now.
 struct Record {
     agreed: Agreed,
-    basis: Option<String>,
+    basis: Option<NewBasis>,
     notice: bool,
 }
 
@@ -37,13 +39,16 @@ impl Agreements {
         let members = people::records::members(inside.conn(), &permit)?;
         let latest = agreement::latest(inside.conn(), &permit)?;
         let basis = agreement::bases(inside.conn(), &permit)?.into_iter().next();
-        let own_age = inside.context().pack.number("own-agreement-age");
-        Ok(Self { permit, members, latest, basis, own_age })
+        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+        let grounds = agreement::grounds(inside.conn(), &permit, &pack, today)?;
+        Ok(Self { permit, members, latest, basis, grounds, own_age: pack.number("own-agreement-age") })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
         let content = html! {
+            (in_force(&self.grounds))
+            (self.must_agree())
             (self.said_last(today))
             @if let Some(basis) = &self.basis { (kept_because(&pack, basis)) }
             h2.govuk-heading-m { "Record what someone said" }
@@ -62,6 +67,26 @@ impl Agreements {
             let born = member.person.date_of_birth;
             !member.role.is_child() || born.is_some_and(|born| web::dates::years(born, today) >= self.own_age)
         })
+    }
+
+    /// Who must agree, and who of them was not asked yet.
+    fn must_agree(&self) -> Markup {
+        let rows = self.grounds.asked.iter().map(|(_, one)| {
+            let (text, colour) = match one.word {
+                Word::Agrees => ("Agrees", Colour::Green),
+                Word::Refuses => ("Does not agree", Colour::Red),
+                Word::NotAsked => ("Not asked yet, or too long ago", Colour::Yellow),
+            };
+            vec![html! { (one.name) }, parts::tag(text, colour)]
+        });
+        let hint =
+            format!("Parents and carers who live with the children, and young people of {} or older.", self.own_age);
+        html! {
+            @if !self.grounds.asked.is_empty() {
+                (parts::table("Who must agree", &["Who", "Where it stands"], rows.collect()))
+                p.govuk-body.eh-muted { (hint) }
+            }
+        }
     }
 
     fn said_last(&self, today: NaiveDate) -> Markup {
@@ -102,6 +127,8 @@ impl Agreements {
                 .hint("For example, with an interpreter, or with pictures.").rows(2))
             (sheet.radios("basis", "Lawful basis for keeping this record").hint("Leave empty if it is unchanged.")
                 .small().items(bases))
+            (sheet.textarea("basis_reason", "If it is another basis than agreement, why?")
+                .hint("Help may rest on it where not everyone agrees.").rows(2))
             (sheet.checkboxes("notice", "Privacy notice").items(notice))
             (parts::button("Record"))
         }
@@ -121,19 +148,46 @@ impl Agreements {
             sheet.refuse(refusal);
         }
 
+        let (basis, notice) = (self.read_basis(context, sheet, state), sheet.ticked("notice"));
+
         let ((who, state), how) = who.zip(state).zip(how).filter(|_| sheet.is_valid())?;
-        let basis = pack.code("sharing-basis", sheet.fields.get("basis"), today);
-        Some(Record {
-            agreed: Agreed { person: who.person.id, state, how: how.code.clone(), words, capacity },
-            basis: basis.map(|basis| basis.code.clone()),
-            notice: sheet.ticked("notice"),
-        })
+        let agreed = Agreed { person: who.person.id, state, how: how.code.clone(), words, capacity };
+        Some(Record { agreed, basis, notice })
     }
 
-    /// The basis to be recorded, if there is anything new: with the notice alone, the one recorded last.
-    fn basis_of(&self, record: &Record) -> Option<String> {
-        let last = || self.basis.as_ref().map_or("public-task".into(), |last| last.basis.clone());
-        record.basis.clone().or_else(|| record.notice.then(last))
+    /// The basis to be recorded, if a new one was named. Where the notice is given for the first time by somebody who
+    /// agrees, it tells of their agreement.
+    fn read_basis(&self, context: &Context, sheet: &mut Sheet, state: Option<AgreementState>) -> Option<NewBasis> {
+        let (reason, notice) = (sheet.optional("basis_reason", 2_000), sheet.ticked("notice"));
+        let said = context.pack.code("sharing-basis", sheet.fields.get("basis"), context.today);
+        let first = notice && self.basis.is_none();
+        let named = match said {
+            Some(basis) => basis.code.clone(),
+            None if first && state == Some(AgreementState::Given) => AGREEMENT.to_owned(),
+            None => {
+                let told = people::rules::notice(!first).err();
+                told.into_iter().for_each(|refusal| sheet.refuse(refusal));
+                return None;
+            }
+        };
+
+        if let Err(refusal) = people::rules::basis(&named, &reason) {
+            sheet.refuse(refusal);
+        }
+        Some(NewBasis { basis: named, reason, notice: notice.then_some(context.today) })
+    }
+}
+
+/// Whether help may rest on what was said, and on what else it rests.
+fn in_force(grounds: &Grounds) -> Markup {
+    let (text, colour) = match (&grounds.in_force, grounds.may_help()) {
+        (InForce::Complete, _) => ("In force", Colour::Green),
+        (_, true) => ("Not in force: help rests on a basis with its reason", Colour::Yellow),
+        _ => ("Not in force", Colour::Red),
+    };
+    html! {
+        p.govuk-body { (parts::tag(text, colour)) }
+        @if let Err(why) = grounds.check() { p.govuk-body { (why.told()) "." } }
     }
 }
 
@@ -156,6 +210,7 @@ fn kept_because(pack: &Pack, basis: &Basis) -> Markup {
                 None => { "not given yet" },
             }
             "."
+            @if !basis.reason.is_empty() { br; span.eh-pre { (basis.reason) } }
         }
     }
 }
@@ -181,9 +236,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
             let (permit, today) = (&agreements.permit, change.today);
             let pack = change.pack.clone();
             withdrawal::record(change.tx, permit, &pack, &record.agreed)?;
-            if let Some(basis) = agreements.basis_of(&record) {
-                let notice = record.notice.then_some(today);
-                agreement::record_basis(change.tx, permit, "early-help", &basis, notice)?;
+            match record.basis {
+                Some(basis) => agreement::record_basis(change.tx, permit, basis)?,
+                None if record.notice => agreement::record_notice(change.tx, permit, today)?,
+                None => {}
             }
             Ok(format!("{}?done=saved", header::href(id)))
         })

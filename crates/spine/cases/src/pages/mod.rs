@@ -9,6 +9,7 @@ mod hand_over;
 pub mod header;
 mod leaving;
 mod level;
+mod not_sharing;
 mod note;
 mod person;
 mod restriction;
@@ -43,6 +44,8 @@ pub(crate) fn all() -> Vec<Page> {
         post("/families/{id}/agreement", access::family::RecordAgreement, agreement::submit),
         get("/families/{id}/sharing", access::family::DecideSharing, sharing::page),
         post("/families/{id}/sharing", access::family::DecideSharing, sharing::submit),
+        get("/families/{id}/sharing/declined", access::family::DecideSharing, not_sharing::page),
+        post("/families/{id}/sharing/declined", access::family::DecideSharing, not_sharing::submit),
         post("/families/{id}/sharing/end", access::family::DecideSharing, sharing::end),
         get("/families/{id}/access", access::family::SeeAccessLog, access_log::page).report(),
         get("/restrictions", nobody::FindGoverned, restrictions::page).report(),

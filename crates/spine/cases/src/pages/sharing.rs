@@ -1,11 +1,11 @@
 //! `/families/{id}/sharing`: with whom, what for, on what basis, until when.
 
 use super::header;
-use access::{Context, FamilyId, Permit, Permits, Visit, accounts, accounts::Organisation, family};
+use access::{Context, FamilyId, OrganisationId, Permit, Permits, Visit, accounts, accounts::Organisation, family};
 use axum::{extract::Path, response::Response};
 use chrono::NaiveDate;
 use pack::Pack;
-use people::agreement::{self, NewSharing, Sharing, SharingId};
+use people::agreement::{self, Declined, NewSharing, Sharing, SharingId};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// With whom it is shared, and with whom it could be.
@@ -13,6 +13,7 @@ struct Sharings {
     permit: Permit<FamilyId, family::DecideSharing>,
     organisations: Vec<Organisation>,
     all: Vec<Sharing>,
+    declined: Vec<Declined>,
 }
 
 impl Sharings {
@@ -20,7 +21,8 @@ impl Sharings {
         let permit = inside.permit(family::DecideSharing, id)?;
         let organisations = accounts::list_organisations(inside.conn())?;
         let all = agreement::sharings(inside.conn(), &permit)?;
-        Ok(Self { permit, organisations, all })
+        let declined = agreement::declined(inside.conn(), &permit)?;
+        Ok(Self { permit, organisations, all, declined })
     }
 
     /// A mark of all that is shared now: a new decision takes the place of the one before.
@@ -47,8 +49,12 @@ impl Sharings {
     }
 
     fn with(&self, sharing: &Sharing) -> &str {
-        let with = self.organisations.iter().find(|organisation| organisation.id == sharing.organisation_id);
-        with.map_or("", |organisation| &organisation.name)
+        self.called(sharing.organisation_id)
+    }
+
+    fn called(&self, id: OrganisationId) -> &str {
+        let found = self.organisations.iter().find(|organisation| organisation.id == id);
+        found.map_or("", |organisation| &organisation.name)
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
@@ -62,10 +68,29 @@ impl Sharings {
             @for sharing in in_force {
                 (sheet.form_to(&format!("{path}/end"), self.shared_now(&pack, sharing)))
             }
+            (self.not_shared(&path))
             h2.govuk-heading-m { "Share with an organisation" }
             (sheet.form(self.questions(sheet, &pack, today)))
         };
         header::sheet_page(inside, &self.permit, "Sharing", sheet, content)
+    }
+
+    /// What was asked for and is not shared, with the way to say so of another.
+    fn not_shared(&self, path: &str) -> Markup {
+        let rows = self.declined.iter().map(|one| {
+            vec![
+                html! { (self.called(one.organisation_id)) br; span.eh-muted { (one.asked_by) } },
+                html! { span.eh-pre { (one.asked_for) } },
+                html! { span.eh-pre { (one.reason) } },
+                html! { (web::dates::day(one.decided_at.date())) },
+            ]
+        });
+        html! {
+            @if !self.declined.is_empty() {
+                (parts::table("Decided not to share", &["Who asked", "What for", "Why not", "When"], rows.collect()))
+            }
+            p.govuk-body { a.govuk-link href={ (path) "/declined" } { "Decide not to share" } }
+        }
     }
 
     fn shared_now(&self, pack: &Pack, sharing: &Sharing) -> Markup {
@@ -145,15 +170,15 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FamilyId>, fields: Field
                 return Err(Error::Conflict(Box::new(sharings.show(change, sheet, theirs)?)));
             }
 
-            let (new, today) = (sharings.read(change, sheet), change.today);
+            let (new, today, pack) = (sharings.read(change, sheet), change.today, change.pack.clone());
             if let Some(new) = &new {
-                sheet.heed(agreement::may_share(change.conn(), &sharings.permit, today, new))?;
+                sheet.heed(agreement::may_share(change.conn(), &sharings.permit, &pack, today, new))?;
             }
             let Some(new) = new.filter(|_| sheet.is_valid()) else {
                 return Sheet::again(sharings.show(change, sheet, html! {})?);
             };
 
-            agreement::share(change.tx, &sharings.permit, &new)?;
+            agreement::share(change.tx, &sharings.permit, &pack, &new)?;
             Ok(format!("/families/{id}/sharing?done=saved"))
         })
         .await

@@ -32,6 +32,8 @@ pub enum CannotAnswer {
     NotAsked,
     /// Nobody agrees with whom help could go on.
     NobodyAgrees,
+    /// Another basis, and not which.
+    NoBasis,
     /// No word of why.
     NoWords,
 }
@@ -47,6 +49,9 @@ impl From<CannotAnswer> for Refusal {
                 "Nobody in the family agrees any more. Choose another basis, or that help ends",
             )
             .at("follows"),
+            CannotAnswer::NoBasis => {
+                Self::new("withdrawal-without-basis", "Choose on which lawful basis help goes on").at("basis")
+            }
             CannotAnswer::NoWords => {
                 Self::new("withdrawal-without-words", "Say why, in words that the family may read").at("words")
             }
@@ -54,14 +59,28 @@ impl From<CannotAnswer> for Refusal {
     }
 }
 
+/// What is said to follow.
+#[derive(Debug, Clone, Copy)]
+pub struct Answering<'a> {
+    /// What follows.
+    pub follows: Follows,
+    /// On which basis, where it is another: a word of the pack's `sharing-basis`.
+    pub basis: &'a str,
+    /// Why.
+    pub words: &'a str,
+}
+
 /// May this follow, where it is `asked` and somebody still `agreed`, or not?
 ///
 /// # Errors
 /// Every [`CannotAnswer`] that holds.
-pub fn answer(asked: bool, agreed: bool, follows: Follows, words: &str) -> Result<(), Refusals> {
+pub fn answer(asked: bool, agreed: bool, answer: Answering<'_>) -> Result<(), Refusals> {
+    let Answering { follows, basis, words } = answer;
+    let other = !basis.is_empty() && basis != people::rules::AGREEMENT;
     let faults = [
         (!asked, CannotAnswer::NotAsked),
         (follows == Follows::WithOthers && !agreed, CannotAnswer::NobodyAgrees),
+        (follows == Follows::OtherBasis && !other, CannotAnswer::NoBasis),
         (words.trim().is_empty(), CannotAnswer::NoWords),
     ];
     Refusals::check(faults.into_iter().filter(|(holds, _)| *holds).map(|(_, rule)| rule.into()).collect())
@@ -71,12 +90,24 @@ pub fn answer(asked: bool, agreed: bool, follows: Follows, words: &str) -> Resul
 mod tests {
     use super::*;
 
+    fn say(asked: bool, agreed: bool, follows: Follows, basis: &str, words: &str) -> Result<(), Refusals> {
+        answer(asked, agreed, Answering { follows, basis, words })
+    }
+
     #[test]
     fn help_goes_on_with_others_only_where_somebody_else_agrees_and_never_without_a_word() {
-        assert!(answer(true, true, Follows::WithOthers, "Her father asks for it.").is_ok());
-        let alone = answer(true, false, Follows::WithOthers, " ").expect_err("refused");
+        assert!(say(true, true, Follows::WithOthers, "", "Her father asks for it.").is_ok());
+        let alone = say(true, false, Follows::WithOthers, "", " ").expect_err("refused");
         assert!(alone.names("withdrawal-nobody-agrees") && alone.names("withdrawal-without-words"));
-        assert!(answer(false, true, Follows::Ends, "x").expect_err("refused").names("withdrawal-not-asked"));
-        assert!(answer(true, false, Follows::OtherBasis, "A child at risk.").is_ok());
+        assert!(say(false, true, Follows::Ends, "", "x").expect_err("refused").names("withdrawal-not-asked"));
+    }
+
+    #[test]
+    fn another_basis_is_named_and_is_another() {
+        assert!(say(true, false, Follows::OtherBasis, "safeguarding", "A child at risk.").is_ok());
+        for none in ["", "agreement"] {
+            let refused = say(true, false, Follows::OtherBasis, none, "A child at risk.").expect_err("refused");
+            assert!(refused.names("withdrawal-without-basis"), "{none:?}");
+        }
     }
 }

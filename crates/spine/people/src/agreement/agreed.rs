@@ -4,6 +4,7 @@ use crate::{PersonId, PersonUid};
 use access::{AccountId, FamilyId, Sight};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use store::{Conn, Instant, MultiBackend, Result, each};
 
 store::strict_id!(
@@ -68,7 +69,8 @@ impl Agreement {
     }
 }
 
-/// Whether anyone's agreement is in force: the last word of at least one person is yes, and not too old.
+/// Whether anyone's agreement is in force: the last word of at least one person is yes, and not too old. Enough for what
+/// ends with the last of them; what begins asks [`super::grounds`].
 pub fn in_force(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate) -> Result<bool> {
     Ok(latest(conn, sight)?.iter().any(|agreement| agreement.in_force(today)))
 }
@@ -88,4 +90,25 @@ pub fn latest(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Agreement>
         }
     }
     Ok(last)
+}
+
+/// When the family first agreed in a period that began at this moment: the first yes in it, or its beginning where
+/// somebody's yes still held then. Without a permit, as clocks ask it; it tells nothing of who said what.
+pub fn agreed_since(conn: &mut Conn, family: FamilyId, began: Instant) -> Result<Option<Instant>> {
+    let said: Vec<(PersonId, AgreementState, Instant, Option<NaiveDate>)> = each!(conn, c => agreement::table
+        .filter(agreement::family_id.eq(family))
+        .order((agreement::recorded_at, agreement::id))
+        .select((agreement::person_id, agreement::state, agreement::recorded_at, agreement::expires_on))
+        .load(c))?;
+
+    let mut held = BTreeMap::new();
+    for (person, state, _, until) in said.iter().filter(|(_, _, at, _)| *at < began) {
+        held.insert(*person, (*state, *until));
+    }
+    let day = began.date();
+    if held.values().any(|(state, until)| *state == AgreementState::Given && until.is_none_or(|on| on >= day)) {
+        return Ok(Some(began));
+    }
+    let mut first = said.iter().filter(|(_, state, at, _)| *at >= began && *state == AgreementState::Given);
+    Ok(first.next().map(|(_, _, at, _)| *at))
 }

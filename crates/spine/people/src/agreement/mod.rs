@@ -3,16 +3,22 @@
 
 mod agreed;
 mod bases;
+mod declined;
 mod helping;
 mod recording;
 mod sharings;
+mod standing;
 mod withheld;
 
-pub use agreed::{Agreement, AgreementId, AgreementState, AgreementUid, agreement, in_force, latest};
-pub use bases::{Basis, BasisId, BasisUid, bases, lawful_basis, record_basis};
+pub use agreed::{Agreement, AgreementId, AgreementState, AgreementUid, agreed_since, agreement, in_force, latest};
+pub use bases::{Basis, BasisId, BasisUid, NewBasis, bases, lawful_basis, record_basis, record_notice};
+pub use declined::{
+    Declined, DeclinedId, DeclinedUid, NewDeclined, decline_sharing, declined, may_decline, sharing_declined,
+};
 pub use helping::{first_agreed, may_help};
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
+pub use standing::{Grounds, grounds, must_agree, with_the_children};
 pub(crate) use withheld::{withheld_from, withheld_in};
 
 /// Its tables are one migration; what was run stays as it was, to the letter.
@@ -31,6 +37,14 @@ CREATE TABLE sharing (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL RE
   told $BOOL, why_not_told TEXT NOT NULL, decided_by $UUID, decided_at $INSTANT NOT NULL, expires_on $DATE,
   ended_at $INSTANT, ended_because TEXT NOT NULL) $STRICT;
 CREATE INDEX sharing_family ON sharing(family_id);";
+
+/// Why another basis than agreement applies, and what is not shared although somebody asked.
+pub(crate) const GROUNDS: &str = "
+ALTER TABLE lawful_basis ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+CREATE TABLE sharing_declined (id $UUID PRIMARY KEY NOT NULL, family_id $UUID NOT NULL REFERENCES family(id),
+  organisation_id $UUID NOT NULL REFERENCES organisation(id), asked_for TEXT NOT NULL, asked_by TEXT NOT NULL,
+  reason TEXT NOT NULL, decided_by $UUID, decided_at $INSTANT NOT NULL) $STRICT;
+CREATE INDEX sharing_declined_family ON sharing_declined(family_id);";
 
 /// Until when each family agrees, as its people's last words say.
 pub(crate) const AGREED: &str = "

@@ -1,11 +1,15 @@
 //! With which organisation a family's record is shared, on what grounds, until when. What rests on agreement ends
 //! with it (T26).
 
-use super::agreed::{AgreementState, in_force, latest};
+use super::{
+    agreed::{AgreementState, latest},
+    standing::grounds,
+};
 use crate::{events, rules};
 use access::{AccountId, Actor, FamilyId, OrganisationId, Permit, Sight, accounts, family, guard};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use pack::Pack;
 use store::{Conn, Instant, MultiBackend, Result, Tx};
 
 store::strict_id!(
@@ -95,10 +99,16 @@ pub struct NewSharing {
 ///
 /// # Errors
 /// [`rules::CannotShare`].
-pub fn may_share(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate, new: &NewSharing) -> web::Result<()> {
-    let agreed = in_force(conn, sight, today)?;
+pub fn may_share(
+    conn: &mut Conn,
+    sight: &Sight<FamilyId>,
+    pack: &Pack,
+    today: NaiveDate,
+    new: &NewSharing,
+) -> web::Result<()> {
+    let agreed = grounds(conn, sight, pack, today)?.is_agreed();
     let own = accounts::find_organisation(conn, new.organisation)?.own;
-    rules::sharing(&rules::Grounds {
+    rules::sharing(&rules::Sharing {
         basis: &new.basis,
         agreed,
         reason: &new.reason,
@@ -114,9 +124,14 @@ pub fn may_share(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate, new
 ///
 /// # Errors
 /// [`rules::CannotShare`].
-pub fn share(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::DecideSharing>, new: &NewSharing) -> web::Result<()> {
+pub fn share(
+    tx: &mut Tx<'_>,
+    permit: &Permit<FamilyId, family::DecideSharing>,
+    pack: &Pack,
+    new: &NewSharing,
+) -> web::Result<()> {
     let (now, today, family) = (tx.now, tx.now.date(), permit.subject());
-    may_share(tx.conn(), permit, today, new)?;
+    may_share(tx.conn(), permit, pack, today, new)?;
 
     let row = Sharing {
         id: SharingId::new(),

@@ -56,6 +56,9 @@ impl MemberRole {
     }
 }
 
+/// The name of somebody who no longer shares it.
+pub const NOT_SHARED: &str = "Name not shared";
+
 /// Someone in a family.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -78,7 +81,7 @@ impl Member {
 
 /// What is told of somebody of whom nothing is shared.
 pub(super) fn withheld() -> Details {
-    Details { given_name: "Name not shared".into(), ..Details::default() }
+    Details { given_name: NOT_SHARED.into(), ..Details::default() }
 }
 
 /// Everyone in the family now: children first, oldest first; nobody who left or died. Of those who no longer share with

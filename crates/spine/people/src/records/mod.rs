@@ -12,7 +12,7 @@ pub use addresses::{Address, AddressId, AddressUid, address, open_postcodes};
 pub use changes::{Checked, Correction, add_person, correct, protect};
 pub use families::{Family, family};
 pub use leaving::{Former, Leaving, Returning, come_back, former, leave};
-pub use members::{Member, MemberRole, member, members};
+pub use members::{Member, MemberRole, NOT_SHARED, member, members};
 pub use persons::{Person, PersonId, PersonUid, person, person_name};
 
 // Without a permit: what other capabilities' commands call under permits of their own, jobs, and names of families that

@@ -1,16 +1,22 @@
 //! Pure rules about people: identifiers, names, ages, agreement.
 
+mod agreeing;
 mod joining;
 mod leaving;
 mod places;
 mod plausible;
 mod sharing;
 
+pub use agreeing::{
+    CannotHelp, CannotNameBasis, InForce, MustAgree, Word, basis, help, in_force, notice, somebody_agrees,
+};
 pub use joining::{CannotJoinRecords, CannotPartRecords, Joining, doubt, join, part};
 pub use leaving::{CannotLeave, CannotReturn, Leaving, Returning, come_back, leave};
 pub use places::{CannotUnprotect, is_one_place, together, unprotect};
 pub use plausible::doubts;
-pub use sharing::{AGREEMENT, CannotRecordAgreement, CannotShare, Grounds, agreement, sharing};
+pub use sharing::{
+    AGREEMENT, CannotDecline, CannotRecordAgreement, CannotShare, Declining, Sharing, agreement, decline, sharing,
+};
 
 use chrono::NaiveDate;
 

@@ -68,7 +68,7 @@ pub fn unprotect(sure: bool, who: Vec<String>) -> Result<(), Refusal> {
 }
 
 /// `Ada, Tom and Ife`.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

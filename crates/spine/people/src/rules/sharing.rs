@@ -41,7 +41,7 @@ pub enum CannotShare {
     NotSaidIfTold,
     /// Where the family was not told, why not.
     NotToldWithoutWhy,
-    /// The basis is the family's agreement, and there is none in force.
+    /// The basis is the family's agreement, and it is not in force: somebody who must agree was not asked, or says no.
     NoAgreement,
     /// The organisation is the council itself.
     OwnOrganisation,
@@ -61,7 +61,7 @@ impl From<CannotShare> for Refusal {
             }
             CannotShare::NoAgreement => Self::new(
                 "sharing-needs-agreement",
-                "Nobody in the family has agreed. Record their agreement first, or choose another basis",
+                "Agreement is not in force: not everyone who must agree does. Record it first, or choose another basis",
             )
             .at("basis"),
             CannotShare::OwnOrganisation => {
@@ -75,10 +75,10 @@ impl From<CannotShare> for Refusal {
 
 /// What a decision to share rests on.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Grounds<'a> {
+pub struct Sharing<'a> {
     /// A code of the pack's `sharing-basis`.
     pub basis: &'a str,
-    /// Somebody's agreement is in force.
+    /// Agreement is in force.
     pub agreed: bool,
     /// If without agreement, why.
     pub reason: &'a str,
@@ -92,7 +92,7 @@ pub struct Grounds<'a> {
     pub past: bool,
 }
 
-impl Grounds<'_> {
+impl Sharing<'_> {
     /// Everything that speaks against it (practice 3; T26).
     pub fn faults(&self) -> Vec<CannotShare> {
         let agreement = self.basis == AGREEMENT;
@@ -115,8 +115,74 @@ impl Grounds<'_> {
 ///
 /// # Errors
 /// Every [`CannotShare`] that holds.
-pub fn sharing(grounds: &Grounds<'_>) -> Result<(), Refusals> {
-    Refusals::check(grounds.faults().into_iter().map(Refusal::from).collect())
+pub fn sharing(new: &Sharing<'_>) -> Result<(), Refusals> {
+    Refusals::check(new.faults().into_iter().map(Refusal::from).collect())
+}
+
+/// Why a decision not to share cannot be recorded so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotDecline {
+    /// The organisation is the council itself.
+    OwnOrganisation,
+    /// Something is shared with them: that is ended first.
+    Shared,
+    /// Nothing of what was asked for.
+    WithoutWhat,
+    /// Nobody who asked.
+    WithoutWho,
+    /// No reason.
+    WithoutReason,
+}
+
+impl From<CannotDecline> for Refusal {
+    fn from(rule: CannotDecline) -> Self {
+        match rule {
+            CannotDecline::OwnOrganisation => CannotShare::OwnOrganisation.into(),
+            CannotDecline::Shared => {
+                let told = "The record is shared with them now. End that first, on the page of sharing";
+                Self::new("sharing-declined-while-shared", told).at("organisation")
+            }
+            CannotDecline::WithoutWhat => {
+                Self::new("sharing-declined-without-what", "Say what was asked for").at("asked_for")
+            }
+            CannotDecline::WithoutWho => Self::new("sharing-declined-without-who", "Say who asked").at("asked_by"),
+            CannotDecline::WithoutReason => {
+                Self::new("sharing-declined-without-reason", "Say why it is not shared").at("reason")
+            }
+        }
+    }
+}
+
+/// What a decision not to share says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Declining<'a> {
+    /// The organisation is the council itself.
+    pub own: bool,
+    /// Something is shared with them now.
+    pub shared: bool,
+    /// What was asked for.
+    pub asked_for: &'a str,
+    /// Who asked.
+    pub asked_by: &'a str,
+    /// Why it is not shared.
+    pub reason: &'a str,
+}
+
+/// May it be recorded that something is not shared? It is recorded like a decision to share: the reason whether or not
+/// one shares (evidence 10).
+///
+/// # Errors
+/// Every [`CannotDecline`] that holds.
+pub fn decline(new: &Declining<'_>) -> Result<(), Refusals> {
+    let empty = |text: &str| text.trim().is_empty();
+    let faults = [
+        (new.own, CannotDecline::OwnOrganisation),
+        (new.shared, CannotDecline::Shared),
+        (empty(new.asked_for), CannotDecline::WithoutWhat),
+        (empty(new.asked_by), CannotDecline::WithoutWho),
+        (empty(new.reason), CannotDecline::WithoutReason),
+    ];
+    Refusals::check(faults.into_iter().filter(|(holds, _)| *holds).map(|(_, fault)| fault.into()).collect())
 }
 
 #[cfg(test)]
@@ -132,25 +198,35 @@ mod tests {
 
     #[test]
     fn sharing_without_agreement_needs_basis_reason_and_whether_the_family_was_told() {
-        let agreed = Grounds { basis: AGREEMENT, agreed: true, ..Grounds::default() };
+        let agreed = Sharing { basis: AGREEMENT, agreed: true, ..Sharing::default() };
         assert_eq!(agreed.faults(), []);
-        assert_eq!(Grounds { agreed: false, ..agreed }.faults(), [CannotShare::NoAgreement]);
-        assert_eq!(Grounds { own: true, ..agreed }.faults(), [CannotShare::OwnOrganisation]);
+        assert_eq!(Sharing { agreed: false, ..agreed }.faults(), [CannotShare::NoAgreement]);
+        assert_eq!(Sharing { own: true, ..agreed }.faults(), [CannotShare::OwnOrganisation]);
 
-        let safe = Grounds { basis: "safeguarding", reason: "risk", told: Some(true), ..Grounds::default() };
+        let safe = Sharing { basis: "safeguarding", reason: "risk", told: Some(true), ..Sharing::default() };
         assert_eq!(safe.faults(), []);
-        assert_eq!(Grounds { reason: " ", ..safe }.faults(), [CannotShare::WithoutReason]);
-        assert_eq!(Grounds { told: None, ..safe }.faults(), [CannotShare::NotSaidIfTold]);
-        let untold = Grounds { told: Some(false), ..safe };
+        assert_eq!(Sharing { reason: " ", ..safe }.faults(), [CannotShare::WithoutReason]);
+        assert_eq!(Sharing { told: None, ..safe }.faults(), [CannotShare::NotSaidIfTold]);
+        let untold = Sharing { told: Some(false), ..safe };
         assert_eq!(untold.faults(), [CannotShare::NotToldWithoutWhy]);
-        assert_eq!(Grounds { why_not_told: "danger", ..untold }.faults(), []);
+        assert_eq!(Sharing { why_not_told: "danger", ..untold }.faults(), []);
     }
 
     #[test]
     fn everything_that_speaks_against_sharing_is_told_at_once() {
-        let grounds = Grounds { basis: "safeguarding", own: true, past: true, ..Grounds::default() };
+        let new = Sharing { basis: "safeguarding", own: true, past: true, ..Sharing::default() };
         let all =
             [CannotShare::OwnOrganisation, CannotShare::WithoutReason, CannotShare::NotSaidIfTold, CannotShare::Past];
-        assert_eq!(grounds.faults(), all);
+        assert_eq!(new.faults(), all);
+    }
+
+    #[test]
+    fn a_decision_not_to_share_says_what_was_asked_for_by_whom_and_why_not() {
+        let whole =
+            Declining { asked_for: "The plan", asked_by: "The head", reason: "Not theirs", ..Declining::default() };
+        assert!(decline(&whole).is_ok());
+        let nothing = decline(&Declining { shared: true, ..Declining::default() }).expect_err("refused");
+        let names = ["while-shared", "without-what", "without-who", "without-reason"];
+        assert!(names.iter().all(|name| nothing.names(&format!("sharing-declined-{name}"))), "{nothing:?}");
     }
 }

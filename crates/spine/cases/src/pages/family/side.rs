@@ -13,6 +13,7 @@ use access::{
     family,
 };
 use chrono::NaiveDate;
+use people::{agreement::Grounds, rules::InForce};
 use web::{Markup, Result, html, parts, parts::Colour};
 use work::Task;
 
@@ -28,6 +29,7 @@ pub(super) struct Side {
     pub(super) episode: Option<Episode>,
     /// Whether anybody's agreement is in force.
     pub(super) agreed: bool,
+    grounds: Grounds,
     lead: Option<Colleague>,
     helpers: Vec<Helper>,
     due: Vec<Task>,
@@ -39,10 +41,12 @@ impl Side {
     pub(super) fn load(v: &mut View<'_>, sight: &Sight<FamilyId>) -> Result<Self> {
         let today = v.today;
         let episode = records::current(v.conn(), sight)?;
-        let agreed = people::agreement::in_force(v.conn(), sight, today)?;
+        let pack = v.pack.clone();
+        let grounds = people::agreement::grounds(v.conn(), sight, &pack, today)?;
+        let agreed = grounds.anybody;
         let Some(open) = episode.as_ref().filter(|episode| episode.is_open()) else {
             let next = NextStep::default();
-            return Ok(Self { episode, agreed, lead: None, helpers: vec![], due: vec![], next });
+            return Ok(Self { episode, agreed, grounds, lead: None, helpers: vec![], due: vec![], next });
         };
 
         let lead = match open.lead_id {
@@ -53,7 +57,7 @@ impl Side {
         helpers.retain(|helper| helper.account_id.is_none() || helper.account_id != open.lead_id);
         let mut due = work::tasks::of_family(v.conn(), sight)?;
         let next = NextStep::of(v, &mut due, lead.as_ref())?;
-        Ok(Self { episode, agreed, lead, helpers, due, next })
+        Ok(Self { episode, agreed, grounds, lead, helpers, due, next })
     }
 
     /// The open episode, else the last, as far as other capabilities know it.
@@ -113,10 +117,19 @@ impl Side {
     }
 
     fn agreement(&self) -> Markup {
-        let (text, colour) = if self.agreed { ("In force", Colour::Green) } else { ("Not in force", Colour::Red) };
+        let complete = self.grounds.in_force == InForce::Complete;
+        let (text, colour) = if complete { ("In force", Colour::Green) } else { ("Not in force", Colour::Red) };
         html! {
             h2.govuk-heading-m { "Agreement" }
-            p.govuk-body { (parts::tag(text, colour)) }
+            p.govuk-body {
+                (parts::tag(text, colour))
+                @match &self.grounds.in_force {
+                    InForce::Partial(who) => { br; "Not asked yet: " (who.join(", ")) },
+                    InForce::Refused(who) => { br; "Not agreed by: " (who.join(", ")) },
+                    InForce::Complete | InForce::None => {},
+                }
+                @if !complete && self.grounds.may_help() { br; "Help rests on another basis, with its reason." }
+            }
         }
     }
 
