@@ -27,6 +27,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/duplicates/{one}/{two}", "stand"),
     ("/episodes/{id}/assessment/areas/{area}", "stand"),
     ("/episodes/{id}/assessment/authorisation", "stand"),
+    ("/episodes/{id}/assessment/seen", "stand"),
     ("/episodes/{id}/lead", "stand"),
     ("/episodes/{id}/services/answers", "stand"),
     ("/episodes/{id}/services/needs", "stand"),
@@ -229,6 +230,7 @@ async fn assessment(w: &World, places: &mut Places, lead: &Person, e: EpisodeId)
     lead.submit(&path, &[("step", "start")]).await.must_be(303);
     let area = format!("{path}/areas/health");
     places.at(w, "/episodes/{id}/assessment/areas/{area}", "lead", area).await;
+    places.at(w, "/episodes/{id}/assessment/seen", "lead", format!("{path}/seen")).await;
 }
 
 async fn plan_and_review(w: &World, places: &mut Places, lead: &Person, e: EpisodeId) {

@@ -74,6 +74,12 @@ pub fn episode(w: &World, family: FamilyId) -> cases::EpisodeId {
     open.select(dsl::id).first(&mut w.conn()).expect("an episode")
 }
 
+/// The family of an episode.
+pub fn family_of(w: &World, e: cases::EpisodeId) -> FamilyId {
+    use cases::records::episode::dsl;
+    dsl::episode.find(e).select(dsl::family_id).first(&mut w.conn()).expect("an episode")
+}
+
 /// A family with an episode of this kind, led by `lead`.
 pub async fn led(w: &World, outcome: &str) -> (FamilyId, cases::EpisodeId, Person) {
     let contact = contact(w).await;
@@ -130,22 +136,57 @@ pub async fn visit(lead: &Person, family: FamilyId) {
     lead.submit(&path, &[("kind", "visit"), ("text", "Met everyone at home.")]).await.must_be(303);
 }
 
-/// Fills every area of the assessment and completes it.
+/// Fills every part of the assessment, of a family that agrees, and completes it.
 pub async fn assess(lead: &Person, e: cases::EpisodeId) {
     let path = format!("/episodes/{e}/assessment");
+    let page = lead.get(&path).await;
+    if page.link("/families/").is_some() && page.says("You can begin.") {
+        let family = page.link("/families/").and_then(|href| href.split('/').nth(2)?.parse().ok());
+        agree(lead, family.expect("a family")).await;
+    }
     lead.submit(&path, &[("step", "start")]).await.must_be(303);
-    for area in ["health", "development", "parenting", "community"] {
+    write_assessment(lead, e).await;
+    lead.submit(&path, &[("step", "complete")]).await.must_be(303);
+}
+
+/// Fills every part of a draft.
+pub async fn write_assessment(lead: &Person, e: cases::EpisodeId) {
+    let path = format!("/episodes/{e}/assessment");
+    for area in ["start", "health", "development", "parenting", "community"] {
         let path = format!("{path}/areas/{area}");
         let page = lead.get(&path).await;
         let form = page.form(&path).expect("a form");
-        let texts: Vec<(&str, &str)> = form
+        let mut texts: Vec<(&str, &str)> = form
             .iter()
-            .filter(|(n, _)| n.starts_with(area) && !n.contains("scale") && !n.ends_with("needs"))
+            .filter(|(n, _)| n.starts_with(area) && !n.contains("scale") && !n.contains("-needs"))
             .map(|(n, _)| (n.as_str(), "What was seen and said."))
             .collect();
+        if area == "health" {
+            texts.extend([("health-needs", "physical-health"), ("health-underlying", "emotional-health")]);
+        }
         lead.submit_on(&page, &path, &texts).await.must_be(303);
     }
-    lead.submit(&path, &[("step", "complete")]).await.must_be(303);
+    see_everyone(lead, e).await;
+}
+
+/// Every child was seen today, alone.
+pub async fn see_everyone(lead: &Person, e: cases::EpisodeId) {
+    let path = format!("/episodes/{e}/assessment/seen");
+    let page = lead.get(&path).await;
+    let mut fields: Vec<(String, &str)> = Vec::new();
+    for name in page.names("seen-") {
+        let value = match name.as_str() {
+            name if name.ends_with("-day") => "4",
+            name if name.ends_with("-month") => "3",
+            name if name.ends_with("-year") => "2026",
+            name if name.starts_with("seen-alone-") => "yes",
+            name if name.starts_with("seen-not-") => "",
+            _ => continue,
+        };
+        fields.push((name, value));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    lead.submit_on(&page, &path, &fields).await.must_be(303);
 }
 
 /// An agreed intervention plan with one outcome and one action.

@@ -6,6 +6,7 @@ mod again;
 mod agreeing;
 mod api;
 mod archive;
+mod assessing;
 mod chain;
 mod clock;
 mod commands;

@@ -1,12 +1,17 @@
 //! How an assessment is made in the demo: begun, written over some weeks, completed, authorised.
 
-use crate::{records, rules};
+use crate::{
+    paper::{Paper, Someone},
+    records::{self, Written},
+    rules::{self, Entry, Meetings, Seen},
+};
 use access::{
     Permits,
     demo::{Scene, Telling, Told, WORRIES},
     family,
 };
 use cases::open_case;
+use pack::Kind;
 use web::{Error, Result};
 
 /// Where the decision was one.
@@ -40,26 +45,41 @@ fn assess(scene: &mut Scene<'_>) -> Result<Told> {
     Ok(Told::On)
 }
 
-/// Every question that needs an answer has one.
+/// Every question that needs an answer has one, every child was seen, and needs are named as they came and as they lie
+/// beneath.
 fn write(scene: &mut Scene<'_>) -> Result<()> {
     let (help, pack) = (scene.help()?, scene.app.pack.clone());
-    let worry = scene.pick(WORRIES).2;
+    let (need, beneath, worry) = *scene.pick(WORRIES);
     let scale = scene.rng.u8(3..9).to_string();
     scene.by(&help.lead, |change| {
         let case = open_case(change, family::WriteAssessment, help.episode)?;
         let members = people::records::members(change.conn(), &case.permit)?;
-        for area in &pack.areas {
-            let answer = |(key, needed): (String, bool)| {
-                let text = match (key.contains("-scale."), needed) {
-                    (true, _) => &*scale,
-                    (_, true) => worry,
-                    _ => "",
-                };
-                (key, text.to_owned())
+        let paper = Paper::of(&case.permit, &pack, &members, change.today);
+        for part in &paper.parts {
+            let here = |codes: &[&str]| -> String {
+                let found = codes.iter().filter(|code| paper.needs_of(part).any(|known| known.code == ***code));
+                found.copied().collect::<Vec<_>>().join(" ")
             };
-            let answers: rules::Answers = rules::keys(&pack, area, &members).into_iter().map(answer).collect();
-            records::write(change.tx, &case, &area.code, answers)?;
+            let answer = |entry: Entry<'_>| {
+                let text = match (entry.question.kind, entry.needed) {
+                    (Kind::Scale, _) => scale.clone(),
+                    (Kind::Needs, _) => here(&[need]),
+                    (Kind::UnderlyingNeeds, _) => here(beneath),
+                    (Kind::Text, true) => worry.to_owned(),
+                    (Kind::Text, false) => String::new(),
+                };
+                (entry.key, text)
+            };
+            let answers: rules::Answers = rules::entries(&paper, part).into_iter().map(answer).collect();
+            records::write(change.tx, &case, Written { part: part.code.clone(), answers, confirmed: true })?;
         }
+
+        let seen = |child: &Someone| {
+            let alone = child.stage.speaks().then_some(true);
+            (child.id, Seen { on: Some(change.today), alone, not_because: String::new() })
+        };
+        let meetings = Meetings { seen: rules::to_be_seen(&paper).map(seen).collect(), consulted: vec![] };
+        records::meet(change.tx, &case, &pack, meetings)?;
         records::complete(change.tx, &case, &pack)
     })
 }

@@ -6,8 +6,9 @@ use store::log::Kind;
 pub const STARTED: Kind =
     Kind::new("assessment.started", "assessment", "An early help assessment, or a new version of one, was started");
 
-/// An area was written.
-pub const WRITTEN: Kind = Kind::new("assessment.written", "assessment", "An area of a draft assessment was written");
+/// A part was written, or who was seen and who was asked.
+pub const WRITTEN: Kind =
+    Kind::new("assessment.written", "assessment", "A part of a draft assessment was written, or who was seen");
 
 /// It was completed.
 pub const COMPLETED: Kind =

@@ -3,12 +3,14 @@
 //!
 //! It never decides what is done about it: that is the plan.
 
+pub mod clock;
 mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
 mod next;
 mod pages;
+pub mod paper;
 pub mod records;
 pub mod rules;
 
@@ -16,7 +18,7 @@ pub use records::{Assessment, AssessmentId};
 
 use access::{
     Capability,
-    capability::{Panel, Tab},
+    capability::{Daily, Panel, Tab},
 };
 
 /// The early help assessment.
@@ -31,6 +33,7 @@ pub const CAPABILITY: Capability = Capability {
         at: |_, period| period.map(|period| format!("/episodes/{}/assessment", period.episode)),
     }],
     next: next::ROAD,
+    daily: &[Daily { at: store::jobs::Daily { kind: "date-assessments", hour: 6 }, run: clock::daily }],
     demo: demo::TELLINGS,
     ..Capability::named("assessments")
 };

@@ -4,5 +4,8 @@ use store::Migration;
 
 /// Its steps, oldest first.
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration::new("assessments", "0001-assessment", crate::records::DDL)]
+    vec![
+        Migration::new("assessments", "0001-assessment", crate::records::DDL),
+        Migration::new("assessments", "0002-whole", crate::records::WHOLE),
+    ]
 }

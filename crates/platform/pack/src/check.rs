@@ -1,7 +1,7 @@
 //! Reads a pack and names every fault with file, line and reason.
 
 use crate::{
-    model::{Area, Holiday, Kind, Level, Pack, Raw, Setting, Term},
+    model::{Area, Holiday, Kind, Level, Pack, Question, Raw, Setting, Term},
     names::{SETTINGS, VOCABULARIES},
 };
 use std::{
@@ -132,7 +132,7 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
         }
     }
     check_levels(&raw.levels, faults);
-    check_areas(&raw.areas, faults);
+    check_areas(&raw.parts, &raw.areas, faults);
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
         check_holiday(holiday, faults);
     }
@@ -179,24 +179,40 @@ fn check_levels(levels: &[Spanned<Level>], faults: &mut Faults<'_>) {
     }
 }
 
-fn check_areas(areas: &[Spanned<Area>], faults: &mut Faults<'_>) {
+fn check_areas(parts: &[Spanned<Area>], areas: &[Spanned<Area>], faults: &mut Faults<'_>) {
     let mut ids = BTreeSet::new();
+    for part in parts.iter().chain(areas) {
+        for question in &part.get_ref().questions {
+            if !ids.insert(&question.id) {
+                faults.add(Some(part.span()), format!("the question {} stands twice", question.id));
+            }
+            check_question(question, part.span(), faults);
+        }
+    }
+
     for area in areas {
         let span = || Some(area.span());
         let area = area.get_ref();
-        for question in &area.questions {
-            if !is_code(&question.id) {
-                faults.add(span(), format!("question id {:?} may have only a-z, 0-9 and -", question.id));
-            }
-            if !ids.insert(&question.id) {
-                faults.add(span(), format!("the question {} stands twice", question.id));
-            }
-        }
         if !area.questions.iter().any(|question| question.per_child) {
             faults.add(span(), format!("area {} asks nothing about each child", area.code));
         }
         if !area.questions.iter().any(|question| question.kind == Kind::Scale) {
             faults.add(span(), format!("area {} has no scale", area.code));
+        }
+    }
+}
+
+fn check_question(question: &Question, span: Range<usize>, faults: &mut Faults<'_>) {
+    if !is_code(&question.id) {
+        faults.add(Some(span.clone()), format!("question id {:?} may have only a-z, 0-9 and -", question.id));
+    }
+    if question.per_child && question.per_parent {
+        faults.add(Some(span.clone()), format!("the question {} is about a child or a parent, not both", question.id));
+    }
+    // how somebody is in their own words cannot be asked of a child who has none yet
+    for (text, of) in [(&question.text_unborn, "an unborn child"), (&question.text_baby, "a baby")] {
+        if question.per_child && text.trim().is_empty() {
+            faults.add(Some(span.clone()), format!("the question {} has no words for {of}", question.id));
         }
     }
 }
@@ -291,6 +307,16 @@ mod tests {
             [said("WBRI"), said("wbri"), said("refu"), said("NOBT"), said("")],
             [Some("wbri"), Some("wbri"), Some("refused"), Some("not-asked"), None]
         );
+    }
+
+    #[test]
+    fn what_is_asked_about_each_child_has_words_for_one_who_cannot_speak() {
+        let faults = faults_of(
+            "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[[areas]]\ncode = \"a\"\nlabel = \"A\"\nsource = \"s\"\n\
+             questions = [ { id = \"q\", text = \"How is {child}?\", kind = \"text\", per_child = true, source = \"s\" } ]",
+        );
+        assert!(faults.contains(&"4: the question q has no words for an unborn child".into()), "{faults:?}");
+        assert!(faults.contains(&"4: the question q has no words for a baby".into()), "{faults:?}");
     }
 
     #[test]

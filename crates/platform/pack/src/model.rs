@@ -2,12 +2,12 @@
 
 use crate::Calendar;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 use toml::Spanned;
 
 /// A word of a vocabulary: the code is stored, the label is shown.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// Stable; never re-used for something else.
@@ -46,19 +46,21 @@ pub struct Level {
 }
 
 /// How a question is answered: a closed set, so that pages and rules know every one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Several lines.
     Text,
     /// 0 to 10, by each rater.
     Scale,
-    /// Any of the need categories.
+    /// Any of the need categories: what people see, and came with.
     Needs,
+    /// Any of the need categories: what lies beneath.
+    UnderlyingNeeds,
 }
 
-/// A question of the assessment.
-#[derive(Debug, Clone, Deserialize)]
+/// A question of the assessment. What was authorised keeps its questions: fields are only ever added, with a default.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Stable id, stored with the answer.
@@ -73,6 +75,21 @@ pub struct Question {
     /// Asked about each child on its own, so that no sibling is invisible.
     #[serde(default)]
     pub per_child: bool,
+    /// Asked of each parent and carer on their own.
+    #[serde(default)]
+    pub per_parent: bool,
+    /// What is asked where the child is not born yet.
+    #[serde(default)]
+    pub text_unborn: String,
+    /// What is asked where the child is too young to say, until `baby-until`.
+    #[serde(default)]
+    pub text_baby: String,
+    /// Begins with what the contact says.
+    #[serde(default)]
+    pub from_contact: bool,
+    /// What is said here is offered to the plan as an outcome.
+    #[serde(default)]
+    pub becomes_outcome: bool,
     /// Whether an assessment is complete without it.
     #[serde(default)]
     pub optional: bool,
@@ -81,13 +98,16 @@ pub struct Question {
 }
 
 /// An area of the assessment.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
     /// Stable code.
     pub code: String,
     /// Its name.
     pub label: String,
+    /// The groups of needs that belong to it; all of them where none is named.
+    #[serde(default)]
+    pub need_groups: Vec<String>,
     /// Where it comes from.
     pub source: String,
     /// Its questions, in order.
@@ -133,6 +153,8 @@ pub(crate) struct Raw {
     #[serde(default)]
     pub levels: Vec<Spanned<Level>>,
     #[serde(default)]
+    pub parts: Vec<Spanned<Area>>,
+    #[serde(default)]
     pub areas: Vec<Spanned<Area>>,
     #[serde(default)]
     pub extra_holidays: Vec<Spanned<Holiday>>,
@@ -153,6 +175,8 @@ pub struct Pack {
     pub hash: Arc<str>,
     /// Levels of need, lowest first.
     pub levels: Vec<Level>,
+    /// What an assessment asks before its areas.
+    pub parts: Vec<Area>,
     /// Areas of the assessment.
     pub areas: Vec<Area>,
     pub(crate) texts: BTreeMap<String, String>,
@@ -177,6 +201,7 @@ impl Pack {
             title: top.title.clone(),
             hash: format!("{}@{}#{hex}", top.id, top.version).into(),
             levels: vec![],
+            parts: vec![],
             areas: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
@@ -206,6 +231,9 @@ impl Pack {
 
         if !raw.levels.is_empty() {
             self.levels = raw.levels.iter().map(|level| level.get_ref().clone()).collect();
+        }
+        if !raw.parts.is_empty() {
+            self.parts = raw.parts.iter().map(|part| part.get_ref().clone()).collect();
         }
         if !raw.areas.is_empty() {
             self.areas = raw.areas.iter().map(|area| area.get_ref().clone()).collect();

@@ -38,8 +38,10 @@ pub const VOCABULARIES: &[&str] = &[
 pub const SETTINGS: &[(&str, &str)] = &[
     ("account-idle", "days"),
     ("agreement-again", "months"),
+    ("assessment-authorise", "working-days"),
     ("assessment-begin", "working-days"),
     ("assessment-complete", "working-days"),
+    ("baby-until", "years"),
     ("contact-gap", "days"),
     ("contact-to-lead", "working-days"),
     ("danger-again", "minutes"),

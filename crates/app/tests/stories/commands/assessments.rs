@@ -3,7 +3,11 @@
 use super::{does, refuses};
 use crate::helpers::{assess, led};
 use access::{Change, EpisodeId, family};
-use assessments::{AssessmentId, records, rules::Answers};
+use assessments::{
+    AssessmentId,
+    records::{self, Written},
+    rules::Answers,
+};
 use cases::open_case;
 use diesel::prelude::*;
 use people::MemberRole;
@@ -18,8 +22,8 @@ fn start(change: &mut Change<'_, '_>, episode: EpisodeId) -> Result<AssessmentId
 
 fn write(change: &mut Change<'_, '_>, episode: EpisodeId) -> Result<()> {
     let case = open_case(change, family::WriteAssessment, episode)?;
-    let answers = Answers::from([("health".into(), "She sleeps again.".into())]);
-    records::write(change.tx, &case, "health", answers)
+    let answers = Answers::from([("health-strengths".into(), "She sleeps again.".into())]);
+    records::write(change.tx, &case, Written { part: "health".into(), answers, confirmed: false })
 }
 
 fn complete(change: &mut Change<'_, '_>, episode: EpisodeId) -> Result<()> {

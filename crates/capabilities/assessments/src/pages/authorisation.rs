@@ -3,18 +3,18 @@
 use super::text;
 use crate::{
     events,
+    paper::Paper,
     records::{self, Assessment},
 };
 use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
-use people::Member;
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// All that is read before it is authorised.
 struct Authorisation {
     case: Case<family::AuthoriseAssessment>,
-    members: Vec<Member>,
+    paper: Paper,
     complete: Assessment,
 }
 
@@ -29,16 +29,19 @@ impl Authorisation {
         let case = open_case(inside, family::AuthoriseAssessment, id)?;
         let members = people::records::members(inside.conn(), &case.permit)?;
         let complete = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
-        Ok(Self { case, members, complete })
+        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+        let paper = complete.paper(&case.permit, &pack, &members, today);
+        Ok(Self { case, paper, complete })
     }
 
     /// A mark of what is read here, and of how far it is: what was not read is not authorised.
     fn stand(&self) -> String {
-        let Assessment { number, answers, returned_why, .. } = &self.complete;
+        let Assessment { number, answers, returned_why, meetings, .. } = &self.complete;
         let (number, state) = (number.to_string(), self.complete.state().code());
+        let met = format!("{:?}", meetings.0);
         let texts = answers.0.iter().flat_map(|(key, text)| [key.as_str(), text.as_str()]);
-        let of_all: Vec<&str> = [number.as_str(), state, returned_why.as_str()].into_iter().chain(texts).collect();
-        web::stand(&of_all)
+        let first = [number.as_str(), state, returned_why.as_str(), &met];
+        web::stand(&first.into_iter().chain(texts).collect::<Vec<_>>())
     }
 
     fn first(&self) -> Fields {
@@ -55,14 +58,14 @@ impl Authorisation {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
-        let pack = inside.context().pack.clone();
         let answers = [
-            Choice::new("authorise", "Authorise").hint("It does not change after this."),
+            Choice::new("authorise", "Authorise")
+                .hint("It does not change after this: its people, questions and words stay as they are today."),
             Choice::new("return", "Return"),
         ];
         let content = html! {
             (above)
-            @for area in &pack.areas { (text::area(&pack, area, &self.members, &self.complete)) }
+            div #agreement { (text::whole(&self.paper, &self.complete)) }
             (sheet.form(html! {
                 (sheet.hidden("stand"))
                 (sheet.radios("answer", "Is it good enough to act on?").medium().items(answers))
