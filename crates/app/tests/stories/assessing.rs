@@ -278,8 +278,8 @@ story!(what_was_authorised_keeps_its_people_its_questions_and_its_words, |w| {
         let mut pack = (*change.pack).clone();
         pack.areas.clear();
         let members = people::records::members(change.conn(), &case.permit)?;
-        let kept = version.paper(&case.permit, &pack, &members, change.today);
-        let new = assessments::paper::Paper::of(&case.permit, &pack, &members, change.today);
+        let kept = version.paper(&pack, &members, change.today);
+        let new = assessments::paper::Paper::of(&pack, &members, change.today);
         Ok((kept, new))
     });
     assert_eq!((kept.parts.len(), today.parts.len()), (5, 1));

@@ -54,14 +54,14 @@ fn write(scene: &mut Scene<'_>) -> Result<()> {
     scene.by(&help.lead, |change| {
         let case = open_case(change, family::WriteAssessment, help.episode)?;
         let members = people::records::members(change.conn(), &case.permit)?;
-        let paper = Paper::of(&case.permit, &pack, &members, change.today);
+        let paper = Paper::of(&pack, &members, change.today);
         for part in &paper.parts {
             let here = |codes: &[&str]| -> String {
                 let found = codes.iter().filter(|code| paper.needs_of(part).any(|known| known.code == ***code));
                 found.copied().collect::<Vec<_>>().join(" ")
             };
             let answer = |entry: Entry<'_>| {
-                let text = match (entry.question.kind, entry.needed) {
+                let text = match (entry.question.kind, entry.needed || entry.question.per_parent) {
                     (Kind::Scale, _) => scale.clone(),
                     (Kind::Needs, _) => here(&[need]),
                     (Kind::UnderlyingNeeds, _) => here(beneath),

@@ -2,14 +2,9 @@
 //! pack while it is written; kept with it once it is authorised, so that no later name, birth or pack changes what it
 //! says.
 
-use access::{FamilyId, Sight};
 use chrono::NaiveDate;
 use pack::{Area, Pack, Question, Term};
-use people::{
-    Member, MemberRole, PersonId,
-    agreement::{must_agree, with_the_children},
-    records::NOT_SHARED,
-};
+use people::{Member, MemberRole, PersonId, records::NOT_SHARED};
 use serde::{Deserialize, Serialize};
 
 /// How an unborn child without a name is called.
@@ -56,15 +51,13 @@ pub struct Someone {
     pub stage: Stage,
     /// Date of birth and age, or the day on which they are expected.
     pub born: String,
-    /// A parent or carer who is asked, as they must agree.
-    pub asked: bool,
     /// They no longer share what is theirs with whoever reads.
     #[serde(skip)]
     pub withheld: bool,
 }
 
 impl Someone {
-    fn of(member: &Member, baby_until: u32, asked: bool, on: NaiveDate) -> Self {
+    fn of(member: &Member, baby_until: u32, on: NaiveDate) -> Self {
         let Member { person, role, .. } = member;
         let born = person.date_of_birth;
         let stage = match role {
@@ -76,7 +69,7 @@ impl Someone {
         let unnamed = stage == Stage::Unborn && person.given_name.is_empty();
         let called = if unnamed { UNNAMED.to_owned() } else { person.given_name.clone() };
         let name = if unnamed { UNNAMED.to_owned() } else { person.name() };
-        Self { id: person.id, name, called, role: *role, stage, born: person.born(on), asked, withheld: false }
+        Self { id: person.id, name, called, role: *role, stage, born: person.born(on), withheld: false }
     }
 }
 
@@ -99,18 +92,12 @@ pub struct Paper {
 
 impl Paper {
     /// As the record and the pack are on this day.
-    pub fn of(sight: &Sight<FamilyId>, pack: &Pack, members: &[Member], on: NaiveDate) -> Self {
-        let (must, at_home) = (must_agree(sight, members, pack, on), with_the_children(sight, members));
+    pub fn of(pack: &Pack, members: &[Member], on: NaiveDate) -> Self {
         let baby_until = pack.number("baby-until");
-        let someone = |member: &Member| {
-            let id = member.person.id;
-            let asked = at_home.contains(&id) && must.iter().any(|one| one.person.id == id);
-            Someone::of(member, baby_until, asked, on)
-        };
         let mut paper = Self {
             on,
             pack: pack.hash.to_string(),
-            people: members.iter().map(someone).collect(),
+            people: members.iter().map(|member| Someone::of(member, baby_until, on)).collect(),
             parts: pack.parts.iter().chain(&pack.areas).cloned().collect(),
             needs: pack.terms("need").to_vec(),
             raters: pack.terms("rater").to_vec(),

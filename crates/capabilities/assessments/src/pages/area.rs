@@ -33,7 +33,7 @@ impl Writing {
         let case = open_case(inside, family::WriteAssessment, id)?;
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
         let members = people::records::members(inside.conn(), &case.permit)?;
-        let paper = Paper::of(&case.permit, &pack, &members, today);
+        let paper = Paper::of(&pack, &members, today);
         let part = paper.part(part).cloned().ok_or(Error::NotFound)?;
 
         let draft = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;

@@ -155,7 +155,7 @@ impl Version {
         };
         let named = |member: &&Member| came_after.contains(&member.person.id);
         let came_after = members.iter().filter(named).map(|member| member.person.name()).collect();
-        let paper = version.paper(&case.permit, &pack, &members, today);
+        let paper = version.paper(&pack, &members, today);
         Ok(Self { version, paper, from, came_after })
     }
 }

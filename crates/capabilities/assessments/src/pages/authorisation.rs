@@ -30,7 +30,7 @@ impl Authorisation {
         let members = people::records::members(inside.conn(), &case.permit)?;
         let complete = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-        let paper = complete.paper(&case.permit, &pack, &members, today);
+        let paper = complete.paper(&pack, &members, today);
         Ok(Self { case, paper, complete })
     }
 

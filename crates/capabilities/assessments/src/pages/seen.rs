@@ -30,7 +30,7 @@ impl Seeing {
         let case = open_case(inside, family::WriteAssessment, id)?;
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
         let members = people::records::members(inside.conn(), &case.permit)?;
-        let paper = Paper::of(&case.permit, &pack, &members, today);
+        let paper = Paper::of(&pack, &members, today);
         let draft = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
         rules::write(draft.state()).map_err(Refusal::from)?;
         Ok(Self { case, draft, paper })

@@ -9,7 +9,10 @@ use crate::{
     paper::Paper,
     rules::{self, Answers, CannotAssess, Meetings},
 };
-use access::{AccountId, FamilyFacts, FamilyId, Sight, accounts, family, guard, policy::Act};
+use access::{
+    AccountId, FamilyFacts, FamilyId, Sight, accounts, family, guard,
+    policy::{Act, Reads},
+};
 use cases::{Case, EpisodeId};
 use diesel::prelude::*;
 use pack::{Kind, Pack};
@@ -261,7 +264,7 @@ fn check(faults: Vec<CannotAssess>) -> Result<(), Refusals> {
 /// What is missing of agreement, if anything is.
 fn missing_grounds<A>(tx: &mut Tx<'_>, case: &Case<A>, pack: &Pack) -> store::Result<Option<String>>
 where
-    A: Act<Facts = FamilyFacts> + access::policy::Reads,
+    A: Act<Facts = FamilyFacts> + Reads,
 {
     let today = tx.now.date();
     let grounds = people::agreement::grounds(tx.conn(), &case.permit, pack, today)?;
@@ -272,11 +275,11 @@ where
 /// them where it is read.
 fn paper<A>(tx: &mut Tx<'_>, case: &Case<A>, pack: &Pack) -> store::Result<Paper>
 where
-    A: Act<Facts = FamilyFacts> + access::policy::Reads,
+    A: Act<Facts = FamilyFacts>,
 {
     let today = tx.now.date();
     let members = people::records::members_of(tx.conn(), case.family())?;
-    Ok(Paper::of(&case.permit, pack, &members, today))
+    Ok(Paper::of(pack, &members, today))
 }
 
 fn under_way(tx: &mut Tx<'_>, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Assessment> {

@@ -86,7 +86,7 @@ fn authorised(
     let Some(version) = found else { return Ok(None) };
     let members = members(conn, sight)?;
     let on = version.authorised_at.map_or_else(|| version.started_at.date(), Instant::date);
-    let paper = version.paper(sight, pack, &members, on);
+    let paper = version.paper(pack, &members, on);
     Ok(Some((version, paper)))
 }
 

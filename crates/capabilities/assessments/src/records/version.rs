@@ -122,8 +122,8 @@ impl Assessment {
 
     /// What it is written on, as whoever reads may know it: as it was kept when it was authorised, else as the record is
     /// now. What was authorised before papers were kept is read with the words and people of today.
-    pub fn paper(&self, sight: &Sight<FamilyId>, pack: &Pack, members: &[Member], today: NaiveDate) -> Paper {
-        let Some(Json(kept)) = &self.paper else { return Paper::of(sight, pack, members, today) };
+    pub fn paper(&self, pack: &Pack, members: &[Member], today: NaiveDate) -> Paper {
+        let Some(Json(kept)) = &self.paper else { return Paper::of(pack, members, today) };
         let mut paper = kept.clone();
         paper.withhold(members);
         paper

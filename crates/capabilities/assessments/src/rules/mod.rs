@@ -66,10 +66,7 @@ pub fn entries<'a>(paper: &'a Paper, part: &'a Area) -> Vec<Entry<'a>> {
 }
 
 fn of_question<'a>(paper: &'a Paper, question: &'a Question) -> Vec<Entry<'a>> {
-    let needed = |person: Option<&Someone>| {
-        // whoever does not live with the children, and need not agree, may be asked and need not
-        !question.optional && person.is_none_or(|someone| someone.stage.is_child() || someone.asked)
-    };
+    let needed = |person: Option<&Someone>| !question.optional && person.is_none_or(|someone| someone.stage.is_child());
     let mut all = Vec::new();
     for person in about(paper, question) {
         let key = person.map_or_else(|| question.id.clone(), |someone| format!("{}.{}", question.id, someone.id));
@@ -99,10 +96,17 @@ fn can_rate(about: Option<&Someone>, rater: &Term) -> bool {
     rater.code != "child" || about.is_none_or(|someone| someone.stage.speaks())
 }
 
-/// How many answers of a part are still missing.
+/// How many answers of a part are still missing. What is asked of each parent is answered by one of them at least: not
+/// everyone can be reached, or wants to say.
 pub fn missing(paper: &Paper, part: &Area, answers: &Answers) -> usize {
     let empty = |key: &str| answers.get(key).is_none_or(|answer| answer.trim().is_empty());
-    entries(paper, part).iter().filter(|entry| entry.needed && empty(&entry.key)).count()
+    let entries = entries(paper, part);
+    let of_parents = part.questions.iter().filter(|question| question.per_parent && !question.optional);
+    let silent = of_parents.filter(|question| {
+        let mut of_each = entries.iter().filter(|entry| entry.question.id == question.id).peekable();
+        of_each.peek().is_some() && of_each.all(|entry| empty(&entry.key))
+    });
+    entries.iter().filter(|entry| entry.needed && empty(&entry.key)).count() + silent.count()
 }
 
 /// Whether a need of this kind is named anywhere.

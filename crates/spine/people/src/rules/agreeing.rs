@@ -71,7 +71,9 @@ impl CannotHelp {
         let missing = match in_force {
             InForce::Refused(who) => format!("{}: they do not agree to be supported", listed(who)),
             InForce::Partial(who) => format!("{}: they have not been asked whether they agree", listed(who)),
-            InForce::None | InForce::Complete => "Nobody in the family has agreed to be supported".into(),
+            InForce::None | InForce::Complete => {
+                "Nobody in the family has agreed to be supported, or it is too long ago".into()
+            }
         };
         format!("{missing}. Record what they say, or name another lawful basis with its reason, under Agreement")
     }
@@ -162,7 +164,7 @@ mod tests {
         assert!(help(&partial, true).is_ok());
         let refused = help(&partial, false).expect_err("refused");
         assert!(refused.told().starts_with("Chidi: they have not been asked"), "{}", refused.told());
-        assert!(help(&InForce::None, false).is_err());
+        assert_eq!(Refusal::from(help(&InForce::None, false).expect_err("refused")).name, "help-without-grounds");
     }
 
     #[test]
