@@ -289,10 +289,10 @@ story!(what_was_authorised_keeps_its_people_its_questions_and_its_words, |w| {
 
 story!(a_new_sibling_asks_for_a_new_version, |w| {
     let (family, e, lead) = led(&w, "assessment").await;
+    crate::helpers::visit(&lead, family).await;
     assess(&lead, e).await;
     is_authorised(&w, e).await;
     let (path, page) = (format!("/episodes/{e}/assessment"), format!("/families/{family}"));
-    night(&w);
     assert!(lead.get("/my-work").await.link(&path).is_none());
 
     let w = w.later(3);
@@ -300,8 +300,6 @@ story!(a_new_sibling_asks_for_a_new_version, |w| {
     sibling(&lead, family).await;
     lead.get(&path).await.must_say("Tobi Okoro joined the family after this was authorised");
     lead.get(&page).await.must_say("A child joined the family after it was authorised");
-    night(&w);
-    night(&w);
     let work = lead.get("/my-work").await;
     work.must_say("A child joined the family: make a new version of the assessment");
     assert_eq!(work.links(&path).len(), 1);

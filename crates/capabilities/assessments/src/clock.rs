@@ -1,18 +1,14 @@
-//! By when: complete so many working days after the family agreed, not after somebody began to write; and, once a day,
-//! what has become owed meanwhile without anybody writing: a day that moves because they agreed, a child who came after.
+//! By when: complete so many working days after the family agreed, not after somebody began to write.
 
-use crate::{
-    kinds,
-    records::{assessment, children_since, href_of},
-};
-use access::{AccountId, FamilyId, capability::Capabilities};
+use crate::{kinds, records::assessment};
+use access::{FamilyId, capability::Capabilities};
 use cases::{EpisodeId, records::episode};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use std::collections::BTreeMap;
-use store::{Conn, Db, Instant, Result, Tx};
-use work::{NewTask, tasks};
+use store::{Conn, Db, Instant, Result};
+use work::tasks;
 
 /// From when the days to complete it are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,80 +58,38 @@ pub(crate) fn answer_by(pack: &Pack, today: NaiveDate) -> NaiveDate {
     pack.calendar().plus_working(today, pack.number("assessment-authorise"))
 }
 
-/// A version of an open episode, without its texts.
-#[derive(Queryable)]
-struct Standing {
-    id: crate::AssessmentId,
-    episode: EpisodeId,
-    family: FamilyId,
-    number: i64,
-    started: Instant,
-    completed: Option<Instant>,
-    authorised: Option<Instant>,
-    returned_why: String,
-}
+/// A draft of an open episode, without its texts.
+type Draft = (crate::AssessmentId, EpisodeId, FamilyId, i64, Instant);
 
-/// The daily round.
+/// The daily round: where the family agreed after somebody began to write, the days count from then.
 pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
-    let (newest, episodes) = newest_of_open(&mut db.connect()?)?;
-    for version in newest {
-        let Some((opened, lead)) = episodes.get(&version.episode) else { continue };
-        if version.authorised.is_some() {
-            db.alone(&pack.hash, |tx| ask_for_new_version(tx, pack, &version, *lead))?;
-        } else if version.completed.is_none() && version.returned_why.is_empty() {
-            db.alone(&pack.hash, |tx| move_its_day(tx, pack, &version, *opened))?;
-        }
+    let (drafts, opened) = drafts(&mut db.connect()?)?;
+    for (id, episode, family, number, started) in drafts {
+        let Some(opened) = opened.get(&episode).copied() else { continue };
+        db.alone(&pack.hash, |tx| {
+            let due_on = of(tx.conn(), Timed { family, opened, started, number })?.complete_by(pack);
+            tasks::redate(tx, id.0, kinds::ASSESSMENT, due_on)?;
+            tx.nothing_new();
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
-type Opened = BTreeMap<EpisodeId, (Instant, Option<AccountId>)>;
-
-/// The newest version of each open episode, and when the episode was opened and who leads it.
-fn newest_of_open(conn: &mut Conn) -> Result<(Vec<Standing>, Opened)> {
+/// Drafts of open episodes, and when those were opened; without those that were returned, which have a day of their own.
+fn drafts(conn: &mut Conn) -> Result<(Vec<Draft>, BTreeMap<EpisodeId, Instant>)> {
     let open = episode::table.filter(episode::closed_at.is_null());
-    let episodes: Vec<(EpisodeId, Instant, Option<AccountId>)> =
-        open.select((episode::id, episode::opened_at, episode::lead_id)).load(conn)?;
-    let all: Vec<Standing> = assessment::table
+    let drafts = assessment::table
         .filter(assessment::episode_id.eq_any(open.select(episode::id)))
-        .order(assessment::number)
+        .filter(assessment::completed_at.is_null().and(assessment::returned_why.eq("")))
         .select((
             assessment::id,
             assessment::episode_id,
             assessment::family_id,
             assessment::number,
             assessment::started_at,
-            assessment::completed_at,
-            assessment::authorised_at,
-            assessment::returned_why,
         ))
         .load(conn)?;
-    let newest: BTreeMap<EpisodeId, Standing> = all.into_iter().map(|version| (version.episode, version)).collect();
-    let episodes = episodes.into_iter().map(|(id, opened, lead)| (id, (opened, lead))).collect();
-    Ok((newest.into_values().collect(), episodes))
-}
-
-/// The family agreed after somebody began to write: the days count from then.
-fn move_its_day(tx: &mut Tx<'_>, pack: &Pack, version: &Standing, opened: Instant) -> Result<()> {
-    let Standing { family, started, number, .. } = *version;
-    let due_on = of(tx.conn(), Timed { family, opened, started, number })?.complete_by(pack);
-    tasks::redate(tx, version.id.0, kinds::ASSESSMENT, due_on)?;
-    tx.nothing_new();
-    Ok(())
-}
-
-/// A child came into the family after it was authorised: the lead owes a new version that speaks of them, too.
-fn ask_for_new_version(tx: &mut Tx<'_>, pack: &Pack, version: &Standing, lead: Option<AccountId>) -> Result<()> {
-    tx.nothing_new();
-    let Some(authorised) = version.authorised else { return Ok(()) };
-    let came_after = !children_since(tx.conn(), version.family, authorised)?.is_empty();
-    if !came_after || tasks::is_owed(tx.conn(), version.id.0, kinds::ASSESSMENT)? {
-        return Ok(());
-    }
-
-    let due_on = pack.calendar().plus_working(tx.now.date(), pack.number("assessment-complete"));
-    let title = "A child joined the family: make a new version of the assessment";
-    let task = NewTask::new(kinds::ASSESSMENT, version.id.0, title, href_of(version.episode), due_on);
-    tasks::add(tx, task.owed_by(lead).about(version.family).within(version.episode))?;
-    Ok(())
+    let opened: Vec<(EpisodeId, Instant)> = open.select((episode::id, episode::opened_at)).load(conn)?;
+    Ok((drafts, opened.into_iter().collect()))
 }

@@ -1,8 +1,9 @@
-//! What is owed next on the part of the road that an assessment takes: begun, completed, authorised.
+//! What is owed next on the part of the road that an assessment takes: begun, completed, authorised, and
+//! made anew when a child comes.
 
 use crate::{
     kinds,
-    records::{assessment, state},
+    records::{assessment, children_since, state},
     rules::State,
 };
 use access::capability::{By, Course, NewStep, Next, Step};
@@ -28,8 +29,25 @@ fn owed(conn: &mut Conn, pack: &Pack, course: &Course) -> Result<Option<Step>> {
     Ok(match state(superseded, authorised, completed) {
         State::Draft => Some(Step::Owed(kinds::ASSESSMENT.code(), id.0)),
         State::Complete => Some(Step::Owed(kinds::AUTHORISE.code(), id.0)),
-        State::Authorised | State::Superseded => None,
+        State::Authorised | State::Superseded => renew(conn, pack, course, authorised)?,
     })
+}
+
+/// A child who came into the family after it was authorised has no section of their own: a new version is made.
+fn renew(conn: &mut Conn, pack: &Pack, course: &Course, authorised: Option<Instant>) -> Result<Option<Step>> {
+    let came_after = match authorised {
+        Some(at) => children_since(conn, course.family, at)?,
+        None => vec![],
+    };
+    Ok((!came_after.is_empty()).then(|| {
+        Step::New(NewStep {
+            code: "next-assessment",
+            title: "A child joined the family: make a new version of the assessment",
+            href: format!("/episodes/{}/assessment", course.episode),
+            due_on: pack.calendar().plus_working(course.today, pack.number("assessment-complete")),
+            by: By::Lead,
+        })
+    }))
 }
 
 /// Its clock runs from the day on which the family agreed (practice 7).

@@ -88,7 +88,7 @@ fn begin(conn: &mut Conn, pack: &Pack, course: &Course) -> Result<Option<Step>> 
     if course.seen_on.is_none_or(|seen| seen < course.opened_on) {
         return Ok(Some(of_lead("next-visit", "Visit the family for the first time", of_family("notes/new"))));
     }
-    if !people::agreement::may_help(conn, course.family, course.today)? {
+    if !people::agreement::may_help(conn, pack, course.family, course.today)? {
         return Ok(Some(of_lead("next-agreement", "Ask the family whether they agree", of_family("agreement"))));
     }
     Ok(None)

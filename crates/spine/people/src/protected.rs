@@ -24,6 +24,11 @@ impl<T> Protected<T> {
         (!self.closed || cleared).then_some(&self.value)
     }
 
+    /// The value, where it needs no clearance.
+    pub(crate) fn unless_closed(&self) -> Option<&T> {
+        (!self.closed).then_some(&self.value)
+    }
+
     /// Whether it needs clearance.
     pub fn is_closed(&self) -> bool {
         self.closed

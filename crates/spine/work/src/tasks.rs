@@ -186,12 +186,6 @@ pub fn redate(tx: &mut Tx<'_>, subject: Uuid, kind: Kind, due_on: NaiveDate) -> 
     Ok(diesel::update(other).set(task::due_on.eq(due_on)).execute(tx.conn())? > 0)
 }
 
-/// Whether something of this kind is owed about this subject.
-pub fn is_owed(conn: &mut Conn, subject: Uuid, kind: Kind) -> Result<bool> {
-    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
-    Ok(open.filter(task::kind.eq(kind.code)).count().get_result::<i64>(conn)? > 0)
-}
-
 /// What this person owed about this subject is done; others may still owe it.
 pub fn done_by(tx: &mut Tx<'_>, subject: Uuid, kind: Kind, owner: AccountId) -> Result<()> {
     let now = tx.now;

@@ -58,10 +58,6 @@ pub fn start(tx: &mut Tx<'_>, case: &Case<family::WriteAssessment>, pack: &Pack)
         paper: None,
     };
     diesel::insert_into(assessment::table).values(&row).execute(tx.conn())?;
-    if let Some(last) = last {
-        // a new version was asked for, for a child who came after
-        tasks::done(tx, last.id.0, Some(kinds::ASSESSMENT))?;
-    }
 
     let due_on = clock::of(tx.conn(), row.timed(&case.episode))?.complete_by(pack);
     let task = NewTask::new(kinds::ASSESSMENT, row.id.0, "Complete the assessment", href(&row), due_on);
@@ -309,12 +305,8 @@ fn another_manager(tx: &mut Tx<'_>, version: &Assessment) -> store::Result<Optio
     Ok(None)
 }
 
-pub(crate) fn href_of(episode: EpisodeId) -> String {
-    format!("/episodes/{episode}/assessment")
-}
-
 fn href(assessment: &Assessment) -> String {
-    href_of(assessment.episode_id)
+    format!("/episodes/{}/assessment", assessment.episode_id)
 }
 
 /// Work about this version, done on one of its pages, owed by someone.

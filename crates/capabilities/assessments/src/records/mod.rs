@@ -5,7 +5,6 @@ mod offered;
 mod told;
 mod version;
 
-pub(crate) use making::href_of;
 pub use making::{Written, authorise, complete, meet, start, write};
 pub use offered::{Offered, offered};
 pub use told::{Needed, Scale, children_since, needed, scales};
@@ -13,4 +12,4 @@ pub use version::{
     Assessment, AssessmentId, AssessmentUid, Mark, Marks, Newest, assessment, current, is_authorised, last_before,
     newest,
 };
-pub(crate) use version::{DDL, WHOLE};
+pub(crate) use version::{DDL, WHOLE, state};

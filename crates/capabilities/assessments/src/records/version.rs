@@ -141,7 +141,7 @@ impl Assessment {
     }
 }
 
-pub(super) fn state(superseded: Option<Instant>, authorised: Option<Instant>, completed: Option<Instant>) -> State {
+pub(crate) fn state(superseded: Option<Instant>, authorised: Option<Instant>, completed: Option<Instant>) -> State {
     match (superseded, authorised, completed) {
         (Some(_), ..) => State::Superseded,
         (_, Some(_), _) => State::Authorised,

@@ -77,8 +77,12 @@ pub fn in_force(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate) -> R
 
 /// The last word of each person.
 pub fn latest(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Agreement>> {
+    latest_of(conn, sight.subject())
+}
+
+pub(super) fn latest_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Agreement>> {
     let all: Vec<Agreement> = each!(conn, c => agreement::table
-        .filter(agreement::family_id.eq(sight.subject()))
+        .filter(agreement::family_id.eq(family))
         .order((agreement::recorded_at.desc(), agreement::id.desc()))
         .select(Agreement::as_select())
         .load(c))?;

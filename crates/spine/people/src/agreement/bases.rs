@@ -108,8 +108,12 @@ fn insert(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::RecordAgreement>, n
 
 /// The lawful bases of a family, newest first.
 pub fn bases(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Basis>> {
+    bases_of(conn, sight.subject())
+}
+
+pub(super) fn bases_of(conn: &mut Conn, family: FamilyId) -> Result<Vec<Basis>> {
     Ok(lawful_basis::table
-        .filter(lawful_basis::family_id.eq(sight.subject()))
+        .filter(lawful_basis::family_id.eq(family))
         .order((lawful_basis::recorded_at.desc(), lawful_basis::id.desc()))
         .select(Basis::as_select())
         .load(conn)?)

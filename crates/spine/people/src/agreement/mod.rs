@@ -15,10 +15,10 @@ pub use bases::{Basis, BasisId, BasisUid, NewBasis, bases, lawful_basis, record_
 pub use declined::{
     Declined, DeclinedId, DeclinedUid, NewDeclined, decline_sharing, declined, may_decline, sharing_declined,
 };
-pub use helping::{first_agreed, may_help};
+pub use helping::first_agreed;
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
-pub use standing::{Grounds, grounds, must_agree, with_the_children};
+pub use standing::{Grounds, grounds, may_help};
 pub(crate) use withheld::{withheld_from, withheld_in};
 
 /// Its tables are one migration; what was run stays as it was, to the letter.

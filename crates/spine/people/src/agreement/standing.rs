@@ -2,8 +2,8 @@
 //! reason (practice 3). An assessment, a plan and a partner's sight ask here, and nowhere else.
 
 use super::{
-    agreed::{Agreement, AgreementState, latest},
-    bases::{Basis, bases},
+    agreed::{Agreement, AgreementState, latest_of},
+    bases::{Basis, bases_of},
     withheld::withheld_in,
 };
 use crate::{
@@ -54,21 +54,30 @@ impl Grounds {
 
 /// On what grounds this family is helped on this day.
 pub fn grounds(conn: &mut Conn, sight: &Sight<FamilyId>, pack: &Pack, today: NaiveDate) -> Result<Grounds> {
-    let (everyone, said) = (records::members_of(conn, sight.subject())?, latest(conn, sight)?);
-    let must = must_agree(sight, &everyone, pack, today);
+    let mut grounds = of(conn, sight.subject(), pack, today)?;
     // they are named as whoever reads may know them
     let withheld = withheld_in(conn, sight)?;
-    let name = |member: &Member| match withheld.contains(&member.person.id) {
-        true => NOT_SHARED.to_owned(),
-        false => member.person.name(),
-    };
+    let hidden = grounds.asked.iter_mut().filter(|(id, _)| withheld.contains(id));
+    hidden.for_each(|(_, one)| one.name = NOT_SHARED.to_owned());
+    grounds.in_force = rules::in_force(&grounds.asked.iter().map(|(_, one)| one.clone()).collect::<Vec<_>>());
+    Ok(grounds)
+}
 
+/// Whether help may go on for a family, for what comes next: without a permit, since it runs under that of the change
+/// that it ends, and shows nothing.
+pub fn may_help(conn: &mut Conn, pack: &Pack, family: FamilyId, today: NaiveDate) -> Result<bool> {
+    Ok(of(conn, family, pack, today)?.may_help())
+}
+
+fn of(conn: &mut Conn, family: FamilyId, pack: &Pack, today: NaiveDate) -> Result<Grounds> {
+    let (everyone, said) = (records::members_of(conn, family)?, latest_of(conn, family)?);
+    let must = must_agree(&everyone, pack, today);
     let asked: Vec<(PersonId, MustAgree)> = must
         .iter()
         .map(|member| {
             let id = member.person.id;
             let word = word(said.iter().find(|one| one.person_id == id), today);
-            (id, MustAgree { name: name(member), grown: !member.role.is_child(), word })
+            (id, MustAgree { name: member.person.name(), grown: !member.role.is_child(), word })
         })
         .collect();
     let words: Vec<MustAgree> = asked.iter().map(|(_, one)| one.clone()).collect();
@@ -78,7 +87,7 @@ pub fn grounds(conn: &mut Conn, sight: &Sight<FamilyId>, pack: &Pack, today: Nai
         .map(|one| one.recorded_at)
         .max();
 
-    let all = bases(conn, sight)?;
+    let all = bases_of(conn, family)?;
     let oldest = today - Months::new(pack.number("agreement-again"));
     let basis = named(&all, no_since, oldest).filter(|basis| basis.basis != AGREEMENT || may_go_on_without(&words));
     let anybody = said.iter().any(|one| one.in_force(today));
@@ -110,14 +119,9 @@ fn word(last: Option<&Agreement>, today: NaiveDate) -> Word {
 /// Those who must agree: parents and carers who live with the children, and young people old enough to speak for
 /// themselves. Where no parent or carer is known there, those who live elsewhere; else the wider family; else whoever
 /// grown is in the record.
-pub fn must_agree<'a>(
-    sight: &Sight<FamilyId>,
-    members: &'a [Member],
-    pack: &Pack,
-    today: NaiveDate,
-) -> Vec<&'a Member> {
+fn must_agree<'a>(members: &'a [Member], pack: &Pack, today: NaiveDate) -> Vec<&'a Member> {
     let cares = |member: &&Member| matches!(member.role, MemberRole::Parent | MemberRole::Carer);
-    let at_home = with_the_children(sight, members);
+    let at_home = with_the_children(members);
     let grown = |keep: &dyn Fn(&&Member) -> bool| -> Vec<&'a Member> {
         members.iter().filter(|member| !member.role.is_child()).filter(keep).collect()
     };
@@ -140,14 +144,14 @@ pub fn must_agree<'a>(
 
 /// Everyone grown who lives with the children, as far as it is known where they live: whoever has no address is taken
 /// to be with them. A place that is kept from somebody is another than one that is not (T16).
-pub fn with_the_children(sight: &Sight<FamilyId>, members: &[Member]) -> BTreeSet<PersonId> {
+fn with_the_children(members: &[Member]) -> BTreeSet<PersonId> {
     let homes: Vec<_> =
         members.iter().filter(|member| member.role.is_child()).filter_map(|child| child.address.as_ref()).collect();
     let together = |member: &&Member| {
         let Some(theirs) = &member.address else { return true };
         let same = |home: &&crate::Protected<crate::Address>| match (theirs.is_closed(), home.is_closed()) {
             (false, false) => {
-                theirs.open(sight).zip(home.open(sight)).is_some_and(|(one, two)| rules::is_one_place(one, two))
+                theirs.unless_closed().zip(home.unless_closed()).is_some_and(|(one, two)| rules::is_one_place(one, two))
             }
             (one, two) => one == two,
         };
