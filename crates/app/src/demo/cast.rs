@@ -41,6 +41,7 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("privacy", "Naomi Green", "Information-governance officer", COUNCIL, &[Role::Privacy]),
     ("admin", "Alex Reed", "System administrator", COUNCIL, &[Role::Admin]),
     ("directory", "Wendy Hart", "Directory editor", COUNCIL, &[Role::Directory]),
+    ("social-care", "Asha Menon", "Social worker, triage", COUNCIL, &[Role::SocialCare]),
     ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
 ];
 
@@ -54,6 +55,7 @@ pub(super) fn enter(conn: &mut Conn, app: &App, now: Instant, families: u32) -> 
         entering.add(&format!("{word}@example.org"), name, job, of, roles)?;
     }
     let front_door = entering.front_door()?;
+    let social_care = entering.named("social-care")?;
     let makers = entering.makers()?;
     let teams = entering.teams(families)?;
 
@@ -62,6 +64,7 @@ pub(super) fn enter(conn: &mut Conn, app: &App, now: Instant, families: u32) -> 
     let partners = makers.iter().filter_map(|(actor, _)| Some((actor.clone(), actor.organisation?))).collect();
     Ok(Cast {
         front_door: front_door.into_iter().map(|id| entering.actor(id)).collect::<Result<_>>()?,
+        social_care: vec![entering.actor(social_care)?],
         teams: teams.into_iter().map(|team| entering.team(team)).collect::<Result<_>>()?,
         makers,
         partners,

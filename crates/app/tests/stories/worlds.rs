@@ -45,6 +45,7 @@ fn may_open(actor: &Actor, f: &Facts, teams: &[accounts::TeamId]) -> bool {
         || (has(Role::Manager) && actor.own && f.held_by.is_some_and(|t| teams.contains(&t)))
         || (has(Role::FrontDoor) && actor.own && f.undecided)
         || (has(Role::Auditor) && f.sampled)
+        || (has(Role::SocialCare) && f.stepped_up)
 }
 
 #[derive(Default, Debug, Clone, Copy)]
@@ -57,6 +58,7 @@ struct Facts {
     team: bool,
     sampled: bool,
     shared: bool,
+    stepped_up: bool,
 }
 
 /// What every world is made on.
@@ -170,6 +172,17 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, ground: &Ground) -> web::Re
                 guard::revoke(tx.conn(), id, organisation.id)?;
             }
             _ => {}
+        }
+        // a step up waits, was accepted until today or until yesterday, or came back
+        if let Some((until, stepped_up)) = match dice.roll(5) {
+            0 => Some((Some(guard::UNANSWERED), true)),
+            1 => Some((Some(NOW.date()), true)),
+            2 => Some((Some(NOW.date() - chrono::Days::new(1)), false)),
+            3 => Some((None, false)),
+            _ => None,
+        } {
+            guard::stepped_up(tx.conn(), id, until)?;
+            f.stepped_up = stepped_up;
         }
         facts.push((id, f));
     }

@@ -32,6 +32,8 @@ store::coded! {
         Directory = "directory",
         /// Runs services: keeps their entries true and answers referrals to them.
         Provider = "provider",
+        /// Children's social care, of the council or of a children's trust: answers step ups, offers step downs.
+        SocialCare = "social-care",
     }
 }
 
@@ -52,6 +54,7 @@ impl Role {
             Self::Admin => "Administrator",
             Self::Directory => "Directory editor",
             Self::Provider => "Service provider",
+            Self::SocialCare => "Children's social care",
         }
     }
 }

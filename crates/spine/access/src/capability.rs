@@ -31,6 +31,8 @@ pub struct Capability {
     pub tabs: &'static [Tab],
     /// What it shows on the pages of one's own work and of a team's.
     pub blocks: &'static [Block],
+    /// What it has that can go with a step up to social care.
+    pub evidence: Option<Evidence>,
     /// How it names the families of a list.
     pub names: Option<Names>,
     /// What is owed next while a family is helped, as far as it knows.
@@ -67,6 +69,7 @@ impl Capability {
             panel: None,
             tabs: &[],
             blocks: &[],
+            evidence: None,
             names: None,
             next: &[],
             settle: None,
@@ -165,6 +168,18 @@ pub struct Shown {
     pub markup: Markup,
     /// Whom it is about, for the access log.
     pub families: Vec<FamilyId>,
+}
+
+/// What a capability has of an episode that can go with a step up, if there is any.
+pub type Evidence = fn(&mut Conn, &Sight<FamilyId>, EpisodeId) -> store::Result<Option<Paper>>;
+
+/// Something written that can go with a step up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// What it is, and how far: `The early help assessment, version 2: authorised`.
+    pub what: String,
+    /// Where those read it who may open the family.
+    pub href: String,
 }
 
 /// Names and references of families, by their ids. Callers show them only to those who may open them.
@@ -378,6 +393,20 @@ pub fn doors(all: Capabilities) -> Vec<Door> {
     let mut doors: Vec<Door> = all.iter().flat_map(|capability| capability.navigation).copied().collect();
     doors.sort_by_key(|door| door.place);
     doors
+}
+
+/// Everything that can go with a step up.
+pub fn evidence(
+    conn: &mut Conn,
+    all: Capabilities,
+    sight: &Sight<FamilyId>,
+    episode: EpisodeId,
+) -> store::Result<Vec<Paper>> {
+    let mut papers = Vec::new();
+    for of in all.iter().filter_map(|capability| capability.evidence) {
+        papers.extend(of(conn, sight, episode)?);
+    }
+    Ok(papers)
 }
 
 /// What all capabilities show on the family page.

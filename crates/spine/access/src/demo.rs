@@ -76,6 +76,8 @@ pub struct Cast {
     pub front_door: Vec<Arc<Actor>>,
     /// The council's teams.
     pub teams: Vec<Team>,
+    /// Children's social care.
+    pub social_care: Vec<Arc<Actor>>,
     /// Partners who may join the team around a family.
     pub partners: Vec<(Arc<Actor>, OrganisationId)>,
     /// What the capability that brings families remembers from one to the next.

@@ -27,5 +27,12 @@ pub fn migrations() -> Vec<Migration> {
             "ALTER TABLE organisation ADD COLUMN town TEXT NOT NULL DEFAULT ''; \
              ALTER TABLE organisation ADD COLUMN hub $BOOL NOT NULL DEFAULT $FALSE;",
         ),
+        // until when social care may read of a family that was stepped up to it
+        Migration::new(
+            "access",
+            "0012-stepped-up",
+            "ALTER TABLE guard ADD COLUMN stepped_up_until $DATE;
+             CREATE INDEX guard_stepped_up ON guard(stepped_up_until) WHERE stepped_up_until IS NOT NULL;",
+        ),
     ]
 }

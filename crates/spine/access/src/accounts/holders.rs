@@ -184,6 +184,17 @@ pub fn with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
     Ok(all.into_iter().filter(|account| account.has(role)).map(|account| account.id).collect())
 }
 
+/// Who has this role, in whichever organisation, with an account in use.
+pub fn anywhere_with_role(conn: &mut Conn, role: Role) -> Result<Vec<AccountId>> {
+    let all: Vec<Account> = account::table
+        .filter(account::disabled_at.is_null())
+        .filter(account::roles.like(format!("%{}%", role.code())))
+        .select(Account::as_select())
+        .load(conn)?;
+    // one code may be part of another
+    Ok(all.into_iter().filter(|account| account.has(role)).map(|account| account.id).collect())
+}
+
 /// Those of an organisation who have this role and whose account is in use.
 pub fn of_organisation_with_role(conn: &mut Conn, organisation: OrganisationId, role: Role) -> Result<Vec<AccountId>> {
     let all: Vec<Account> = account::table

@@ -13,7 +13,8 @@ pub use acting::actor;
 pub use colleagues::{Colleague, colleague, list_colleagues};
 pub(crate) use former::{FORMER, find_former, forget_former, keep_former, release};
 pub use holders::{
-    Account, NewAccount, account, find, find_by_email, list, names, of_organisation_with_role, with_role,
+    Account, NewAccount, account, anywhere_with_role, find, find_by_email, list, names, of_organisation_with_role,
+    with_role,
 };
 pub(crate) use holders::{insert, is_last_administrator, update};
 pub(crate) use listing::count_by_organisation;

@@ -6,6 +6,7 @@ use crate::{
     policy::{self, Ruling, family},
 };
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 use store::{Conn, Result};
 
 /// How much somebody may learn of a family.
@@ -35,6 +36,18 @@ pub fn is_kept_from(conn: &mut Conn, family: FamilyId, account: AccountId) -> Re
     let restricted: bool = guard::table.find(family).select(guard::restricted).first(conn)?;
     let named: i64 = listed::table.find((family, account)).count().get_result(conn)?;
     Ok(restricted && named == 0)
+}
+
+/// Those of `families` that are restricted to a list on which this actor is not (T17).
+pub fn hidden_among(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>> {
+    let restricted: Vec<FamilyId> = guard::table
+        .filter(guard::family_id.eq_any(families).and(guard::restricted.eq(true)))
+        .select(guard::family_id)
+        .load(conn)?;
+    let theirs = listed::table.filter(listed::account_id.nullable().eq(actor.account));
+    let named: Vec<FamilyId> =
+        theirs.filter(listed::family_id.eq_any(&restricted)).select(listed::family_id).load(conn)?;
+    Ok(restricted.into_iter().filter(|family| !named.contains(family)).collect())
 }
 
 /// Whether one of `families` is restricted to a list on which this actor is not (T17).

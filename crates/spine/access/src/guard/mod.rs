@@ -5,13 +5,15 @@ mod agreed;
 mod knowing;
 mod restriction;
 mod reviewing;
+mod stepped_up;
 mod visible;
 
 pub use agreed::{agree, agreed_until, may_be_told, told_of};
-pub use knowing::{Knowing, any_hidden, is_kept_from, knowing};
+pub use knowing::{Knowing, any_hidden, hidden_among, is_kept_from, knowing};
 pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;
 pub use reviewing::{Restricted, list_restricted};
+pub use stepped_up::{UNANSWERED, is_attended, stepped_up};
 pub use visible::{Visible, hidden_from, list_visible, near, visible_among, visible_to};
 
 use crate::{
@@ -58,6 +60,7 @@ diesel::table! {
         undecided -> BigInt,
         team_id -> Nullable<TeamUid>,
         agreed_until -> Nullable<Date>,
+        stepped_up_until -> Nullable<Date>,
     }
 }
 
@@ -120,6 +123,7 @@ struct Guard {
     undecided: i64,
     team_id: Option<TeamId>,
     agreed_until: Option<NaiveDate>,
+    stepped_up_until: Option<NaiveDate>,
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
@@ -157,6 +161,7 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
     let mut facts = FamilyFacts {
         restricted: row.as_ref().is_none_or(|row| row.restricted),
         undecided: row.as_ref().is_some_and(|row| row.undecided > 0),
+        stepped_up: row.as_ref().and_then(|row| row.stepped_up_until).is_some_and(|until| until >= actor.as_of.date()),
         managed: row.as_ref().and_then(|row| row.team_id).is_some_and(|team| actor.manages.contains(&team)),
         ..FamilyFacts::default()
     };
@@ -206,7 +211,14 @@ fn add_ties(
 
 /// Begins to guard a family; without this nobody can open it.
 pub fn admit(conn: &mut Conn, family: FamilyId) -> Result<()> {
-    let row = Guard { family_id: family, restricted: false, undecided: 0, team_id: None, agreed_until: None };
+    let row = Guard {
+        family_id: family,
+        restricted: false,
+        undecided: 0,
+        team_id: None,
+        agreed_until: None,
+        stepped_up_until: None,
+    };
     diesel::insert_into(guard::table).values(&row).execute(conn)?;
     Ok(())
 }

@@ -25,6 +25,8 @@ pub(super) fn first_page(actor: &Actor) -> &'static str {
         "/directory"
     } else if actor.is(Role::Provider) {
         "/services/ours"
+    } else if actor.is(Role::SocialCare) {
+        "/step-ups"
     } else {
         "/my-work"
     }

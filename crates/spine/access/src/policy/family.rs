@@ -3,7 +3,7 @@
 
 use super::{ASK_INSIDE, ASK_LEAD, Because, Facts, Ruling, WORKERS, acts::acts};
 use crate::{Actor, Role};
-use Because::{FrontDoor, Governance, Lead, ManagerOfTeam, Sampled, Team};
+use Because::{FrontDoor, Governance, Lead, ManagerOfTeam, Sampled, SocialCare, Team};
 
 acts! {
     /// What one may do with a family's record.
@@ -40,7 +40,9 @@ acts! {
         HoldReview = "hold-review" reads,
         /// Hand in a report to a review.
         ReportToReview = "report-to-review" reads,
-        /// Propose and submit a step up.
+        /// Propose a step up.
+        ProposeStepUp = "propose-step-up" reads,
+        /// Submit a step up that was talked over, or drop its proposal.
         StepUp = "step-up" reads,
         /// Close an episode.
         CloseEpisode = "close-episode" reads,
@@ -74,6 +76,8 @@ pub struct FamilyFacts {
     pub sampled: bool,
     /// A sharing decision with this actor's organisation is in force.
     pub shared: bool,
+    /// It was stepped up to social care, who have not answered, or accepted it not long ago.
+    pub stepped_up: bool,
 }
 
 impl FamilyFacts {
@@ -91,6 +95,7 @@ impl FamilyFacts {
             ManagerOfTeam => Self { managed: true, ..none },
             FrontDoor => Self { undecided: true, ..none },
             Sampled => Self { sampled: true, ..none },
+            SocialCare => Self { stepped_up: true, ..none },
             Because::Role | Because::Maker | Governance | Because::Provider | Because::OnCall => none,
         }
     }
@@ -110,6 +115,9 @@ impl Facts for FamilyFacts {
             Some(Sampled) => {
                 Ruling::Refuse("This file was sampled for you to audit. You can read it; you cannot change it.")
             }
+            Some(SocialCare) => {
+                Ruling::Refuse("This family was stepped up to you. You can read its record; you cannot change it.")
+            }
             Some(_) => Ruling::Refuse(ASK_INSIDE),
             None if !self.restricted && actor.is_any(WORKERS) => Ruling::Refuse(ASK_LEAD),
             None => Ruling::Hide,
@@ -120,13 +128,14 @@ impl Facts for FamilyFacts {
 /// Through which relationships each act is allowed.
 const fn through(act: FamilyAct) -> &'static [Because] {
     match act {
-        FamilyAct::Open => &[Lead, Team, ManagerOfTeam, FrontDoor, Sampled],
+        FamilyAct::Open => &[Lead, Team, ManagerOfTeam, FrontDoor, Sampled, SocialCare],
         FamilyAct::OfferService => &[Lead, Team, ManagerOfTeam, FrontDoor],
         FamilyAct::WriteNote
         | FamilyAct::WriteAssessment
         | FamilyAct::WritePlan
         | FamilyAct::UpdateAction
         | FamilyAct::ReportToReview
+        | FamilyAct::ProposeStepUp
         | FamilyAct::AcceptHandOver => &[Lead, Team, ManagerOfTeam],
         FamilyAct::ChangePeople | FamilyAct::RecordAgreement => &[Lead, ManagerOfTeam, FrontDoor],
         FamilyAct::SetLevel
@@ -173,6 +182,9 @@ pub fn relationship(actor: &Actor, family: &FamilyFacts) -> Option<Because> {
     }
     if family.sampled && actor.is(Role::Auditor) {
         return Some(Sampled);
+    }
+    if family.stepped_up && actor.is(Role::SocialCare) {
+        return Some(SocialCare);
     }
     None
 }

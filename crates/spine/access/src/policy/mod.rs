@@ -10,12 +10,16 @@ pub mod family;
 pub mod nobody;
 pub mod referral;
 pub mod service;
+pub mod step_down;
+pub mod step_up;
 
 pub use contact::ContactFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
 pub use referral::ReferralFacts;
 pub use service::ServiceFacts;
+pub use step_down::StepDownFacts;
+pub use step_up::StepUpFacts;
 
 use crate::{Actor, Role};
 
@@ -66,6 +70,8 @@ store::coded! {
         Provider = "provider",
         /// They are on call and were told that a child may be in danger.
         OnCall = "on-call",
+        /// They are children's social care, and it was stepped up to them, or they step it down.
+        SocialCare = "social-care",
     }
 }
 
@@ -93,7 +99,8 @@ pub fn decide<A: Act>(actor: &Actor, _: A, facts: &A::Facts) -> Ruling {
 }
 
 /// Roles that meet families at all.
-const WORKERS: &[Role] = &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager];
+const WORKERS: &[Role] =
+    &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager, Role::SocialCare];
 
 const ASK_LEAD: &str = "You do not work with this family. If you are worried about a child, make a contact; \
     the search page shows whom to call.";
@@ -124,6 +131,7 @@ mod tests {
             in_team: true,
             sampled: true,
             shared: true,
+            stepped_up: true,
             restricted: false,
         }
     }
@@ -188,9 +196,46 @@ mod tests {
         }
     }
 
-    /// All 2⁸ relationships of one actor to a family.
+    #[test]
+    fn social_care_reads_what_was_stepped_up_to_it_and_changes_nothing() {
+        let stepped_up = FamilyFacts { stepped_up: true, ..FamilyFacts::default() };
+        for own in [true, false] {
+            let worker = actor(&[Role::SocialCare], own);
+            for act in FamilyAct::ALL {
+                assert_eq!(stepped_up.decide(&worker, *act).allows(), *act == FamilyAct::Open, "{act:?}");
+            }
+            assert!(matches!(decide(&worker, family::Open, &FamilyFacts::default()), Ruling::Refuse(_)));
+        }
+    }
+
+    #[test]
+    fn a_step_up_is_answered_by_social_care_or_where_nobody_of_theirs_is_here_by_lead_and_manager() {
+        let leads = FamilyFacts { leads: true, stepped_up: true, ..FamilyFacts::default() };
+        let attended = StepUpFacts { sent: true, attended: true, made: true, family: leads };
+        let (social_care, lead) = (actor(&[Role::SocialCare], false), actor(&[Role::Lead], true));
+        assert!(decide(&social_care, step_up::Answer, &attended).allows());
+        assert!(matches!(decide(&lead, step_up::Answer, &attended), Ruling::Refuse(_)));
+        assert!(decide(&lead, step_up::Answer, &StepUpFacts { attended: false, ..attended }).allows());
+
+        let hidden = StepUpFacts { family: FamilyFacts { restricted: true, ..leads }, ..attended };
+        assert_eq!(decide(&social_care, step_up::See, &hidden), Ruling::Hide);
+    }
+
+    #[test]
+    fn a_step_down_is_social_care_s_to_close_and_the_team_s_manager_names_its_lead() {
+        let facts = StepDownFacts { managed: true, ..StepDownFacts::default() };
+        let (social_care, manager) = (actor(&[Role::SocialCare], false), actor(&[Role::Manager], true));
+        assert!(decide(&social_care, step_down::Close, &facts).allows());
+        assert!(!decide(&manager, step_down::Close, &facts).allows());
+        assert!(decide(&manager, step_down::NameLead, &facts).allows());
+        assert!(!decide(&social_care, step_down::NameLead, &facts).allows());
+        assert_eq!(decide(&manager, step_down::See, &StepDownFacts::default()), Ruling::Hide);
+        assert_eq!(decide(&social_care, step_down::See, &StepDownFacts { hidden: true, ..facts }), Ruling::Hide);
+    }
+
+    /// All 2⁹ relationships of one actor to a family.
     fn every_tie() -> impl Iterator<Item = FamilyFacts> {
-        (0..256_u16).map(|bits| {
+        (0..512_u16).map(|bits| {
             let bit = |n: u16| bits & (1 << n) != 0;
             FamilyFacts {
                 restricted: bit(0),
@@ -201,6 +246,7 @@ mod tests {
                 in_team: bit(5),
                 sampled: bit(6),
                 shared: bit(7),
+                stepped_up: bit(8),
             }
         })
     }

@@ -24,6 +24,12 @@ acts! {
         SeeMyWork = "see-my-work",
         /// See a team's caseload and overdue work, and give work to someone else.
         SeeTeam = "see-team",
+        /// See the step ups that wait for children's social care.
+        SeeStepUps = "see-step-ups",
+        /// See the step downs that one has to do with.
+        SeeStepDowns = "see-step-downs",
+        /// Offer a family to early help that social care no longer has to lead.
+        OfferStepDown = "offer-step-down",
         /// See how much is late in every team, without names.
         SeeLate = "see-late",
         /// Add, change and disable accounts.
@@ -64,15 +70,23 @@ impl Facts for NobodyFacts {
 /// people anyway, a partner's officer does not see everyone's.
 const fn roles(act: NobodyAct) -> &'static [Role] {
     match act {
-        NobodyAct::SearchPeople => {
-            &[Role::Practitioner, Role::FrontDoor, Role::PanelChair, Role::Lead, Role::Manager, Role::Privacy]
-        }
+        NobodyAct::SearchPeople => &[
+            Role::Practitioner,
+            Role::FrontDoor,
+            Role::PanelChair,
+            Role::Lead,
+            Role::Manager,
+            Role::Privacy,
+            Role::SocialCare,
+        ],
         NobodyAct::FindGoverned => &[Role::Privacy],
         NobodyAct::RecordContact => WORKERS,
         NobodyAct::SeeMyWork => Role::ALL,
         NobodyAct::SeeTriage | NobodyAct::ReviewDuplicates => &[Role::FrontDoor],
         NobodyAct::SeeOnCall => &[Role::FrontDoor, Role::Manager, Role::Head],
         NobodyAct::KeepOnCall => &[Role::Manager, Role::Head],
+        NobodyAct::SeeStepUps | NobodyAct::OfferStepDown => &[Role::SocialCare],
+        NobodyAct::SeeStepDowns => &[Role::SocialCare, Role::Manager, Role::FrontDoor],
         NobodyAct::SeeTeam => &[Role::Manager],
         NobodyAct::SeeLate => &[Role::Head, Role::Manager],
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],

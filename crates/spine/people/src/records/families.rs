@@ -52,6 +52,12 @@ pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     Ok(row)
 }
 
+/// The family with this reference, as people read it out: for a command that asks whether its actor may know of it.
+pub fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<FamilyId>> {
+    let reference = reference.trim().to_uppercase();
+    Ok(family::table.filter(family::reference.eq(reference)).select(family::id).first(conn).optional()?)
+}
+
 /// Names and references of families that were found through a list that is itself permitted.
 pub fn names(conn: &mut Conn, ids: &[FamilyId]) -> Result<BTreeMap<FamilyId, (String, String)>> {
     let rows: Vec<(FamilyId, String, String)> = family::table

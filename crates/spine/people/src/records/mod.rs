@@ -17,7 +17,7 @@ pub use persons::{Person, PersonId, PersonUid, person, person_name};
 
 // Without a permit: what other capabilities' commands call under permits of their own, jobs, and names of families that
 // were found through a list that is itself permitted. None of them shows anybody anything by itself.
-pub use families::{begin_family, names};
+pub use families::{begin_family, by_reference, names};
 pub use members::{families_of, join, members_of};
 
 pub(crate) use addresses::AddressRow;
