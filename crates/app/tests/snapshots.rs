@@ -3,8 +3,10 @@
 
 use access::{
     AccountId, Actor, ContactFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts, Role, Ruling, ServiceFacts,
+    StepDownFacts, StepUpFacts,
     policy::service::ServiceAct,
     policy::{Facts, contact::ContactAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct},
+    policy::{step_down::StepDownAct, step_up::StepUpAct},
 };
 
 use app::capabilities;
@@ -78,6 +80,11 @@ fn family(text: &mut String) {
         ("manages its team", own(Role::Manager), FamilyFacts { managed: true, ..shared }),
         ("front door, contact undecided", own(Role::FrontDoor), FamilyFacts { undecided: true, ..shared }),
         ("auditor, sampled", own(Role::Auditor), FamilyFacts { sampled: true, ..shared }),
+        (
+            "social care, stepped up",
+            actor(Role::SocialCare, false),
+            FamilyFacts { stepped_up: true, ..FamilyFacts::default() },
+        ),
         ("information governance", own(Role::Privacy), shared),
         ("none, meets families", own(Role::Practitioner), shared),
         ("none, does not", own(Role::Board), shared),
@@ -159,6 +166,46 @@ fn referral(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn step_up(text: &mut String) {
+    let acts: Vec<_> = StepUpAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let family = FamilyFacts { leads: true, shared: true, ..FamilyFacts::default() };
+    let sent = StepUpFacts { sent: true, attended: true, family, ..StepUpFacts::default() };
+    let alone = StepUpFacts { family: FamilyFacts::default(), ..sent };
+    let hidden = StepUpFacts { family: FamilyFacts { restricted: true, ..FamilyFacts::default() }, ..sent };
+    text.push_str("\n## A step up to children's social care\n\n");
+    let social_care = || actor(Role::SocialCare, false);
+    let who = [
+        ("social care", social_care(), alone),
+        ("social care, not sent yet", social_care(), StepUpFacts { sent: false, ..alone }),
+        ("social care, family restricted", social_care(), hidden),
+        ("lead", actor(Role::Lead, true), sent),
+        (
+            "lead, nobody of social care has an account",
+            actor(Role::Lead, true),
+            StepUpFacts { attended: false, ..sent },
+        ),
+        ("who sent it from the front door", actor(Role::FrontDoor, true), StepUpFacts { made: true, ..alone }),
+        ("anybody else", actor(Role::Lead, true), alone),
+    ];
+    table(text, &acts, &who);
+}
+
+fn step_down(text: &mut String) {
+    let acts: Vec<_> = StepDownAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = StepDownFacts::default();
+    text.push_str("\n## A step down from children's social care\n\n");
+    let who = [
+        ("social care", actor(Role::SocialCare, false), none),
+        ("front door, no lead named", actor(Role::FrontDoor, true), none),
+        ("front door, lead named", actor(Role::FrontDoor, true), StepDownFacts { named: true, ..none }),
+        ("manager of the team", actor(Role::Manager, true), StepDownFacts { managed: true, ..none }),
+        ("who was named as lead", actor(Role::Lead, true), StepDownFacts { leads: true, named: true, ..none }),
+        ("social care, family restricted", actor(Role::SocialCare, true), StepDownFacts { hidden: true, ..none }),
+        ("anybody else", actor(Role::Manager, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
@@ -171,6 +218,8 @@ fn what_is_allowed_is_as_written() {
     contact(&mut text);
     service(&mut text);
     referral(&mut text);
+    step_up(&mut text);
+    step_down(&mut text);
     held("access.md", &text);
 }
 

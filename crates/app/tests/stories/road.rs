@@ -211,14 +211,23 @@ story!(an_early_help_episode_steps_up_and_closes_only_when_social_care_accepts, 
     lead.submit(&path, &[("talked_with", "")])
         .await
         .must_be(422)
-        .must_say("Record the conversation with your safeguarding lead");
-    let talked =
-        [("talked_with", "Mrs Doe"), ("talked_on-day", "4"), ("talked_on-month", "3"), ("talked_on-year", "2026")];
+        .must_say("Record the conversation with your supervisor, line manager or safeguarding lead");
+    let talked = [
+        ("talked_as", "safeguarding-lead"),
+        ("talked_with", "Mrs Doe"),
+        ("talked_on-day", "4"),
+        ("talked_on-month", "3"),
+        ("talked_on-year", "2026"),
+    ];
     lead.submit(&path, &talked).await.must_be(303);
     let close = closing("step-up", "Social care leads.");
     lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(422).must_say("has not accepted the step up");
-    lead.submit(&path, &[("answer", "returned"), ("why", "")]).await.must_be(422).must_say("Write down the reason");
-    lead.submit(&path, &[("answer", "accepted")]).await.must_be(303);
+    let worker = w.person("social-care").await;
+    let sent = worker.get("/step-ups").await.link("/step-ups/0").expect("a step up");
+    worker.submit(&sent, &[("answer", "returned"), ("why", "")]).await.must_be(422).must_say("Write down why");
+    let child = worker.get(&sent).await.value_of("Ada Okoro").expect("the child");
+    let accepted = [("answer", "accepted"), ("footing", "s17"), ("children", child.as_str()), ("lead_then", "ends")];
+    worker.submit(&sent, &accepted).await.must_be(303);
     lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(303);
     w.person("manager")
         .await

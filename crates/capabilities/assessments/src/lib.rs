@@ -34,6 +34,7 @@ pub const CAPABILITY: Capability = Capability {
     }],
     next: next::ROAD,
     daily: &[Daily { at: store::jobs::Daily { kind: "date-assessments", hour: 6 }, run: clock::daily }],
+    evidence: Some(records::evidence),
     demo: demo::TELLINGS,
     ..Capability::named("assessments")
 };

@@ -38,10 +38,17 @@ fn review(scene: &mut Scene<'_>) -> Result<Told> {
     }
 
     if scene.chance(6) {
-        if !cases::demo::step_up(scene, &help)? {
-            return Ok(Told::Over);
+        match cases::demo::step_up(scene, &help)? {
+            None => return Ok(Told::Over),
+            Some(false) if !scene.wait_some(10..28) => return Ok(Told::Over),
+            Some(false) => {
+                end(scene, &help, "universal-enough", "The school and the breakfast club know the family.")?;
+                return Ok(Told::Over);
+            }
+            Some(true) => {}
         }
         end(scene, &help, "step-up", "Children's social care leads from now on.")?;
+        return stepped_down(scene);
     } else {
         let reasons = ["outcomes-met", "outcomes-met", "outcomes-met", "universal-enough", "moved", "disengaged"];
         let reason = *scene.pick(&reasons);
@@ -49,6 +56,22 @@ fn review(scene: &mut Scene<'_>) -> Result<Told> {
     }
     scene.closed = true;
     Ok(Told::On)
+}
+
+/// Most families whom social care took over come back to early help, and manage alone some weeks later.
+fn stepped_down(scene: &mut Scene<'_>) -> Result<Told> {
+    if !scene.chance(70) {
+        return Ok(Told::Over);
+    }
+    let Some(help) = cases::demo::step_down(scene)? else { return Ok(Told::Over) };
+    for _ in 0..2 {
+        if !scene.wait_some(14..28) {
+            return Ok(Told::Over);
+        }
+        cases::demo::note(scene, &help.lead)?;
+    }
+    end(scene, &help, "universal-enough", "The school and the breakfast club know the family.")?;
+    Ok(Told::Over)
 }
 
 /// One review, planned and held; `false` where the clock goes on without it.

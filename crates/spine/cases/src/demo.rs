@@ -1,12 +1,20 @@
 //! How help begins in the demo: somebody is asked to lead and takes it, the family agrees, a partner joins.
 
-use crate::{open_case, records, team, withdrawal};
+use crate::{
+    open_case, records,
+    rules::{Footing, LeadThen, TalkedAs},
+    team, withdrawal,
+};
 use access::{
     Actor, EpisodeId, Permits,
     demo::{GOOD, Help, Scene, Telling, Told},
-    family,
+    family, nobody,
 };
-use people::agreement::{self, Agreed, AgreementState, NewBasis, NewSharing};
+use chrono::Months;
+use people::{
+    MemberRole, PersonId,
+    agreement::{self, Agreed, AgreementState, NewBasis, NewSharing},
+};
 use std::sync::Arc;
 use web::{Error, Result};
 
@@ -124,41 +132,186 @@ fn share(scene: &mut Scene<'_>, help: &Help) -> Result<()> {
     })
 }
 
-/// The lead writes down a visit, a call or something good.
+/// The lead writes down a visit, a call or something good; at a visit the children are seen, now and then alone.
 pub fn note(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<()> {
     let (family, today) = (scene.family()?, scene.today());
-    let kinds = [("visit", "Visit"), ("call", "Telephone call with the family"), ("good-day", "Something good")];
-    let (code, label) = *scene.pick(&kinds);
+    let kinds = [
+        ("visit", "Visit", true),
+        ("visit", "Visit", true),
+        ("direct-work", "Direct work with a child", true),
+        ("call", "Telephone call with the family", false),
+        ("good-day", "Something good", false),
+    ];
+    let (code, label, met) = *scene.pick(&kinds);
     let text = *scene.pick(GOOD);
+    let (place, alone) = (*scene.pick(&["home", "home", "school"]), scene.chance(40));
     scene.by(lead, |change| {
         let permit = change.permit(family::WriteNote, family)?;
-        let new = records::NewNote { kind: code.into(), label: label.into(), text: text.into(), on: today };
+        let members = people::records::members(change.conn(), &permit)?;
+        let children = members.iter().filter(|member| met && member.role == MemberRole::Child);
+        let seen: Vec<PersonId> = children.map(|child| child.person.id).collect();
+        let new = records::NewNote {
+            kind: code.into(),
+            label: label.into(),
+            text: text.into(),
+            on: today,
+            alone: seen.iter().copied().take(usize::from(alone)).collect(),
+            place: if seen.is_empty() { String::new() } else { place.into() },
+            seen,
+        };
         records::write_note(change.tx, &permit, new)
     })
 }
 
-/// Early help was not enough; whether social care has taken over.
-pub fn step_up(scene: &mut Scene<'_>, help: &Help) -> Result<bool> {
-    use crate::step_up::{Submission, answer, propose, submit};
+/// Early help was not enough; whether social care has taken over, or nothing where the clock came. Some come back, and
+/// some are dropped.
+pub fn step_up(scene: &mut Scene<'_>, help: &Help) -> Result<Option<bool>> {
+    use crate::step_up::{
+        Answer, Proposal, SaidBy, Submission, Talk, answer, drop_proposal, find, last, propose, submit, take,
+    };
     let (today, episode): (_, EpisodeId) = (scene.today(), help.episode);
+    let pack = scene.app.pack.clone();
+    let danger = scene.chance(15);
     scene.by(&help.lead, |change| {
-        let case = open_case(change, family::StepUp, episode)?;
-        propose(change.tx, &case, "Things have become worse although everyone did what was agreed.")?;
-        let with = Submission {
-            talked_with: "The safeguarding lead",
-            talked_on: Some(today),
-            with_assessment: help.kind == "assessment",
-            due_on: today + chrono::Days::new(2),
-        };
-        submit(change.tx, &case, with)
+        let case = open_case(change, family::ProposeStepUp, episode)?;
+        let due_on = pack.calendar().plus_working(today, pack.number("step-up-submit"));
+        let reason = "Things have become worse although everyone did what was agreed.";
+        propose(change.tx, &case, Proposal { reason, danger, due_on })
     })?;
-    if !scene.wait_some(1..5) {
-        return Ok(false);
+    // at the clock some have just been proposed
+    if !scene.wait_some(0..2) {
+        return Ok(None);
+    }
+    if scene.chance(8) {
+        scene.by(&help.lead, |change| {
+            let case = open_case(change, family::StepUp, episode)?;
+            drop_proposal(change.tx, &case, "Talked over with the line manager: more support was found.")
+        })?;
+        return Ok(Some(false));
     }
 
-    scene.by(&help.lead, |change| {
+    let today = scene.today();
+    let sent = scene.by(&help.lead, |change| {
         let case = open_case(change, family::StepUp, episode)?;
-        answer(change.tx, &case, None)
+        let with = TalkedAs::ALL[usize::from(danger)];
+        let talk = Talk { with: Some(with), name: "Moira Kent".into(), on: Some(today) };
+        let due_on = pack.calendar().plus_working(today, pack.number("step-up-answer"));
+        let submission = Submission { talk: &talk, with_assessment: help.kind == "assessment", due_on };
+        submit(change.tx, &case, submission)?;
+        Ok(last(change.conn(), &case.permit, episode)?.map(|last| last.id))
     })?;
-    Ok(true)
+    let (Some(sent), Some(worker)) = (sent, scene.cast.social_care.first().cloned()) else { return Ok(None) };
+    if !scene.wait_some(0..2) {
+        return Ok(None);
+    }
+
+    scene.by(&worker, |change| {
+        let permit = change.permit(access::step_up::Take, sent)?;
+        take(change.tx, &permit)
+    })?;
+    if !scene.wait_some(0..2) {
+        return Ok(None);
+    }
+
+    let returned = scene.chance(25);
+    let until = scene.today() + Months::new(pack.number("step-up-sight"));
+    scene.by(&worker, |change| {
+        let permit = change.permit(access::step_up::Answer, sent)?;
+        let (_, of) = find(change.conn(), &permit)?;
+        let said = SaidBy { name: String::new(), reach: "01634 000200".into() };
+        if returned {
+            let why = "Early help has not tried respite yet. Call us again if mornings get worse.";
+            return answer(change.tx, &permit, &said, &Answer::Returned(why.into()));
+        }
+        let record = change.permit(family::Open, of)?;
+        let members = people::records::members(change.conn(), &record)?;
+        let children = members.iter().filter(|member| member.role.is_child()).map(|child| child.person.id).collect();
+        let footing = if danger { Footing::S47 } else { Footing::S17 };
+        let accepted = Answer::Accepted { footing: Some(footing), children, lead: Some(LeadThen::Ends), until };
+        answer(change.tx, &permit, &said, &accepted)
+    })?;
+    Ok(Some(!returned))
+}
+
+/// Long after social care took over, it steps some down again: offered, with a lead named, accepted, closed.
+pub fn step_down(scene: &mut Scene<'_>) -> Result<Option<Help>> {
+    use crate::taking_on;
+    let (family, manager) = (scene.family()?, scene.manager.clone().ok_or(Error::NotFound)?);
+    let Some(worker) = scene.cast.social_care.first().cloned() else { return Ok(None) };
+    let team = scene.cast.teams.iter().find(|team| Arc::ptr_eq(&team.manager, &manager));
+    let (team, workers) = team.map_or((None, vec![]), |team| (Some(team.id), team.workers.clone()));
+    if workers.is_empty() || !scene.wait_some(60..140) {
+        return Ok(None);
+    }
+
+    let (pack, today, chosen) = (scene.app.pack.clone(), scene.today(), scene.chance(75));
+    let id = scene.by(&worker, |change| {
+        let names = people::records::names(change.conn(), &[family])?;
+        let reference = names.get(&family).map(|(_, reference)| reference.clone()).unwrap_or_default();
+        let permit = change.allow(nobody::OfferStepDown)?;
+        let new = taking_on::NewStepDown {
+            family: reference,
+            reach: "01634 000200".into(),
+            why: "The child in need plan has ended well. What is left is better done by people near the family.".into(),
+            children: "All children of the family".into(),
+            needs: vec!["parenting".into()],
+            done: "A plan of four months, family group decision making, respite.".into(),
+            needed: "Somebody who comes by on Mondays, and the breakfast club.".into(),
+            agreed: Some(true),
+            words: "We would like to keep going with people we know.".into(),
+            team: team.filter(|_| chosen),
+            due_on: pack.calendar().plus_working(today, pack.number("step-down-lead")),
+            close_within: pack.number("step-down-close"),
+        };
+        taking_on::offer(change.tx, &permit, &new)
+    })?;
+    if !chosen {
+        let officer = scene.cast.front_door.first().cloned().ok_or(Error::NotFound)?;
+        if !scene.wait_some(0..3) {
+            return Ok(None);
+        }
+        scene.by(&officer, |change| {
+            let permit = change.permit(access::step_down::ChooseTeam, id)?;
+            taking_on::choose_team(change.tx, &permit, team)
+        })?;
+    }
+    if !scene.wait_some(1..4) {
+        return Ok(None);
+    }
+    if scene.chance(15) {
+        scene.by(&manager, |change| {
+            let permit = change.permit(access::step_down::NameLead, id)?;
+            taking_on::give_back(change.tx, &permit, "The family has moved to another council this week.")
+        })?;
+        return Ok(None);
+    }
+
+    let lead = scene.pick(&workers).clone();
+    let to = lead.account.ok_or(Error::NotFound)?;
+    let episode = scene.by(&manager, |change| {
+        let permit = change.permit(access::step_down::NameLead, id)?;
+        let episode = taking_on::take_on(change.tx, &permit, "intervention-plan")?;
+        let case = open_case(change, family::HandOver, episode)?;
+        taking_on::name_lead(change.tx, &permit, &case, to, "They know the school.")?;
+        Ok(episode)
+    })?;
+    if !scene.wait_some(0..3) {
+        return Ok(None);
+    }
+
+    scene.by(&lead, |change| {
+        let case = open_case(change, family::AcceptHandOver, episode)?;
+        let Some(offer) = team::waiting_offer(change.conn(), &case.permit, episode)? else { return Ok(()) };
+        team::accept_lead(change.tx, &case, offer.id)
+    })?;
+    if !scene.wait_some(1..8) {
+        return Ok(None);
+    }
+    let today = scene.today();
+    scene.by(&worker, |change| {
+        let permit = change.permit(access::step_down::Close, id)?;
+        taking_on::close(change.tx, &permit, today)
+    })?;
+    scene.lead = Some(lead.clone());
+    Ok(Some(Help { episode, kind: "intervention-plan".into(), lead }))
 }

@@ -75,6 +75,18 @@ pub(crate) fn goes_on(conn: &mut Conn, family: FamilyId) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// The open episode of a family, for the commands that ask under the permit of another subject.
+pub(crate) fn open_of(conn: &mut Conn, family: FamilyId) -> Result<Option<EpisodeId>> {
+    let open = episode::table.filter(episode::family_id.eq(family).and(episode::closed_at.is_null()));
+    Ok(open.select(episode::id).first(conn).optional()?)
+}
+
+/// The last episode of a family, open or closed, for the same.
+pub(crate) fn last_of(conn: &mut Conn, family: FamilyId) -> Result<Option<EpisodeId>> {
+    let theirs = episode::table.filter(episode::family_id.eq(family)).order(episode::opened_at.desc());
+    Ok(theirs.select(episode::id).first(conn).optional()?)
+}
+
 /// The open episode of a family, else the last closed one.
 pub fn current(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Option<Episode>> {
     Ok(each!(conn, c => episode::table

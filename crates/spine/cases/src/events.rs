@@ -18,6 +18,13 @@ pub const LEVEL: Kind =
 /// A note was written.
 pub const NOTE: Kind = Kind::new("note.written", "note", "A note was written into a family's record");
 
+/// A note was struck out.
+pub const NOTE_STRUCK: Kind = Kind::new("note.struck", "note", "A note that was entered in error was struck out");
+
+/// The legal footing of a child was set.
+pub const FOOTING: Kind =
+    Kind::new("legal-footing.set", "person", "On which footing of law a child is helped: early help, s17, s47");
+
 /// Someone joined the team around the family.
 pub const JOINED: Kind = Kind::new("team.joined", "episode", "Someone joined the team around the family");
 
@@ -50,6 +57,41 @@ pub const STEP_UP_ACCEPTED: Kind =
 pub const STEP_UP_RETURNED: Kind =
     Kind::new("step-up.returned", "step-up", "Children's social care returned a step up with a reason");
 
+/// A proposal of a step up was dropped.
+pub const STEP_UP_DROPPED: Kind =
+    Kind::new("step-up.dropped", "step-up", "A proposed step up was not taken further, for a reason");
+
+/// Social care reads it.
+pub const STEP_UP_READ: Kind =
+    Kind::new("step-up.read", "step-up", "Somebody at children's social care said that they are reading a step up");
+
+/// Social care offers a step down.
+pub const STEP_DOWN_OFFERED: Kind =
+    Kind::new("step-down.offered", "step-down", "Children's social care offered a step down to early help");
+
+/// A team was chosen for a step down.
+pub const STEP_DOWN_TEAM: Kind = Kind::new("step-down.team-chosen", "step-down", "A team was chosen for a step down");
+
+/// A lead was named.
+pub const STEP_DOWN_LEAD_NAMED: Kind =
+    Kind::new("step-down.lead-named", "step-down", "A lead professional was named for a step down");
+
+/// Whoever was named declined.
+pub const STEP_DOWN_DECLINED: Kind =
+    Kind::new("step-down.lead-declined", "step-down", "Whoever was named as lead for a step down did not take it");
+
+/// The lead accepted.
+pub const STEP_DOWN_ACCEPTED: Kind =
+    Kind::new("step-down.accepted", "step-down", "A lead professional accepted a step down");
+
+/// Social care closed.
+pub const STEP_DOWN_CLOSED: Kind =
+    Kind::new("step-down.closed", "step-down", "Children's social care closed after a step down; early help leads");
+
+/// Early help gave it back.
+pub const STEP_DOWN_RETURNED: Kind =
+    Kind::new("step-down.returned", "step-down", "Early help gave a step down back with a reason");
+
 /// The lead said what follows when somebody no longer agrees.
 pub const WITHDRAWAL_ANSWERED: Kind =
     Kind::new("withdrawal.answered", "episode", "It was said what follows when somebody no longer agrees");
@@ -61,6 +103,8 @@ pub const ALL: &[Kind] = &[
     REOPENED,
     LEVEL,
     NOTE,
+    NOTE_STRUCK,
+    FOOTING,
     JOINED,
     LEFT,
     LEAD_OFFERED,
@@ -70,5 +114,14 @@ pub const ALL: &[Kind] = &[
     STEP_UP_SUBMITTED,
     STEP_UP_ACCEPTED,
     STEP_UP_RETURNED,
+    STEP_UP_DROPPED,
+    STEP_UP_READ,
+    STEP_DOWN_OFFERED,
+    STEP_DOWN_TEAM,
+    STEP_DOWN_LEAD_NAMED,
+    STEP_DOWN_DECLINED,
+    STEP_DOWN_ACCEPTED,
+    STEP_DOWN_CLOSED,
+    STEP_DOWN_RETURNED,
     WITHDRAWAL_ANSWERED,
 ];

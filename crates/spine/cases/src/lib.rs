@@ -10,12 +10,15 @@ pub mod demo;
 mod episodes;
 pub mod events;
 pub mod kinds;
+mod letters;
 mod migrations;
 mod next;
 pub mod pages;
 pub mod records;
 pub mod rules;
+pub mod step_down;
 pub mod step_up;
+pub mod taking_on;
 pub mod team;
 pub mod withdrawal;
 
@@ -25,7 +28,7 @@ pub use episodes::Episode;
 
 use access::{
     Capability,
-    capability::{Block, Daily, Tab, WorkPage},
+    capability::{Block, Daily, LetterKind, Tab, WorkPage},
     door, nobody,
 };
 
@@ -34,9 +37,14 @@ pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
     events: events::ALL,
     pages: pages::all,
-    navigation: &[door(100, "Restrictions", "/restrictions", nobody::FindGoverned)],
+    navigation: &[
+        door(12, "Step ups", "/step-ups", nobody::SeeStepUps),
+        door(40, "Step downs", "/step-downs", nobody::SeeStepDowns),
+        door(100, "Restrictions", "/restrictions", nobody::FindGoverned),
+    ],
     blocks: &[
         Block { page: WorkPage::Mine, place: 10, show: pages::blocks::families_i_lead },
+        Block { page: WorkPage::Mine, place: 5, show: pages::blocks::step_ups },
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
         Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
     ],
@@ -47,7 +55,9 @@ pub const CAPABILITY: Capability = Capability {
     next: next::ROAD,
     settle: Some(next::settle),
     daily: &[Daily { at: store::jobs::Daily { kind: "see-what-is-next", hour: 6 }, run: next::settle_all }],
+    late: Some(step_up::late_step_ups),
     sealed: Some(records::first_changed),
+    letters: &[LetterKind::of::<letters::StepNews>()],
     demo: demo::TELLINGS,
     ..Capability::named("cases")
 };

@@ -40,5 +40,9 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0007-episode-unled",
             "CREATE INDEX episode_unled ON episode(team_id, opened_at) WHERE closed_at IS NULL AND lead_id IS NULL;",
         ),
+        Migration::new("cases", "0008-step-up-two-sided", crate::step_up::TWO_SIDED),
+        Migration::new("cases", "0009-legal-footing", crate::records::FOOTING),
+        Migration::new("cases", "0010-step-down", crate::step_down::DDL),
+        Migration::new("cases", "0011-note-seen", crate::records::SEEN),
     ]
 }

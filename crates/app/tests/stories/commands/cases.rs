@@ -6,7 +6,7 @@ use access::{AccountId, Change, EpisodeId, FamilyId, Permits, accounts, family, 
 use cases::{
     open_case,
     records::{self, Need, NewNote},
-    step_up::{self, Submission},
+    step_up::{self, Answer, Proposal, SaidBy, StepUpId, Submission, Talk, TalkedAs},
     team::{self, HandOverId},
 };
 
@@ -56,25 +56,34 @@ fn join(change: &mut Change<'_, '_>, episode: EpisodeId, who: AccountId) -> Resu
 }
 
 fn propose(change: &mut Change<'_, '_>, episode: EpisodeId, reason: &str) -> Result<()> {
-    let case = open_case(change, family::StepUp, episode)?;
-    step_up::propose(change.tx, &case, reason)
+    let case = open_case(change, family::ProposeStepUp, episode)?;
+    let due_on = change.today;
+    step_up::propose(change.tx, &case, Proposal { reason, danger: false, due_on })
 }
 
-fn submit(change: &mut Change<'_, '_>, episode: EpisodeId, with: &str, on: Option<NaiveDate>) -> Result<()> {
+fn submit(change: &mut Change<'_, '_>, episode: EpisodeId, talk: &Talk) -> Result<StepUpId> {
     let case = open_case(change, family::StepUp, episode)?;
     let due_on = change.today + Days::new(2);
-    let new = Submission { talked_with: with, talked_on: on, with_assessment: false, due_on };
-    step_up::submit(change.tx, &case, new)
+    step_up::submit(change.tx, &case, Submission { talk, with_assessment: false, due_on })?;
+    Ok(step_up::last(change.conn(), &case.permit, episode)?.expect("a step up").id)
 }
 
-fn answer(change: &mut Change<'_, '_>, episode: EpisodeId, returned: Option<&str>) -> Result<()> {
-    let case = open_case(change, family::StepUp, episode)?;
-    step_up::answer(change.tx, &case, returned)
+fn talk(name: &str, on: Option<NaiveDate>) -> Talk {
+    Talk { with: Some(TalkedAs::Supervisor), name: name.into(), on }
+}
+
+fn answer(change: &mut Change<'_, '_>, id: StepUpId, answer: &Answer) -> Result<()> {
+    let permit = change.permit(access::step_up::Answer, id)?;
+    step_up::answer(change.tx, &permit, &SaidBy::default(), answer)
+}
+
+fn returned(why: &str) -> Answer {
+    Answer::Returned(why.into())
 }
 
 fn note(change: &mut Change<'_, '_>, family: FamilyId, text: &str, on: NaiveDate) -> Result<()> {
     let permit = change.permit(family::WriteNote, family)?;
-    let new = NewNote { kind: "visit".into(), label: "Visit".into(), text: text.into(), on };
+    let new = NewNote { kind: "visit".into(), label: "Visit".into(), text: text.into(), on, ..NewNote::default() };
     records::write_note(change.tx, &permit, new)
 }
 
@@ -182,26 +191,50 @@ story!(a_step_up_says_why_and_there_is_one_at_a_time, |w| {
 
 story!(a_step_up_is_submitted_once_and_after_a_conversation, |w| {
     let (_, episode, _) = led(&w, "intervention-plan").await;
-    let today = Some(w.app.db.now().date());
-    refuses(&w, "lead", "step-up-not-proposed", |change| submit(change, episode, "Ann", today));
+    let today = w.app.db.now().date();
+    let good = talk("Ann", Some(today));
+    refuses(&w, "lead", "step-up-not-proposed", |change| submit(change, episode, &good));
 
     does(&w, "lead", |change| propose(change, episode, "Things have become worse."));
-    refuses(&w, "lead", "step-up-without-conversation", |change| submit(change, episode, " ", today));
-    refuses(&w, "lead", "step-up-without-conversation", |change| submit(change, episode, "Ann", None));
+    let rule = "step-up-without-conversation";
+    refuses(&w, "lead", rule, |change| submit(change, episode, &talk(" ", Some(today))));
+    refuses(&w, "lead", rule, |change| submit(change, episode, &talk("Ann", None)));
+    refuses(&w, "lead", rule, |change| submit(change, episode, &Talk { with: None, ..good.clone() }));
+    let ahead = talk("Ann", Some(today + Days::new(1)));
+    refuses(&w, "lead", "step-up-conversation-ahead", |change| submit(change, episode, &ahead));
 
-    does(&w, "lead", |change| submit(change, episode, "Ann", today));
-    refuses(&w, "lead", "step-up-answered", |change| submit(change, episode, "Ann", today));
+    does(&w, "lead", |change| submit(change, episode, &good));
+    refuses(&w, "lead", "step-up-answered", |change| submit(change, episode, &good));
+});
+
+story!(a_proposal_is_dropped_for_a_reason_and_only_while_it_is_one, |w| {
+    let (_, episode, _) = led(&w, "intervention-plan").await;
+    let drop = |change: &mut Change<'_, '_>, why: &str| {
+        let case = open_case(change, family::StepUp, episode)?;
+        step_up::drop_proposal(change.tx, &case, why)
+    };
+    refuses(&w, "lead", "step-up-not-proposed", |change| drop(change, "It got better."));
+    does(&w, "lead", |change| propose(change, episode, "Things have become worse."));
+    refuses(&w, "lead", "step-up-dropped-without-reason", |change| drop(change, " "));
+    does(&w, "lead", |change| drop(change, "It got better."));
+    refuses(&w, "lead", "step-up-not-proposed", |change| drop(change, "Twice."));
 });
 
 story!(social_care_answers_once_what_was_submitted, |w| {
     let (_, episode, _) = led(&w, "intervention-plan").await;
-    let today = Some(w.app.db.now().date());
+    let today = w.app.db.now().date();
     does(&w, "lead", |change| propose(change, episode, "Things have become worse."));
-    refuses(&w, "lead", "step-up-not-submitted", |change| answer(change, episode, None));
+    let sent = does(&w, "lead", |change| submit(change, episode, &talk("Ann", Some(today))));
+    refuses(&w, "social-care", "returned-without-reason", |change| answer(change, sent, &returned(" ")));
+    let nothing = || Answer::Accepted { footing: None, children: vec![], lead: None, until: today };
+    refuses(&w, "social-care", "accepted-without-footing", |change| answer(change, sent, &nothing()));
+    refuses(&w, "social-care", "accepted-without-children", |change| answer(change, sent, &nothing()));
+    refuses(&w, "social-care", "accepted-without-lead", |change| answer(change, sent, &nothing()));
 
-    does(&w, "lead", |change| submit(change, episode, "Ann", today));
-    refuses(&w, "lead", "returned-without-reason", |change| answer(change, episode, Some(" ")));
-
-    does(&w, "lead", |change| answer(change, episode, None));
-    refuses(&w, "lead", "step-up-answered", |change| answer(change, episode, Some("Too late.")));
+    does(&w, "social-care", |change| answer(change, sent, &returned("Not yet.")));
+    refuses(&w, "social-care", "step-up-answered", |change| answer(change, sent, &returned("Too late.")));
+    refuses(&w, "social-care", "step-up-answered", |change| {
+        let permit = change.permit(access::step_up::Take, sent)?;
+        step_up::take(change.tx, &permit)
+    });
 });

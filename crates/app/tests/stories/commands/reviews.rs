@@ -213,8 +213,10 @@ story!(early_help_goes_on_until_social_care_has_accepted, |w| {
     refuses(&w, "lead", rule, |change| close(change, episode, "step-up", "Social care helps.", asked()));
 
     does(&w, "lead", |change| {
-        let case = open_case(change, family::StepUp, episode)?;
-        cases::step_up::propose(change.tx, &case, "Things have become worse.")
+        let case = open_case(change, family::ProposeStepUp, episode)?;
+        let due_on = change.today;
+        let new = cases::step_up::Proposal { reason: "Things have become worse.", danger: false, due_on };
+        cases::step_up::propose(change.tx, &case, new)
     });
     refuses(&w, "lead", rule, |change| close(change, episode, "moved", "Call the school.", asked()));
     refuses(&w, "lead", rule, |change| close(change, episode, "opened-in-error", "", Said::default()));

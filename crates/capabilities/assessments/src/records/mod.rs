@@ -9,7 +9,7 @@ pub use making::{Written, authorise, complete, meet, start, write};
 pub use offered::{Offered, offered};
 pub use told::{Needed, Scale, children_since, needed, scales};
 pub use version::{
-    Assessment, AssessmentId, AssessmentUid, Mark, Marks, Newest, assessment, current, is_authorised, last_before,
-    newest,
+    Assessment, AssessmentId, AssessmentUid, Mark, Marks, Newest, assessment, current, evidence, is_authorised,
+    last_before, newest,
 };
 pub(crate) use version::{DDL, WHOLE, state};

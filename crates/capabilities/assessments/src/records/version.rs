@@ -5,7 +5,7 @@ use crate::{
     paper::Paper,
     rules::{Answers, Meetings, State},
 };
-use access::{AccountId, FamilyId, Sight};
+use access::{AccountId, FamilyId, Sight, capability};
 use cases::{Episode, EpisodeId, EpisodeUid};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -190,6 +190,19 @@ pub fn newest(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> s
     .optional()?;
     Ok(row.map(|(number, superseded, authorised, completed)| {
         (number, state(superseded, authorised, completed), authorised)
+    }))
+}
+
+/// What can go with a step up: the newest version, however far it is. A step up waits for none (practice 3).
+pub fn evidence(
+    conn: &mut Conn,
+    sight: &Sight<FamilyId>,
+    episode: EpisodeId,
+) -> store::Result<Option<capability::Paper>> {
+    let newest = newest(conn, sight, episode)?;
+    Ok(newest.map(|(number, state, _)| capability::Paper {
+        what: format!("The early help assessment, version {number}: {}", state.label().to_lowercase()),
+        href: format!("/episodes/{episode}/assessment"),
     }))
 }
 

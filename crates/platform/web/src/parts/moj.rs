@@ -40,6 +40,8 @@ pub struct TimelineItem {
     pub at: (String, String),
     /// More.
     pub body: String,
+    /// That it was entered in error: by whom, when and why.
+    pub struck: Option<String>,
 }
 
 /// What happened, newest first.
@@ -49,12 +51,19 @@ pub fn timeline(items: &[TimelineItem]) -> Markup {
             @for item in items {
                 div.moj-timeline__item {
                     div.moj-timeline__header {
-                        h3.moj-timeline__title { (item.title) }
+                        h3.moj-timeline__title {
+                            @if item.struck.is_some() { s { (item.title) } } @else { (item.title) }
+                        }
                         " "
                         @if !item.author.is_empty() { p.moj-timeline__byline { "by " (item.author) } }
                     }
                     p.moj-timeline__date { time datetime=(item.at.0) { (item.at.1) } }
-                    @if !item.body.is_empty() { div.moj-timeline__description.eh-pre { (item.body) } }
+                    @if let Some(struck) = &item.struck { p.govuk-body { (struck) } }
+                    @if !item.body.is_empty() {
+                        div.moj-timeline__description.eh-pre {
+                            @if item.struck.is_some() { s { (item.body) } } @else { (item.body) }
+                        }
+                    }
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! What episodes show on My work and Team.
 
-use crate::{Episode, records};
+use crate::{Episode, records, step_up};
 use access::{AccountId, FamilyId, Permits, View, accounts, capability::Shown, nobody};
-use web::{Markup, Result, html, parts};
+use web::{Markup, Result, html, parts, parts::Colour};
 
 /// Families without a lead that are shown at once.
 const MOST: i64 = 25;
@@ -12,6 +12,23 @@ pub(crate) fn families_i_lead(v: &mut View<'_>) -> Result<Shown> {
     let permit = v.allow(nobody::SeeMyWork)?;
     let led = records::led_by(v.conn(), &permit)?;
     list(v, &led, "Families I lead for", "since")
+}
+
+/// On My work: how many step ups wait for social care, for those who answer them.
+pub(crate) fn step_ups(v: &mut View<'_>) -> Result<Shown> {
+    let permit = v.allow(nobody::SeeMyWork)?;
+    if !v.may_alone(nobody::SeeStepUps) {
+        return Ok(Shown { markup: html! {}, families: vec![] });
+    }
+    let (waiting, danger) = step_up::count_waiting(v.conn(), &permit)?;
+    let markup = html! {
+        h2.govuk-heading-m { "Step ups" }
+        p.govuk-body {
+            a.govuk-link href="/step-ups" { (web::dates::plural(waiting, "step up")) } " to answer."
+            @if danger > 0 { " " (parts::tag(&format!("{danger} with danger"), Colour::Red)) }
+        }
+    };
+    Ok(Shown { markup, families: vec![] })
 }
 
 /// On Team: how many families there are, and those that nobody leads yet.

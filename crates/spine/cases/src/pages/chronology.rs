@@ -1,12 +1,13 @@
 //! `/families/{id}/chronology`: everything that happened, newest first.
 
 use super::header;
-use crate::records;
-use access::{Context, FamilyId, Period, Permits, View, Visit, family, log};
+use crate::records::{self, LineNote};
+use access::{Context, FamilyId, Period, Permits, Sight, View, Visit, family, log};
 use axum::extract::Path;
 use people::Family;
+use std::collections::BTreeMap;
 use store::{
-    AnyId, Instant,
+    AnyId, Conn, Instant,
     log::{Before, Entry},
 };
 use web::{Markup, Result, html, parts, parts::TimelineItem};
@@ -21,7 +22,7 @@ const FAR_AHEAD: i64 = 4_102_444_800_000_000;
 struct Chronology {
     family: Family,
     period: Option<Period>,
-    lines: Vec<Entry>,
+    lines: Lines,
     /// Whether there is more, further back.
     more: bool,
 }
@@ -32,23 +33,24 @@ impl Chronology {
         let family = people::records::family(v.conn(), &permit)?;
         // one more than is shown tells whether there is a next page
         let most = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
-        let mut lines = log::chronology(v.conn(), &permit, before, most)?;
-        let more = lines.len() > MOST;
-        lines.truncate(MOST);
+        let mut entries = log::chronology(v.conn(), &permit, before, most)?;
+        let more = entries.len() > MOST;
+        entries.truncate(MOST);
+        let lines = Lines::of(v.conn(), &permit, entries)?;
         let episode = records::current(v.conn(), &permit)?;
         let period = episode.map(|episode| Period { episode: episode.id, open: episode.is_open() });
         Ok(Self { family, period, lines, more })
     }
 
     fn show(&self, context: &Context) -> Markup {
-        let last = self.lines.last().filter(|_| self.more);
+        let last = self.lines.entries.last().filter(|_| self.more);
         html! {
             (header::identity(&self.family))
             (header::parts_of(context, self.family.id, self.period))
             h1.govuk-heading-l { "Story" }
             h2.govuk-visually-hidden { "What happened" }
-            @if self.lines.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
-            (parts::timeline(&items(&self.lines)))
+            @if self.lines.entries.is_empty() { p.govuk-body { "Nothing has been noted yet." } }
+            (parts::timeline(&self.lines.items()))
             @if let Some(last) = last {
                 (parts::next_page(&format!("?before={}_{}", last.occurred_at.0, last.id)))
             }
@@ -56,15 +58,34 @@ impl Chronology {
     }
 }
 
-/// Lines as the timeline shows them.
-pub(super) fn items(lines: &[Entry]) -> Vec<TimelineItem> {
-    let item = |line: &Entry| TimelineItem {
-        title: line.title.clone(),
-        author: line.author.clone(),
-        at: when(line),
-        body: line.body.clone(),
-    };
-    lines.iter().map(item).collect()
+/// Lines of the chronology, with what has become of the notes among them.
+pub(super) struct Lines {
+    entries: Vec<Entry>,
+    notes: BTreeMap<AnyId, LineNote>,
+}
+
+impl Lines {
+    pub(super) fn of(conn: &mut Conn, sight: &Sight<FamilyId>, entries: Vec<Entry>) -> Result<Self> {
+        let notes = records::of_lines(conn, sight, &entries)?;
+        Ok(Self { entries, notes })
+    }
+
+    /// As the timeline shows them: struck out where they were entered in error, and nothing of a note that is not for
+    /// whoever reads.
+    pub(super) fn items(&self) -> Vec<TimelineItem> {
+        let note = |line: &Entry| self.notes.get(&line.event_id);
+        let seen = self.entries.iter().filter(|line| !note(line).is_some_and(|note| note.hidden));
+        let item = |line: &Entry| TimelineItem {
+            title: line.title.clone(),
+            author: line.author.clone(),
+            at: when(line),
+            body: line.body.clone(),
+            struck: note(line).and_then(|note| note.struck.as_ref()).map(|(at, by, why)| {
+                format!("Entered in error: struck out by {by} on {}: {why}", web::dates::moment(*at))
+            }),
+        };
+        seen.map(item).collect()
+    }
 }
 
 /// For machines and for people. A note about another day has no time of day: it stands at noon, to the microsecond.

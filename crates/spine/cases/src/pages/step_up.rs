@@ -1,12 +1,17 @@
-//! `/episodes/{id}/step-up`: one page, its next step.
+//! `/episodes/{id}/step-up`: early help's side of a step up. Anyone in the team proposes; the lead or a manager talks
+//! it over and sends it, or drops it with a reason.
 
 use super::header;
 use crate::{
     Case, EpisodeId, events, open_case,
-    rules::Stage,
-    step_up::{self, StepUp, Submission},
+    rules::{Stage, TalkedAs},
+    step_up::{self, Proposal, StepUp, Submission, Talk},
 };
-use access::{Change, Permits, Visit, family};
+use access::{
+    Change, Permits, Visit,
+    capability::{self, Paper},
+    family,
+};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice, parts::Row};
 
@@ -14,15 +19,22 @@ const TITLE: &str = "Step up to children's social care";
 
 /// The last step up of the episode, which says what comes next.
 struct NextStep {
-    case: Case<family::StepUp>,
+    case: Case<family::ProposeStepUp>,
     last: Option<StepUp>,
+    /// Whether this actor may send it, or drop it.
+    may_send: bool,
+    /// What there is that can go with it.
+    papers: Vec<Paper>,
 }
 
 impl NextStep {
     fn load(inside: &mut impl Permits, id: EpisodeId) -> Result<Self> {
-        let case = open_case(inside, family::StepUp, id)?;
+        let case = open_case(inside, family::ProposeStepUp, id)?;
         let last = step_up::last(inside.conn(), &case.permit, id)?;
-        Ok(Self { case, last })
+        let may_send = inside.context().may_now(&case.permit, family::StepUp);
+        let all = inside.context().app.capabilities;
+        let papers = capability::evidence(inside.conn(), all, &case.permit, id)?;
+        Ok(Self { case, last, may_send, papers })
     }
 
     /// A mark of how far it is.
@@ -38,8 +50,13 @@ impl NextStep {
     /// What someone else has done meanwhile.
     fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
         let Some(last) = &self.last else { return Ok(web::too_late(None, &[])) };
-        let kinds =
-            [events::STEP_UP_PROPOSED, events::STEP_UP_SUBMITTED, events::STEP_UP_ACCEPTED, events::STEP_UP_RETURNED];
+        let kinds = [
+            events::STEP_UP_PROPOSED,
+            events::STEP_UP_SUBMITTED,
+            events::STEP_UP_DROPPED,
+            events::STEP_UP_ACCEPTED,
+            events::STEP_UP_RETURNED,
+        ];
         let changed = access::last_change(inside.conn(), last.id.0, &kinds)?;
         Ok(web::too_late(changed.as_ref(), &[("How far it is now", last.stage().label())]))
     }
@@ -50,8 +67,8 @@ impl NextStep {
             (self.theirs(inside)?)
             @if let Some(last) = &self.last { (how_far(last)) }
             @match sheet.fields.get("step") {
-                "submit" => (sheet.form(submission(sheet))),
-                "answer" => (sheet.form(answer(sheet))),
+                "submit" => (sheet.form(self.submission(sheet))),
+                "drop" => (sheet.form(dropping(sheet))),
                 _ => (sheet.form(proposal(sheet))),
             }
         };
@@ -59,7 +76,7 @@ impl NextStep {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
-        let pack = inside.context().pack.clone();
+        let (pack, path) = (inside.context().pack.clone(), inside.context().path.clone());
         let danger = html! {
             "If a child is in danger now, call " strong { (pack.text("danger-phone")) } " first. "
             "Early help goes on until social care accepts."
@@ -68,55 +85,93 @@ impl NextStep {
             (parts::inset(danger))
             @if let Some(last) = &self.last { (how_far(last)) }
             @match self.last.as_ref().map(StepUp::stage) {
-                None | Some(Stage::Accepted | Stage::Returned) => {
+                None | Some(Stage::Accepted | Stage::Returned | Stage::Dropped) => {
                     (step(sheet, "propose", "Propose a step up", proposal(sheet)))
                 },
-                Some(Stage::Proposed) => (step(sheet, "submit", "Submit to social care", submission(sheet))),
-                Some(Stage::Submitted) => (step(sheet, "answer", "Record the answer", answer(sheet))),
+                Some(Stage::Proposed) if self.may_send => {
+                    (step(sheet, "submit", "Submit to social care", self.submission(sheet)))
+                    (parts::details("Do not take it further", sheet.form_to(&path, html! {
+                        input type="hidden" name="step" value="drop";
+                        (sheet.hidden("stand"))
+                        (dropping(sheet))
+                        (parts::button("Drop the proposal"))
+                    })))
+                },
+                Some(Stage::Proposed) => p.govuk-body {
+                    "It waits for the lead professional or the manager, who talks it over and sends it."
+                },
+                Some(Stage::Submitted) => (self.sent()),
             }
         };
         header::sheet_page(inside, &self.case.permit, TITLE, sheet, content)
+    }
+
+    fn sent(&self) -> Markup {
+        let Some(last) = &self.last else { return html! {} };
+        let href = format!("/step-ups/{}", last.id);
+        html! {
+            p.govuk-body { a.govuk-link href=(href) { "What was sent, and who reads it" } }
+            p.govuk-body {
+                a.govuk-link href={ (href) "/document" } { "The step up as a document" }
+                ", for social care without an account here."
+            }
+        }
+    }
+
+    fn submission(&self, sheet: &Sheet) -> Markup {
+        let who = TalkedAs::ALL.iter().map(|who| Choice::new(who.code(), who.label()));
+        let hint = "A step up is talked over with one of them first.";
+        html! {
+            (sheet.radios("talked_as", "With whom did you talk it over?").hint(hint).items(who))
+            (sheet.text("talked_with", "Their name"))
+            (sheet.date("talked_on", "When?"))
+            @if self.papers.is_empty() {
+                p.govuk-body { "There is no early help assessment yet. None is needed: a step up never waits for one." }
+            } @else {
+                (sheet.checkboxes("with_assessment", "What goes with it").hint("It helps, and is never a condition.")
+                    .items(self.papers.iter().map(|paper| Choice::new("yes", paper.what.as_str()))))
+            }
+        }
     }
 
     /// Takes the step that the form is for, which need not be the one that is next by now; `None` where a rule says no.
     fn take(&self, change: &mut Change<'_, '_>, sheet: &mut Sheet) -> Result<Option<()>> {
         match sheet.fields.get("step") {
             "submit" => self.submit(change, sheet),
-            "answer" => self.answer(change, sheet),
+            "drop" => {
+                let case = open_case(change, family::StepUp, self.case.episode.id)?;
+                let why = sheet.optional("drop_why", 5_000);
+                if !sheet.is_valid() {
+                    return Ok(None);
+                }
+                sheet.heed(step_up::drop_proposal(change.tx, &case, &why))
+            }
             _ => {
                 let reason = sheet.optional("reason", 10_000);
                 if !sheet.is_valid() {
                     return Ok(None);
                 }
-                sheet.heed(step_up::propose(change.tx, &self.case, &reason))
+                let due_on = change.pack.calendar().plus_working(change.today, change.pack.number("step-up-submit"));
+                let new = Proposal { reason: &reason, danger: sheet.ticked("danger"), due_on };
+                sheet.heed(step_up::propose(change.tx, &self.case, new))
             }
         }
     }
 
     fn submit(&self, change: &mut Change<'_, '_>, sheet: &mut Sheet) -> Result<Option<()>> {
-        let talked_with = sheet.optional("talked_with", 200);
-        let talked_on = sheet.day("talked_on", "Date");
+        let case = open_case(change, family::StepUp, self.case.episode.id)?;
+        let talk = Talk {
+            with: TalkedAs::parse(sheet.fields.get("talked_as")),
+            name: sheet.optional("talked_with", 200),
+            on: sheet.day("talked_on", "Date"),
+        };
         if !sheet.is_valid() {
             return Ok(None);
         }
 
-        let due_on = change.pack.calendar().plus_working(change.today, change.pack.number("decision"));
-        let with_assessment = sheet.ticked("with_assessment");
-        let submission = Submission { talked_with: &talked_with, talked_on, with_assessment, due_on };
-        sheet.heed(step_up::submit(change.tx, &self.case, submission))
-    }
-
-    fn answer(&self, change: &mut Change<'_, '_>, sheet: &mut Sheet) -> Result<Option<()>> {
-        let why = sheet.optional("why", 5_000);
-        let returned = |answer: &str| match answer {
-            "accepted" => Some(false),
-            "returned" => Some(true),
-            _ => None,
-        };
-        let returned = sheet.chosen("answer", returned, "Choose what social care said");
-        let Some(returned) = returned.filter(|_| sheet.is_valid()) else { return Ok(None) };
-
-        sheet.heed(step_up::answer(change.tx, &self.case, returned.then_some(&*why)))
+        let due_on = change.pack.calendar().plus_working(change.today, change.pack.number("step-up-answer"));
+        let with_assessment = !self.papers.is_empty() && sheet.ticked("with_assessment");
+        sheet.heed(step_up::submit(change.tx, &case, Submission { talk: &talk, with_assessment, due_on }))
     }
 }
 
@@ -125,36 +180,27 @@ fn how_far(last: &StepUp) -> Markup {
         Row::new("State", last.stage().label()),
         Row::new("Why early help is not enough", html! { span.eh-pre { (last.reason) } }),
     ];
-    if let Some(on) = last.talked_on {
-        rows.push(Row::new("Talked over with", format!("{} on {}", last.talked_with, web::dates::day(on))));
+    if let Some(talked) = last.talked() {
+        rows.push(Row::new("Talked over with", talked));
     }
     if !last.returned_why.is_empty() {
-        rows.push(Row::new("Why it was returned", html! { span.eh-pre { (last.returned_why) } }));
+        let what = if last.dropped { "Why it was not taken further" } else { "Why it was returned" };
+        rows.push(Row::new(what, html! { span.eh-pre { (last.returned_why) } }));
     }
     parts::summary_list(rows)
 }
 
 fn proposal(sheet: &Sheet) -> Markup {
     let hint = "What has changed, what has been tried, what you are worried will happen.";
-    html! { (sheet.textarea("reason", "Why is early help not enough?").hint(hint)) }
-}
-
-fn submission(sheet: &Sheet) -> Markup {
-    let with_assessment = [Choice::new("yes", "The early help assessment goes with it")];
+    let danger = [Choice::new("yes", "A child may be in danger").hint("Social care sees it first.")];
     html! {
-        (sheet.text("talked_with", "Which safeguarding lead did you talk with?"))
-        (sheet.date("talked_on", "When?"))
-        (sheet.checkboxes("with_assessment", "Assessment").hint("It helps, and is never a condition.")
-            .items(with_assessment))
+        (sheet.textarea("reason", "Why is early help not enough?").hint(hint))
+        (sheet.checkboxes("danger", "Danger").items(danger))
     }
 }
 
-fn answer(sheet: &Sheet) -> Markup {
-    let answers = [Choice::new("accepted", "Accepted"), Choice::new("returned", "Returned")];
-    html! {
-        (sheet.radios("answer", "What did social care say?").items(answers))
-        (sheet.textarea("why", "If they returned it, what reason did they give?").rows(3))
-    }
+fn dropping(sheet: &Sheet) -> Markup {
+    html! { (sheet.textarea("drop_why", "Why is it not taken further?").rows(3)) }
 }
 
 /// A step's form says which step it is: what was kept of an earlier one is not mistaken for it.

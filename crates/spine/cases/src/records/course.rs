@@ -67,8 +67,19 @@ pub fn reopen(tx: &mut Tx<'_>, case: &Case<family::ReopenEpisode>, team: TeamId,
         label: "Why help began again".into(),
         text: reason.into(),
         on: tx.now.date(),
+        ..notes::NewNote::default()
     };
     notes::insert(tx, case.signature(), row.family_id, Some(&row), why)?;
+    Ok(row)
+}
+
+/// Begins an episode because social care steps a family down, linked to the one before; under the permit of that.
+pub(crate) fn begin(tx: &mut Tx<'_>, opening: Opening, by: String) -> Result<Episode> {
+    let previous = episodes::last_of(tx.conn(), opening.family)?;
+    let row = insert(tx, opening, previous)?;
+    let detail = json!({"team": row.team_id, "kind": row.kind, "previous": previous});
+    let event = events::OPENED.on(row.id.0).family(row.family_id).detail(detail);
+    tx.record(event.line("Early help began: social care steps down", "", by))?;
     Ok(row)
 }
 

@@ -61,9 +61,7 @@ pub fn set_level(
     child: PersonId,
     need: &Need,
 ) -> Result<()> {
-    let event = insert(tx, family, child, need)?;
-    tx.record(event)?;
-    Ok(())
+    record_level(tx, family, child, need)
 }
 
 /// The level of need at which each of these children stands; none where it was never set. For the decision on a contact,
@@ -99,6 +97,13 @@ pub fn change_level(
     let event = insert(tx, permit.subject(), child.id, need)?;
     let title = format!("Level of need of {}: {}", child.given_name, label.to_lowercase());
     tx.record(event.line(title, need.reason.as_str(), permit.actor().signature()))?;
+    Ok(())
+}
+
+/// Sets it as part of what another command does, whose own line of the chronology tells it, under that one's permit.
+pub(crate) fn record_level(tx: &mut Tx<'_>, family: FamilyId, child: PersonId, need: &Need) -> Result<()> {
+    let event = insert(tx, family, child, need)?;
+    tx.record(event)?;
     Ok(())
 }
 

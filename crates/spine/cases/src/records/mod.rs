@@ -1,14 +1,22 @@
 //! What is kept of an episode: how it begins and ends, levels of need, notes.
 
 mod course;
+mod footings;
 mod levels;
 mod notes;
+mod seen;
 
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
+pub(crate) use course::begin;
 pub use course::{Opening, close, is_helped, open, reopen};
+pub(crate) use footings::{DDL as FOOTING, footings_of, set_footing};
+pub use footings::{LegalFooting, footings};
+pub(crate) use levels::record_level;
 pub use levels::{Need, NeedLevel, change_level, levels, need_level, set_level, standing};
-pub(crate) use notes::first_changed;
-pub use notes::{NewNote, NoteId, note, write_note};
+pub(crate) use notes::{LineNote, first_changed, may_supervise, of_lines};
+pub use notes::{NewNote, Note, NoteId, Noted, find_note, list_notes, note, strike_note, write_note};
+pub(crate) use seen::DDL as SEEN;
+pub use seen::{LastSeen, seen};
 
 /// The first step made all three tables at once. A step is known by the hash of its text: not a space of it changes.
 pub(crate) const DDL: &str = "

@@ -21,39 +21,6 @@ impl From<CannotWrite> for Refusal {
     }
 }
 
-/// Why a note cannot be written so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CannotNote {
-    /// It says nothing.
-    Empty,
-    /// It tells of a day to come.
-    Ahead,
-}
-
-impl From<CannotNote> for Refusal {
-    fn from(rule: CannotNote) -> Self {
-        match rule {
-            CannotNote::Empty => Self::new("note-without-text", "Write what happened").at("text"),
-            CannotNote::Ahead => Self::new("note-ahead", "The date must be today or in the past").at("on"),
-        }
-    }
-}
-
-/// May this be noted?
-///
-/// # Errors
-/// Every [`CannotNote`] that holds.
-pub fn write_note(text: &str, on: NaiveDate, today: NaiveDate) -> Result<(), Refusals> {
-    let mut faults = Vec::new();
-    if on > today {
-        faults.push(CannotNote::Ahead);
-    }
-    if text.trim().is_empty() {
-        faults.push(CannotNote::Empty);
-    }
-    told(faults)
-}
-
 /// Why a level of need cannot be set so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotSetLevel {
@@ -259,7 +226,7 @@ pub fn drift(opened: NaiveDate, last_seen: Option<NaiveDate>, today: NaiveDate, 
     if days > i64::from(gap) {
         signs.push(match last_seen {
             Some(_) => format!("The family was last seen {days} days ago"),
-            None => format!("No visit or call noted in {days} days"),
+            None => format!("Nobody of the family was seen in {days} days"),
         });
     }
     signs
@@ -324,19 +291,15 @@ mod tests {
     }
 
     #[test]
-    fn a_note_tells_something_and_nothing_of_a_day_to_come() {
-        assert_eq!(write_note("Baked bread.", on("2026-03-02"), on("2026-03-02")), Ok(()));
-        let refused = write_note(" ", on("2026-03-03"), on("2026-03-02")).expect_err("refused");
-        assert!(refused.names("note-ahead") && refused.names("note-without-text"));
-    }
-
-    #[test]
     fn drift_shows_after_six_months_and_after_thirty_days_unseen() {
         assert!(drift(on("2026-01-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30).is_empty());
         assert_eq!(
             drift(on("2025-08-01"), Some(on("2026-02-20")), on("2026-03-01"), 6, 30),
             ["Open for more than 6 months"]
         );
-        assert_eq!(drift(on("2026-01-01"), None, on("2026-03-01"), 6, 30), ["No visit or call noted in 59 days"]);
+        assert_eq!(
+            drift(on("2026-01-01"), None, on("2026-03-01"), 6, 30),
+            ["Nobody of the family was seen in 59 days"]
+        );
     }
 }

@@ -1,19 +1,22 @@
-//! Step up: proposed, talked over with the safeguarding lead, submitted, accepted or returned. Early help goes on
-//! until it is accepted.
+//! Step up: proposed, talked over with supervisor, line manager or safeguarding lead, submitted, read and answered by
+//! children's social care. Early help goes on until it is accepted.
 
-use crate::{
-    Case, EpisodeId, EpisodeUid,
-    episodes::episode,
-    events, kinds,
-    rules::{self, Stage},
+mod commands;
+mod late;
+
+pub use crate::rules::{LeadThen, Stage, TalkedAs};
+pub use commands::{
+    Answer, FromContact, Proposal, SaidBy, Submission, Talk, answer, drop_proposal, from_contact, propose, submit, take,
 };
-use access::{FamilyId, Sight, family};
+pub(crate) use late::late_step_ups;
+
+use crate::{EpisodeId, EpisodeUid, episodes::episode, rules::Footing};
+use access::{AccountId, Actor, FamilyId, Nobody, Permit, Sight, StepUpFacts, Subject, accounts, guard, nobody};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
-use web::Result;
-use work::{NewTask, tasks};
+use pack::Pack;
+use people::PersonId;
+use store::{AnyId, Conn, Instant, Json, MultiBackend, Uuid};
 
 /// A step is known by the hash of its text: not a space of it changes.
 pub(crate) const DDL: &str = "
@@ -23,6 +26,32 @@ reason TEXT NOT NULL,
   submitted_at $INSTANT, accepted_at $INSTANT, returned_at $INSTANT, returned_why TEXT NOT NULL) $STRICT;
 CREATE INDEX step_up_episode ON step_up(episode_id);";
 
+/// A step up may come from the front door, where no episode is: SQLite lets a column be empty only in a table made
+/// anew. The release before this one writes and reads its own columns, and none without an episode.
+pub(crate) const TWO_SIDED: &str = "
+CREATE TABLE step_up_new (id $UUID PRIMARY KEY NOT NULL, episode_id $UUID REFERENCES episode(id), \
+reason TEXT NOT NULL,
+  talked_with TEXT NOT NULL, talked_on $DATE, with_assessment $BOOL NOT NULL, proposed_at $INSTANT NOT NULL,
+  submitted_at $INSTANT, accepted_at $INSTANT, returned_at $INSTANT, returned_why TEXT NOT NULL,
+  family_id $UUID REFERENCES family(id), contact_id $UUID, proposed_by $UUID, danger $BOOL NOT NULL DEFAULT $FALSE,
+  dropped $BOOL NOT NULL DEFAULT $FALSE, talked_as TEXT NOT NULL DEFAULT '', submitted_by $UUID, due_on $DATE,
+  read_by $UUID, read_at $INSTANT, answered_by $UUID, said_by TEXT NOT NULL DEFAULT '',
+  said_reach TEXT NOT NULL DEFAULT '', footing TEXT NOT NULL DEFAULT '', lead_then TEXT NOT NULL DEFAULT '',
+  children $JSON NOT NULL DEFAULT '[]') $STRICT;
+INSERT INTO step_up_new (id, episode_id, reason, talked_with, talked_on, with_assessment, proposed_at, submitted_at,
+  accepted_at, returned_at, returned_why, family_id)
+  SELECT s.id, s.episode_id, s.reason, s.talked_with, s.talked_on, s.with_assessment, s.proposed_at, s.submitted_at,
+    s.accepted_at, s.returned_at, s.returned_why, e.family_id
+  FROM step_up s JOIN episode e ON e.id = s.episode_id;
+DROP TABLE step_up;
+ALTER TABLE step_up_new RENAME TO step_up;
+CREATE INDEX step_up_episode ON step_up(episode_id);
+CREATE INDEX step_up_family ON step_up(family_id, proposed_at);
+CREATE INDEX step_up_waits ON step_up(due_on) WHERE submitted_at IS NOT NULL AND accepted_at IS NULL \
+AND returned_at IS NULL;
+UPDATE guard SET stepped_up_until = '9999-12-31' WHERE family_id IN (SELECT family_id FROM step_up \
+WHERE submitted_at IS NOT NULL AND accepted_at IS NULL AND returned_at IS NULL);";
+
 store::strict_id!(
     /// A step up.
     StepUpId,
@@ -31,12 +60,13 @@ store::strict_id!(
 
 diesel::table! {
     use diesel::sql_types::*;
-    use store::types::Utc;
+    use access::{AccountUid, FamilyUid};
+    use store::types::{Jsonb, Uid, Utc};
     use super::{EpisodeUid, StepUpUid};
 
     step_up (id) {
         id -> StepUpUid,
-        episode_id -> EpisodeUid,
+        episode_id -> Nullable<EpisodeUid>,
         reason -> Text,
         talked_with -> Text,
         talked_on -> Nullable<Date>,
@@ -46,6 +76,22 @@ diesel::table! {
         accepted_at -> Nullable<Utc>,
         returned_at -> Nullable<Utc>,
         returned_why -> Text,
+        family_id -> Nullable<FamilyUid>,
+        contact_id -> Nullable<Uid>,
+        proposed_by -> Nullable<AccountUid>,
+        danger -> Bool,
+        dropped -> Bool,
+        talked_as -> Text,
+        submitted_by -> Nullable<AccountUid>,
+        due_on -> Nullable<Date>,
+        read_by -> Nullable<AccountUid>,
+        read_at -> Nullable<Utc>,
+        answered_by -> Nullable<AccountUid>,
+        said_by -> Text,
+        said_reach -> Text,
+        footing -> Text,
+        lead_then -> Text,
+        children -> Jsonb,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(step_up, episode);
@@ -56,7 +102,8 @@ diesel::allow_tables_to_appear_in_same_query!(step_up, episode);
 #[expect(missing_docs, reason = "columns of the table above")]
 pub struct StepUp {
     pub id: StepUpId,
-    pub episode_id: EpisodeId,
+    /// None where the front door sent it and no help went on.
+    pub episode_id: Option<EpisodeId>,
     pub reason: String,
     pub talked_with: String,
     pub talked_on: Option<NaiveDate>,
@@ -66,6 +113,22 @@ pub struct StepUp {
     pub accepted_at: Option<Instant>,
     pub returned_at: Option<Instant>,
     pub returned_why: String,
+    pub family_id: Option<FamilyId>,
+    pub contact_id: Option<AnyId>,
+    pub proposed_by: Option<AccountId>,
+    pub danger: bool,
+    pub dropped: bool,
+    pub talked_as: String,
+    pub submitted_by: Option<AccountId>,
+    pub due_on: Option<NaiveDate>,
+    pub read_by: Option<AccountId>,
+    pub read_at: Option<Instant>,
+    pub answered_by: Option<AccountId>,
+    pub said_by: String,
+    pub said_reach: String,
+    pub footing: String,
+    pub lead_then: String,
+    pub children: Json<Vec<PersonId>>,
 }
 
 impl StepUp {
@@ -73,6 +136,7 @@ impl StepUp {
     pub fn stage(&self) -> Stage {
         match (self.accepted_at, self.returned_at, self.submitted_at) {
             (Some(_), _, _) => Stage::Accepted,
+            (_, Some(_), _) if self.dropped => Stage::Dropped,
             (_, Some(_), _) => Stage::Returned,
             (_, _, Some(_)) => Stage::Submitted,
             _ => Stage::Proposed,
@@ -83,116 +147,221 @@ impl StepUp {
     pub fn pending(&self) -> bool {
         self.stage().is_pending()
     }
+
+    /// On which footing it was accepted.
+    pub fn footing(&self) -> Option<Footing> {
+        Footing::parse(&self.footing)
+    }
+
+    /// What becomes of the lead, once it was accepted.
+    pub fn lead_then(&self) -> Option<LeadThen> {
+        LeadThen::parse(&self.lead_then)
+    }
+
+    /// With whom it was talked over, in words.
+    pub fn talked(&self) -> Option<String> {
+        let on = web::dates::day(self.talked_on?);
+        let who = TalkedAs::parse(&self.talked_as).map(|who| format!(" ({})", who.label().to_lowercase()));
+        Some(format!("{}{}, on {on}", self.talked_with, who.unwrap_or_default()))
+    }
+}
+
+impl Subject for StepUpId {
+    type Facts = StepUpFacts;
+    const KIND: &'static str = "step-up";
+
+    fn id(&self) -> Option<Uuid> {
+        Some(self.0)
+    }
+
+    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> store::Result<(StepUpFacts, Option<FamilyId>)> {
+        let found = load(conn, *self)?;
+        let family = family_of(conn, &found)?;
+        let facts = StepUpFacts {
+            sent: found.submitted_at.is_some(),
+            attended: guard::is_attended(conn, family)?,
+            made: found.contact_id.is_some() && actor.account.is_some() && found.submitted_by == actor.account,
+            family: guard::facts(conn, family, actor)?,
+        };
+        Ok((facts, Some(family)))
+    }
+}
+
+pub(crate) fn load(conn: &mut Conn, id: StepUpId) -> store::Result<StepUp> {
+    Ok(step_up::table.find(id).select(StepUp::as_select()).first(conn)?)
+}
+
+/// Whose it is. The release before this one names the episode alone.
+pub(crate) fn family_of(conn: &mut Conn, of: &StepUp) -> store::Result<FamilyId> {
+    match (of.family_id, of.episode_id) {
+        (Some(family), _) => Ok(family),
+        (None, Some(of)) => Ok(episode::table.find(of).select(episode::family_id).first(conn)?),
+        (None, None) => Err(store::Error::Missing),
+    }
+}
+
+/// A step up, for those who may see it, and whose it is.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn find(conn: &mut Conn, sight: &Sight<StepUpId>) -> store::Result<(StepUp, FamilyId)> {
+    let found = load(conn, sight.subject())?;
+    let family = family_of(conn, &found)?;
+    Ok((found, family))
 }
 
 /// The last step up of an episode.
 pub fn last(conn: &mut Conn, sight: &Sight<FamilyId>, of: EpisodeId) -> store::Result<Option<StepUp>> {
     let of_family = episode::table.filter(episode::family_id.eq(sight.subject())).select(episode::id);
     Ok(step_up::table
-        .filter(step_up::episode_id.eq(of).and(step_up::episode_id.eq_any(of_family)))
-        .order(step_up::proposed_at.desc())
+        .filter(step_up::episode_id.eq(of).and(step_up::episode_id.eq_any(of_family.nullable())))
+        .order((step_up::proposed_at.desc(), step_up::id.desc()))
         .select(StepUp::as_select())
         .first(conn)
         .optional()?)
 }
 
-/// Proposes a step up.
-///
-/// # Errors
-/// [`rules::CannotStepUp`].
-pub fn propose(tx: &mut Tx<'_>, case: &Case<family::StepUp>, reason: &str) -> Result<()> {
-    let before = last(tx.conn(), &case.permit, case.episode.id)?;
-    rules::propose_step_up(before.as_ref().map(StepUp::stage), reason)?;
-
-    let row = StepUp {
-        id: StepUpId::new(),
-        episode_id: case.episode.id,
-        reason: reason.into(),
-        talked_with: String::new(),
-        talked_on: None,
-        with_assessment: false,
-        proposed_at: tx.now,
-        submitted_at: None,
-        accepted_at: None,
-        returned_at: None,
-        returned_why: String::new(),
-    };
-    diesel::insert_into(step_up::table).values(&row).execute(tx.conn())?;
-    let event = events::STEP_UP_PROPOSED.on(row.id.0).family(case.family());
-    tx.record(event.line("A step up to social care was proposed", reason, case.signature()))?;
-    Ok(())
+/// The last step up of a family, from its help or from the front door.
+pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> store::Result<Option<StepUp>> {
+    last_of(conn, sight.subject())
 }
 
-/// What a step up is submitted with.
-#[derive(Debug, Clone, Copy)]
-pub struct Submission<'a> {
-    /// The safeguarding lead it was talked over with.
-    pub talked_with: &'a str,
-    /// When.
-    pub talked_on: Option<NaiveDate>,
-    /// Whether the assessment goes with it.
-    pub with_assessment: bool,
-    /// When social care's answer is due.
-    pub due_on: NaiveDate,
+/// As [`of_family`], for the commands that ask whether one is under way.
+pub(crate) fn last_of(conn: &mut Conn, family: FamilyId) -> store::Result<Option<StepUp>> {
+    let of_family = episode::table.filter(episode::family_id.eq(family)).select(episode::id);
+    let theirs = step_up::family_id.eq(family).or(step_up::episode_id.eq_any(of_family.nullable()));
+    Ok(step_up::table
+        .filter(theirs)
+        .order((step_up::proposed_at.desc(), step_up::id.desc()))
+        .select(StepUp::as_select())
+        .first(conn)
+        .optional()?)
 }
 
-/// Submits what was proposed, once the conversation with the safeguarding lead is recorded; with the assessment if
-/// there is one.
-///
-/// # Errors
-/// [`rules::CannotStepUp`].
-pub fn submit(tx: &mut Tx<'_>, case: &Case<family::StepUp>, new: Submission<'_>) -> Result<()> {
-    let proposed = last(tx.conn(), &case.permit, case.episode.id)?;
-    let stage = proposed.as_ref().map(StepUp::stage);
-    rules::submit_step_up(stage, new.talked_with, new.talked_on)?;
-    let Some(proposed) = proposed else { return Err(store::Error::Missing.into()) };
-
-    let now = tx.now;
-    diesel::update(step_up::table.find(proposed.id))
-        .set((
-            step_up::submitted_at.eq(Some(now)),
-            step_up::talked_with.eq(new.talked_with),
-            step_up::talked_on.eq(new.talked_on),
-            step_up::with_assessment.eq(new.with_assessment),
-        ))
-        .execute(tx.conn())?;
-
-    let href = format!("/episodes/{}/step-up", case.episode.id);
-    let title = "Social care's answer to the step up";
-    let owner = case.episode.lead_id.or(tx.who.account);
-    let answer = NewTask::new(kinds::STEP_UP, proposed.id.0, title, href, new.due_on);
-    tasks::add(tx, answer.owed_by(owner).about(case.family()).within(case.episode.id))?;
-
-    let detail = json!({"with_assessment": new.with_assessment});
-    let event = events::STEP_UP_SUBMITTED.on(proposed.id.0).family(case.family()).detail(detail);
-    tx.record(event.line("The step up was submitted to social care", "", case.signature()))?;
-    Ok(())
+/// Where a family stands with social care, in words for the head of its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// How far the last step up is.
+    pub stage: Stage,
+    /// The same as a sentence.
+    pub words: String,
+    /// The answer is late.
+    pub late: bool,
+    /// Whether a child may be in danger.
+    pub danger: bool,
+    /// Where it is read, and its next step taken.
+    pub href: String,
 }
 
-/// Records social care's answer to what was submitted: accepted (`None`), or returned with its reason.
-///
-/// # Errors
-/// [`rules::CannotStepUp`].
-pub fn answer(tx: &mut Tx<'_>, case: &Case<family::StepUp>, returned: Option<&str>) -> Result<()> {
-    let submitted = last(tx.conn(), &case.permit, case.episode.id)?;
-    rules::answer_step_up(submitted.as_ref().map(StepUp::stage), returned)?;
-    let Some(submitted) = submitted else { return Err(store::Error::Missing.into()) };
+/// Where the family stands with social care: nothing where no step up was made, where its proposal was dropped, and
+/// where one came back in an earlier period of help.
+pub fn standing(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate) -> store::Result<Option<Standing>> {
+    let Some(last) = of_family(conn, sight)? else { return Ok(None) };
+    let day = |at: Option<Instant>| at.map(|at| web::dates::day(at.date())).unwrap_or_default();
+    let names: Vec<AccountId> = last.proposed_by.into_iter().chain(last.read_by).collect();
+    let names = accounts::names(conn, &names)?;
+    let name = |id: Option<AccountId>| id.and_then(|id| names.get(&id)).map_or("somebody", String::as_str);
 
-    let now = tx.now;
-    let row = step_up::table.find(submitted.id);
-    let (kind, title) = match returned {
-        None => {
-            diesel::update(row).set(step_up::accepted_at.eq(Some(now))).execute(tx.conn())?;
-            (events::STEP_UP_ACCEPTED, "Social care accepted the step up")
+    let due = last.due_on.map(|on| format!(" An answer is due by {}.", web::dates::day(on))).unwrap_or_default();
+    let words = match last.stage() {
+        Stage::Dropped => return Ok(None),
+        Stage::Proposed => {
+            format!(
+                "{} proposed a step up to social care. It waits to be talked over and sent.",
+                name(last.proposed_by)
+            )
         }
-        Some(why) => {
-            let answered = (step_up::returned_at.eq(Some(now)), step_up::returned_why.eq(why));
-            diesel::update(row).set(answered).execute(tx.conn())?;
-            (events::STEP_UP_RETURNED, "Social care returned the step up")
+        Stage::Submitted => {
+            let read = match last.read_at {
+                Some(at) => format!("Read by {} on {}.", name(last.read_by), web::dates::moment(at)),
+                None => "Nobody there has said that they are reading it.".into(),
+            };
+            format!("Sent to social care on {}. {read}{due} Early help goes on.", day(last.submitted_at))
+        }
+        Stage::Accepted => {
+            let footing = last.footing().map(|footing| format!(": {}", footing.label().to_lowercase()));
+            let lead = last.lead_then().map(|lead| format!(" {}.", lead.label())).unwrap_or_default();
+            let on = day(last.accepted_at);
+            format!("Social care accepted the step up on {on}{}.{lead}", footing.unwrap_or_default())
+        }
+        Stage::Returned => {
+            let open: i64 = episode::table
+                .filter(episode::family_id.eq(sight.subject()).and(episode::closed_at.is_null()))
+                .filter(episode::opened_at.gt(last.returned_at.unwrap_or(last.proposed_at)))
+                .count()
+                .get_result(conn)?;
+            if open > 0 {
+                return Ok(None);
+            }
+            format!("Social care returned the step up on {}: {}", day(last.returned_at), last.returned_why)
         }
     };
-    tasks::done(tx, submitted.id.0, None)?;
-    let event = kind.on(submitted.id.0).family(case.family());
-    tx.record(event.line(title, returned.unwrap_or_default(), case.signature()))?;
-    Ok(())
+    let href = match (last.episode_id, last.stage()) {
+        (Some(of), Stage::Proposed) => format!("/episodes/{of}/step-up"),
+        _ => format!("/step-ups/{}", last.id),
+    };
+    let late = last.pending() && last.due_on.is_some_and(|due| due < today);
+    Ok(Some(Standing { stage: last.stage(), words, late, danger: last.danger && last.pending(), href }))
+}
+
+/// A line of social care's inbox.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The step up.
+    pub step_up: StepUp,
+    /// Whose.
+    pub family: FamilyId,
+}
+
+/// The most of a list.
+const MOST: i64 = 200;
+
+/// What waits for social care: danger first, then what is due soonest.
+pub fn waiting(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeStepUps>) -> store::Result<Vec<Line>> {
+    let all: Vec<StepUp> = step_up::table
+        .filter(step_up::submitted_at.is_not_null().and(step_up::accepted_at.is_null()))
+        .filter(step_up::returned_at.is_null())
+        .order((step_up::danger.desc(), step_up::due_on, step_up::id))
+        .limit(MOST)
+        .select(StepUp::as_select())
+        .load(conn)?;
+    seen_by(conn, permit.actor(), all)
+}
+
+/// What social care accepted and may read still, the newest first.
+pub fn accepted(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeStepUps>) -> store::Result<Vec<Line>> {
+    let all: Vec<StepUp> = step_up::table
+        .filter(step_up::accepted_at.is_not_null())
+        .order(step_up::accepted_at.desc())
+        .limit(MOST)
+        .select(StepUp::as_select())
+        .load(conn)?;
+    seen_by(conn, permit.actor(), all)
+}
+
+/// How many wait for social care of which this actor may read, and in how many of them a child may be in danger.
+pub(crate) fn count_waiting(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>) -> store::Result<(i64, i64)> {
+    let all: Vec<StepUp> = step_up::table
+        .filter(step_up::submitted_at.is_not_null().and(step_up::accepted_at.is_null()))
+        .filter(step_up::returned_at.is_null())
+        .limit(MOST)
+        .select(StepUp::as_select())
+        .load(conn)?;
+    let seen = seen_by(conn, permit.actor(), all)?;
+    let danger = seen.iter().filter(|line| line.step_up.danger).count();
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    Ok((count(seen.len()), count(danger)))
+}
+
+/// Those of families whose record this actor may open.
+fn seen_by(conn: &mut Conn, actor: &Actor, all: Vec<StepUp>) -> store::Result<Vec<Line>> {
+    let mut lines = Vec::with_capacity(all.len());
+    for step_up in all {
+        let family = family_of(conn, &step_up)?;
+        lines.push(Line { step_up, family });
+    }
+    let families: Vec<FamilyId> = lines.iter().map(|line| line.family).collect();
+    let open = guard::visible_among(conn, actor, &families)?;
+    lines.retain(|line| open.contains(&line.family));
+    Ok(lines)
 }

@@ -6,6 +6,7 @@ use crate::{
     episodes::episode,
     events, kinds,
     rules::{self, Answering, Offering},
+    step_down,
 };
 use access::{
     AccountId, FamilyId, Sight, accounts, family,
@@ -156,6 +157,7 @@ pub fn offer_lead(tx: &mut Tx<'_>, case: &Case<family::HandOver>, to: AccountId,
     tasks::add(tx, answer.owed_by(to).about(episode.family_id).within(episode.id))?;
     let detail = json!({"from": episode.lead_id, "to": to});
     tx.record(events::LEAD_OFFERED.on(episode.id.0).family(episode.family_id).detail(detail))?;
+    step_down::lead_offered(tx, episode.family_id, episode.id, to)?;
     Ok(row.id)
 }
 
@@ -182,6 +184,7 @@ pub fn accept_lead(tx: &mut Tx<'_>, case: &Case<family::AcceptHandOver>, id: Han
     let detail = json!({"from": offer.from_id, "to": offer.to_id});
     let event = events::LEAD_ACCEPTED.on(of.0).family(family).detail(detail);
     tx.record(event.line(format!("{name} is lead professional"), offer.reason, case.signature()))?;
+    step_down::lead_accepted(tx, family, offer.to_id, case.signature())?;
     Ok(())
 }
 
@@ -210,6 +213,7 @@ fn take_back(tx: &mut Tx<'_>, episode: &Episode, offer: &HandOver, why: &str) ->
         .set((hand_over::declined_at.eq(Some(now)), hand_over::declined_why.eq(why)))
         .execute(tx.conn())?;
     tasks::done(tx, offer.id.0, None)?;
+    step_down::lead_declined(tx, episode.family_id, offer.to_id)?;
     members::undo_joining(tx, episode, offer.to_id, offer.offered_at)
 }
 

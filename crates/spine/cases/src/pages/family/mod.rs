@@ -5,7 +5,7 @@ mod next;
 mod side;
 
 use self::side::Side;
-use super::{chronology, header};
+use super::{chronology::Lines, header};
 use crate::{
     records::{self, NeedLevel},
     rules,
@@ -31,13 +31,14 @@ struct FamilyPage {
     side: Side,
     /// What other capabilities show.
     panels: Vec<Markup>,
-    recent: Vec<Entry>,
+    recent: Lines,
 }
 
 impl FamilyPage {
     fn load(v: &mut View<'_>, id: FamilyId) -> Result<Self> {
         let permit = v.permit(family::Open, id)?;
         let side = Side::load(v, &permit)?;
+        let recent = log::chronology(v.conn(), &permit, None, RECENT)?;
         let period = side.period();
         Ok(Self {
             family: people::records::family(v.conn(), &permit)?,
@@ -46,7 +47,7 @@ impl FamilyPage {
             elsewhere: people::merging::elsewhere(v.conn(), &permit)?,
             levels: records::levels(v.conn(), &permit)?,
             panels: capability::panels(v, &permit, period)?,
-            recent: log::chronology(v.conn(), &permit, None, RECENT)?,
+            recent: Lines::of(v.conn(), &permit, recent)?,
             permit,
             side,
         })
@@ -66,7 +67,7 @@ impl FamilyPage {
                     @for elsewhere in &self.elsewhere { (self.joined(elsewhere)) }
                     @for panel in &self.panels { (panel) }
                     h2.govuk-heading-m { "What happened" }
-                    (parts::timeline(&chronology::items(&self.recent)))
+                    (parts::timeline(&self.recent.items()))
                     p.govuk-body {
                         a.govuk-link href={ (header::href(self.permit.subject())) "/chronology" } {
                             "The whole chronology"

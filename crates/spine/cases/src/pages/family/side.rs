@@ -163,7 +163,7 @@ impl Side {
             (v.may_now(sight, family::WriteNote), "Write a note", note),
             (v.may_now(sight, family::ChangeTeam), "Change the team", format!("/episodes/{id}/team")),
             (v.may_now(sight, family::HandOver), lead, format!("/episodes/{id}/lead")),
-            (v.may_now(sight, family::StepUp), "Step up to social care", format!("/episodes/{id}/step-up")),
+            (v.may_now(sight, family::ProposeStepUp), "Step up to social care", format!("/episodes/{id}/step-up")),
             (v.may_now(sight, family::CloseEpisode), "Close the episode", format!("/episodes/{id}/closure")),
         ])
     }
