@@ -37,7 +37,7 @@ fn review(scene: &mut Scene<'_>) -> Result<Told> {
         return Ok(Told::Over);
     }
 
-    if scene.chance(6) {
+    if scene.chance(12) {
         match cases::demo::step_up(scene, &help)? {
             None => return Ok(Told::Over),
             Some(false) if !scene.wait_some(10..28) => return Ok(Told::Over),
@@ -60,7 +60,7 @@ fn review(scene: &mut Scene<'_>) -> Result<Told> {
 
 /// Most families whom social care took over come back to early help, and manage alone some weeks later.
 fn stepped_down(scene: &mut Scene<'_>) -> Result<Told> {
-    if !scene.chance(70) {
+    if !scene.chance(85) {
         return Ok(Told::Over);
     }
     let Some(help) = cases::demo::step_down(scene)? else { return Ok(Told::Over) };

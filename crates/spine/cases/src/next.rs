@@ -3,7 +3,7 @@
 
 use crate::{
     episodes::{self, episode},
-    kinds, team,
+    kinds, step_up, team,
 };
 use access::{
     FamilyId,
@@ -15,7 +15,8 @@ use pack::Pack;
 use store::{Conn, Db, Result, Tx, each};
 
 /// How a road begins, and where it goes on when nothing else is owed.
-pub(crate) const ROAD: &[Next] = &[Next { place: 10, owed: begin }, Next { place: 90, owed: go_on }];
+pub(crate) const ROAD: &[Next] =
+    &[Next { place: 5, owed: step_up::owed }, Next { place: 10, owed: begin }, Next { place: 90, owed: go_on }];
 
 /// Episodes that are looked through at once, so that nobody's save waits for long.
 const SOME: i64 = 100;

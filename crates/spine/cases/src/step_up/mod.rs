@@ -3,12 +3,14 @@
 
 mod commands;
 mod late;
+mod owed;
 
 pub use crate::rules::{LeadThen, Stage, TalkedAs};
 pub use commands::{
     Answer, FromContact, Proposal, SaidBy, Submission, Talk, answer, drop_proposal, from_contact, propose, submit, take,
 };
 pub(crate) use late::late_step_ups;
+pub(crate) use owed::owed;
 
 use crate::{EpisodeId, EpisodeUid, episodes::episode, rules::Footing};
 use access::{AccountId, Actor, FamilyId, Nobody, Permit, Sight, StepUpFacts, Subject, accounts, guard, nobody};
