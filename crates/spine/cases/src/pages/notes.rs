@@ -51,7 +51,7 @@ impl Reader {
     fn show(&self, context: &Context, noted: &Noted) -> Markup {
         let note = &noted.note;
         html! {
-            p.eh-muted { (self.author(noted)) }
+            p.govuk-body-s { span.eh-muted { (self.author(noted)) } }
             @match &note.struck_at {
                 Some(at) => {
                     p.govuk-body {

@@ -221,10 +221,12 @@ impl Sent {
         let leads = LeadThen::ALL.iter().map(|lead| Choice::new(lead.code(), lead.label()));
         html! {
             (sheet.radios("answer", "What is the answer?").items(answers))
-            @if because != Because::SocialCare {
+            @if because == Because::SocialCare {
+                (sheet.text("said_reach", "How do the family and early help reach you?").hint("A telephone number."))
+            } @else {
                 (sheet.text("said_by", "Who at social care said so?"))
+                (sheet.text("said_reach", "How do the family and early help reach them?").hint("A telephone number."))
             }
-            (sheet.text("said_reach", "How do the family and early help reach them?").hint("A telephone number."))
             h3.govuk-heading-s { "If it is accepted" }
             (sheet.radios("footing", "As what?").small().items(footings))
             (sheet.checkboxes("children", "Which children is it about?").small().items(children))
