@@ -14,7 +14,6 @@ use access::{FamilyId, Permit, Permits, View, Visit, capability, family, log};
 use axum::extract::Path;
 use pack::Pack;
 use people::{Family, Member, details::told, merging::Elsewhere, records::Former};
-use store::log::Entry;
 use web::{Markup, Result, html, parts, parts::Colour};
 
 /// The lines of the chronology that stand on this page.
