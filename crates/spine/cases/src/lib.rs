@@ -50,6 +50,7 @@ pub const CAPABILITY: Capability = Capability {
     ],
     tabs: &[
         Tab { place: 10, text: "Overview", at: |family, _| Some(pages::header::href(family)) },
+        Tab { place: 45, text: "Notes", at: |family, _| Some(format!("{}/notes", pages::header::href(family))) },
         Tab { place: 50, text: "Story", at: |family, _| Some(format!("{}/chronology", pages::header::href(family))) },
     ],
     next: next::ROAD,

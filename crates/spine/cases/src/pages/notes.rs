@@ -2,7 +2,7 @@
 
 use super::header;
 use crate::records::{self, NoteId, Noted};
-use access::{AccountId, Because, Context, FamilyId, Permit, Permits, Sight, View, Visit, accounts, family};
+use access::{AccountId, Because, Context, FamilyId, Period, Permit, Permits, Sight, View, Visit, accounts, family};
 use axum::{extract::Path, response::Response};
 use people::{Family, PersonId};
 use std::collections::BTreeMap;
@@ -79,6 +79,7 @@ struct Notes {
     notes: Vec<Noted>,
     more: bool,
     reader: Reader,
+    period: Option<Period>,
 }
 
 impl Notes {
@@ -90,13 +91,17 @@ impl Notes {
         let more = notes.len() > most;
         notes.truncate(most);
         let reader = Reader::load(v, &permit, &notes)?;
-        Ok(Self { family: people::records::family(v.conn(), &permit)?, permit, kind, from, notes, more, reader })
+        let episode = records::current(v.conn(), &permit)?;
+        let period = episode.map(|episode| Period { episode: episode.id, open: episode.is_open() });
+        let family = people::records::family(v.conn(), &permit)?;
+        Ok(Self { family, permit, kind, from, notes, more, reader, period })
     }
 
     fn show(&self, v: &View<'_>) -> Markup {
         let href = format!("{}/notes", header::href(self.permit.subject()));
         html! {
             (header::identity(&self.family))
+            (header::parts_of(v, self.family.id, self.period))
             h1.govuk-heading-l { "Notes" }
             @if v.may_now(&self.permit, family::WriteNote) {
                 div.eh-actions { (parts::button_link("Write a note", &format!("{href}/new"), "")) }
