@@ -6,7 +6,7 @@ use crate::{
     details::Typed,
     matching::Sought,
     rules::CannotBeRead,
-    search::{self, Hit, Match, Query},
+    search::{self, Hit, Lead, Match, Query},
 };
 use access::{
     FamilyId, Permits, View, Visit,
@@ -47,24 +47,53 @@ struct FoundView {
     role: Option<MemberRole>,
     /// Whom to call, where the caller may not open the record.
     known_to: Option<String>,
+    /// Who leads for the family.
+    lead: Option<LeadView>,
     #[schema(value_type = Option<String>, format = Uuid)]
     family_id: Option<FamilyId>,
 }
 
-impl From<Hit> for FoundView {
-    fn from(hit: Hit) -> Self {
-        let nobody = Self { id: None, name: None, date_of_birth: None, role: None, known_to: None, family_id: None };
+/// Who leads for a family, and how they are reached.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Lead)]
+struct LeadView {
+    name: String,
+    job_title: String,
+    organisation: String,
+    /// Telephone number, or e-mail address where there is none.
+    reach: String,
+    /// The last day on which they wrote anything into the family's record.
+    #[schema(value_type = Option<String>, format = Date)]
+    last_involved: Option<NaiveDate>,
+}
+
+impl From<Lead> for LeadView {
+    fn from(lead: Lead) -> Self {
+        let Lead { name, job, organisation, reach, last_involved } = lead;
+        Self { name, job_title: job, organisation, reach, last_involved }
+    }
+}
+
+impl FoundView {
+    /// Someone found; who is called where nobody leads is told by `front_door`.
+    fn new(hit: Hit, front_door: &str) -> Self {
+        let nobody =
+            Self { id: None, name: None, date_of_birth: None, role: None, known_to: None, lead: None, family_id: None };
         match hit {
-            Hit::Open { person, family, role, .. } => Self {
+            Hit::Open { person, family, role, lead, .. } => Self {
                 id: Some(person.id),
                 name: Some(person.name()),
                 date_of_birth: person.date_of_birth,
                 role: Some(role),
                 family_id: Some(family),
+                lead: lead.map(LeadView::from),
                 ..nobody
             },
             Hit::Governed { family, .. } => Self { family_id: Some(family), ..nobody },
-            Hit::Known { name, call } => Self { name: Some(name), known_to: Some(call), ..nobody },
+            Hit::Known { name, lead } => {
+                let call = lead.as_ref().map_or_else(|| front_door.to_owned(), ToString::to_string);
+                Self { name: Some(name), known_to: Some(call), lead: lead.map(LeadView::from), ..nobody }
+            }
         }
     }
 }
@@ -96,7 +125,9 @@ fn find(v: &mut View<'_>, body: &Bytes) -> Result<People> {
         serde_json::from_slice(body).map_err(|e| Error::Unreadable(format!("The body cannot be read: {e}.")))?;
     let found = search::find(v, &permit, &Query::parse(&asked.q), MOST)?;
     v.showed(&permit, found.hits.len(), &found.families);
-    Ok(People { items: found.hits.into_iter().map(FoundView::from).collect(), more: found.more })
+    let front_door = v.pack.text("front-door-name");
+    let items = found.hits.into_iter().map(|hit| FoundView::new(hit, front_door)).collect();
+    Ok(People { items, more: found.more })
 }
 
 /// Whom somebody may be, best first.
@@ -117,13 +148,13 @@ struct MatchView {
     why: Option<String>,
 }
 
-impl From<Match> for MatchView {
-    fn from(one: Match) -> Self {
+impl MatchView {
+    fn new(one: Match, front_door: &str) -> Self {
         let open = matches!(one.hit, Hit::Open { .. });
         Self {
             probability: open.then_some((one.probability * 100.0).round() / 100.0),
             why: Some(one.why).filter(|_| open),
-            found: one.hit.into(),
+            found: FoundView::new(one.hit, front_door),
         }
     }
 }
@@ -158,5 +189,6 @@ fn weigh(v: &mut View<'_>, body: &Bytes) -> Result<Matches> {
     let sought = read(&typed, &v.pack, v.today)?;
     let found = search::matches(v, &permit, &sought)?;
     v.showed(&permit, found.matches.len(), &found.families);
-    Ok(Matches { items: found.matches.into_iter().map(MatchView::from).collect() })
+    let front_door = v.pack.text("front-door-name");
+    Ok(Matches { items: found.matches.into_iter().map(|one| MatchView::new(one, front_door)).collect() })
 }

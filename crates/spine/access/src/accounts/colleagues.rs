@@ -54,6 +54,11 @@ pub fn colleague(conn: &mut Conn, id: AccountId) -> Result<Colleague> {
         .first(c))?)
 }
 
+/// Those of `ids` whom one can reach.
+pub fn colleagues_among(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<Colleague>> {
+    Ok(account::table.inner_join(organisation::table).filter(account::id.eq_any(ids)).select(COLUMNS).load(conn)?)
+}
+
 /// Everyone with an account in use who may hold or join a family, by name.
 pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
     let role = |word: &str| account::roles.like(format!("%{word}%"));

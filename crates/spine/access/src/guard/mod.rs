@@ -278,6 +278,13 @@ pub fn lead_of(conn: &mut Conn, family: FamilyId) -> Result<Option<AccountId>> {
     Ok(live.select(tie::account_id).first(conn).optional()?)
 }
 
+/// Whoever leads for each of these families now; those without a lead are left out.
+pub fn leads_of(conn: &mut Conn, families: &[FamilyId]) -> Result<Vec<(FamilyId, AccountId)>> {
+    let live = tie::kind.eq(Tie::Lead).and(tie::until_at.is_null());
+    let led = tie::table.filter(tie::family_id.eq_any(families).and(live));
+    Ok(led.select((tie::family_id, tie::account_id)).load(conn)?)
+}
+
 /// For how many families this account leads.
 pub(crate) fn count_led(conn: &mut Conn, account: AccountId) -> Result<i64> {
     let live = tie::table.filter(tie::account_id.eq(account).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));

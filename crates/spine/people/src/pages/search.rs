@@ -1,7 +1,7 @@
 //! `/people`: one box. What is looked for is sent, kept for a day, and found under an address that does not tell it.
 
 use crate::search::{
-    self, Found, Hit, Query,
+    self, Found, Hit, Lead, Query,
     kept::{self, SearchId},
 };
 use access::{Context, Permits, View, Visit, nobody};
@@ -80,13 +80,14 @@ fn nobody() -> Markup {
 fn hit(context: &Context, hit: &Hit) -> Markup {
     let heading = "govuk-heading-s govuk-!-margin-bottom-1";
     match hit {
-        Hit::Open { person, role, family, family_name, left } => html! {
+        Hit::Open { person, role, family, family_name, left, lead } => html! {
             div.eh-hit {
                 h3 class=(heading) { a.govuk-link href={ "/families/" (family) } { (person.name()) } }
                 p.govuk-body {
                     (context.pack.label("person-role", role.code())) ", " (person.born(context.today)) ". "
                     @if *left { "Was in the family: " } @else { "Family: " }
                     (family_name)
+                    @if let Some(lead) = lead { br; (led_by(lead)) }
                 }
             }
         },
@@ -97,12 +98,32 @@ fn hit(context: &Context, hit: &Hit) -> Markup {
                 a.govuk-link href={ "/families/" (family) "/restriction" } { "restrict it" }
             }
         },
-        Hit::Known { name, call } => html! {
+        Hit::Known { name, lead } => html! {
             div.eh-hit {
                 h3 class=(heading) { (name) }
-                p.govuk-body { "This child is known to early help. To talk about them, contact: " (call) }
+                p.govuk-body {
+                    "This child is known to early help."
+                    @match lead {
+                        Some(lead) => { br; (led_by(lead)) }
+                        None => {
+                            " To talk about them, contact: " (context.pack.text("front-door-name"))
+                            @let phone = context.pack.text("front-door-phone");
+                            @if !phone.is_empty() { ", " (phone) }
+                        }
+                    }
+                }
             }
         },
+    }
+}
+
+/// Who leads, how to reach them, when they were last involved.
+fn led_by(lead: &Lead) -> Markup {
+    html! {
+        "Lead professional: " (lead.name)
+        @if !lead.job.is_empty() { ", " (lead.job) }
+        ", " (lead.organisation) ", " strong { (lead.reach) } "."
+        @if let Some(on) = lead.last_involved { " Last involved on " (web::dates::day(on)) "." }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What somebody looked for, kept for a day: names, numbers and dates of birth travel in no address (T23), and a search
 //! can be gone back to all the same.
 
-use access::{AccountId, Nobody, Permit, nobody};
+use access::{AccountId, Nobody, Permit, policy::Act};
 use diesel::prelude::*;
 use store::{Conn, Instant, Result, Tx, each};
 
@@ -37,11 +37,11 @@ const LONGEST: usize = 200;
 /// For so long one can go back to it, in seconds.
 const DAY: i64 = 86_400;
 
-/// Keeps what somebody looks for; only they find it again.
+/// Keeps what somebody looks for, people or contacts; only they find it again.
 ///
 /// # Errors
 /// [`store::Error::Missing`] where nobody is signed in.
-pub fn keep(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::SearchPeople>, asked: &str) -> Result<SearchId> {
+pub fn keep<A: Act>(tx: &mut Tx<'_>, permit: &Permit<Nobody, A>, asked: &str) -> Result<SearchId> {
     let account: AccountId = permit.actor().account.ok_or(store::Error::Missing)?;
     let (id, now) = (SearchId::new(), tx.now);
     let asked: String = asked.chars().take(LONGEST).collect();
@@ -61,12 +61,7 @@ pub fn keep(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::SearchPeople>, aske
 ///
 /// # Errors
 /// [`store::Error::Missing`] where it was somebody else, or longer than a day ago.
-pub fn find(
-    conn: &mut Conn,
-    permit: &Permit<Nobody, nobody::SearchPeople>,
-    now: Instant,
-    id: SearchId,
-) -> Result<String> {
+pub fn find<A: Act>(conn: &mut Conn, permit: &Permit<Nobody, A>, now: Instant, id: SearchId) -> Result<String> {
     let account: AccountId = permit.actor().account.ok_or(store::Error::Missing)?;
     let theirs = kept_search::account_id.eq(account).and(kept_search::made_at.gt(now.plus_seconds(-DAY)));
     Ok(each!(conn, c => kept_search::table.find(id).filter(theirs).select(kept_search::asked).first(c))?)

@@ -1,6 +1,6 @@
 //! Whom somebody who is about to be entered may be, for programs that ask before they make a record.
 
-use super::hit::{Hit, whom_to_call};
+use super::hit::{Hit, tell_leads};
 use crate::{
     MemberRole, agreement,
     matching::{self, Sought},
@@ -46,13 +46,14 @@ pub fn matches(
     permit: &Permit<Nobody, nobody::SearchPeople>,
     sought: &Sought,
 ) -> Result<Matches> {
-    let front_door = inside.context().pack.text("front-door-name").to_owned();
     let conn = inside.conn();
-    let asked = Asked { actor: permit.actor(), name: name(sought), well_named: is_well_named(sought), front_door };
+    let asked = Asked { actor: permit.actor(), name: name(sought), well_named: is_well_named(sought) };
     let mut found = Matches::default();
     for candidate in matching::likeliest(conn, sought)? {
         asked.tell(conn, &candidate, &mut found)?;
     }
+    let hits = found.matches.iter_mut().map(|one| &mut one.hit);
+    tell_leads(conn, hits.zip(found.families.iter().copied()))?;
     Ok(found)
 }
 
@@ -71,7 +72,6 @@ struct Asked<'a> {
     actor: &'a Actor,
     name: String,
     well_named: bool,
-    front_door: String,
 }
 
 impl Asked<'_> {
@@ -93,14 +93,14 @@ impl Asked<'_> {
                 if agreement::withheld_from(conn, self.actor, family)?.contains(&candidate.person.id) {
                     continue;
                 }
-                let hit =
-                    Hit::Open { person: Box::new(candidate.person.clone()), role, family, family_name, left: false };
+                let person = Box::new(candidate.person.clone());
+                let hit = Hit::Open { person, role, family, family_name, left: false, lead: None };
                 found.matches.push(Match { hit, probability, why: candidate.why.clone() });
                 found.families.push(family);
             } else if !told && enough && role.is_child() && guard::knowing(conn, self.actor, family)? == Knowing::Exists
             {
                 told = true;
-                let hit = Hit::Known { name: self.name.clone(), call: whom_to_call(conn, family, &self.front_door)? };
+                let hit = Hit::Known { name: self.name.clone(), lead: None };
                 found.matches.push(Match { hit, probability, why: String::new() });
                 found.families.push(family);
             }

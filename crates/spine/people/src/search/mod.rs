@@ -10,7 +10,7 @@ pub mod kept;
 mod matches;
 mod query;
 
-pub use hit::Hit;
+pub use hit::{Hit, Lead, leads};
 pub use matches::{Match, Matches, matches};
 pub use query::Query;
 
@@ -25,7 +25,7 @@ use access::{
     nobody,
 };
 use diesel::prelude::*;
-use hit::whom_to_call;
+use hit::tell_leads;
 use std::cmp::Reverse;
 use store::{Conn, Result};
 
@@ -65,10 +65,9 @@ pub fn find(
         return Ok(find_governed(inside.conn(), &governed, reference)?);
     }
 
-    let front_door = inside.context().pack.text("front-door-name").to_owned();
     let conn = inside.conn();
     let rows = look(conn, permit.actor(), query)?;
-    Ok(sift(conn, permit.actor(), query, rows, Shown { most, front_door })?)
+    Ok(sift(conn, permit.actor(), query, rows, most)?)
 }
 
 /// The one family with this reference.
@@ -151,15 +150,9 @@ fn closeness(person: &Person, words: &[String]) -> u32 {
     words.iter().map(one).sum()
 }
 
-/// What stands around the answer.
-struct Shown {
-    most: usize,
-    front_door: String,
-}
-
 /// What of those who fit this actor may see: the records that they may open; of other children, if they were named well
 /// enough, that they are known and whom to call.
-fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, shown: Shown) -> Result<Found> {
+fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, most: usize) -> Result<Found> {
     let families: Vec<FamilyId> = rows.iter().map(|(.., family, _, _)| *family).collect();
     let visible = guard::visible_among(conn, actor, &families)?;
     let mut hits: Vec<(Hit, FamilyId)> = Vec::new();
@@ -169,7 +162,8 @@ fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, shown: Sh
             if agreement::withheld_from(conn, actor, family)?.contains(&person.id) {
                 continue;
             }
-            hits.push((Hit::Open { person: Box::new(person), role, family, family_name, left }, family));
+            let person = Box::new(person);
+            hits.push((Hit::Open { person, role, family, family_name, left, lead: None }, family));
         } else if role.is_child()
             && !left
             && query.names(&person)
@@ -177,18 +171,18 @@ fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, shown: Sh
             && guard::knowing(conn, actor, family)? == Knowing::Exists
         {
             known.push(person.id);
-            let call = whom_to_call(conn, family, &shown.front_door)?;
             // as they were named: what else they are called is not told
-            hits.push((Hit::Known { name: query.text.clone(), call }, family));
+            hits.push((Hit::Known { name: query.text.clone(), lead: None }, family));
         }
-        if hits.len() > shown.most {
+        if hits.len() > most {
             break;
         }
     }
 
-    let more = hits.len() > shown.most;
-    hits.truncate(shown.most);
+    let more = hits.len() > most;
+    hits.truncate(most);
     hits.sort_by_key(|(hit, _)| matches!(hit, Hit::Known { .. }));
+    tell_leads(conn, hits.iter_mut().map(|(hit, family)| (hit, *family)))?;
     let (hits, families) = hits.into_iter().unzip();
     Ok(Found { hits, more, families })
 }
