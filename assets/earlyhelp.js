@@ -57,3 +57,26 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   addEventListener("pagehide", () => { if (timer) keep(); });
   form.addEventListener("submit", () => { clearTimeout(timer); timer = null; last = body().toString(); });
 }
+
+// A long list of boxes narrows as one types; what is ticked stays. Without this file all of it stands there.
+for (const narrow of document.querySelectorAll("[data-narrow]")) {
+  const field = narrow.querySelector("input");
+  const told = narrow.querySelector("p");
+  const items = [...narrow.parentElement.querySelectorAll(".govuk-checkboxes__item")];
+  const groups = [...narrow.parentElement.querySelectorAll(".eh-group")];
+  narrow.hidden = false;
+  const look = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of items) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !item.querySelector("input").checked && !words.every((word) => text.includes(word));
+      if (!item.hidden) shown += 1;
+    }
+    for (const group of groups) group.hidden = !group.querySelector(".govuk-checkboxes__item:not([hidden])");
+    told.textContent = words.length ? `${shown} of ${items.length} shown` : "";
+  };
+  // it is no answer: nothing is kept of it, and Enter sends nothing
+  field.addEventListener("input", (event) => { event.stopPropagation(); look(); });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}

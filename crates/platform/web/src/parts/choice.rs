@@ -15,12 +15,21 @@ pub struct Choice<'a> {
     pub text: Cow<'a, str>,
     /// Help.
     pub hint: Cow<'a, str>,
+    /// The heading under which it stands with those beside it; empty for none.
+    pub group: Cow<'a, str>,
 }
 
 impl<'a> Choice<'a> {
     /// A choice without help.
     pub fn new(value: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { value: value.into(), text: text.into(), hint: "".into() }
+        Self { value: value.into(), text: text.into(), hint: "".into(), group: "".into() }
+    }
+
+    /// Under a heading.
+    #[must_use]
+    pub fn group(mut self, group: impl Into<Cow<'a, str>>) -> Self {
+        self.group = group.into();
+        self
     }
 
     /// With help.
@@ -42,12 +51,13 @@ struct Question<'a> {
     hint: Cow<'a, str>,
     looks: Vec<&'static str>,
     items: Vec<Choice<'a>>,
+    narrowed: &'static str,
 }
 
 impl<'a> Question<'a> {
     fn new(sheet: &'a Sheet, name: &'a str, legend: Cow<'a, str>) -> Self {
         let (legend_class, hint, looks, items) = ("", "".into(), vec![], vec![]);
-        Self { sheet, name, legend, legend_class, heading: false, hint, looks, items }
+        Self { sheet, name, legend, legend_class, heading: false, hint, looks, items, narrowed: "" }
     }
 
     fn fieldset(&self, items: Markup) -> Markup {
@@ -66,10 +76,38 @@ impl<'a> Question<'a> {
     }
 
     fn items(&self, kind: &str, input: &str) -> Markup {
+        let id = |n: usize| if n == 0 { self.name.to_owned() } else { format!("{}-{}", self.name, n + 1) };
+        let drawn = |n: usize| self.item(&self.items[n], &id(n), kind, input);
+        let all: Vec<usize> = (0..self.items.len()).collect();
+        let groups = all.chunk_by(|one, next| self.items[*one].group == self.items[*next].group);
         html! {
-            @for (n, item) in self.items.iter().enumerate() {
-                @let id = if n == 0 { self.name.to_owned() } else { format!("{}-{}", self.name, n + 1) };
-                (self.item(item, &id, kind, input))
+            (self.narrowing())
+            @for (number, places) in groups.enumerate() {
+                @match &*self.items[places[0]].group {
+                    "" => { @for n in places { (drawn(*n)) } }
+                    group => {
+                        @let heading = format!("{}-group-{}", self.name, number + 1);
+                        div.eh-group role="group" aria-labelledby=(heading) {
+                            h2.govuk-heading-s.eh-group-heading id=(heading) { (group) }
+                            @for n in places { (drawn(*n)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A box that narrows a long list as one types. A script shows it; without one all answers stand there.
+    fn narrowing(&self) -> Markup {
+        if self.narrowed.is_empty() {
+            return html! {};
+        }
+        let id = format!("{}-narrow", self.name);
+        html! {
+            div.eh-narrow hidden data-narrow {
+                label.govuk-label for=(id) { (self.narrowed) }
+                input.govuk-input."govuk-input--width-20" id=(id) type="search" autocomplete="off" spellcheck="false";
+                p.govuk-body.eh-muted aria-live="polite" {}
             }
         }
     }
@@ -181,6 +219,13 @@ impl Checkboxes<'_> {
     #[must_use]
     pub fn in_columns(mut self) -> Self {
         self.0.looks.push("eh-three");
+        self
+    }
+
+    /// With a box that narrows the list as one types, for very long lists: what it is called.
+    #[must_use]
+    pub fn narrowed_by(mut self, label: &'static str) -> Self {
+        self.0.narrowed = label;
         self
     }
 

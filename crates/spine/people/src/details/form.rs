@@ -51,6 +51,34 @@ pub fn differences(pack: &Pack, theirs: &Fields, mine: &Fields) -> Vec<(&'static
         .collect()
 }
 
+/// Each question of the form that was answered, with its answer as people read it: to be checked by whoever wrote it.
+pub fn answered(pack: &Pack, typed: &Typed) -> Vec<(&'static str, String)> {
+    let fields = fields(typed);
+    let day = |text: &Option<String>| text.as_deref().and_then(|on| on.parse().ok()).map(web::dates::day);
+    let language = |code: &str| pack.label("language", code).to_owned();
+    let one = |(name, label): &(&'static str, &'static str)| match *name {
+        "date_of_birth-day" => vec![
+            ("Date of birth", day(&typed.date_of_birth)),
+            ("Baby expected on", day(&typed.expected_on)),
+        ],
+        name if name.contains("-month") || name.contains("-year") => vec![],
+        "gender" if typed.gender_refused => vec![(*label, Some(answers::in_words(pack, "sex", REFUSED)))],
+        name => {
+            let said = fields.get(name);
+            let list = answers::vocabulary(name).filter(|_| !said.is_empty());
+            vec![(*label, Some(list.map_or(said.to_owned(), |list| answers::in_words(pack, list, said))))]
+        }
+    };
+    let last = [
+        ("First language", Some(&*typed.language).filter(|code| !code.is_empty()).map(language)),
+        ("Language to speak and write in", typed.preferred_language.as_deref().map(language)),
+        ("Interpreter", typed.interpreter.then(|| "They need an interpreter".to_owned())),
+        ("Address protected", typed.address.protected.then(|| "Yes: a secret from someone".to_owned())),
+    ];
+    let all = LABELS.iter().flat_map(one).chain(last);
+    all.filter_map(|(label, answer)| Some((label, answer.filter(|text| !text.is_empty())?))).collect()
+}
+
 /// What is asked and what is left out.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asks {
@@ -60,26 +88,45 @@ pub struct Asks {
     /// The place is protected from whoever fills the form in: it is neither shown nor asked, and what leads to it
     /// neither.
     pub place_hidden: bool,
+    /// What they are to the family, where that is known: nobody is asked what cannot be so of them.
+    pub role: Option<MemberRole>,
+}
+
+impl Asks {
+    /// Whether the question is for somebody who is born.
+    fn born(self) -> bool {
+        self.role != Some(MemberRole::Unborn)
+    }
+
+    /// Whether the question is for a child who is not yet born.
+    fn unborn(self) -> bool {
+        matches!(self.role, None | Some(MemberRole::Unborn))
+    }
+
+    /// Whether the question is for a child at school.
+    fn at_school(self) -> bool {
+        matches!(self.role, None | Some(MemberRole::Child))
+    }
 }
 
 /// The questions, without a form around them.
 pub fn questions(context: &Context, sheet: &Sheet, asks: Asks) -> Markup {
     html! {
         (names(sheet, asks))
-        (sheet.date("date_of_birth", "Date of birth").hint("For example, 27 3 2016"))
-        (sheet.date("expected_on", "For an unborn child, when is the baby expected?"))
+        @if asks.born() { (sheet.date("date_of_birth", "Date of birth").hint("For example, 27 3 2016")) }
+        @if asks.unborn() { (sheet.date("expected_on", "For an unborn child, when is the baby expected?")) }
         @if asks.place_hidden {
             (parts::inset(html! {
                 "The address is protected. Only the lead professional and their manager can see and change it."
             }))
         } @else {
-            (place(sheet))
+            (place(sheet, asks))
         }
-        @if !asks.of_family { (sheet.text("email", "Email address").email()) }
-        @if !asks.place_hidden { (sheet.text("school", "School or nursery, for a child")) }
-        @if !asks.of_family { (numbers(sheet)) }
-        (speaking(context, sheet))
-        @if !asks.of_family { (about(context, sheet, asks)) }
+        @if asks.born() && !asks.of_family { (sheet.text("email", "Email address").email()) }
+        @if asks.at_school() && !asks.place_hidden { (sheet.text("school", "School or nursery, for a child")) }
+        @if asks.born() && !asks.of_family { (numbers(sheet, asks)) }
+        @if asks.born() { (speaking(context, sheet)) }
+        @if asks.born() && !asks.of_family { (about(context, sheet, asks)) }
         (is_it_right(sheet))
     }
 }
@@ -107,7 +154,9 @@ fn about(context: &Context, sheet: &Sheet, asks: Asks) -> Markup {
                 (list(context, sheet, "religion", "Religion"))
                 (list(context, sheet, "disability", "Are they disabled?"))
                 (sheet.text("disability_what", "If they are, what is it, and what helps?"))
-                (list(context, sheet, "sen_support", "Support for special educational needs, for a child"))
+                @if asks.at_school() {
+                    (list(context, sheet, "sen_support", "Support for special educational needs, for a child"))
+                }
                 @if !asks.place_hidden { (sheet.text("gp", "GP")) }
             }
         }
@@ -152,13 +201,15 @@ fn names(sheet: &Sheet, asks: Asks) -> Markup {
     html! {
         (sheet.text("given_name", "First name"))
         (sheet.text("family_name", "Last name"))
-        @if !asks.of_family { (sheet.text("former_family_name", "Former last name, if there is one")) }
-        (sheet.text("pronouns", "Pronouns, if they told you").hint("For example, she or they").width(10))
+        @if asks.born() {
+            @if !asks.of_family { (sheet.text("former_family_name", "Former last name, if there is one")) }
+            (sheet.text("pronouns", "Pronouns, if they told you").hint("For example, she or they").width(10))
+        }
     }
 }
 
 /// Where they live, and what leads there.
-fn place(sheet: &Sheet) -> Markup {
+fn place(sheet: &Sheet, asks: Asks) -> Markup {
     html! {
         (sheet.text("line_1", "House and street").autocomplete("off"))
         (sheet.text("line_2", "More of the address").autocomplete("off"))
@@ -167,14 +218,14 @@ fn place(sheet: &Sheet) -> Markup {
         (sheet.checkboxes("protected", "Is this address a secret from someone?").items([
             Choice::new("yes", "Yes: show it only to the lead and their manager"),
         ]))
-        (sheet.text("phone", "Telephone number").telephone().autocomplete("off"))
+        @if asks.born() { (sheet.text("phone", "Telephone number").telephone().autocomplete("off")) }
     }
 }
 
-fn numbers(sheet: &Sheet) -> Markup {
+fn numbers(sheet: &Sheet, asks: Asks) -> Markup {
     html! {
         (sheet.text("nhs_number", "NHS number, if you know it").width(10).numeric())
-        (sheet.text("upn", "Unique pupil number, if you know it").width(20))
+        @if asks.at_school() { (sheet.text("upn", "Unique pupil number, if you know it").width(20)) }
     }
 }
 
