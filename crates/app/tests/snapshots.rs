@@ -125,7 +125,13 @@ fn contact(text: &mut String) {
         ("front door, undecided", door(), none),
         ("front door, decided", door(), ContactFacts { decided: true, ..none }),
         ("front door, closed", door(), ContactFacts { decided: true, closed: true, ..none }),
+        (
+            "front door, closed, decided lately",
+            door(),
+            ContactFacts { decided: true, closed: true, lately: true, ..none },
+        ),
         ("front door, family restricted", door(), ContactFacts { family: hidden, ..none }),
+        ("responds to the police", actor(Role::Practitioner, false), ContactFacts { responds: true, ..none }),
         ("works with the family", actor(Role::Lead, true), ContactFacts { family, ..none }),
         ("anybody else", actor(Role::Practitioner, true), none),
     ];

@@ -1,6 +1,6 @@
 //! Stories of the front door and what it refuses.
 
-use crate::helpers::{CONTACT, contact, contact_of, decide, decision, family, same_people, send_contact};
+use crate::helpers::{CONTACT, begin, contact, contact_of, decide, decision, family, same_people, send_contact};
 use testkit::story;
 
 story!(a_decision_without_a_reason_is_refused_and_nothing_typed_is_lost, |w| {
@@ -143,9 +143,10 @@ story!(twins_stay_two, |w| {
 
 story!(what_is_wrong_in_the_questions_is_said_beside_the_answer, |w| {
     let school = w.person("school").await;
+    let new = begin(&school).await;
     let page = school
         .submit(
-            "/contacts/new/people/1",
+            &format!("{new}/people/1"),
             &[
                 ("role", "child"),
                 ("given_name", "Ada"),
@@ -163,29 +164,27 @@ story!(what_is_wrong_in_the_questions_is_said_beside_the_answer, |w| {
         .must_say("wrong digit");
     assert!(page.body.contains("value=\"ME44 TR\""), "what was typed is still there");
     school
-        .submit("/contacts/new/worries", &[("summary", "")])
+        .submit(&format!("{new}/worries"), &[("summary", "")])
         .await
         .must_be(422)
         .must_say("Say what is happening")
         .must_say("Choose at least one need");
     school
-        .submit("/contacts/new/agreement", &[("agreement", "refused")])
+        .submit(&format!("{new}/agreement"), &[("agreement", "refused")])
         .await
         .must_be(422)
         .must_say("Say why help is asked for without");
-    school.get("/contacts/new/check").await.must_say("Some answers are still missing");
+    school.get(&format!("{new}/check")).await.must_say("Some answers are still missing");
 });
 
 story!(a_contact_that_says_too_little_is_not_sent, |w| {
     let school = w.person("school").await;
-    let page = school.get("/contacts/new/check").await;
-    assert!(page.form("/contacts/new/check").is_none(), "nothing to send yet");
-    let about = school.get("/contacts/new/about").await;
-    let csrf =
-        about.form("/contacts/new/about").expect("a form").into_iter().find(|(n, _)| n == "csrf").expect("a token").1;
-    school
-        .post("/contacts/new/check", &[("csrf", &csrf), ("key", "1")])
-        .await
-        .must_be(422)
-        .must_say("Some answers are still missing");
+    let new = begin(&school).await;
+    let check = format!("{new}/check");
+    let page = school.get(&check).await;
+    assert!(page.form(&check).is_none(), "nothing to send yet");
+    let about = school.get(&format!("{new}/about")).await;
+    let form = about.form(&format!("{new}/about")).expect("a form");
+    let csrf = form.into_iter().find(|(n, _)| n == "csrf").expect("a token").1;
+    school.post(&check, &[("csrf", &csrf), ("key", "1")]).await.must_be(422).must_say("Some answers are still missing");
 });

@@ -21,6 +21,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/contacts/{id}/closure", "version"),
     ("/contacts/{id}/decision", "version"),
     ("/contacts/{id}/people", "stand"),
+    ("/contacts/{id}/police-response", "version"),
     ("/directory/doubles/{one}/{two}", "stand"),
     ("/directory/proposals/{id}", "version"),
     ("/directory/providers/{id}", "stand"),
@@ -70,17 +71,23 @@ const ONCE: &[(&str, &str)] = &[
     ("/ask-for-help/people", "the writer's own draft"),
     ("/ask-for-help/people/{n}", "the writer's own draft"),
     ("/ask-for-help/worries", "the writer's own draft"),
-    ("/contacts/new/about", "the writer's own draft"),
-    ("/contacts/new/agreement", "the writer's own draft"),
-    ("/contacts/new/check", "adds a contact"),
+    ("/contacts/new/{draft}/about", "the writer's own draft"),
+    ("/contacts/new/{draft}/agreement", "the writer's own draft"),
+    ("/contacts/new/{draft}/check", "adds a contact"),
+    ("/contact-search", "asks and changes nothing"),
     ("/contacts/new/danger", "adds a contact"),
-    ("/contacts/new/people", "the writer's own draft"),
-    ("/contacts/new/people/{n}", "the writer's own draft"),
-    ("/contacts/new/worries", "the writer's own draft"),
     ("/contacts/{id}/alarm", "taken once, by name"),
     ("/contacts/{id}/follow-up", "answers once: who comes second is refused with all that they wrote"),
+    ("/contacts/new/{draft}/people", "the writer's own draft"),
+    ("/contacts/new/{draft}/people/{n}", "the writer's own draft"),
+    ("/contacts/new/{draft}/discard", "the writer's own draft"),
+    ("/contacts/new/{draft}/police", "the writer's own draft"),
+    ("/contacts/new/{draft}/worries", "the writer's own draft"),
     ("/contacts/{id}/information", "answers once, by whoever made it"),
     ("/contacts/{id}/information-request", "adds a question"),
+    ("/contacts/{id}/police-response/done", "answers once, by whoever responds"),
+    ("/conversations/new", "adds a conversation"),
+    ("/conversations/{id}/contact", "begins a draft; what was noted stays"),
     ("/demo/sign-in", "begins a session"),
     ("/drafts", "the writer's own draft"),
     ("/drafts/discard", "the writer's own draft"),
@@ -215,6 +222,9 @@ async fn front_door(w: &World, places: &mut Places) {
     officer.submit(&at(&answered, "answer"), &[("answer", "Thank you.")]).await.must_be(303);
     let (page, action) = (at(&answered, "answer"), at(&answered, "closure"));
     places.on(w, "/contacts/{id}/closure", "front-door", (&page, &action)).await;
+
+    let notified = crate::police::notified(w, &other("Ed", "Tveit")).await;
+    places.at(w, "/contacts/{id}/police-response", "front-door", at(&notified, "police-response")).await;
 }
 
 async fn family(w: &World, places: &mut Places, lead: &Person, family: access::FamilyId, e: EpisodeId) {

@@ -246,3 +246,17 @@ pub async fn same_people(w: &World, contact: &str) {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     officer.submit_on(&page, &path, &fields).await.must_be(303);
 }
+
+/// A worker begins a contact; the address under which its draft is kept.
+pub async fn begin(worker: &Person) -> String {
+    let start = worker.get("/contacts/new/start").await;
+    let about = start.links("/contacts/new/").into_iter().find(|href| href.ends_with("/about")).expect("a way on");
+    about.trim_end_matches("/about").to_owned()
+}
+
+/// Adds somebody after the first to a draft: first what they are, then the rest.
+pub async fn add_person(writer: &Person, at: &str, role: &str, fields: &[(&str, &str)]) -> testkit::Page {
+    let asked = writer.submit(at, &[("role", role)]).await;
+    let page = writer.follow(&asked).await;
+    writer.submit_on(&page, at, fields).await
+}

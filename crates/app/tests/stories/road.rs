@@ -1,6 +1,6 @@
 //! The main road, from a first contact to closure and back, walked by everyone it needs.
 
-use crate::helpers::{agree, assess, closing, join, plan, share};
+use crate::helpers::{add_person, agree, assess, begin, closing, join, plan, share};
 use diesel::prelude::*;
 use testkit::story;
 
@@ -8,8 +8,9 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     // given a school's worker who answers one question after the other
     let school = w.person("school").await;
     school.get("/contacts/new").await.must_be(200).must_say("Is a child in immediate danger?");
+    let new = begin(&school).await;
     school
-        .submit("/contacts/new/about", &[("kind", "request"), ("source", "school"), ("channel", "online")])
+        .submit(&format!("{new}/about"), &[("kind", "request"), ("source", "school"), ("channel", "online")])
         .await
         .must_be(303);
     let child = [
@@ -23,25 +24,20 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
         ("line_1", "1 Example Road"),
         ("nhs_number", "943 476 5919"),
     ];
-    school.submit("/contacts/new/people/1", &child).await.must_be(303);
-    school
-        .submit(
-            "/contacts/new/people/2",
-            &[("role", "parent"), ("given_name", "Ife"), ("family_name", "Okoro"), ("phone", "07700 900123")],
-        )
-        .await
-        .must_be(303);
+    school.submit(&format!("{new}/people/1"), &child).await.must_be(303);
+    let mother = [("given_name", "Ife"), ("family_name", "Okoro"), ("phone", "07700 900123")];
+    add_person(&school, &format!("{new}/people/2"), "parent", &mother).await.must_be(303);
     let worries = [
         ("summary", "Misses school on Mondays. Likes art."),
         ("needs", "school-attendance"),
         ("hoped_for", "Back in school"),
         ("network", "own-family"),
     ];
-    school.submit("/contacts/new/worries", &worries).await.must_be(303);
-    school.submit("/contacts/new/agreement", &[("agreement", "given")]).await.must_be(303);
-    let check = school.get("/contacts/new/check").await;
+    school.submit(&format!("{new}/worries"), &worries).await.must_be(303);
+    school.submit(&format!("{new}/agreement"), &[("agreement", "given")]).await.must_be(303);
+    let check = school.get(&format!("{new}/check")).await;
     check.must_say("Ada Okoro").must_say("School attendance");
-    let sent = school.submit_on(&check, "/contacts/new/check", &[]).await;
+    let sent = school.submit_on(&check, &format!("{new}/check"), &[]).await;
     let receipt = school.follow(&sent).await;
     receipt.must_say("Reference").must_say("Waits for a decision");
     let contact = sent.led_to();

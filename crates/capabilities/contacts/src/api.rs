@@ -3,7 +3,7 @@
 use crate::{
     ContactId, Through,
     intake::{self, NewContact},
-    records::{self, Contact, ContactPerson},
+    records::{self, Contact, ContactPerson, PoliceNotice},
     rules::State,
 };
 use access::{
@@ -22,8 +22,9 @@ use chrono::NaiveDate;
 use people::details::told::Told;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
+use store::Instant;
 use utoipa::ToSchema;
-use web::{Error, Refusal, Result};
+use web::{Error, Refusal, Refusals, Result};
 
 /// The longest key of a request, in bytes.
 const LONGEST_KEY: usize = 200;
@@ -50,6 +51,9 @@ struct ContactView {
     agreement: String,
     danger: bool,
     people: Vec<Told>,
+    /// Where it is a notification of the police.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    police: Option<PoliceView>,
     #[schema(format = DateTime)]
     received_at: String,
     #[schema(value_type = String, format = Date)]
@@ -57,6 +61,41 @@ struct ContactView {
     decision: Option<DecisionView>,
     answer: Option<AnswerView>,
     version: i64,
+}
+
+/// What the police say, and who responds.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = PoliceNotice)]
+struct PoliceView {
+    #[schema(value_type = String, format = Date)]
+    incident_on: NaiveDate,
+    incident_number: String,
+    risk: String,
+    /// `yes`, `no` or `not-known`.
+    marac: String,
+    /// Places in `people`, from 1.
+    children_present: Vec<i64>,
+    /// Who responds; empty where that is not said yet.
+    responder: String,
+    #[schema(value_type = Option<String>, format = Date)]
+    respond_by: Option<NaiveDate>,
+    #[schema(format = DateTime)]
+    responded_at: Option<String>,
+}
+
+impl From<PoliceNotice> for PoliceView {
+    fn from(notice: PoliceNotice) -> Self {
+        Self {
+            incident_on: notice.incident_on,
+            incident_number: notice.incident_number,
+            risk: notice.risk,
+            marac: notice.marac,
+            children_present: notice.present.0,
+            responder: notice.responder,
+            respond_by: notice.respond_by,
+            responded_at: notice.done_at.map(Instant::rfc3339),
+        }
+    }
 }
 
 /// What the front door decided.
@@ -80,7 +119,7 @@ struct AnswerView {
 }
 
 impl ContactView {
-    fn new(contact: Contact, people: &[ContactPerson]) -> Self {
+    fn new(contact: Contact, people: &[ContactPerson], notice: Option<PoliceNotice>) -> Self {
         let decision = contact.decided_at.map(|at| DecisionView {
             at: at.rfc3339(),
             outcome: contact.outcome.clone(),
@@ -102,6 +141,7 @@ impl ContactView {
             agreement: contact.agreement,
             danger: contact.danger,
             people: people.iter().map(|named| Told::new(named.role, named.person())).collect(),
+            police: notice.map(PoliceView::from),
             received_at: contact.received_at.rfc3339(),
             decide_by: contact.decide_by,
             decision,
@@ -202,19 +242,22 @@ fn parse(bytes: &Bytes) -> Result<(NewContact, String)> {
 fn make(change: &mut Change<'_, '_>, new: &NewContact) -> Result<ContactView> {
     let permit = change.allow(nobody::RecordContact)?;
     let (pack, today) = (change.pack.clone(), change.today);
+    Refusals::check(intake::police_faults(new, &pack, today))?;
     let valid = intake::check(new, &pack, today, false).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();
         Refusal::new("invalid", told.join("; "))
     })?;
     let (contact, people) = records::receive(change.tx, permit.actor(), &pack, &valid, Through::Account)?;
-    Ok(ContactView::new(contact, &people))
+    let notice = records::notice_of(change.conn(), contact.id)?;
+    Ok(ContactView::new(contact, &people, notice))
 }
 
 fn find(v: &mut View<'_>, id: ContactId) -> Result<ContactView> {
     let permit = v.permit(contact::See, id)?;
     let contact = records::find(v.conn(), &permit)?;
     let people = records::people(v.conn(), &permit)?;
-    Ok(ContactView::new(contact, &people))
+    let notice = records::notice(v.conn(), &permit)?;
+    Ok(ContactView::new(contact, &people, notice))
 }
 
 /// Gives a contact back with its state, decision and answer.

@@ -3,7 +3,7 @@
 use crate::{
     ContactId, Through,
     decide::{Decision, Unmet, decide},
-    intake::{self, Maker, NewContact},
+    intake::{self, Maker, NewContact, NewNotice},
     records::{self, Contact, ContactPerson, Followed, Identified},
     rules::{Belongs, Follows, answers, follows},
 };
@@ -134,7 +134,7 @@ fn new_contact(scene: &mut Scene<'_>, source: &str, people: Vec<Typed>) -> NewCo
     let more = more.iter().take(scene.rng.usize(..2));
     let (stepped_down, given) = (scene.chance(4), scene.chance(82));
     let kind = match source {
-        "police" => "police-notification",
+        "police" => intake::POLICE,
         _ if stepped_down => "step-down",
         _ => "request",
     };
@@ -142,7 +142,16 @@ fn new_contact(scene: &mut Scene<'_>, source: &str, people: Vec<Typed>) -> NewCo
         "family" => Maker { name: "A parent".into(), phone: "07700 900000".into(), ..Maker::default() },
         _ => Maker::default(),
     };
+    let today = scene.today();
+    let notice = || NewNotice {
+        incident_on: (today - chrono::Days::new(1)).to_string(),
+        incident_number: today.format("46/%j/%y").to_string(),
+        risk: ["standard", "standard", "medium", "high"][people.len() % 4].into(),
+        marac: "not-known".into(),
+        children_present: Some(vec![1]),
+    };
     NewContact {
+        police: (kind == intake::POLICE).then(notice),
         kind: kind.into(),
         source: source.into(),
         channel: (*scene.pick(&["online", "online", "phone", "in-person", "email"])).into(),

@@ -42,6 +42,22 @@ pub const CLOSED: Kind = Kind::new("contact.closed", "contact", "A contact was c
 /// Somebody of a family was named in a contact about another.
 pub const NAMED: Kind = Kind::new("contact.named", "person", "Somebody was named in a contact about another family");
 
+/// It was said who responds to a notification of the police.
+pub const RESPONSE_PLANNED: Kind =
+    Kind::new("contact.response-planned", "contact", "It was said who responds to a notification of the police");
+
+/// The response was given.
+pub const RESPONDED: Kind =
+    Kind::new("contact.responded", "contact", "What was done in response to the police was written down");
+
+/// A conversation was noted.
+pub const CONVERSATION_NOTED: Kind =
+    Kind::new("conversation.noted", "conversation", "A conversation that needed no front door was noted");
+
+/// A conversation became a contact.
+pub const CONVERSATION_TURNED: Kind =
+    Kind::new("conversation.turned", "conversation", "A contact was made of a conversation");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     RECEIVED,
@@ -57,4 +73,8 @@ pub const ALL: &[Kind] = &[
     ALARM_TAKEN,
     ON_CALL,
     OFF_CALL,
+    RESPONSE_PLANNED,
+    RESPONDED,
+    CONVERSATION_NOTED,
+    CONVERSATION_TURNED,
 ];

@@ -1,17 +1,27 @@
 //! What a contact is made of, as it comes in: the same from pages and from the API, checked by one function.
 
+use crate::rules::{self as own_rules, CannotNotify, Notifying};
 use chrono::NaiveDate;
 use pack::Pack;
 use people::{MemberRole, NewPerson, details::Typed, rules};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::Errors;
+use web::{Errors, Refusal};
 
 /// The most people of one contact.
 const MOST_PEOPLE: usize = 20;
 
+/// The longest number of an incident, in characters.
+const LONGEST_NUMBER: usize = 60;
+
 /// The longest text, in characters.
 const LONGEST: usize = 20_000;
+
+/// The kind of a notification of the police.
+pub(crate) const POLICE: &str = "police-notification";
+
+/// Answers to whether it was heard at a MARAC.
+pub(crate) const MARAC: &[(&str, &str)] = &[("yes", "Yes"), ("no", "No"), ("not-known", "Not known")];
 
 /// What is told where nobody said what someone is to the family.
 pub(crate) const NO_ROLE: &str = "Choose who they are";
@@ -31,6 +41,38 @@ pub struct Maker {
     /// They say that they cannot be called back. Only families are asked for it, when a child is in danger.
     #[serde(skip)]
     pub unreachable: bool,
+}
+
+/// What a notification of the police says beside its contact. Whether it is a repeat is worked out, and not told here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = NewPoliceNotice)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewNotice {
+    /// The day of the incident, ISO 8601.
+    #[schema(required, format = Date)]
+    pub incident_on: String,
+    /// The police's own number of it.
+    #[schema(required)]
+    pub incident_number: String,
+    /// Of `police-risk`: the grade that the police gave.
+    #[schema(required)]
+    pub risk: String,
+    /// Whether it was heard at a MARAC: `yes`, `no` or `not-known`.
+    #[schema(required)]
+    pub marac: String,
+    /// The places in `people`, from 1, of the children who were there; none where no child was.
+    #[schema(required)]
+    pub children_present: Option<Vec<usize>>,
+}
+
+/// A notification of the police, checked.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub(crate) incident_on: NaiveDate,
+    pub(crate) incident_number: String,
+    pub(crate) risk: String,
+    pub(crate) marac: String,
+    pub(crate) present: Vec<i64>,
 }
 
 /// A contact as it comes in. Codes are words of the practice pack.
@@ -70,6 +112,34 @@ pub struct NewContact {
     pub people: Vec<Typed>,
     /// Whoever makes it, where they have no account.
     pub maker: Maker,
+    /// What the police say, where its kind is `police-notification`; refused for any other kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub police: Option<NewNotice>,
+}
+
+impl NewContact {
+    /// Whether it is a notification of the police.
+    pub(crate) fn is_police(&self) -> bool {
+        self.kind == POLICE
+    }
+
+    /// The places of its children, from 1.
+    pub(crate) fn children(&self) -> Vec<usize> {
+        let child = |person: &Typed| MemberRole::parse(&person.role).is_some_and(MemberRole::is_child);
+        (1..).zip(&self.people).filter(|(_, person)| child(person)).map(|(place, _)| place).collect()
+    }
+
+    /// Takes out whoever stands at this place, from 1; those behind move up, also among the children who were there.
+    pub(crate) fn remove_person(&mut self, place: usize) {
+        if place == 0 || place > self.people.len() {
+            return;
+        }
+        self.people.remove(place - 1);
+        if let Some(present) = self.police.as_mut().and_then(|notice| notice.children_present.as_mut()) {
+            present.retain(|there| *there != place);
+            present.iter_mut().filter(|there| **there > place).for_each(|there| *there -= 1);
+        }
+    }
 }
 
 /// Someone named in a contact, checked.
@@ -86,6 +156,7 @@ pub struct Named {
 pub struct Valid {
     pub(crate) new: NewContact,
     pub(crate) people: Vec<Named>,
+    pub(crate) notice: Option<Notice>,
 }
 
 /// Checks everything; field names are those of the pages (`summary`, `people-1-nhs_number`).
@@ -102,7 +173,7 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     if !new.danger {
         check_needs(new, public, &mut errors);
         check_agreement(new, public, &mut errors);
-        if !new.people.iter().any(|person| matches!(person.role.as_str(), "child" | "unborn")) {
+        if new.children().is_empty() {
             errors.add("people", "Add at least one child");
         }
         if public {
@@ -110,8 +181,51 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
         }
     }
 
+    let notice = check_police(new, pack, today, &mut errors);
     let people = check_people(new, pack, today, &mut errors);
-    if errors.is_empty() { Ok(Valid { new: new.clone(), people }) } else { Err(errors) }
+    if errors.is_empty() { Ok(Valid { new: new.clone(), people, notice }) } else { Err(errors) }
+}
+
+/// What is wrong with what the police say, by the names of the rules.
+pub(crate) fn police_faults(new: &NewContact, pack: &Pack, today: NaiveDate) -> Vec<Refusal> {
+    match &new.police {
+        Some(_) if !new.is_police() => {
+            let told = "Only a notification from the police says this: leave it out, or choose that kind";
+            vec![Refusal::new("police-of-another-kind", told).at("police")]
+        }
+        Some(notice) => notify(new, notice, pack, today).into_iter().map(Refusal::from).collect(),
+        // programs may send what they have sent before this was asked; pages ask for it
+        None => vec![],
+    }
+}
+
+fn notify(new: &NewContact, notice: &NewNotice, pack: &Pack, today: NaiveDate) -> Vec<CannotNotify> {
+    let notifying = Notifying {
+        incident_on: notice.incident_on.parse().ok(),
+        incident_number: &notice.incident_number,
+        risk_known: pack.code("police-risk", &notice.risk, today).is_some(),
+        marac_said: MARAC.iter().any(|(code, _)| *code == notice.marac),
+        present: notice.children_present.as_deref(),
+        children: &new.children(),
+    };
+    own_rules::cannot_notify(&notifying, today)
+}
+
+fn check_police(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Errors) -> Option<Notice> {
+    for fault in police_faults(new, pack, today) {
+        errors.add(fault.field.as_deref().unwrap_or("police"), fault.message);
+    }
+    let notice = new.police.as_ref().filter(|_| new.is_police())?;
+    if notice.incident_number.chars().count() > LONGEST_NUMBER {
+        errors.add("incident_number", format!("Use {LONGEST_NUMBER} characters or fewer"));
+    }
+    Some(Notice {
+        incident_on: notice.incident_on.parse().ok()?,
+        incident_number: notice.incident_number.trim().to_owned(),
+        risk: notice.risk.clone(),
+        marac: notice.marac.clone(),
+        present: notice.children_present.iter().flatten().filter_map(|place| i64::try_from(*place).ok()).collect(),
+    })
 }
 
 /// Codes that the pack knows; of a family only needs are asked.

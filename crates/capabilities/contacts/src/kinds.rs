@@ -10,3 +10,6 @@ pub const DANGER: Kind = Kind::new("danger");
 
 /// More was asked about a contact.
 pub const INFORMATION: Kind = Kind::new("information");
+
+/// Somebody responds to a notification of the police.
+pub const POLICE_RESPONSE: Kind = Kind::new("police-response");

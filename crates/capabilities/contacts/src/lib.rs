@@ -40,12 +40,16 @@ pub const CAPABILITY: Capability = Capability {
     pages: pages::all,
     navigation: &[
         door(20, "Front door", "/triage", nobody::SeeTriage),
-        door(25, "On call", "/on-call", nobody::SeeOnCall),
+        door(25, "Find a contact", "/contact-search", nobody::FindContacts),
+        door(27, "On call", "/on-call", nobody::SeeOnCall),
         door(30, "My contacts", "/contacts", nobody::RecordContact),
     ],
     panel: Some(Panel { place: 50, show: pages::panel }),
     late: Some(escalation::late_contacts),
-    steady: &[Steady { name: "tell of children in danger", seconds: 20, run: alarm::chase }],
+    steady: &[
+        Steady { name: "tell of children in danger", seconds: 20, run: alarm::chase },
+        Steady { name: "make contacts findable", seconds: 3_600, run: records::fill_words },
+    ],
     banner: Some(alarm::banner),
     letters: &[LetterKind::of::<records::ContactNews>(), LetterKind::of::<letters::Danger>()],
     demo: demo::TELLINGS,

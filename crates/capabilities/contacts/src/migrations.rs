@@ -25,5 +25,21 @@ pub fn migrations() -> Vec<Migration> {
         // what follows a decision; whether a contact is a re-referral; the contact of which this one is the next
         Migration::new("contacts", "0005-follow-up", crate::records::FOLLOW_UP),
         Migration::new("contacts", "0006-alarm", crate::records::ALARM),
+        // the words by which the front door finds a contact again; older ones are given theirs by steady work
+        Migration::new("contacts", "0007-words", crate::records::WORDS),
+        // what a notification of the police says, and who responds
+        Migration::new("contacts", "0008-police", crate::records::POLICE),
+        // conversations that need no front door
+        Migration::new("contacts", "0009-conversations", crate::records::CONVERSATIONS),
+        // a worker has several drafts, each under an id of its own: the one of before becomes the first of them
+        Migration::new(
+            "contacts",
+            "0010-drafts",
+            "UPDATE draft SET form = '/contacts/new/00000000-0000-7000-8000-000000000001'
+               WHERE form = '/contacts/new/check';
+             UPDATE draft SET form = '/contacts/new/00000000-0000-7000-8000-000000000001' || substr(form, 14)
+               WHERE form IN ('/contacts/new/about', '/contacts/new/worries', '/contacts/new/agreement')
+                 OR form LIKE '/contacts/new/people/%';",
+        ),
     ]
 }

@@ -28,6 +28,16 @@ pub struct Draft {
     pub saved_at: Instant,
 }
 
+/// The field of a draft that says what it is called where half-finished work is listed.
+pub const TITLE: &str = "draft-title";
+
+impl Draft {
+    /// What it is called where half-finished work is listed, if whoever kept it said so.
+    pub fn title(&self) -> Option<&str> {
+        self.fields.0.iter().find(|(name, _)| name == TITLE).map(|(_, title)| title.as_str())
+    }
+}
+
 /// Keeps `fields`, in place of what was kept before.
 pub fn save(conn: &mut Conn, now: Instant, owner: &str, form: &str, fields: &Fields) -> Result<()> {
     let kept = Json(fields.clone());
@@ -45,10 +55,24 @@ pub fn find(conn: &mut Conn, owner: &str, form: &str) -> Result<Option<Draft>> {
     Ok(draft::table.find((owner, form)).select(Draft::as_select()).first(conn).optional()?)
 }
 
-/// All that an owner has half done, newest first.
+/// All that an owner has half done, newest first. A page below a draft that has a title is a part of it and stands not
+/// by itself.
 pub fn list(conn: &mut Conn, owner: &str) -> Result<Vec<Draft>> {
-    Ok(draft::table
+    let mut all: Vec<Draft> = draft::table
         .filter(draft::owner.eq(owner))
+        .order(draft::saved_at.desc())
+        .select(Draft::as_select())
+        .load(conn)?;
+    let whole: Vec<String> =
+        all.iter().filter(|draft| draft.title().is_some()).map(|draft| format!("{}/", draft.form)).collect();
+    all.retain(|draft| !whole.iter().any(|base| draft.form.starts_with(base)));
+    Ok(all)
+}
+
+/// The forms of this owner below `base`, newest first.
+pub fn list_below(conn: &mut Conn, owner: &str, base: &str) -> Result<Vec<Draft>> {
+    Ok(draft::table
+        .filter(draft::owner.eq(owner).and(draft::form.like(format!("{base}/%"))))
         .order(draft::saved_at.desc())
         .select(Draft::as_select())
         .load(conn)?)

@@ -1,7 +1,7 @@
 //! First question: what kind of contact, from where; or, for a family, who you are.
 
 use super::draft::{self, Step, Way};
-use crate::intake::NewContact;
+use crate::intake::{NewContact, NewNotice};
 use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts::Choice};
@@ -54,6 +54,9 @@ impl Step for About {
             draft.kind = sheet.optional("kind", 40);
             draft.source = sheet.optional("source", 40);
             draft.channel = sheet.optional("channel", 40);
+            // of no other kind is asked what the police say; it is asked on a page of its own
+            draft.police =
+                if draft.is_police() { draft.police.take().or_else(|| Some(NewNotice::default())) } else { None };
         }
         self.way.at("people")
     }
@@ -76,12 +79,17 @@ fn who_you_are(context: &Context, sheet: &Sheet) -> Markup {
 
 fn what_it_is(context: &Context, sheet: &Sheet) -> Markup {
     let words = |vocabulary: &'static str| context.pack.choices(vocabulary, context.today);
-    // these two are never chosen: how a contact came in says it
-    let kinds = words("contact-kind").filter(|term| !matches!(term.code.as_str(), "family-request" | "import"));
+    // these are never chosen: how a contact came in says it, and a conversation goes to nobody's queue
+    let unasked = |code: &str| matches!(code, "family-request" | "import" | "conversation");
+    let kinds = words("contact-kind").filter(|term| !unasked(&term.code));
     let kinds = kinds.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint));
     let plain = |vocabulary| words(vocabulary).map(|term| Choice::new(&term.code, &term.label));
     html! {
         h1.govuk-heading-l { "What kind of contact is this?" }
+        p.govuk-body {
+            "A conversation that needs no answer of the front door? "
+            a.govuk-link href="/conversations/new" { "Note it for yourself" } "."
+        }
         (draft::step_form(context, sheet, html! {
             (sheet.radios("kind", "Kind").items(kinds))
             (sheet.select("source", "Where does it come from?").items(plain("source")))

@@ -23,6 +23,16 @@ const TO_WORKERS: Wording = Wording {
     note: "If they do not agree or were not asked, why are you asking now?",
 };
 
+const OF_THE_POLICE: Wording = Wording {
+    legend: "Did the officers ask whether the family agrees to this?",
+    answers: &[
+        ("given", "They asked, and the family agrees"),
+        ("refused", "They asked, and the family does not agree"),
+        ("not-asked", "They did not ask"),
+    ],
+    note: "What did the family say, in their own words? If they were not asked, why not?",
+};
+
 const TO_FAMILIES: Wording = Wording {
     legend: "Do the others in the family know that you are asking?",
     answers: &[("given", "Yes, or it is only about me and my child"), ("not-asked", "Not yet")],
@@ -44,8 +54,12 @@ impl Step for Agreement {
         Ok(Fields::default().with("agreement", &draft.agreement).with("agreement_note", &draft.agreement_note))
     }
 
-    fn show(&self, context: &Context, _: &NewContact, sheet: &Sheet) -> Markup {
-        let wording = if self.way.public() { TO_FAMILIES } else { TO_WORKERS };
+    fn show(&self, context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
+        let wording = match (self.way.public(), draft.is_police()) {
+            (true, _) => TO_FAMILIES,
+            (_, true) => OF_THE_POLICE,
+            _ => TO_WORKERS,
+        };
         let answers = wording.answers.iter().map(|(code, text)| Choice::new(*code, *text));
         let content = html! {
             (draft::step_form(context, sheet, html! {

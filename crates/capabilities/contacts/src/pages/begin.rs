@@ -36,7 +36,7 @@ fn first_of_all(context: &Context, way: Way) -> Markup {
             TITLE,
             call,
             ("No, continue", &way.at("about")),
-            ("Yes, or I am not sure", &way.at("danger")),
+            ("Yes, or I am not sure", &way.danger()),
         ))
     }
 }
@@ -67,7 +67,7 @@ impl Danger {
     fn read(&self, context: &Context, sheet: &mut Sheet) -> NewContact {
         let source = match self.way {
             Way::Family => "family",
-            Way::Worker => about::usual_source(&context.actor.organisation_kind),
+            Way::Worker(_) => about::usual_source(&context.actor.organisation_kind),
         };
         let maker = Maker {
             name: sheet.optional("maker_name", 200),

@@ -6,12 +6,16 @@ use super::{
 };
 use crate::{
     Contact,
-    intake::{self, NewContact},
+    intake::{self, MARAC, NewContact},
     records,
 };
-use access::{Context, Permits, View, Visit};
+use access::{Context, Permits, View, Visit, nobody};
 use axum::{http::HeaderMap, response::Response};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Row};
+use people::details::{Typed, form};
+use web::{
+    Error, Fields, Markup, Result, Sheet, html, parts,
+    parts::{Colour, Row},
+};
 
 const KEPT: &str = "What you wrote is kept for you in this browser until tomorrow.";
 
@@ -19,6 +23,7 @@ const KEPT: &str = "What you wrote is kept for you in this browser until tomorro
 struct Places {
     about: String,
     people: String,
+    police: String,
     worries: String,
     agreement: String,
 }
@@ -35,8 +40,9 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn new(context: &'a Context, way: Way, draft: &'a NewContact) -> Self {
-        let [about, people, worries, agreement] = ["about", "people", "worries", "agreement"].map(|step| way.at(step));
-        Self { context, way, draft, places: Places { about, people, worries, agreement }, wait: None }
+        let steps = ["about", "people", "police", "worries", "agreement"];
+        let [about, people, police, worries, agreement] = steps.map(|step| way.at(step));
+        Self { context, way, draft, places: Places { about, people, police, worries, agreement }, wait: None }
     }
 
     fn show(&self, sheet: &Sheet) -> Markup {
@@ -47,8 +53,20 @@ impl<'a> Check<'a> {
             @if !faults.is_empty() { (still_missing(&faults)) }
             h1.govuk-heading-l { "Check your answers" }
             @if let Some(wait) = wait { (slowed::told(context, *wait, KEPT)) }
+            (parts::summary_list(self.about()))
+            h2.govuk-heading-m { "Who is in the family" }
+            @for (n, person) in (1..).zip(&draft.people) { (self.person(n, person)) }
+            p.govuk-body {
+                a.govuk-link href=(places.people) { "Add or remove somebody" }
+            }
+            @if draft.police.is_some() {
+                h2.govuk-heading-m { "What the police say" }
+                (parts::summary_list(self.police()))
+            }
+            h2.govuk-heading-m { "What is happening" }
             (parts::summary_list(self.answers()))
             @if faults.is_empty() { (self.send(sheet)) }
+            @if let Way::Worker(Some(_)) = way { (self.throw_away(sheet)) }
         };
         context.frame.page_back("Check your answers", &places.agreement, content)
     }
@@ -61,15 +79,20 @@ impl<'a> Check<'a> {
         })
     }
 
+    fn throw_away(&self, sheet: &Sheet) -> Markup {
+        let button = html! {
+            p.govuk-body { button.eh-link-button type="submit" { "Throw this contact away" } }
+        };
+        sheet.form_to(&self.way.at("discard"), button)
+    }
+
     fn answers(&self) -> Vec<Row<'_>> {
-        let Self { way, draft, places: Places { people, worries, agreement, .. }, .. } = self;
-        let mut rows = self.about();
-        rows.extend([
-            Row::changed_at("Who is in the family", self.family(), people, "who is in the family"),
+        let Self { way, draft, places: Places { worries, agreement, .. }, .. } = self;
+        let mut rows = vec![
             Row::changed_at("What is happening", text(&draft.summary), worries, "what is happening"),
             Row::changed_at("Needs", self.labels("need", &draft.needs), worries, "needs"),
             Row::changed_at("Hoped for", text(&draft.hoped_for), worries, "what is hoped for"),
-        ]);
+        ];
         if !way.public() {
             let looked_at = html! {
                 (self.labels("network", &draft.network))
@@ -86,19 +109,79 @@ impl<'a> Check<'a> {
         let (pack, draft, about) = (&self.context.pack, self.draft, &self.places.about);
         if self.way.public() {
             let maker = &draft.maker;
-            let you = format!("{}, {} {}", maker.name, maker.phone, maker.email);
-            return vec![Row::changed_at("You", you, about, "who you are")];
+            return vec![
+                Row::changed_at("Your name", maker.name.clone(), about, "your name"),
+                Row::changed_at("Telephone number", maker.phone.clone(), about, "your telephone number"),
+                Row::changed_at("Email address", maker.email.clone(), about, "your email address"),
+                Row::changed_at(
+                    "What you are to the child",
+                    maker.relation.clone(),
+                    about,
+                    "what you are to the child",
+                ),
+            ];
         }
-        let kind = pack.label("contact-kind", &draft.kind).to_owned();
-        let source = pack.label("source", &draft.source).to_owned();
-        vec![Row::changed_at("Kind", kind, about, "kind"), Row::changed_at("From", source, about, "source")]
+        let label = |vocabulary: &str, code: &str| pack.label(vocabulary, code).to_owned();
+        vec![
+            Row::changed_at("Kind", label("contact-kind", &draft.kind), about, "kind"),
+            Row::changed_at("From", label("source", &draft.source), about, "source"),
+            Row::changed_at("How it came", label("channel", &draft.channel), about, "how it came"),
+        ]
     }
 
-    fn family(&self) -> Markup {
-        let role = |code: &str| self.context.pack.label("person-role", code).to_lowercase();
+    fn police(&self) -> Vec<Row<'_>> {
+        let Self { context, draft, places: Places { police, .. }, .. } = self;
+        let notice = draft.police.clone().unwrap_or_default();
+        let day = notice.incident_on.parse().map(web::dates::day).unwrap_or_default();
+        let risk = context.pack.label("police-risk", &notice.risk).to_owned();
+        let marac = MARAC.iter().find(|(code, _)| *code == notice.marac).map_or("", |(_, label)| label);
+        let name = |place: &usize| draft.people.get(place.checked_sub(1)?).map(Typed::name);
+        let present = match notice.children_present.as_deref() {
+            None => String::new(),
+            Some([]) => "None".to_owned(),
+            Some(places) => places.iter().filter_map(name).collect::<Vec<_>>().join(", "),
+        };
+        vec![
+            Row::changed_at("Date of the incident", day, police, "the date of the incident"),
+            Row::changed_at("Incident number", notice.incident_number, police, "the incident number"),
+            Row::changed_at("Grade of risk", risk, police, "the grade of risk"),
+            Row::changed_at("Heard at a MARAC", marac, police, "whether it was heard at a MARAC"),
+            Row::changed_at("Children who were there", present, police, "which children were there"),
+        ]
+    }
+
+    /// Everything that was answered about one of them.
+    fn person(&self, n: usize, person: &Typed) -> Markup {
+        let name = if person.name().is_empty() { format!("Person {n}") } else { person.name() };
+        let role = self.context.pack.label("person-role", &person.role).to_lowercase();
+        let at = self.way.at(&format!("people/{n}"));
+        let answers = form::answered(&self.context.pack, person);
         html! {
-            @for person in &self.draft.people {
-                (person.given_name) " " (person.family_name) " (" (role(&person.role)) ")" br;
+            h3 class="govuk-heading-s govuk-!-margin-bottom-1" {
+                (name) " (" (role) ")"
+                @if person.address.protected { " " (parts::tag("Address protected", Colour::Red)) }
+            }
+            dl.govuk-summary-list {
+                @for (label, answer) in &answers {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { (label) }
+                        dd.govuk-summary-list__value { (answer) }
+                        dd.govuk-summary-list__actions {
+                            a.govuk-link href=(at) {
+                                "Change" span.govuk-visually-hidden { " " (label.to_lowercase()) " of " (name) }
+                            }
+                        }
+                    }
+                }
+                @if answers.is_empty() {
+                    div.govuk-summary-list__row {
+                        dt.govuk-summary-list__key { "Nothing yet" }
+                        dd.govuk-summary-list__value {}
+                        dd.govuk-summary-list__actions {
+                            a.govuk-link href=(at) { "Change" span.govuk-visually-hidden { " " (name) } }
+                        }
+                    }
+                }
             }
         }
     }
@@ -154,7 +237,7 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
 /// Where a contact leads when it was sent.
 pub(super) fn done(way: Way, contact: &Contact) -> String {
     match way {
-        Way::Worker => format!("/contacts/{}?sent=yes", contact.id),
+        Way::Worker(_) => format!("/contacts/{}?sent=yes", contact.id),
         Way::Family if contact.danger => format!("/ask-for-help/sent?reference={}&danger=yes", contact.reference),
         Way::Family => format!("/ask-for-help/sent?reference={}", contact.reference),
     }
@@ -172,13 +255,18 @@ pub(super) async fn submit(
     }
 
     let through = way.through(visit.client);
-    draft::finish(visit, way, headers, fields, move |change, draft, sheet| {
+    draft::finish(visit, way, headers, fields, move |change, kept, sheet| {
+        let draft = &kept.contact;
         let Ok(valid) = intake::check(draft, &change.pack, change.today, way.public()) else {
             return Sheet::again(Check::new(change, way, draft).show(sheet));
         };
 
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
         let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, through)?;
+        if let Some(conversation) = kept.conversation.filter(|_| !way.public()) {
+            let permit = change.allow(nobody::RecordContact)?;
+            records::turned(change.tx, &permit, conversation, contact.id)?;
+        }
         Ok(done(way, &contact))
     })
     .await

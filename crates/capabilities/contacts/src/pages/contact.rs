@@ -2,6 +2,7 @@
 
 use super::{
     alarm,
+    beside::Beside,
     brought::{self, text},
     check::danger_receipt,
 };
@@ -38,6 +39,8 @@ struct ContactPage {
     requests: Vec<InformationRequest>,
     /// What was owed after the decision, the newest first.
     followed: Vec<FollowUp>,
+    /// What came with it: what the police say, the conversation that it began with.
+    beside: Beside,
     /// Someone may be known already: the front door says who they are before it decides.
     unmatched: bool,
     /// That a child may be in danger, who took it, and who was told.
@@ -59,7 +62,8 @@ impl ContactPage {
         let decides = permit.because() == Because::FrontDoor && contact.decided_at.is_none();
         let unmatched = decides && records::unmatched(v.conn(), &people)?;
         let alarm = Self::alarm(v, &permit, &contact)?;
-        Ok(Self { permit, contact, people, requests, followed, unmatched, alarm, sent })
+        let beside = Beside::load(v, &permit, &contact, &people)?;
+        Ok(Self { permit, contact, people, requests, followed, beside, unmatched, alarm, sent })
     }
 
     fn alarm(v: &mut View<'_>, sight: &Sight<ContactId>, contact: &Contact) -> Result<Option<Raised>> {
@@ -87,6 +91,7 @@ impl ContactPage {
                 (alarm::standing(context, alarm, taken_by.as_deref(), self.may_take(), told))
             }
             (parts::summary_list(brought::rows(context, &self.contact, &self.people)))
+            (self.beside.show(context))
             @if !self.requests.is_empty() { (self.asked()) }
             @if self.contact.decided_at.is_some() {
                 h2.govuk-heading-m { "Decision and answer" }

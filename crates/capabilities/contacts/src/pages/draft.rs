@@ -1,17 +1,19 @@
-//! A contact that is still being written, kept on the server from page to page: under the account of a worker, under a
-//! secret cookie of a family's browser.
+//! A contact that is still being written, kept on the server from page to page: under the account of a worker, who may
+//! have several, each under an id of its own; under a secret cookie of a family's browser, which has one.
 
 use crate::{
     Through,
     intake::{self, NewContact},
+    records::ConversationId,
 };
-use access::{Change, Context, Permits, View, Visit, nobody, sessions::Secret};
+use access::{App, Change, Context, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    extract::FromRequestParts,
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use std::net::IpAddr;
-use store::{Conn, drafts};
+use store::{AnyId, Conn, drafts};
 use web::{Error, Errors, Fields, Markup, Result, Sheet, html, parts};
 
 const COOKIE: &str = "earlyhelp-draft";
@@ -22,25 +24,51 @@ const KEEPER: &str = "/ask-for-help/keep";
 /// The longest address of a form, in bytes.
 const LONGEST_ADDRESS: usize = 300;
 
-/// Who writes.
+/// Where workers begin.
+const WORKERS: &str = "/contacts/new";
+
+/// Where families begin.
+const FAMILIES: &str = "/ask-for-help";
+
+/// Who writes, and which draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// A worker, signed in.
-    Worker,
+    /// A worker, signed in, on this draft of theirs; on none in the short form, of which nothing is kept.
+    Worker(Option<AnyId>),
     /// A member of a family, without an account.
     Family,
 }
 
 impl Way {
+    /// A worker on a draft of which nothing is kept yet.
+    pub fn begin() -> Self {
+        Self::Worker(Some(AnyId::new()))
+    }
+
+    /// Where everybody begins who comes this way.
     pub const fn base(self) -> &'static str {
         match self {
-            Self::Worker => "/contacts/new",
-            Self::Family => "/ask-for-help",
+            Self::Worker(_) => WORKERS,
+            Self::Family => FAMILIES,
         }
     }
 
+    /// The address of the draft.
+    pub fn root(self) -> String {
+        match self {
+            Self::Worker(Some(draft)) => format!("{WORKERS}/{draft}"),
+            Self::Worker(None) | Self::Family => self.base().to_owned(),
+        }
+    }
+
+    /// The address of a question.
     pub fn at(self, step: &str) -> String {
-        format!("{}/{step}", self.base())
+        format!("{}/{step}", self.root())
+    }
+
+    /// The short form for a child in danger: nothing of a draft comes into it.
+    pub fn danger(self) -> String {
+        format!("{}/danger", self.base())
     }
 
     pub fn public(self) -> bool {
@@ -50,14 +78,68 @@ impl Way {
     /// How a contact that is sent by it comes in.
     pub fn through(self, client: Option<IpAddr>) -> Through {
         match self {
-            Self::Worker => Through::Account,
+            Self::Worker(_) => Through::Account,
             Self::Family => Through::Public(client),
         }
     }
 
-    /// The form under which it is kept: its last page, which shows what is still missing.
+    /// The form under which it is kept.
     fn form(self) -> String {
-        self.at("check")
+        if self.public() { self.at("check") } else { self.root() }
+    }
+}
+
+/// Said by the address: of a worker's question with the id of the draft in it.
+impl FromRequestParts<App> for Way {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let path = parts.uri.path();
+        if path.strip_prefix(FAMILIES).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return Ok(Self::Family);
+        }
+        let draft = path.strip_prefix(WORKERS).and_then(|rest| rest.split('/').nth(1)).and_then(|id| id.parse().ok());
+        draft.map(|id| Self::Worker(Some(id))).ok_or(Error::NotFound)
+    }
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    /// What was answered so far.
+    pub contact: NewContact,
+    /// The conversation that it began with.
+    pub conversation: Option<ConversationId>,
+}
+
+impl Kept {
+    fn read(draft: drafts::Draft) -> Self {
+        let field = |name: &str| draft.fields.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
+        Self {
+            contact: field("contact").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
+            conversation: field("conversation").and_then(|id| id.parse().ok()),
+        }
+    }
+
+    fn fields(&self) -> Result<drafts::Fields> {
+        let text = serde_json::to_string(&self.contact).map_err(|e| Error::Fault(e.to_string()))?;
+        let mut fields = vec![("contact".into(), text), (drafts::TITLE.into(), title(&self.contact))];
+        fields.extend(self.conversation.map(|id| ("conversation".into(), id.to_string())));
+        Ok(fields)
+    }
+}
+
+/// Whom a draft is about, by the first name of its first child; nothing while nobody is named.
+pub(super) fn about(contact: &NewContact) -> Option<&str> {
+    let child = contact.children().first().and_then(|place| contact.people.get(place - 1));
+    let first = child.or_else(|| contact.people.first());
+    first.map(|person| person.given_name.trim()).filter(|name| !name.is_empty())
+}
+
+fn title(contact: &NewContact) -> String {
+    match about(contact) {
+        Some(name) => format!("Go on with the contact about {name}"),
+        None => "Go on with the contact in which nobody is named yet".into(),
     }
 }
 
@@ -81,7 +163,7 @@ pub(super) trait Step: Send + 'static {
 
 /// A worker writes with their role; a family without one.
 pub(super) fn enter(inside: &mut impl Permits, way: Way) -> Result<()> {
-    if way == Way::Worker {
+    if !way.public() {
         inside.allow(nobody::RecordContact)?;
     }
     Ok(())
@@ -112,7 +194,7 @@ where
     let run = move |v: &mut View<'_>| {
         enter(v, way)?;
         let (owner, path) = (owner(v, &secret), v.path.clone());
-        let draft = load(v.conn(), way, &owner)?;
+        let draft = load(v.conn(), way, &owner)?.contact;
         let typed = half_typed(v.conn(), way, &owner, &path)?;
         show(v, &draft, typed)
     };
@@ -162,17 +244,18 @@ pub(super) async fn submit<S: Step>(visit: Visit, headers: HeaderMap, step: S, f
     let run = move |change: &mut Change<'_, '_>, sheet: &mut Sheet| {
         enter(change, way)?;
         let owner = owner(change, &inner);
-        let mut draft = load(change.conn(), way, &owner)?;
+        let mut kept = load(change.conn(), way, &owner)?;
 
-        let to = step.read(change, &mut draft, sheet);
-        let found = intake::check(&draft, &change.pack, change.today, way.public()).err().unwrap_or_default();
+        let to = step.read(change, &mut kept.contact, sheet);
+        let draft = &kept.contact;
+        let found = intake::check(draft, &change.pack, change.today, way.public()).err().unwrap_or_default();
         let asked_here = found.iter().filter(|(field, _)| S::ASKS.contains(field));
         asked_here.for_each(|(field, told)| sheet.errors.add(field, told));
         if !sheet.is_valid() {
-            return Sheet::again(step.show(change, &draft, &by_secret(sheet.clone(), way)));
+            return Sheet::again(step.show(change, draft, &by_secret(sheet.clone(), way)));
         }
 
-        keep(change, way, &owner, &draft)?;
+        keep(change, way, &owner, &kept)?;
         if way.public() {
             let path = change.path.clone();
             drafts::discard(change.conn(), &owner, &path)?;
@@ -192,7 +275,7 @@ pub(super) async fn finish<F>(
     mut finish: F,
 ) -> Result<Response>
 where
-    F: FnMut(&mut Change<'_, '_>, &NewContact, &Sheet) -> Result<String> + Send + 'static,
+    F: FnMut(&mut Change<'_, '_>, &Kept, &Sheet) -> Result<String> + Send + 'static,
 {
     let secret = secret_of(&headers).unwrap_or_default();
     let inner = secret.clone();
@@ -202,7 +285,7 @@ where
         let draft = load(change.conn(), way, &owner)?;
 
         let to = finish(change, &draft, sheet)?;
-        drafts::discard_below(change.conn(), &owner, way.base())?;
+        drafts::discard_below(change.conn(), &owner, &way.root())?;
         Ok(to)
     };
 
@@ -214,7 +297,7 @@ pub(super) async fn send<F>(visit: Visit, way: Way, secret: &Secret, fields: Fie
 where
     F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
 {
-    if way == Way::Worker {
+    if !way.public() {
         return visit.change(fields, run).await;
     }
 
@@ -234,6 +317,7 @@ pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
         "kind" | "source" | "channel" | "maker_name" | "maker_phone" | "maker_email" => way.at("about"),
         "summary" | "hoped_for" | "needs" | "network" | "network_note" => way.at("worries"),
         "agreement" | "agreement_note" => way.at("agreement"),
+        "police" | "incident_on" | "incident_number" | "risk" | "marac" | "children_present" => way.at("police"),
         field => match field.strip_prefix("people-").and_then(|rest| rest.split('-').next()) {
             Some(n) => way.at(&format!("people/{n}")),
             None => way.at("people"),
@@ -265,17 +349,15 @@ fn owner(inside: &impl Permits, secret: &Secret) -> String {
     inside.context().actor.account.map_or_else(|| secret.hash(), |account| account.to_string())
 }
 
-fn load(conn: &mut Conn, way: Way, owner: &str) -> Result<NewContact> {
-    let kept = drafts::find(conn, owner, &way.form())?;
-    let text = kept.and_then(|draft| draft.fields.0.into_iter().find(|(name, _)| name == "contact"));
-    Ok(text.and_then(|(_, text)| serde_json::from_str(&text).ok()).unwrap_or_default())
+/// What is kept of this draft.
+pub(super) fn load(conn: &mut Conn, way: Way, owner: &str) -> Result<Kept> {
+    Ok(drafts::find(conn, owner, &way.form())?.map(Kept::read).unwrap_or_default())
 }
 
 /// Keeps the draft; it is nobody's record yet, so nothing is logged.
-fn keep(change: &mut Change<'_, '_>, way: Way, owner: &str, draft: &NewContact) -> Result<()> {
-    let text = serde_json::to_string(draft).map_err(|e| Error::Fault(e.to_string()))?;
-    let now = change.now;
-    drafts::save(change.conn(), now, owner, &way.form(), &vec![("contact".into(), text)])?;
+pub(super) fn keep(change: &mut Change<'_, '_>, way: Way, owner: &str, draft: &Kept) -> Result<()> {
+    let (fields, now) = (draft.fields()?, change.now);
+    drafts::save(change.conn(), now, owner, &way.form(), &fields)?;
     change.tx.nothing_new();
     Ok(())
 }

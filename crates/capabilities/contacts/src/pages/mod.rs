@@ -6,12 +6,16 @@ mod alarm;
 mod answer;
 mod begin;
 mod belonging;
+mod beside;
 mod brought;
 mod check;
 mod contact;
+mod conversation;
 mod decision;
 mod draft;
+mod drafts;
 mod filters;
+mod find;
 mod follow_up;
 mod information;
 mod known;
@@ -20,6 +24,8 @@ mod mine;
 mod on_call;
 mod panel;
 mod people;
+mod police;
+mod response;
 mod slowed;
 mod triage;
 mod worries;
@@ -36,6 +42,13 @@ pub(crate) fn all() -> Vec<Page> {
     let pages = vec![
         get("/triage", nobody::SeeTriage, triage::page),
         get("/contacts", nobody::RecordContact, mine::page),
+        get("/contact-search", nobody::FindContacts, find::page),
+        post("/contact-search", nobody::FindContacts, find::submit),
+        get("/contact-search/found/{id}", nobody::FindContacts, find::found),
+        get("/conversations/new", nobody::RecordContact, conversation::new_page),
+        post("/conversations/new", nobody::RecordContact, conversation::submit),
+        get("/conversations/{id}", nobody::RecordContact, conversation::page),
+        post("/conversations/{id}/contact", nobody::RecordContact, conversation::make_contact),
         get("/contacts/{id}", access::contact::See, contact::page),
         get("/contacts/{id}/people", access::contact::MatchPeople, matching::page),
         post("/contacts/{id}/people", access::contact::MatchPeople, matching::submit),
@@ -59,35 +72,62 @@ pub(crate) fn all() -> Vec<Page> {
         post("/on-call", nobody::KeepOnCall, on_call::submit).also(nobody::SeeOnCall),
         post("/on-call/{id}/end", nobody::KeepOnCall, on_call::end),
         post("/on-call/{id}/up", nobody::KeepOnCall, on_call::up),
+        get("/contacts/{id}/police-response", access::contact::PlanResponse, response::page),
+        post("/contacts/{id}/police-response", access::contact::PlanResponse, response::submit),
+        get("/contacts/{id}/police-response/done", access::contact::Respond, response::done_page),
+        post("/contacts/{id}/police-response/done", access::contact::Respond, response::done_submit),
         get("/ask-for-help/sent", Public, check::sent),
         post("/ask-for-help/keep", Public, draft::while_typing),
         access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),
         access::api(access::contact::See, routes!(crate::api::show)),
     ];
     let senders = Senders::default();
-    let workers = questions(Way::Worker, nobody::RecordContact, &senders);
-    [pages, workers, questions(Way::Family, Public, &senders)].concat()
+    let workers = of_workers(&senders);
+    let in_danger = senders.clone();
+    let families = vec![
+        get("/ask-for-help", Public, |v| begin::page(v, Way::Family)),
+        get("/ask-for-help/danger", Public, |v| begin::danger_page(v, Way::Family)),
+        post("/ask-for-help/danger", Public, move |v, f| begin::danger_submit(v, Way::Family, f, in_danger.clone())),
+    ];
+    let of_family = questions("/ask-for-help", Public, &senders);
+    let of_worker = questions("/contacts/new/{draft}", nobody::RecordContact, &senders);
+    [pages, workers, of_worker, families, of_family].concat()
+}
+
+/// Where workers begin, and what they do with a draft beside writing it.
+fn of_workers(senders: &Senders) -> Vec<Page> {
+    let in_danger = senders.clone();
+    let needs = nobody::RecordContact;
+    vec![
+        get("/contacts/new", needs, drafts::page),
+        get("/contacts/new/start", needs, drafts::start),
+        get("/contacts/new/danger", needs, |v| begin::danger_page(v, Way::Worker(None))),
+        post("/contacts/new/danger", needs, move |v, f| {
+            begin::danger_submit(v, Way::Worker(None), f, in_danger.clone())
+        }),
+        get("/contacts/new/{draft}", needs, drafts::go_on),
+        post("/contacts/new/{draft}/discard", needs, drafts::discard),
+        get("/contacts/new/{draft}/police", needs, police::page),
+        post("/contacts/new/{draft}/police", needs, police::submit),
+    ]
 }
 
 /// The same questions are asked of workers and of families, each under an address of its own.
-fn questions(way: Way, needs: impl access::Way + Copy, senders: &Senders) -> Vec<Page> {
-    let at = |step: &str| format!("{}{step}", way.base());
-    let (in_danger, at_last) = (senders.clone(), senders.clone());
+fn questions(base: &str, needs: impl access::Way + Copy, senders: &Senders) -> Vec<Page> {
+    let at = |step: &str| format!("{base}{step}");
+    let at_last = senders.clone();
     vec![
-        get(&at(""), needs, move |v| begin::page(v, way)),
-        get(&at("/danger"), needs, move |v| begin::danger_page(v, way)),
-        post(&at("/danger"), needs, move |v, f| begin::danger_submit(v, way, f, in_danger.clone())),
-        get(&at("/about"), needs, move |v, h| about::page(v, way, h)),
-        post(&at("/about"), needs, move |v, h, f| about::submit(v, way, h, f)),
-        get(&at("/people"), needs, move |v, h| people::page(v, way, h)),
-        post(&at("/people"), needs, move |v, h, f| people::submit(v, way, h, f)),
-        get(&at("/people/{n}"), needs, move |v, h, n| people::one_page(v, way, h, n)),
-        post(&at("/people/{n}"), needs, move |v, h, n, f| people::one_submit(v, way, h, n, f)),
-        get(&at("/worries"), needs, move |v, h| worries::page(v, way, h)),
-        post(&at("/worries"), needs, move |v, h, f| worries::submit(v, way, h, f)),
-        get(&at("/agreement"), needs, move |v, h| agreement::page(v, way, h)),
-        post(&at("/agreement"), needs, move |v, h, f| agreement::submit(v, way, h, f)),
-        get(&at("/check"), needs, move |v, h| check::page(v, way, h)),
-        post(&at("/check"), needs, move |v, h, f| check::submit(v, way, h, f, at_last.clone())),
+        get(&at("/about"), needs, about::page),
+        post(&at("/about"), needs, about::submit),
+        get(&at("/people"), needs, people::page),
+        post(&at("/people"), needs, people::submit),
+        get(&at("/people/{n}"), needs, people::one_page),
+        post(&at("/people/{n}"), needs, people::one_submit),
+        get(&at("/worries"), needs, worries::page),
+        post(&at("/worries"), needs, worries::submit),
+        get(&at("/agreement"), needs, agreement::page),
+        post(&at("/agreement"), needs, agreement::submit),
+        get(&at("/check"), needs, check::page),
+        post(&at("/check"), needs, move |v, way, h, f| check::submit(v, way, h, f, at_last.clone())),
     ]
 }

@@ -1,4 +1,5 @@
-//! Second question: who is in the family. A list, and a page for each person.
+//! Second question: who is in the family. A list, and a page for each person: first what they are to the family, then
+//! what is asked of somebody who is that.
 
 use super::draft::{self, Step, Way};
 use crate::intake::{NO_ROLE, NewContact};
@@ -7,10 +8,11 @@ use axum::{extract::Path, http::HeaderMap, response::Response};
 use people::{
     MemberRole,
     details::{
-        Typed,
+        Typed, TypedAddress,
         form::{self, Asks},
     },
 };
+use serde::Deserialize;
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 /// The most people of one contact.
@@ -53,14 +55,14 @@ impl Step for Family {
         context.frame.sheet_page("Who is in the family?", &self.way.at("about"), sheet, content)
     }
 
-    fn read(&self, _: &Context, _: &mut NewContact, _: &mut Sheet) -> String {
-        self.way.at("worries")
+    fn read(&self, _: &Context, draft: &mut NewContact, _: &mut Sheet) -> String {
+        self.way.at(if draft.is_police() { "police" } else { "worries" })
     }
 }
 
 impl Family {
     fn row(&self, context: &Context, n: usize, person: &Typed) -> Markup {
-        let name = person.name();
+        let name = if person.name().is_empty() { "No name yet".to_owned() } else { person.name() };
         html! {
             div.govuk-summary-list__row {
                 dt.govuk-summary-list__key { (name) }
@@ -84,11 +86,22 @@ pub(super) async fn submit(visit: Visit, way: Way, headers: HeaderMap, fields: F
     draft::submit(visit, headers, Family { way }, fields).await
 }
 
+/// Which of them, in the address.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct Nth {
+    n: usize,
+}
+
 /// One of them, counted from 1.
 struct Someone {
     way: Way,
     n: usize,
+    /// What the address says that they are to the family: `ask` to be asked again.
+    said: String,
 }
+
+/// The word by which the page asks again what somebody is to the family.
+const ASK: &str = "ask";
 
 impl Step for Someone {
     const ASKS: &'static [&'static str] = &[];
@@ -101,6 +114,7 @@ impl Step for Someone {
         if self.n == 0 || self.n > draft.people.len() + 1 {
             return Err(Error::NotFound);
         }
+        // the first is a child, unless somebody says otherwise
         let role = if draft.people.is_empty() { "child" } else { "" };
         let nobody = Typed { role: role.into(), ..Typed::default() };
         Ok(form::fields(draft.people.get(self.n - 1).unwrap_or(&nobody)))
@@ -112,11 +126,16 @@ impl Step for Someone {
             h1.govuk-heading-l {
                 @if self.n == 1 { "The child you are most worried about" } @else { "Someone in the family" }
             }
-            p.govuk-body { "Give what you know. What you do not know can stay empty." }
-            (draft::step_form(context, sheet, self.questions(context, sheet)))
+            @match self.role(sheet) {
+                Some(role) => {
+                    p.govuk-body { "Give what you know. What you do not know can stay empty." }
+                    (draft::step_form(context, sheet, self.questions(context, draft, sheet, role)))
+                }
+                None => { (self.who_they_are(context, sheet)) }
+            }
             // a form of its own: the Enter key of the one above must never remove anybody
             @if draft.people.len() >= self.n {
-                (sheet.form_to(&self.way.at(&format!("people/{}", self.n)), remove))
+                (sheet.form_to(&self.at(), remove))
             }
         };
         context.frame.sheet_page("Someone in the family", &self.way.at("people"), sheet, content)
@@ -125,9 +144,7 @@ impl Step for Someone {
     fn read(&self, context: &Context, draft: &mut NewContact, sheet: &mut Sheet) -> String {
         let (n, list) = (self.n, self.way.at("people"));
         if sheet.fields.get("remove") == "yes" {
-            if n >= 1 && n <= draft.people.len() {
-                draft.people.remove(n - 1);
-            }
+            draft.remove_person(n);
             return list;
         }
         if n == 0 || n > draft.people.len() + 1 || n > MOST {
@@ -138,8 +155,16 @@ impl Step for Someone {
         let role = sheet.optional("role", 40);
         if MemberRole::parse(&role).is_none() {
             sheet.errors.add("role", NO_ROLE);
+            return list;
         }
-        let person = Typed { role, ..form::read(context, sheet) };
+        // what they are was answered, and nothing else asked yet
+        if !sheet.fields.has("given_name") {
+            return format!("{}?role={role}", self.at());
+        }
+
+        let typed = form::read(context, sheet);
+        let address = same_address(draft, n, &typed, sheet);
+        let person = Typed { role, address, ..typed };
         if let Err(wrong) = person.check(&context.pack, context.today) {
             wrong.into_iter().for_each(|one| sheet.errors.add(one.field, one.told));
         }
@@ -152,27 +177,96 @@ impl Step for Someone {
 }
 
 impl Someone {
-    fn questions(&self, context: &Context, sheet: &Sheet) -> Markup {
+    fn at(&self) -> String {
+        self.way.at(&format!("people/{}", self.n))
+    }
+
+    /// What they are to the family, once that is said.
+    fn role(&self, sheet: &Sheet) -> Option<MemberRole> {
+        match self.said.as_str() {
+            "" => MemberRole::parse(sheet.fields.get("role")).filter(|_| sheet.errors.of("role").is_none()),
+            said => MemberRole::parse(said),
+        }
+    }
+
+    /// Asked first: what else is asked depends on it.
+    fn who_they_are(&self, context: &Context, sheet: &Sheet) -> Markup {
         let roles = context.pack.choices("person-role", context.today);
         let roles = roles.map(|word| Choice::new(word.code.as_str(), word.label.as_str()));
-        let asks = Asks { of_family: self.way.public(), ..Asks::default() };
-        html! {
+        sheet.short_form(html! {
             (sheet.radios("role", "Who are they?").small().items(roles))
+            (parts::button("Continue"))
+        })
+    }
+
+    fn questions(&self, context: &Context, draft: &NewContact, sheet: &Sheet, role: MemberRole) -> Markup {
+        let asks = Asks { of_family: self.way.public(), role: Some(role), ..Asks::default() };
+        html! {
+            input type="hidden" name="role" value=(role.code());
+            p.govuk-body {
+                strong { (context.pack.label("person-role", role.code())) } " "
+                a.govuk-link href={ (self.at()) "?role=" (ASK) } {
+                    "Change" span.govuk-visually-hidden { " who they are" }
+                }
+            }
+            (self.lives_with(draft, sheet))
             (form::questions(context, sheet, asks))
+        }
+    }
+
+    /// Somebody named before them with whom they may live.
+    fn lives_with(&self, draft: &NewContact, sheet: &Sheet) -> Markup {
+        let others: Vec<Choice<'_>> = (1..)
+            .zip(&draft.people)
+            .filter(|(n, other)| *n != self.n && has_address(&other.address))
+            .map(|(n, other)| Choice::new(n.to_string(), format!("Same address as {}", other.given_name)))
+            .collect();
+        if others.is_empty() {
+            return html! {};
+        }
+        html! {
+            (sheet.radios("same_as", "Where do they live?")
+                .hint("Choose it here, or write another address below.")
+                .small()
+                .items(others))
         }
     }
 }
 
-pub(super) async fn one_page(visit: Visit, way: Way, headers: HeaderMap, Path(n): Path<usize>) -> Result<Markup> {
-    draft::page(visit, headers, Someone { way, n }).await
+fn has_address(address: &TypedAddress) -> bool {
+    [&address.line_1, &address.line_2, &address.town, &address.postcode].iter().any(|line| !line.trim().is_empty())
+}
+
+/// The address of somebody who lives with another; as it was typed where nobody was chosen.
+fn same_address(draft: &NewContact, n: usize, typed: &Typed, sheet: &mut Sheet) -> TypedAddress {
+    let chosen: Option<usize> = sheet.fields.get("same_as").parse().ok();
+    let other = chosen.filter(|place| *place != n && *place > 0).and_then(|place| draft.people.get(place - 1));
+    let Some(other) = other else { return typed.address.clone() };
+
+    let (theirs, own) = (&other.address, &typed.address);
+    let place = |of: &TypedAddress| {
+        [&of.line_1, &of.line_2, &of.town, &of.postcode].map(|line| line.trim().to_lowercase().replace(' ', ""))
+    };
+    if has_address(own) && place(own) != place(theirs) {
+        let told = format!("Choose the address of {}, or write another one below, not both", other.given_name);
+        sheet.errors.add("same_as", told);
+        return own.clone();
+    }
+    // who must be kept from one of them is kept from both
+    TypedAddress { protected: theirs.protected || own.protected, ..theirs.clone() }
+}
+
+pub(super) async fn one_page(visit: Visit, way: Way, headers: HeaderMap, Path(Nth { n }): Path<Nth>) -> Result<Markup> {
+    let said = visit.query("role");
+    draft::page(visit, headers, Someone { way, n, said }).await
 }
 
 pub(super) async fn one_submit(
     visit: Visit,
     way: Way,
     headers: HeaderMap,
-    Path(n): Path<usize>,
+    Path(Nth { n }): Path<Nth>,
     fields: Fields,
 ) -> Result<Response> {
-    draft::submit(visit, headers, Someone { way, n }, fields).await
+    draft::submit(visit, headers, Someone { way, n, said: String::new() }, fields).await
 }

@@ -27,12 +27,13 @@ impl Step for Worries {
         Ok(fields)
     }
 
-    fn show(&self, context: &Context, _: &NewContact, sheet: &Sheet) -> Markup {
+    fn show(&self, context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
+        let before = if draft.is_police() { "police" } else { "people" };
         let content = html! {
             h1.govuk-heading-l { "What is happening?" }
             (draft::step_form(context, sheet, self.questions(context, sheet)))
         };
-        context.frame.sheet_page("What is happening?", &self.way.at("people"), sheet, content)
+        context.frame.sheet_page("What is happening?", &self.way.at(before), sheet, content)
     }
 
     fn read(&self, _: &Context, draft: &mut NewContact, sheet: &mut Sheet) -> String {
@@ -49,7 +50,7 @@ impl Worries {
     fn questions(&self, context: &Context, sheet: &Sheet) -> Markup {
         let choices = |vocabulary| {
             let terms = context.pack.choices(vocabulary, context.today);
-            terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint))
+            terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint).group(&term.group))
         };
         html! {
             (sheet.textarea("summary", "What is going well, and what are you worried about?")
@@ -58,6 +59,7 @@ impl Worries {
             (sheet.checkboxes("needs", "Which of these is it about?")
                 .hint("As you see it now. It can change.")
                 .small()
+                .narrowed_by("Find a need")
                 .items(choices("need")))
             (sheet.textarea("hoped_for", "What do you and the family hope for?").rows(4))
             @if !self.way.public() {

@@ -13,7 +13,8 @@ pub fn made_by(conn: &mut Conn, permit: &Permit<Nobody, nobody::RecordContact>, 
     let Some(account) = permit.actor().account else { return Ok(vec![]) };
     Ok(contact::table
         .filter(contact::maker_id.eq(account))
-        .order(contact::received_at.desc())
+        // ids sort by age, also those of one moment
+        .order((contact::received_at.desc(), contact::id.desc()))
         .limit(most)
         .select(Contact::as_select())
         .load(conn)?)

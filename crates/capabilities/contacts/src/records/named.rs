@@ -102,7 +102,7 @@ pub fn people(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Vec<ContactPe
 }
 
 /// Everyone named in these contacts, for a list that was asked for with its own permit.
-pub(super) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<ContactPerson>> {
+pub(crate) fn people_of(conn: &mut Conn, ids: &[ContactId]) -> Result<Vec<ContactPerson>> {
     Ok(contact_person::table
         .filter(contact_person::contact_id.eq_any(ids))
         .order((contact_person::contact_id, contact_person::place))

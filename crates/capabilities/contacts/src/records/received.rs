@@ -3,18 +3,19 @@
 use super::{
     alarm, follow_up,
     named::{self, ContactPerson},
-    senders,
+    police, senders,
     tables::{ContactId, contact, contact_person},
+    words,
 };
 use crate::{
     events,
-    intake::{Maker, NewContact, Valid},
+    intake::{Maker, NewContact, POLICE, Valid},
     rules::State,
 };
 use access::{
     AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Sight, Subject, contact::Owes, guard,
 };
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
@@ -73,6 +74,16 @@ pub struct Contact {
     pub again: bool,
 }
 
+/// What of a contact concerns whoever asks.
+struct OfActor {
+    /// They were told that a child in it may be in danger.
+    alarmed: bool,
+    /// Who owes what comes of its decision.
+    owed: Option<Owes>,
+    /// They respond to the notification of the police that it is.
+    responds: bool,
+}
+
 impl Contact {
     /// Where it stands.
     pub fn state(&self) -> State {
@@ -85,12 +96,15 @@ impl Contact {
         }
     }
 
-    fn facts(&self, alarmed: bool, owed: Option<Owes>, family: Option<FamilyFacts>) -> ContactFacts {
+    fn facts(&self, of_actor: OfActor, open_from: NaiveDate, family: Option<FamilyFacts>) -> ContactFacts {
+        let OfActor { alarmed, owed, responds } = of_actor;
         ContactFacts {
             alarmed,
             owed,
             maker: self.maker_id,
             decided: self.decided_at.is_some(),
+            lately: self.decided_at.is_some_and(|at| at.date() >= open_from),
+            responds,
             closed: self.closed_at.is_some(),
             asked: self.asked_at.is_some(),
             family,
@@ -106,7 +120,7 @@ impl Subject for ContactId {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> Result<(ContactFacts, Option<FamilyId>)> {
+    fn facts(&self, conn: &mut Conn, pack: &Pack, actor: &Actor) -> Result<(ContactFacts, Option<FamilyId>)> {
         let contact = load(conn, *self)?;
         let family = contact.family_id.map(|family| guard::facts(conn, family, actor)).transpose()?;
         let owed = match contact.decided_at {
@@ -117,7 +131,13 @@ impl Subject for ContactId {
             Some(account) => alarm::is_alarmed(conn, contact.id, account)?,
             None => false,
         };
-        Ok((contact.facts(alarmed, owed, family), contact.family_id))
+        let responds = match actor.account {
+            Some(account) if contact.kind == POLICE => police::responds(conn, contact.id, account)?,
+            _ => false,
+        };
+        let open_from = actor.as_of.date() - Months::new(pack.number("decided-open"));
+        let of_actor = OfActor { alarmed, owed, responds };
+        Ok((contact.facts(of_actor, open_from, family), contact.family_id))
     }
 }
 
@@ -157,6 +177,10 @@ pub fn receive(
     for person in &people {
         // one statement for any number of people, which is kept prepared
         each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(person).execute(c))?;
+    }
+    words::keep(tx.conn(), &row, &people)?;
+    if let Some(notice) = &valid.notice {
+        police::add(tx, row.id, notice)?;
     }
 
     let detail = json!({

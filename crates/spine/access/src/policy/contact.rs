@@ -25,6 +25,10 @@ acts! {
         FollowUp = "follow-up-contact" reads,
         /// Take an alarm about it: say by name that one sees to the child in danger.
         TakeAlarm = "take-alarm" reads,
+        /// Say who responds to a notification of the police, and by when.
+        PlanResponse = "plan-response" reads,
+        /// Say what was done in response to a notification of the police.
+        Respond = "respond" reads,
     }
 }
 
@@ -35,6 +39,8 @@ pub struct ContactFacts {
     pub maker: Option<AccountId>,
     /// It has been decided.
     pub decided: bool,
+    /// It was decided so lately that the front door may still open it (the pack's `decided-open`).
+    pub lately: bool,
     /// It has been closed.
     pub closed: bool,
     /// More was asked of whoever made it.
@@ -43,6 +49,8 @@ pub struct ContactFacts {
     pub alarmed: bool,
     /// Who owes what comes of its decision.
     pub owed: Option<Owes>,
+    /// It is a notification of the police, and this actor responds to it.
+    pub responds: bool,
     /// The family it was matched to.
     pub family: Option<FamilyFacts>,
 }
@@ -81,7 +89,10 @@ impl Facts for ContactFacts {
             ContactAct::TakeAlarm if self.alarmed => Ruling::Allow(Because::OnCall),
             ContactAct::See => match related {
                 Some(because) => Ruling::Allow(because),
-                // a closed contact is the front door's own finished work: known, and no longer open to all of them
+                None if self.responds => Ruling::Allow(Because::Responder),
+                // a closed contact is the front door's own finished work: for a while they look up what they decided,
+                // after that it is known, and no longer open to all of them
+                None if front_door && self.lately => Ruling::Allow(Because::Decided),
                 None if front_door => Ruling::Refuse(ASK_LEAD),
                 None => Ruling::Hide,
             },
@@ -90,9 +101,15 @@ impl Facts for ContactFacts {
             {
                 Ruling::Allow(Because::FrontDoor)
             }
-            ContactAct::Answer | ContactAct::Close if front_door && !self.closed => Ruling::Allow(Because::FrontDoor),
+            ContactAct::Answer | ContactAct::Close | ContactAct::PlanResponse if front_door && !self.closed => {
+                Ruling::Allow(Because::FrontDoor)
+            }
             ContactAct::FollowUp => self.follow_up(front_door, related),
-            _ if front_door || related.is_some() => {
+            ContactAct::Respond if self.responds => Ruling::Allow(Because::Responder),
+            ContactAct::Respond if front_door || related.is_some() => {
+                Ruling::Refuse("This is for whoever responds to the notification.")
+            }
+            _ if front_door || related.is_some() || self.responds => {
                 Ruling::Refuse("This is for the front door, and only while the contact is open.")
             }
             _ => Ruling::Hide,
@@ -116,10 +133,57 @@ impl ContactFacts {
             ContactAct::See => Ruling::Allow(Because::Maker),
             ContactAct::GiveInformation if self.asked => Ruling::Allow(Because::Maker),
             ContactAct::FollowUp if self.owed == Some(Owes::Maker) => Ruling::Allow(Because::Maker),
+            ContactAct::Respond if self.responds => Ruling::Allow(Because::Responder),
             ContactAct::Decide => {
                 Ruling::Refuse("You made this contact, so someone else at the front door must decide on it.")
             }
             _ => Ruling::Refuse(ASK_ROLE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn officer(own: bool) -> Actor {
+        Actor { account: Some(AccountId::new()), own, roles: vec![Role::FrontDoor], ..Actor::nobody() }
+    }
+
+    fn closed(lately: bool) -> ContactFacts {
+        ContactFacts { decided: true, closed: true, lately, ..ContactFacts::default() }
+    }
+
+    #[test]
+    fn the_front_door_looks_up_what_it_decided_for_a_while_and_changes_nothing_of_it() {
+        let officer = officer(true);
+        assert_eq!(closed(true).decide(&officer, ContactAct::See), Ruling::Allow(Because::Decided));
+        assert_eq!(closed(false).decide(&officer, ContactAct::See), Ruling::Refuse(ASK_LEAD));
+        for act in ContactAct::ALL.iter().filter(|act| **act != ContactAct::See) {
+            assert!(!closed(true).decide(&officer, *act).allows(), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_else_looks_it_up_and_nothing_of_a_restricted_family_is_found_so() {
+        let lead = Actor { roles: vec![Role::Lead, Role::Manager], ..officer(true) };
+        assert_eq!(closed(true).decide(&lead, ContactAct::See), Ruling::Hide);
+        assert!(!closed(true).decide(&self::officer(false), ContactAct::See).allows());
+
+        let restricted = Some(FamilyFacts { restricted: true, ..FamilyFacts::default() });
+        let hidden = ContactFacts { family: restricted, responds: true, ..closed(true) };
+        for act in ContactAct::ALL {
+            assert_eq!(hidden.decide(&self::officer(true), *act), Ruling::Hide, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_responds_to_the_police_reads_it_and_says_what_was_done() {
+        let worker = Actor { roles: vec![Role::Practitioner], ..officer(false) };
+        let theirs = ContactFacts { responds: true, ..ContactFacts::default() };
+        for act in ContactAct::ALL {
+            let may = matches!(act, ContactAct::See | ContactAct::Respond);
+            assert_eq!(theirs.decide(&worker, *act).allows(), may, "{act:?}");
         }
     }
 }

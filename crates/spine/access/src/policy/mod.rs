@@ -72,6 +72,10 @@ store::coded! {
         OnCall = "on-call",
         /// They are children's social care, and it was stepped up to them, or they step it down.
         SocialCare = "social-care",
+        /// They are the front door, which decided the contact not long ago.
+        Decided = "decided",
+        /// They respond to the notification of the police.
+        Responder = "responder",
     }
 }
 

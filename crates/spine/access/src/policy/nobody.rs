@@ -14,6 +14,8 @@ acts! {
         RecordContact = "record-contact",
         /// See the queue of contacts.
         SeeTriage = "see-triage",
+        /// Find a contact by its reference, a name or a telephone number.
+        FindContacts = "find-contacts",
         /// Say whether two records are one person, join and part them.
         ReviewDuplicates = "review-duplicates",
         /// See who is on call.
@@ -53,17 +55,22 @@ impl Facts for NobodyFacts {
     type Act = NobodyAct;
 
     fn decide(&self, actor: &Actor, act: NobodyAct) -> Ruling {
-        let own_only = matches!(
-            act,
-            NobodyAct::ReviewDuplicates
-                | NobodyAct::KeepDirectory
-                | NobodyAct::FindGoverned
-                | NobodyAct::SeeOnCall
-                | NobodyAct::KeepOnCall
-        );
-        let may = actor.is_any(roles(act)) && (actor.own || !own_only);
+        let may = actor.is_any(roles(act)) && (actor.own || !is_own_only(act));
         if may { Ruling::Allow(Because::Role) } else { Ruling::Refuse(super::ASK_ROLE) }
     }
+}
+
+/// What is for the council's own alone.
+const fn is_own_only(act: NobodyAct) -> bool {
+    matches!(
+        act,
+        NobodyAct::ReviewDuplicates
+            | NobodyAct::KeepDirectory
+            | NobodyAct::FindGoverned
+            | NobodyAct::FindContacts
+            | NobodyAct::SeeOnCall
+            | NobodyAct::KeepOnCall
+    )
 }
 
 /// The roles that may. Where the council's own are meant, [`NobodyFacts::decide`] says so: the front door matches
@@ -82,7 +89,7 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::FindGoverned => &[Role::Privacy],
         NobodyAct::RecordContact => WORKERS,
         NobodyAct::SeeMyWork => Role::ALL,
-        NobodyAct::SeeTriage | NobodyAct::ReviewDuplicates => &[Role::FrontDoor],
+        NobodyAct::SeeTriage | NobodyAct::FindContacts | NobodyAct::ReviewDuplicates => &[Role::FrontDoor],
         NobodyAct::SeeOnCall => &[Role::FrontDoor, Role::Manager, Role::Head],
         NobodyAct::KeepOnCall => &[Role::Manager, Role::Head],
         NobodyAct::SeeStepUps | NobodyAct::OfferStepDown => &[Role::SocialCare],

@@ -57,10 +57,9 @@ pub fn answered(pack: &Pack, typed: &Typed) -> Vec<(&'static str, String)> {
     let day = |text: &Option<String>| text.as_deref().and_then(|on| on.parse().ok()).map(web::dates::day);
     let language = |code: &str| pack.label("language", code).to_owned();
     let one = |(name, label): &(&'static str, &'static str)| match *name {
-        "date_of_birth-day" => vec![
-            ("Date of birth", day(&typed.date_of_birth)),
-            ("Baby expected on", day(&typed.expected_on)),
-        ],
+        "date_of_birth-day" => {
+            vec![("Date of birth", day(&typed.date_of_birth)), ("Baby expected on", day(&typed.expected_on))]
+        }
         name if name.contains("-month") || name.contains("-year") => vec![],
         "gender" if typed.gender_refused => vec![(*label, Some(answers::in_words(pack, "sex", REFUSED)))],
         name => {

@@ -105,7 +105,8 @@ fn half_finished(kept: &[Draft]) -> Markup {
                 @let when = web::dates::moment(draft.saved_at);
                 li {
                     a.govuk-link href=(draft.form) {
-                        "Go on with what you were writing" span.govuk-visually-hidden { " on " (when) }
+                        (draft.title().unwrap_or("Go on with what you were writing"))
+                        span.govuk-visually-hidden { " on " (when) }
                     }
                     " " span.eh-muted { (when) }
                 }
