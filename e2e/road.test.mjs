@@ -89,7 +89,7 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
   const faults = [];
   const links = { lead: null, manager: null };
   for (const width of [1280, 320]) {
-    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people", "/contacts/new/danger"], manager: ["/my-work", "/team", "/late"], head: ["/late"], "front-door": ["/triage", "/people", "/duplicates"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
+    for (const [who, pages] of Object.entries({ "": ["/", "/sign-in"], school: ["/contacts", "/people", "/contacts/new/danger", "/conversations/new"], manager: ["/my-work", "/team", "/late"], head: ["/late"], "front-door": ["/triage", "/contact-search", "/people", "/duplicates"], admin: ["/admin", "/admin/accounts/new"], lead: ["/my-work"] })) {
       const page = await w.person(who || null, { width });
       for (const path of pages) { await page.goto(path); faults.push(...(await sound(page))); }
       await page.context().close();
