@@ -1,6 +1,6 @@
 //! Stories of an episode and what it refuses.
 
-use crate::helpers::{agree, assess, closing, join, led, outcome, plan, share};
+use crate::helpers::{agree, agree_plan, assess, closing, join, led, outcome, plan, share};
 use testkit::story;
 
 story!(a_sixth_outcome_is_refused, |w| {
@@ -22,15 +22,54 @@ story!(one_family_has_one_plan, |w| {
         .must_say("one family, one plan");
 });
 
-story!(there_is_no_plan_before_the_assessment_when_several_agencies_help, |w| {
+story!(needs_that_are_complex_are_assessed_before_there_is_a_plan, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     agree(&lead, family).await;
     share(&lead, family, "Elm Street Primary").await;
     join(&lead, e, "Priya Shah").await.must_be(303);
-    lead.submit(&format!("/episodes/{e}/plan"), &[("kind", "intervention")])
-        .await
-        .must_be(422)
-        .must_say("an early help assessment must be authorised");
+    let path = format!("/episodes/{e}/plan");
+    lead.submit(&path, &[("kind", "family")]).await.must_be(422).must_say("A family plan follows from an early help");
+    lead.submit(&path, &[("kind", "intervention")]).await.must_be(303);
+    lead.get(&path).await.must_say("Several agencies help this family").must_say("If its needs are complex");
+    let refused = agree_plan(&lead, e, "yes").await;
+    refused.must_be(422).must_say("The family's needs are complex, so an early help assessment must be authorised");
+});
+
+story!(an_intervention_plan_ends_and_an_assessment_leads_to_a_family_plan, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    plan(&lead, e, "intervention").await;
+    let (path, ending) = (format!("/episodes/{e}/plan"), format!("/episodes/{e}/plan/end"));
+    lead.get("/my-work").await.must_say("End the plan, or go on with an assessment");
+
+    let left = lead.submit(&ending, &[]).await;
+    left.must_be(422).must_say("1 outcome has no result yet").must_say("1 action still open");
+    left.must_say("Choose what follows");
+    let page = lead.get(&ending).await;
+    let (result, action) = (page.link("/outcomes/").expect("a result"), page.link("/actions/").expect("an action"));
+    lead.submit(&action, &[("progress", "done")]).await.must_be(303);
+    lead.submit(&result, &[("result", "partly"), ("why", "Mondays are still hard.")]).await.must_be(303);
+    let ended = lead.submit(&ending, &[("follows", "assessment"), ("words", "More is behind it.")]).await;
+    assert_eq!(ended.location, format!("/episodes/{e}/assessment"));
+    lead.get("/my-work").await.must_not_say("End the plan, or go on with an assessment");
+
+    assess(&lead, e).await;
+    let authorisation = format!("/episodes/{e}/assessment/authorisation");
+    w.person("manager").await.submit(&authorisation, &[("answer", "authorise")]).await.must_be(303);
+    let page = lead.get(&path).await;
+    page.must_say("makes the family plan and agrees who leads");
+    let goes_on = page.value_of("In school every day").expect("an outcome that goes on");
+    lead.submit_on(&page, &path, &[("kind", "family"), ("carried", &goes_on)]).await.must_be(303);
+    lead.get(&path).await.must_say("Family plan").must_say("It goes on from the plan before");
+});
+
+story!(the_five_family_intervention_factors_are_a_checklist_on_the_plan, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/episodes/{e}/plan");
+    lead.submit(&path, &[("kind", "intervention"), ("factors", "one-worker")]).await.must_be(303);
+    lead.get(&path).await.must_say("In place One worker for the family").must_say("Not yet The family as a whole");
+    lead.submit(&format!("{path}/factors"), &[("factors", "whole-family")]).await.must_be(303);
+    lead.get(&path).await.must_say("Not yet One worker for the family").must_say("In place The family as a whole");
+    lead.get(&path).await.must_say("Agreeing when outcomes have been achieved".to_lowercase().as_str());
 });
 
 story!(nobody_authorises_an_assessment_they_wrote, |w| {

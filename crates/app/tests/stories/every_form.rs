@@ -30,6 +30,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/episodes/{id}/assessment/authorisation", "stand"),
     ("/episodes/{id}/assessment/seen", "stand"),
     ("/episodes/{id}/lead", "stand"),
+    ("/episodes/{id}/plan/factors", "stand"),
     ("/episodes/{id}/services/answers", "stand"),
     ("/episodes/{id}/services/needs", "stand"),
     ("/episodes/{id}/step-up", "stand"),
@@ -95,6 +96,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/episodes/{id}/closure", "ends once: who comes second is refused with all that they wrote"),
     ("/episodes/{id}/plan", "begins a plan, once"),
     ("/episodes/{id}/plan/agreement", "answers once: who comes second is refused with all that they wrote"),
+    ("/episodes/{id}/plan/end", "ends once: who comes second is refused with all that they wrote"),
     ("/episodes/{id}/plan/outcomes/new", "adds an outcome"),
     ("/episodes/{id}/reopening", "begins an episode, once"),
     ("/episodes/{id}/reviews/new", "adds a review, one at a time"),
@@ -261,6 +263,7 @@ async fn plan_and_review(w: &World, places: &mut Places, lead: &Person, e: Episo
     places.at(w, "/actions/{id}", "lead", action).await;
     places.at(w, "/outcomes/{id}/result", "lead", format!("{outcome}/result")).await;
     places.at(w, "/outcomes/{id}", "lead", outcome).await;
+    places.at(w, "/episodes/{id}/plan/factors", "lead", format!("/episodes/{e}/plan/factors")).await;
 
     let day = [("on-day", "29"), ("on-month", "4"), ("on-year", "2026")];
     let review = lead.submit(&format!("/episodes/{e}/reviews/new"), &day).await.led_to();

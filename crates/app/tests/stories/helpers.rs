@@ -204,9 +204,18 @@ pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
         ("due-year", "2026"),
     ];
     lead.submit_on(&action, &added.location, &fields).await.must_be(303);
-    lead.submit(&format!("{path}/agreement"), &[("who", "Ife Okoro"), ("words", "We want to try it.")])
-        .await
-        .must_be(303);
+    agree_plan(lead, e, "no").await.must_be(303);
+}
+
+/// The family agrees the plan; needs are complex, or not, where that is asked.
+pub async fn agree_plan(lead: &Person, e: cases::EpisodeId, complex: &str) -> testkit::Page {
+    let path = format!("/episodes/{e}/plan/agreement");
+    let page = lead.get(&path).await;
+    let mut fields = vec![("who", "Ife Okoro"), ("words", "We want to try it.")];
+    if !page.names("complex").is_empty() {
+        fields.extend([("complex", complex), ("complex_why", "Mornings are all that is hard.")]);
+    }
+    lead.submit_on(&page, &path, &fields).await
 }
 
 /// Adds an outcome.

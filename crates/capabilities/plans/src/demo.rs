@@ -39,7 +39,12 @@ fn plan(scene: &mut Scene<'_>) -> Result<Told> {
     let pack = scene.app.pack.clone();
     scene.by(&help.lead, |change| {
         let case = open_case(change, family::WritePlan, help.episode)?;
-        let agreement = records::Agreement { by: "The family".into(), words: "This is what we want to try.".into() };
+        let agreement = records::Agreement {
+            by: "The family".into(),
+            words: "This is what we want to try.".into(),
+            complex: Some(false),
+            complex_why: "A few things to work on, and everyone knows what helps.".into(),
+        };
         records::agree(change.tx, &case, &agreement, &pack)
     })?;
     Ok(Told::On)
@@ -50,7 +55,9 @@ fn write(scene: &mut Scene<'_>, help: &Help) -> Result<()> {
     let mut rng = scene.rng.fork();
     scene.by(&help.lead, |change| {
         let case = open_case(change, family::WritePlan, help.episode)?;
-        records::start(change.tx, &case, kind, vec!["one-worker".into(), "whole-family".into()])?;
+        let pack = change.pack.clone();
+        let factors = vec!["one-worker".into(), "whole-family".into()];
+        records::start(change.tx, &case, records::NewPlan { factors, ..records::NewPlan::of(kind) }, &pack)?;
         for _ in 0..rng.usize(1..5) {
             add_outcome(change, &case, help, &mut rng)?;
         }

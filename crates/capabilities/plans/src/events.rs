@@ -22,6 +22,10 @@ pub const ACTION: Kind = Kind::new("plan.action-added", "action", "An action was
 /// An action moved on.
 pub const ACTION_UPDATED: Kind = Kind::new("plan.action-updated", "action", "An action was done, dropped, or went on");
 
+/// It was said which family intervention factors are in place.
+pub const FACTORS: Kind =
+    Kind::new("plan.factors", "plan", "It was said which family intervention factors are in place");
+
 /// The family agreed the plan.
 pub const AGREED: Kind = Kind::new("plan.agreed", "plan", "A plan was agreed with the family; its clock started");
 
@@ -33,4 +37,4 @@ pub const ENDED: Kind = Kind::new("plan.ended", "plan", "A plan ended");
 
 /// All of them.
 pub const ALL: &[Kind] =
-    &[STARTED, OUTCOME, OUTCOME_REWORDED, ACTION, ACTION_CHANGED, ACTION_UPDATED, AGREED, RESULT, ENDED];
+    &[STARTED, OUTCOME, OUTCOME_REWORDED, ACTION, ACTION_CHANGED, ACTION_UPDATED, FACTORS, AGREED, RESULT, ENDED];

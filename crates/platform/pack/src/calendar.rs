@@ -3,18 +3,18 @@
 //! single days (jubilees, moved days).
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which days are working days.
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
-    added: BTreeSet<NaiveDate>,
+    added: BTreeMap<NaiveDate, String>,
     removed: BTreeSet<NaiveDate>,
 }
 
 impl Calendar {
-    pub(crate) fn add(&mut self, on: NaiveDate) {
-        self.added.insert(on);
+    pub(crate) fn add(&mut self, on: NaiveDate, name: &str) {
+        self.added.insert(on, name.to_owned());
     }
 
     pub(crate) fn remove(&mut self, on: NaiveDate) {
@@ -23,7 +23,24 @@ impl Calendar {
 
     /// Whether it is a bank holiday in England.
     pub fn is_holiday(&self, on: NaiveDate) -> bool {
-        self.added.contains(&on) || (!self.removed.contains(&on) && by_rule(on))
+        self.added.contains_key(&on) || (!self.removed.contains(&on) && by_rule(on))
+    }
+
+    /// Why people are not expected at work on this day, as one says it: `Christmas Day`, `a Saturday`; `None` on a
+    /// working day.
+    pub fn day_off(&self, on: NaiveDate) -> Option<&str> {
+        if let Some(name) = self.added.get(&on) {
+            return Some(name);
+        }
+        let named = known_by_name(on);
+        if named.is_some() || !self.removed.contains(&on) && by_rule(on) {
+            return Some(named.unwrap_or("a bank holiday"));
+        }
+        match on.weekday() {
+            Weekday::Sat => Some("a Saturday"),
+            Weekday::Sun => Some("a Sunday"),
+            _ => None,
+        }
     }
 
     /// Whether people are expected at work.
@@ -72,6 +89,21 @@ fn by_rule(on: NaiveDate) -> bool {
             let easter = easter(on.year());
             on + Days::new(2) == easter || on == easter + Days::new(1)
         }
+    }
+}
+
+/// Days that have a name of their own, whether or not they are holidays of that year.
+fn known_by_name(on: NaiveDate) -> Option<&'static str> {
+    match (on.month(), on.day()) {
+        (1, 1) => Some("New Year's Day"),
+        (12, 25) => Some("Christmas Day"),
+        (12, 26) => Some("Boxing Day"),
+        _ => match (on - easter(on.year())).num_days() {
+            -2 => Some("Good Friday"),
+            0 => Some("Easter Sunday"),
+            1 => Some("Easter Monday"),
+            _ => None,
+        },
     }
 }
 
@@ -165,6 +197,24 @@ mod tests {
                 "2027-12-28"
             ]
         );
+    }
+
+    #[test]
+    fn a_day_off_is_called_by_its_name() {
+        let mut calendar = Calendar::default();
+        calendar.add(on("2022-09-19"), "The funeral of Queen Elizabeth II");
+        let days = ["2026-12-25", "2027-12-25", "2026-12-28", "2026-04-03", "2026-04-04", "2022-09-19", "2026-04-08"];
+        let off = days.map(|day| calendar.day_off(on(day)));
+        let named = [
+            Some("Christmas Day"),
+            Some("Christmas Day"),
+            Some("a bank holiday"),
+            Some("Good Friday"),
+            Some("a Saturday"),
+            Some("The funeral of Queen Elizabeth II"),
+            None,
+        ];
+        assert_eq!(off, named);
     }
 
     #[test]

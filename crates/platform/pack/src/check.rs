@@ -1,8 +1,8 @@
 //! Reads a pack and names every fault with file, line and reason.
 
 use crate::{
-    model::{Area, Holiday, Kind, Level, Pack, Question, Raw, Setting, Term},
-    names::{SETTINGS, VOCABULARIES},
+    model::{Area, Holiday, Kind, Level, Pack, Question, Raw, Reading, Setting, Term},
+    names::{READINGS, SETTINGS, VOCABULARIES},
 };
 use std::{
     collections::BTreeSet,
@@ -131,6 +131,9 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
             faults.add(None, format!("text {name}: {text:?} is no address; it begins with https:// or is empty"));
         }
     }
+    for (name, reading) in &raw.readings {
+        check_reading(name, reading, faults);
+    }
     check_levels(&raw.levels, faults);
     check_areas(&raw.parts, &raw.areas, faults);
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
@@ -162,6 +165,19 @@ fn check_setting(name: &str, setting: &Spanned<Setting>, faults: &mut Faults<'_>
             faults.add(span, format!("{name} is counted in {unit}, not in {}", setting.unit));
         }
         Some(_) if setting.source.trim().is_empty() => faults.add(span, format!("{name}: the source is empty")),
+        Some(_) => {}
+    }
+}
+
+fn check_reading(name: &str, reading: &Spanned<Reading>, faults: &mut Faults<'_>) {
+    let span = Some(reading.span());
+    let reading = reading.get_ref();
+    match READINGS.iter().find(|(known, _)| *known == name) {
+        None => faults.add(span, format!("no rule with several readings is called {name:?}")),
+        Some((_, known)) if !known.contains(&reading.value.as_str()) => {
+            faults.add(span, format!("{name} is read as one of {}, not as {:?}", known.join(", "), reading.value));
+        }
+        Some(_) if reading.source.trim().is_empty() => faults.add(span, format!("{name}: the source is empty")),
         Some(_) => {}
     }
 }
@@ -231,6 +247,9 @@ fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
     }
     for (name, _) in SETTINGS.iter().filter(|(name, _)| pack.settings().all(|(there, _)| there != *name)) {
         add(format!("the setting {name} is missing"));
+    }
+    for (name, _) in READINGS.iter().filter(|(name, _)| !pack.readings.contains_key(*name)) {
+        add(format!("how {name} is read is missing"));
     }
     if pack.levels.len() < 2 {
         add("there must be at least two levels of need".into());
@@ -317,6 +336,17 @@ mod tests {
         );
         assert!(faults.contains(&"4: the question q has no words for an unborn child".into()), "{faults:?}");
         assert!(faults.contains(&"4: the question q has no words for a baby".into()), "{faults:?}");
+    }
+
+    #[test]
+    fn a_rule_is_read_in_one_of_the_ways_that_the_program_knows() {
+        let text = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\n[readings]\n\
+            assessment-required = { value = \"whenever\", label = \"L\", source = \"s\" }\n\
+            other = { value = \"x\", label = \"L\", source = \"s\" }\n";
+        let faults = faults_of(text);
+        let told = "5: assessment-required is read as one of complexity, several-agencies, not as \"whenever\"";
+        assert!(faults.contains(&told.into()), "{faults:?}");
+        assert!(faults.contains(&"6: no rule with several readings is called \"other\"".into()), "{faults:?}");
     }
 
     #[test]

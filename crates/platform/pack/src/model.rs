@@ -128,6 +128,18 @@ pub struct Setting {
     pub source: String,
 }
 
+/// A rule that the documents read in more than one way: which reading holds here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// One of those that [`crate::names::READINGS`] lists.
+    pub value: String,
+    /// What it decides, as the admin page says it.
+    pub label: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Holiday {
@@ -148,6 +160,8 @@ pub(crate) struct Raw {
     pub texts: BTreeMap<String, String>,
     #[serde(default)]
     pub settings: BTreeMap<String, Spanned<Setting>>,
+    #[serde(default)]
+    pub readings: BTreeMap<String, Spanned<Reading>>,
     #[serde(default)]
     pub vocabularies: BTreeMap<String, Vec<Spanned<Term>>>,
     #[serde(default)]
@@ -181,6 +195,7 @@ pub struct Pack {
     pub areas: Vec<Area>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
+    pub(crate) readings: BTreeMap<String, Reading>,
     pub(crate) vocabularies: BTreeMap<String, Vec<Term>>,
     calendar: Calendar,
 }
@@ -205,6 +220,7 @@ impl Pack {
             areas: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
+            readings: BTreeMap::new(),
             vocabularies: BTreeMap::new(),
             calendar: Calendar::default(),
         };
@@ -219,6 +235,7 @@ impl Pack {
     fn apply(&mut self, raw: &Raw) {
         self.texts.extend(raw.texts.clone());
         self.settings.extend(raw.settings.iter().map(|(name, setting)| (name.clone(), setting.get_ref().clone())));
+        self.readings.extend(raw.readings.iter().map(|(name, reading)| (name.clone(), reading.get_ref().clone())));
         for (name, terms) in &raw.vocabularies {
             let list = self.vocabularies.entry(name.clone()).or_default();
             for term in terms.iter().map(Spanned::get_ref) {
@@ -240,7 +257,7 @@ impl Pack {
         }
 
         for holiday in &raw.extra_holidays {
-            self.calendar.add(holiday.get_ref().on);
+            self.calendar.add(holiday.get_ref().on, &holiday.get_ref().name);
         }
         for holiday in &raw.not_holidays {
             self.calendar.remove(holiday.get_ref().on);
@@ -290,6 +307,17 @@ impl Pack {
     /// All settings, for the admin page.
     pub fn settings(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.settings.iter().map(|(name, setting)| (name.as_str(), setting))
+    }
+
+    /// How a rule is read here; `check` has made sure that each of [`crate::names::READINGS`] is there, and is known.
+    pub fn reading(&self, rule: &str) -> &str {
+        debug_assert!(crate::names::READINGS.iter().any(|(name, _)| *name == rule), "no rule is called {rule:?}");
+        self.readings.get(rule).map_or("", |reading| &reading.value)
+    }
+
+    /// All rules that can be read in more than one way, for the admin page.
+    pub fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.values()
     }
 
     /// A text of the council's own (telephone numbers, names of teams); empty when the pack has none.

@@ -1,7 +1,7 @@
 //! `/episodes/{id}/plan/agreement`: the family agrees the plan; its clock starts.
 
 use crate::{
-    records::{self, Agreement, Whole},
+    records::{self, Agreement, Standing, Whole},
     rules::CannotPlan,
 };
 use access::{Permits, Visit, family};
@@ -14,6 +14,7 @@ struct Agreeing {
     case: Case<family::WritePlan>,
     whole: Whole,
     names: Vec<String>,
+    standing: Standing,
 }
 
 impl Agreeing {
@@ -22,7 +23,27 @@ impl Agreeing {
         let whole = records::current(inside.conn(), &case.permit, id)?.ok_or(Error::NotFound)?;
         let members = people::records::members(inside.conn(), &case.permit)?;
         let named = members.iter().map(|member| &member.person).filter(|person| !person.given_name.is_empty());
-        Ok(Self { names: named.map(people::Person::name).collect(), case, whole })
+        let names = named.map(people::Person::name).collect();
+        let pack = inside.context().pack.clone();
+        let standing = records::standing(inside.conn(), &case.permit, id, &pack)?;
+        Ok(Self { case, whole, names, standing })
+    }
+
+    /// Whether it is asked if needs are complex: where that says whether an assessment comes first.
+    fn asks_complexity(&self) -> bool {
+        self.standing.need(self.whole.plan.kind, None, "").is_asked()
+    }
+
+    fn complexity(&self, sheet: &Sheet) -> Markup {
+        let hint = "An intervention plan is for needs that do not call for an early help assessment. That several \
+            agencies help is no reason for one.";
+        html! {
+            (sheet.radios("complex", "Are the family's needs complex?").hint(hint).small().inline().items([
+                Choice::new("no", "No"),
+                Choice::new("yes", "Yes"),
+            ]))
+            (sheet.textarea("complex_why", "Why, or why not?").rows(2))
+        }
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
@@ -30,6 +51,7 @@ impl Agreeing {
         let content = sheet.form(html! {
             (sheet.checkboxes("who", "Who of the family agreed to the plan?").items(names))
             (sheet.textarea("words", "What did they say about it?").rows(3))
+            @if self.asks_complexity() { (self.complexity(sheet)) }
             (parts::button("The plan is agreed"))
         });
         header::sheet_page(inside, &self.case.permit, "The family agrees the plan", sheet, content)
@@ -38,7 +60,17 @@ impl Agreeing {
     fn read(&self, sheet: &mut Sheet) -> Agreement {
         let mut agreed = sheet.all("who");
         agreed.retain(|name| self.names.contains(name));
-        Agreement { by: agreed.join(" and "), words: sheet.optional("words", 5_000) }
+        let complex = match sheet.fields.get("complex") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        Agreement {
+            by: agreed.join(" and "),
+            words: sheet.optional("words", 5_000),
+            complex,
+            complex_why: sheet.optional("complex_why", 2_000),
+        }
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod action;
 mod agreement;
+mod begin;
+mod end;
+mod factors;
 mod outcome;
 mod plan;
 mod progress;
@@ -21,6 +24,10 @@ pub(crate) fn all() -> Vec<Page> {
         post("/episodes/{id}/plan/outcomes/new", family::WritePlan, outcome::new_submit),
         get("/episodes/{id}/plan/agreement", family::WritePlan, agreement::page),
         post("/episodes/{id}/plan/agreement", family::WritePlan, agreement::submit),
+        get("/episodes/{id}/plan/end", family::EndPlan, end::page),
+        post("/episodes/{id}/plan/end", family::EndPlan, end::submit),
+        get("/episodes/{id}/plan/factors", family::WritePlan, factors::page),
+        post("/episodes/{id}/plan/factors", family::WritePlan, factors::submit),
         get("/episodes/{id}/services", family::OfferService, services::page),
         post("/episodes/{id}/services", family::OfferService, services::submit),
         post("/episodes/{id}/services/needs", family::OfferService, services::needs),

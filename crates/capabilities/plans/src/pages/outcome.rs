@@ -1,10 +1,13 @@
 //! `/episodes/{id}/plan/outcomes/new` and `/outcomes/{id}`: an outcome in the family's words, new or reworded.
 
-use crate::records::{self, NewOutcome, Outcome, OutcomeId, Whole};
+use crate::{
+    records::{self, NewOutcome, Outcome, OutcomeId, Plan, Whole},
+    rules,
+};
 use access::{Context, Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice};
 
 /// The plan that an outcome is written in.
 struct Writing {
@@ -20,7 +23,7 @@ impl Writing {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
-        let content = sheet.form(questions(inside.context(), sheet, "Add outcome"));
+        let content = sheet.form(questions(inside.context(), sheet, &self.whole.plan, "Add outcome"));
         header::sheet_page(inside, &self.case.permit, "Add an outcome", sheet, content)
     }
 }
@@ -60,7 +63,7 @@ impl Rewording {
             (above)
             (sheet.form(html! {
                 (sheet.hidden("stand"))
-                (questions(inside.context(), sheet, "Save outcome"))
+                (questions(inside.context(), sheet, &self.writing.whole.plan, "Save outcome"))
             }))
         };
         header::sheet_page(inside, &self.writing.case.permit, "Reword an outcome", sheet, content)
@@ -77,7 +80,13 @@ impl Rewording {
     }
 }
 
-fn questions(context: &Context, sheet: &Sheet, save: &str) -> Markup {
+fn questions(context: &Context, sheet: &Sheet, plan: &Plan, save: &str) -> Markup {
+    let last = rules::last(plan.kind, plan.ends_on, context.today, context.pack.number("plan-latest"));
+    let by_when = if last.ends {
+        format!("By {} at the latest: then the plan ends.", dates::day(last.on))
+    } else {
+        String::new()
+    };
     let framework = context.pack.choices("outcome-framework", context.today);
     let framework = framework.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint));
     let areas = context.pack.areas.iter().map(|area| Choice::new(&area.code, &area.label));
@@ -86,7 +95,7 @@ fn questions(context: &Context, sheet: &Sheet, save: &str) -> Markup {
             .hint("For example, Ada is in school every day and likes it.")
             .rows(3))
         (sheet.textarea("measure", "How will the family see that it has happened?").rows(2))
-        (sheet.date("by", "By when?"))
+        (sheet.date("by", "By when?").hint(by_when))
         (sheet.radios("framework", "Which outcome of the framework is it part of?").small().items(framework))
         (sheet.radios("area", "Which area?").small().items(areas))
         div.govuk-button-group {
@@ -157,8 +166,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<OutcomeId>, fields: Fiel
             }
 
             let new = read(change, sheet);
-            let case = &rewording.writing.case;
-            let done = sheet.heed(records::reword_outcome(change.tx, case, id, new))?;
+            let (case, pack) = (&rewording.writing.case, change.pack.clone());
+            let done = sheet.heed(records::reword_outcome(change.tx, case, id, new, &pack))?;
             if done.is_none() || !sheet.is_valid() {
                 return Sheet::again(rewording.show(change, sheet, html! {})?);
             }

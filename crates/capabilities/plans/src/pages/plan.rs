@@ -1,8 +1,11 @@
 //! `/episodes/{id}/plan`: the plan as the family would read it, and its next step.
 
-use super::progress;
+use super::{
+    begin::{self, Beginning},
+    factors, progress,
+};
 use crate::{
-    records::{self, Action, Outcome, Whole},
+    records::{self, Action, Outcome, Plan, Standing, Whole},
     rules::PlanKind,
 };
 use access::{
@@ -10,20 +13,26 @@ use access::{
     policy::{Act, Reads},
 };
 use axum::{extract::Path, response::Response};
-use cases::{Case, EpisodeId, open_case, pages::header};
-use web::{Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice, parts::Colour};
+use cases::{
+    Case, EpisodeId, open_case,
+    pages::{duties, header},
+};
+use web::{Fields, Markup, Result, Sheet, dates, html, parts, parts::Colour};
 
-/// The episode, and its plan if there is one.
+/// The episode, its plan if there is one, and what stands before a plan.
 struct Planning<A: Act> {
     case: Case<A>,
     whole: Option<Whole>,
+    standing: Standing,
 }
 
 impl<A: Act<Facts = FamilyFacts> + Reads> Planning<A> {
     fn load(inside: &mut impl Permits, act: A, id: EpisodeId) -> Result<Self> {
         let case = open_case(inside, act, id)?;
         let whole = records::current(inside.conn(), &case.permit, id)?;
-        Ok(Self { case, whole })
+        let pack = inside.context().pack.clone();
+        let standing = records::standing(inside.conn(), &case.permit, id, &pack)?;
+        Ok(Self { case, whole, standing })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
@@ -31,13 +40,18 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Planning<A> {
         let open = self.case.episode.is_open();
         let may_write = open && context.may_now(&self.case.permit, family::WritePlan);
         let may_offer = open && context.may_now(&self.case.permit, family::OfferService);
+        let running = self.whole.as_ref().is_some_and(|whole| whole.plan.is_running());
         let content = html! {
-            @match &self.whole {
-                Some(whole) => (shown(context, whole, may_write && whole.plan.is_running())),
-                None => {
-                    p.govuk-body { "There is no plan yet." }
-                    @if may_write { (begin(context, sheet)) }
-                },
+            @if let Some(whole) = &self.whole {
+                @if running && open { (self.agencies(whole)) }
+                (shown(context, whole, may_write && running))
+                @if running { (self.end(context, &whole.plan)) }
+            } @else {
+                p.govuk-body { "There is no plan yet." }
+            }
+            @if may_write && !running {
+                @if self.whole.is_some() { h2.govuk-heading-m { "The next plan" } }
+                (self.beginning(context).show(context, &self.case.permit, sheet))
             }
             @if may_offer {
                 p.govuk-body {
@@ -46,28 +60,49 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Planning<A> {
                     }
                 }
             }
+            (duties::of_lead(context))
         };
         header::sheet_page(inside, &self.case.permit, "Plan", sheet, content)
     }
-}
 
-/// The question that begins a plan.
-fn begin(context: &Context, sheet: &Sheet) -> Markup {
-    let kinds = PlanKind::ALL.iter().map(|kind| {
-        Choice::new(kind.code(), kind.label()).hint(match kind {
-            PlanKind::Intervention => "Brief: at most five outcomes, six to eight weeks.",
-            PlanKind::Family => "From the early help assessment, reviewed until the family manages.",
-        })
-    });
-    let factors = context.pack.choices("family-intervention-factor", context.today);
-    let factors = factors.map(|factor| Choice::new(&factor.code, &factor.label));
-    sheet.short_form(html! {
-        (sheet.radios("kind", "What kind of plan?").items(kinds))
-        (sheet.checkboxes("factors", "Which of the five family intervention factors are in place?")
-            .small()
-            .items(factors))
-        (parts::button("Start the plan"))
-    })
+    fn beginning(&self, context: &Context) -> Beginning<'_> {
+        let (before, most) = (self.whole.as_ref(), context.pack.number("plan-outcomes"));
+        Beginning { episode: self.case.episode.id, standing: &self.standing, before, most }
+    }
+
+    /// That several organisations help, and what follows from it: also where one joined after the plan was agreed.
+    fn agencies(&self, whole: &Whole) -> Markup {
+        let need = self.standing.need(whole.plan.kind, whole.plan.complex, &whole.plan.complex_why);
+        let names = self.standing.organisations.join(", ");
+        let assessment = || {
+            let href = format!("/episodes/{}/assessment", self.case.episode.id);
+            html! { a.govuk-link href=(href) { "early help assessment" } }
+        };
+        html! {
+            @if need.is_of_agencies() {
+                (parts::inset(html! {
+                    "Several agencies help this family (" (names) "), so there has to be an " (assessment())
+                    @if whole.plan.agreed_at.is_none() { " before the family agrees this plan." } @else { " now." }
+                }))
+            } @else if need.is_asked() && self.standing.organisations.len() > 1 {
+                (parts::inset(html! {
+                    "Several agencies help this family (" (names) "). If its needs are complex, make an "
+                    (assessment()) "."
+                }))
+            }
+        }
+    }
+
+    fn end(&self, context: &Context, plan: &Plan) -> Markup {
+        let may_end = self.case.episode.is_open() && context.may_now(&self.case.permit, family::EndPlan);
+        let text = match plan.agreed_at {
+            Some(_) => "End the plan, or go on with another or an assessment",
+            None => "Give this plan up",
+        };
+        html! {
+            @if may_end { p.govuk-body { a.govuk-link href={ (context.path) "/end" } { (text) } } }
+        }
+    }
 }
 
 fn shown(context: &Context, whole: &Whole, may_write: bool) -> Markup {
@@ -91,6 +126,7 @@ fn shown(context: &Context, whole: &Whole, may_write: bool) -> Markup {
                 }
             }
         }
+        (factors::checklist(context, &whole.plan, may_write))
     }
 }
 
@@ -100,12 +136,22 @@ fn state(whole: &Whole) -> Markup {
         p.govuk-body {
             strong { (plan.kind.label()) } " "
             @match (plan.ended_at, plan.agreed_at) {
-                (Some(at), _) => { (parts::tag("Ended", Colour::Grey)) " on " (dates::day(at.date())) },
+                (Some(at), _) => {
+                    (parts::tag("Ended", Colour::Grey)) " on " (dates::day(at.date()))
+                    @if let Some(follows) = plan.follows { ". What follows: " (follows.label().to_lowercase()) }
+                },
                 (_, Some(at)) => {
                     (parts::tag("Active", Colour::Green)) " agreed by " (plan.agreed_by) " on " (dates::day(at.date()))
                     @if let Some(on) = plan.ends_on { ", ends by " (dates::day(on)) }
                 },
                 _ => { (parts::tag("Being written", Colour::Blue)) },
+            }
+        }
+        @if !plan.again_why.is_empty() { p.govuk-body { "Why another intervention plan: " (plan.again_why) } }
+        @if let Some(complex) = plan.complex {
+            p.govuk-body {
+                @if complex { "Needs are complex: " } @else { "Needs are not complex: " }
+                (plan.complex_why)
             }
         }
     }
@@ -118,6 +164,7 @@ fn what_is_meant(context: &Context, outcome: &Outcome) -> Markup {
             "We will see it when: " (outcome.measure) br;
             span.eh-muted { "By " (dates::day(outcome.by_on)) ". " (framework) "." }
         }
+        @if outcome.former_id.is_some() { p.govuk-body.eh-muted { "It goes on from the plan before." } }
         @if let Some(result) = &outcome.result {
             @let colour = if result == "achieved" { Colour::Green } else { Colour::Grey };
             p.govuk-body { (parts::tag(context.pack.label("result", result), colour)) " " (outcome.result_why) }
@@ -168,14 +215,16 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EpisodeId>, fields: Fiel
         .change(fields, move |change, sheet| {
             let planning = Planning::load(change, family::WritePlan, id)?;
             let kind = sheet.chosen("kind", PlanKind::parse, "Choose what kind of plan");
-            let mut factors = sheet.all("factors");
-            factors.retain(|code| change.pack.code("family-intervention-factor", code, change.today).is_some());
+            let pack = change.pack.clone();
 
             let done = match kind {
-                Some(kind) => sheet.heed(records::start(change.tx, &planning.case, kind, factors))?,
+                Some(kind) => {
+                    let new = begin::read(change, sheet, kind);
+                    sheet.heed(records::start(change.tx, &planning.case, new, &pack))?
+                }
                 None => None,
             };
-            if done.is_none() {
+            if done.is_none() || !sheet.is_valid() {
                 return Sheet::again(planning.show(change, sheet)?);
             }
             Ok(format!("/episodes/{id}/plan?done=saved"))

@@ -1,6 +1,7 @@
 //! Plans, their outcomes and actions, a table a file.
 
 mod action;
+mod course;
 mod outcome;
 mod plan;
 mod whole;
@@ -8,10 +9,11 @@ mod whole;
 pub use crate::rules::{NewAction, NewOutcome};
 pub(crate) use action::episode_of_action;
 pub use action::{Action, ActionId, Progress, add_action, change_action, update_action};
+pub use course::{Agreement, NewPlan, Standing, agree, end_plan, standing, start};
 pub(crate) use outcome::episode_of_outcome;
 pub use outcome::{Outcome, OutcomeId, add_outcome, reword_outcome, set_result};
-pub use plan::{HowFar, Plan, PlanId, end, how_far, start};
-pub use whole::{Agreement, Whole, agree, current};
+pub use plan::{HowFar, Plan, PlanId, end, how_far, list, set_factors};
+pub use whole::{Whole, current, last_agreed};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.
 pub(crate) const DDL: &str = "
@@ -32,3 +34,11 @@ CREATE TABLE action (id $UUID PRIMARY KEY NOT NULL, outcome_id $UUID NOT NULL RE
   done_at $INSTANT,
   dropped_at $INSTANT, progress TEXT NOT NULL) $STRICT;
 CREATE INDEX action_plan ON action(plan_id);";
+
+/// What a plan says of complexity, of another plan after it, and from where its outcomes come.
+pub(crate) const COURSE: &str = "
+ALTER TABLE plan ADD COLUMN complex $BOOL;
+ALTER TABLE plan ADD COLUMN complex_why TEXT NOT NULL DEFAULT '';
+ALTER TABLE plan ADD COLUMN again_why TEXT NOT NULL DEFAULT '';
+ALTER TABLE plan ADD COLUMN follows TEXT;
+ALTER TABLE outcome ADD COLUMN former_id $UUID REFERENCES outcome(id);";

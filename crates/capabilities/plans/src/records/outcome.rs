@@ -7,7 +7,7 @@ use crate::{
 };
 use access::family;
 use cases::{Case, EpisodeId};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::{Pack, Term};
 use serde_json::json;
@@ -36,6 +36,7 @@ diesel::table! {
         result -> Nullable<Text>,
         result_why -> Text,
         result_at -> Nullable<Utc>,
+        former_id -> Nullable<OutcomeUid>,
     }
 }
 
@@ -54,9 +55,21 @@ pub struct Outcome {
     pub result: Option<String>,
     pub result_why: String,
     pub result_at: Option<Instant>,
+    pub former_id: Option<OutcomeId>,
 }
 
+/// The result of an outcome that was reached, as the pack calls it.
+pub(super) const ACHIEVED: &str = "achieved";
+
+/// The result of an outcome that does not matter any more, as the pack calls it.
+const NOT_RELEVANT: &str = "not-relevant";
+
 impl Outcome {
+    /// Whether it was not achieved and still matters.
+    pub fn is_unfinished(&self) -> bool {
+        !matches!(self.result.as_deref(), Some(ACHIEVED | NOT_RELEVANT))
+    }
+
     /// Who changed it last, and when.
     pub fn changed(&self, conn: &mut Conn) -> store::Result<Option<web::Changed>> {
         access::last_change(conn, self.id.0, &[events::OUTCOME, events::OUTCOME_REWORDED, events::RESULT])
@@ -87,7 +100,9 @@ pub fn add_outcome(
     let there: i64 = outcome::table.filter(outcome::plan_id.eq(plan.id)).count().get_result(tx.conn())?;
     let there = usize::try_from(there).unwrap_or(usize::MAX);
     let room = rules::room(plan.kind, there, pack.number("plan-outcomes"));
-    let faults = room.err().into_iter().chain(rules::outcome(&new, tx.now.date()));
+    let today = tx.now.date();
+    let last = rules::last(plan.kind, plan.ends_on, today, pack.number("plan-latest"));
+    let faults = room.err().into_iter().chain(rules::outcome(&new, today, last));
     rules::check(faults.collect())?;
 
     let row = Outcome {
@@ -101,6 +116,7 @@ pub fn add_outcome(
         result: None,
         result_why: String::new(),
         result_at: None,
+        former_id: None,
     };
     diesel::insert_into(outcome::table).values(&row).execute(tx.conn())?;
     let detail = json!({"framework": row.framework, "area": row.area});
@@ -121,9 +137,17 @@ pub(super) fn find(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, id: OutcomeI
 ///
 /// # Errors
 /// [`CannotPlan`]: all that stands against it.
-pub fn reword_outcome(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, id: OutcomeId, new: NewOutcome) -> Result<()> {
+pub fn reword_outcome(
+    tx: &mut Tx<'_>,
+    case: &Case<family::WritePlan>,
+    id: OutcomeId,
+    new: NewOutcome,
+    pack: &Pack,
+) -> Result<()> {
     let (plan, was) = find(tx, case, id)?;
-    rules::check(rules::outcome(&new, tx.now.date()))?;
+    let today = tx.now.date();
+    let last = rules::last(plan.kind, plan.ends_on, today, pack.number("plan-latest"));
+    rules::check(rules::reword(&new, was.by_on, today, last))?;
 
     let by_on = new.by_on.ok_or(Refusal::from(CannotPlan::NoDate))?;
     diesel::update(outcome::table.find(was.id))
@@ -145,6 +169,44 @@ pub fn reword_outcome(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, id: Outco
         event
     };
     tx.record(event)?;
+    Ok(())
+}
+
+/// Copies those outcomes of the plan before that go on in this one, each with where it comes from; as part of the
+/// command that starts the plan. One whose day has passed, or comes after the last of this plan, is due when the
+/// shortest intervention plan would end: the family says otherwise by rewording it.
+pub(super) fn carry_over(
+    tx: &mut Tx<'_>,
+    before: &Plan,
+    into: &Plan,
+    carried: &[OutcomeId],
+    pack: &Pack,
+) -> Result<()> {
+    let today = tx.now.date();
+    let last = rules::last(into.kind, into.ends_on, today, pack.number("plan-latest"));
+    let shortest = today + Days::new(pack.number("plan-shortest").into());
+    let there: Vec<Outcome> = outcome::table
+        .filter(outcome::plan_id.eq(before.id).and(outcome::id.eq_any(carried)))
+        .order(outcome::id)
+        .select(Outcome::as_select())
+        .load(tx.conn())?;
+
+    for (nth, former) in there.into_iter().filter(Outcome::is_unfinished).enumerate() {
+        rules::room(into.kind, nth, pack.number("plan-outcomes")).map_err(Refusal::from)?;
+        let row = Outcome {
+            id: OutcomeId::new(),
+            plan_id: into.id,
+            by_on: if former.by_on > today && former.by_on <= last.on { former.by_on } else { shortest.min(last.on) },
+            result: None,
+            result_why: String::new(),
+            result_at: None,
+            former_id: Some(former.id),
+            ..former
+        };
+        diesel::insert_into(outcome::table).values(&row).execute(tx.conn())?;
+        let detail = json!({"framework": row.framework, "area": row.area, "former": row.former_id});
+        tx.record(events::OUTCOME.on(row.id.0).family(into.family_id).detail(detail))?;
+    }
     Ok(())
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     events,
-    rules::{self, PlanKind},
+    rules::{self, Follows, PlanKind},
 };
-use access::{FamilyFacts, FamilyId, family, policy::Act};
-use cases::{Case, EpisodeId, EpisodeUid, team};
+use access::{FamilyFacts, FamilyId, Sight, family, policy::Act};
+use cases::{Case, EpisodeId, EpisodeUid};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
@@ -36,6 +36,10 @@ diesel::table! {
         words -> Text,
         ends_on -> Nullable<Date>,
         ended_at -> Nullable<Utc>,
+        complex -> Nullable<Bool>,
+        complex_why -> Text,
+        again_why -> Text,
+        follows -> Nullable<Text>,
     }
 }
 
@@ -55,6 +59,10 @@ pub struct Plan {
     pub words: String,
     pub ends_on: Option<NaiveDate>,
     pub ended_at: Option<Instant>,
+    pub complex: Option<bool>,
+    pub complex_why: String,
+    pub again_why: String,
+    pub follows: Option<Follows>,
 }
 
 impl Plan {
@@ -85,43 +93,25 @@ pub struct HowFar {
     pub ended_at: Option<Instant>,
 }
 
-/// Starts a plan; the database keeps, too, that there is one at a time.
+/// Which of the five family intervention factors are in place (000 s4), codes of the pack.
 ///
 /// # Errors
-/// [`rules::CannotPlan`].
-pub fn start(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, kind: PlanKind, factors: Vec<String>) -> Result<PlanId> {
-    let episode = case.episode.id;
-    let running = list_running(tx, episode)?;
-    let helpers = team::list(tx.conn(), &case.permit, episode)?;
-    let assessed = assessments::records::is_authorised(tx.conn(), &case.permit, episode)?;
-    rules::start(case.episode.is_open(), !running.is_empty(), team::organisations(&helpers), assessed, kind)
-        .map_err(Refusal::from)?;
-
-    let row = Plan {
-        id: PlanId::new(),
-        episode_id: episode,
-        family_id: case.family(),
-        kind,
-        factors: Json(factors),
-        started_at: tx.now,
-        agreed_at: None,
-        agreed_by: String::new(),
-        words: String::new(),
-        ends_on: None,
-        ended_at: None,
-    };
-    diesel::insert_into(plan::table).values(&row).execute(tx.conn())?;
-    let event = events::STARTED.on(row.id.0).family(row.family_id).detail(json!({"kind": kind}));
-    tx.record(event.line(format!("{} was started", kind.label()), "", case.signature()))?;
-    Ok(row.id)
+/// [`rules::CannotPlan::Ended`].
+pub fn set_factors(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, id: PlanId, factors: Vec<String>) -> Result<()> {
+    let of = find_running(tx, case, id)?;
+    let event = events::FACTORS.on(of.id.0).family(case.family()).detail(json!({"factors": factors}));
+    diesel::update(plan::table.find(of.id)).set(plan::factors.eq(Json(factors))).execute(tx.conn())?;
+    tx.record(event)?;
+    Ok(())
 }
 
 /// Ends the running plan of an episode that closes, if there is one.
 pub fn end(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>) -> store::Result<()> {
     let now = tx.now;
-    for id in list_running(tx, case.episode.id)? {
-        diesel::update(plan::table.find(id)).set(plan::ended_at.eq(Some(now))).execute(tx.conn())?;
-        tx.record(events::ENDED.on(id.0).family(case.family()))?;
+    let all = list(tx.conn(), &case.permit, case.episode.id)?;
+    for running in all.iter().filter(|plan| plan.is_running()) {
+        diesel::update(plan::table.find(running.id)).set(plan::ended_at.eq(Some(now))).execute(tx.conn())?;
+        tx.record(events::ENDED.on(running.id.0).family(case.family()))?;
     }
     Ok(())
 }
@@ -141,7 +131,16 @@ where
     Ok(found)
 }
 
-fn list_running(tx: &mut Tx<'_>, episode: EpisodeId) -> store::Result<Vec<PlanId>> {
-    let running = plan::table.filter(plan::episode_id.eq(episode).and(plan::ended_at.is_null()));
-    Ok(running.select(plan::id).load(tx.conn())?)
+/// Every plan of an episode, newest first.
+pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Plan>> {
+    Ok(each!(conn, c => plan::table
+        .filter(plan::episode_id.eq(episode).and(plan::family_id.eq(sight.subject())))
+        .order((plan::started_at.desc(), plan::id.desc()))
+        .select(Plan::as_select())
+        .load(c))?)
+}
+
+/// How many intervention plans the family had agreed.
+pub(super) fn agreed_interventions(all: &[Plan]) -> usize {
+    all.iter().filter(|plan| plan.kind == PlanKind::Intervention && plan.agreed_at.is_some()).count()
 }

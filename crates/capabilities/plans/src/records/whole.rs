@@ -1,23 +1,15 @@
-//! A plan with all that is in it, and the family's yes to it.
+//! A plan with all that is in it.
 
 use super::{
     action::{Action, action},
-    outcome::{Outcome, outcome},
-    plan::{Plan, plan},
+    outcome::{ACHIEVED, Outcome, outcome},
+    plan::{Plan, list, plan},
 };
-use crate::{
-    events, kinds,
-    rules::{self, PlanKind},
-};
-use access::{FamilyId, Sight, family};
-use cases::{Case, EpisodeId};
-use chrono::{Days, NaiveDate};
+use access::{FamilyId, Sight};
+use cases::EpisodeId;
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use pack::Pack;
-use serde_json::json;
-use store::{Conn, Instant, Tx, each};
-use web::{Refusal, Result};
-use work::{NewTask, tasks};
+use store::{Conn, Instant, each};
 
 /// A plan with all that is in it.
 #[derive(Debug, Clone)]
@@ -47,6 +39,16 @@ impl Whole {
         self.outcomes.iter().filter(|outcome| outcome.result.is_none()).count()
     }
 
+    /// Outcomes that were achieved.
+    pub fn achieved(&self) -> usize {
+        self.outcomes.iter().filter(|outcome| outcome.result.as_deref() == Some(ACHIEVED)).count()
+    }
+
+    /// Outcomes that can go on in another plan: those that were not achieved and still matter.
+    pub fn unfinished(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|outcome| outcome.is_unfinished())
+    }
+
     /// The days on which something was done or achieved.
     pub fn progress(&self) -> Vec<NaiveDate> {
         let done = self.actions.iter().filter_map(|action| action.done_at);
@@ -69,8 +71,16 @@ pub fn current(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> 
         .select(Plan::as_select())
         .first(c))
     .optional()?;
-    let Some(found) = found else { return Ok(None) };
+    found.map(|found| whole(conn, found)).transpose()
+}
 
+/// The last plan of an episode that the family agreed, running or not: what closing and its results are about.
+pub fn last_agreed(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Option<Whole>> {
+    let agreed = list(conn, sight, episode)?.into_iter().find(|plan| plan.agreed_at.is_some());
+    agreed.map(|found| whole(conn, found)).transpose()
+}
+
+fn whole(conn: &mut Conn, found: Plan) -> store::Result<Whole> {
     let outcomes = each!(conn, c => outcome::table
         .filter(outcome::plan_id.eq(found.id))
         .order(outcome::id)
@@ -81,39 +91,5 @@ pub fn current(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> 
         .order((action::due_on, action::id))
         .select(Action::as_select())
         .load(c))?;
-    Ok(Some(Whole { plan: found, outcomes, actions }))
-}
-
-/// That the family agrees.
-#[derive(Debug, Clone)]
-pub struct Agreement {
-    /// Who of the family.
-    pub by: String,
-    /// What they said.
-    pub words: String,
-}
-
-/// The family agrees the plan: its clock starts, and the first review is due.
-///
-/// # Errors
-/// [`rules::CannotPlan`]: all that stands against it.
-pub fn agree(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, agreement: &Agreement, pack: &Pack) -> Result<()> {
-    let whole = current(tx.conn(), &case.permit, case.episode.id)?.ok_or(store::Error::Missing)?;
-    let (plan, Agreement { by, words }) = (&whole.plan, agreement);
-    rules::runs(!plan.is_running()).map_err(Refusal::from)?;
-    rules::check(rules::agree(plan.agreed_at.is_some(), whole.outcomes.len(), whole.without_action(), by))?;
-
-    let (now, today) = (tx.now, tx.now.date());
-    let days = |setting: &str| Days::new(pack.number(setting).into());
-    let ends_on = (plan.kind == PlanKind::Intervention).then(|| today + days("plan-latest"));
-    diesel::update(plan::table.find(plan.id))
-        .set((plan::agreed_at.eq(Some(now)), plan::agreed_by.eq(by), plan::words.eq(words), plan::ends_on.eq(ends_on)))
-        .execute(tx.conn())?;
-
-    let (title, href) = ("Schedule the first review", format!("/episodes/{}/reviews/new", case.episode.id));
-    let first = NewTask::new(kinds::REVIEW, plan.id.0, title, href, today + days("review-due"));
-    tasks::add(tx, first.owed_by(case.episode.lead_id).about(case.family()).within(case.episode.id))?;
-    let event = events::AGREED.on(plan.id.0).family(case.family()).detail(json!({"ends_on": ends_on}));
-    tx.record(event.line(format!("{by} agreed the plan"), words.as_str(), case.signature()))?;
-    Ok(())
+    Ok(Whole { plan: found, outcomes, actions })
 }

@@ -1,9 +1,11 @@
 //! Pure rules of the plan. Each says no by name.
 
+mod course;
 mod refusal;
 
-pub use refusal::CannotPlan;
-pub(crate) use refusal::check;
+pub use course::{Agreeing, Ending, Follows, Need, Required, Starting, agree, end, start};
+pub use refusal::{Before, CannotPlan};
+pub(crate) use refusal::{check, check_end};
 
 use access::AccountId;
 use chrono::{Days, NaiveDate};
@@ -56,29 +58,6 @@ pub struct NewAction {
     pub due_on: Option<NaiveDate>,
 }
 
-/// May a plan be started?
-///
-/// # Errors
-/// The first rule that says no.
-pub fn start(
-    open: bool,
-    running: bool,
-    organisations: usize,
-    assessed: bool,
-    kind: PlanKind,
-) -> Result<(), CannotPlan> {
-    if !open {
-        return Err(CannotPlan::Closed);
-    }
-    if running {
-        return Err(CannotPlan::Exists);
-    }
-    if !assessed && (organisations > 1 || kind == PlanKind::Family) {
-        return Err(CannotPlan::AssessmentFirst);
-    }
-    Ok(())
-}
-
 /// Is there room for one more outcome?
 ///
 /// # Errors
@@ -90,11 +69,31 @@ pub fn room(kind: PlanKind, there: usize, most: u32) -> Result<(), CannotPlan> {
     Ok(())
 }
 
+/// Until when an outcome of the plan may be due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Last {
+    /// The last day.
+    pub on: NaiveDate,
+    /// The plan ends then: nothing of it is due later. Else it is only too far ahead to be followed.
+    pub ends: bool,
+}
+
+/// The last day for outcomes of a plan: where an intervention plan ends, or would end if it were agreed today; of a
+/// family plan, a year.
+pub fn last(kind: PlanKind, ends_on: Option<NaiveDate>, today: NaiveDate, longest: u32) -> Last {
+    match (ends_on, kind) {
+        (Some(on), _) => Last { on, ends: true },
+        (None, PlanKind::Intervention) => Last { on: today + Days::new(longest.into()), ends: true },
+        (None, PlanKind::Family) => Last { on: today + Days::new(366), ends: false },
+    }
+}
+
 /// All that an outcome still lacks.
-pub fn outcome(new: &NewOutcome, today: NaiveDate) -> Vec<CannotPlan> {
+pub fn outcome(new: &NewOutcome, today: NaiveDate, last: Last) -> Vec<CannotPlan> {
     let date = match new.by_on {
         None => Some(CannotPlan::NoDate),
-        Some(by) if by <= today || by > today + Days::new(366) => Some(CannotPlan::DateOutside),
+        Some(by) if by > last.on && last.ends => Some(CannotPlan::AfterPlan(last.on)),
+        Some(by) if by <= today || by > last.on => Some(CannotPlan::DateOutside),
         Some(_) => None,
     };
     [
@@ -107,6 +106,15 @@ pub fn outcome(new: &NewOutcome, today: NaiveDate) -> Vec<CannotPlan> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// All that a reworded outcome lacks. Its day may stay what it was, past or not: that it is overdue is no reason to
+/// leave its words wrong.
+pub fn reword(new: &NewOutcome, was_by_on: NaiveDate, today: NaiveDate, last: Last) -> Vec<CannotPlan> {
+    let stays = new.by_on == Some(was_by_on);
+    let mut faults = outcome(new, today, last);
+    faults.retain(|fault| !(stays && matches!(fault, CannotPlan::DateOutside | CannotPlan::AfterPlan(_))));
+    faults
 }
 
 /// All that an action still lacks.
@@ -137,25 +145,6 @@ pub fn change_action(
     let mut faults = action(new, today);
     if new.due_on.is_some_and(|due_on| due_on > was_due_on) && is_empty(why) {
         faults.push(CannotPlan::NoReason);
-    }
-    faults
-}
-
-/// All that stands against the family agreeing it.
-pub fn agree(agreed: bool, outcomes: usize, without_action: usize, by: &str) -> Vec<CannotPlan> {
-    if agreed {
-        return vec![CannotPlan::Agreed];
-    }
-
-    let mut faults = Vec::new();
-    if is_empty(by) {
-        faults.push(CannotPlan::NobodyAgreed);
-    }
-    if outcomes == 0 {
-        faults.push(CannotPlan::NoOutcome);
-    }
-    if without_action > 0 {
-        faults.push(CannotPlan::OutcomeWithoutAction(without_action));
     }
     faults
 }
@@ -225,6 +214,8 @@ mod tests {
     #[test]
     fn an_outcome_says_how_it_is_seen_and_by_when() {
         let today = on("2026-03-01");
+        let last = last(PlanKind::Family, None, today, 56);
+        let outcome = |new: &NewOutcome, today| outcome(new, today, last);
         assert_eq!(outcome(&good_outcome(), today), []);
 
         let unseen = NewOutcome { measure: " ".into(), ..good_outcome() };
@@ -237,7 +228,8 @@ mod tests {
 
     #[test]
     fn all_that_an_outcome_lacks_is_told_at_once() {
-        let told = outcome(&NewOutcome::default(), on("2026-03-01"));
+        let today = on("2026-03-01");
+        let told = outcome(&NewOutcome::default(), today, last(PlanKind::Family, None, today, 56));
         let all = [
             CannotPlan::NoWords,
             CannotPlan::NoMeasure,
@@ -246,6 +238,29 @@ mod tests {
             CannotPlan::NoArea,
         ];
         assert_eq!(told, all);
+    }
+
+    #[test]
+    fn no_outcome_is_due_after_the_last_day_of_an_intervention_plan() {
+        let today = on("2026-03-01");
+        let written = last(PlanKind::Intervention, None, today, 56);
+        assert_eq!(written, Last { on: on("2026-04-26"), ends: true });
+        let late = NewOutcome { by_on: Some(on("2026-04-27")), ..good_outcome() };
+        assert_eq!(outcome(&late, today, written), [CannotPlan::AfterPlan(on("2026-04-26"))]);
+        let agreed = last(PlanKind::Intervention, Some(on("2026-04-30")), today, 56);
+        assert_eq!(outcome(&late, today, agreed), []);
+        assert_eq!(outcome(&late, today, last(PlanKind::Family, None, today, 56)), []);
+    }
+
+    #[test]
+    fn an_overdue_outcome_is_reworded_with_the_day_that_it_had() {
+        let (was, today) = (on("2026-04-01"), on("2026-04-20"));
+        let last = last(PlanKind::Intervention, Some(on("2026-04-26")), today, 56);
+        assert_eq!(reword(&good_outcome(), was, today, last), []);
+        let back = NewOutcome { by_on: Some(on("2026-04-02")), ..good_outcome() };
+        assert_eq!(reword(&back, was, today, last), [CannotPlan::DateOutside]);
+        let wordless = NewOutcome { words: String::new(), ..good_outcome() };
+        assert_eq!(reword(&wordless, was, today, last), [CannotPlan::NoWords]);
     }
 
     #[test]
@@ -274,26 +289,5 @@ mod tests {
         assert_eq!(drop_action("They moved."), Ok(()));
         assert_eq!(result("not-relevant", ""), Err(CannotPlan::NoReason));
         assert_eq!(result("achieved", ""), Ok(()));
-    }
-
-    #[test]
-    fn there_is_no_plan_before_the_assessment_when_several_agencies_help() {
-        use PlanKind::{Family, Intervention};
-        assert_eq!(start(true, false, 2, false, Intervention), Err(CannotPlan::AssessmentFirst));
-        assert_eq!(start(true, false, 2, true, Intervention), Ok(()));
-        assert_eq!(start(true, false, 1, false, Intervention), Ok(()));
-        assert_eq!(start(true, false, 1, false, Family), Err(CannotPlan::AssessmentFirst));
-        assert_eq!(start(true, true, 1, true, Family), Err(CannotPlan::Exists));
-        assert_eq!(start(false, false, 1, true, Family), Err(CannotPlan::Closed));
-    }
-
-    #[test]
-    fn the_family_agrees_a_plan_only_when_each_outcome_has_an_action() {
-        assert_eq!(agree(false, 2, 0, "Ife"), []);
-        assert_eq!(agree(false, 0, 0, "Ife"), [CannotPlan::NoOutcome]);
-        assert_eq!(agree(false, 2, 1, "Ife"), [CannotPlan::OutcomeWithoutAction(1)]);
-        assert_eq!(agree(false, 2, 0, ""), [CannotPlan::NobodyAgreed]);
-        assert_eq!(agree(true, 2, 0, "Ife"), [CannotPlan::Agreed]);
-        assert_eq!(agree(false, 2, 1, ""), [CannotPlan::NobodyAgreed, CannotPlan::OutcomeWithoutAction(1)]);
     }
 }

@@ -1,14 +1,40 @@
 //! Each way in which a plan cannot be so, and what is told of it.
 
+use chrono::NaiveDate;
 use web::{Refusal, Refusals};
+
+/// Why an assessment comes before the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// A family plan follows from it (001 s7).
+    FamilyPlan,
+    /// The worker says that needs are complex (001 s7).
+    Complex,
+    /// Several agencies help a family with additional needs (000 s5).
+    Agencies,
+}
 
 /// Why a plan cannot be so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotPlan {
     /// One plan for one family.
     Exists,
-    /// Several agencies help, and there is no authorised assessment (000 s5).
-    AssessmentFirst,
+    /// There is no authorised assessment, and there has to be one.
+    AssessmentFirst(Before),
+    /// Nobody says whether needs are complex.
+    ComplexityUnsaid,
+    /// Nobody says why they are, or are not.
+    ComplexityWithoutReason,
+    /// So many intervention plans have followed an intervention plan already.
+    OnceMore(u32),
+    /// Another intervention plan needs a reason.
+    AgainWithoutReason,
+    /// The plan ends, and so many outcomes have no result.
+    EndWithoutResults(usize),
+    /// The plan ends, and so many actions are neither done nor dropped.
+    EndWithOpenActions(usize),
+    /// Nobody says what follows.
+    NothingFollows,
     /// The episode is closed.
     Closed,
     /// The plan has as many outcomes as it may have.
@@ -19,8 +45,10 @@ pub enum CannotPlan {
     NoMeasure,
     /// The outcome says not by when.
     NoDate,
-    /// By when is after the plan ends, or past.
+    /// By when is past, or too far ahead.
     DateOutside,
+    /// By when is after this day, the plan's last.
+    AfterPlan(NaiveDate),
     /// The outcome is part of nothing that is counted.
     NoFramework,
     /// The outcome belongs to no area of the assessment.
@@ -57,16 +85,51 @@ impl From<CannotPlan> for Refusal {
             CannotPlan::Exists => {
                 Self::new("one-plan-per-family", "There is a plan already: one family, one plan").at("kind")
             }
-            CannotPlan::AssessmentFirst => Self::new(
-                "assessment-required",
-                "Several agencies help this family, so an early help assessment must be authorised before there is a \
-                 plan",
+            CannotPlan::AssessmentFirst(before) => {
+                let (why, field) = match before {
+                    Before::FamilyPlan => ("A family plan follows from an early help assessment", "kind"),
+                    Before::Complex => ("The family's needs are complex", "complex"),
+                    Before::Agencies => ("Several agencies help this family", "who"),
+                };
+                let told = format!("{why}, so an early help assessment must be authorised before there is a plan");
+                Self::new("assessment-required", told).at(field)
+            }
+            CannotPlan::ComplexityUnsaid => {
+                Self::new("complexity-unsaid", "Say whether the family's needs are complex").at("complex")
+            }
+            CannotPlan::ComplexityWithoutReason => {
+                Self::new("complexity-without-reason", "Say why they are complex, or why not").at("complex_why")
+            }
+            CannotPlan::OnceMore(most) => {
+                let plans = web::dates::plural(most.into(), "intervention plan");
+                let told = format!(
+                    "At most {plans} may follow an intervention plan. If more is needed, an early help assessment \
+                     leads to a family plan"
+                );
+                Self::new("plan-again-too-often", told).at("kind")
+            }
+            CannotPlan::AgainWithoutReason => Self::new(
+                "plan-again-without-reason",
+                "Say why another intervention plan is enough, and not an early help assessment",
             )
-            .at("kind"),
+            .at("again_why"),
+            CannotPlan::EndWithoutResults(without) => {
+                let told = format!("{} no result yet. Say for each how it went", outcomes_have(without));
+                Self::new("plan-end-without-results", told).at("results")
+            }
+            CannotPlan::EndWithOpenActions(open) => {
+                let actions = web::dates::plural(i64::try_from(open).unwrap_or(i64::MAX), "action");
+                let told = format!("{actions} still open. Mark each as done or not done first");
+                Self::new("plan-end-with-open-actions", told).at("actions")
+            }
+            CannotPlan::NothingFollows => Self::new("plan-end-without-next", "Choose what follows").at("follows"),
             CannotPlan::Closed => Self::new("episode-is-closed", "This episode is closed").at("kind"),
             CannotPlan::TooManyOutcomes(most) => Self::new(
                 "plan-has-most-outcomes",
-                format!("An intervention plan has at most {most} outcomes. Finish one first, or make a family plan"),
+                format!(
+                    "An intervention plan has at most {most} outcomes, those that were achieved among them. Reword \
+                     one, or make an early help assessment: a family plan has no such limit"
+                ),
             )
             .at("words"),
             CannotPlan::NoWords => Self::new("outcome-without-words", "Say what will be different").at("words"),
@@ -75,7 +138,11 @@ impl From<CannotPlan> for Refusal {
             }
             CannotPlan::NoDate => Self::new("outcome-without-date", "Say by when").at("by"),
             CannotPlan::DateOutside => {
-                Self::new("date-outside-plan", "The date must be in the future, and within the plan").at("by")
+                Self::new("date-outside-plan", "The date must be in the future, and within a year").at("by")
+            }
+            CannotPlan::AfterPlan(last) => {
+                let last = web::dates::day(last);
+                Self::new("outcome-after-plan", format!("The plan ends on {last}. Choose a day up to then")).at("by")
             }
             CannotPlan::NoFramework => {
                 Self::new("outcome-without-framework", "Choose an outcome of the framework").at("framework")
@@ -86,12 +153,8 @@ impl From<CannotPlan> for Refusal {
                     .at("words")
             }
             CannotPlan::OutcomeWithoutAction(without) => {
-                let outcomes = match without {
-                    1 => "1 outcome has".into(),
-                    more => format!("{more} outcomes have"),
-                };
-                Self::new("outcome-without-action", format!("{outcomes} no action yet. Say who does what for each"))
-                    .at("words")
+                let told = format!("{} no action yet. Say who does what for each", outcomes_have(without));
+                Self::new("outcome-without-action", told).at("words")
             }
             CannotPlan::NobodyAgreed => {
                 Self::new("plan-agreed-by-nobody", "Say who of the family agreed to the plan, and what they said")
@@ -112,10 +175,29 @@ impl From<CannotPlan> for Refusal {
     }
 }
 
+fn outcomes_have(many: usize) -> String {
+    match many {
+        1 => "1 outcome has".into(),
+        more => format!("{more} outcomes have"),
+    }
+}
+
 /// Says no with all of these at once, if there is any.
 ///
 /// # Errors
 /// All of them.
 pub(crate) fn check(faults: Vec<CannotPlan>) -> Result<(), Refusals> {
     Refusals::check(faults.into_iter().map(Refusal::from).collect())
+}
+
+/// As [`check`], on the page that ends a plan: what is said of what follows stands there.
+///
+/// # Errors
+/// All of them.
+pub(crate) fn check_end(faults: Vec<CannotPlan>) -> Result<(), Refusals> {
+    let at_its_place = |fault: CannotPlan| match fault {
+        CannotPlan::OnceMore(_) | CannotPlan::AssessmentFirst(_) => Refusal::from(fault).at("follows"),
+        _ => Refusal::from(fault),
+    };
+    Refusals::check(faults.into_iter().map(at_its_place).collect())
 }

@@ -3,6 +3,7 @@
 use super::{holders::account, organisations::organisation};
 use crate::{AccountId, OrganisationId};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use store::{Conn, Result, each};
 
 /// Someone one can reach: name, job, organisation, telephone.
@@ -69,4 +70,14 @@ pub fn list_colleagues(conn: &mut Conn) -> Result<Vec<Colleague>> {
         .order(account::name)
         .select(COLUMNS)
         .load(conn)?)
+}
+
+/// How the organisation of each of these accounts is called.
+pub fn organisations_of(conn: &mut Conn, accounts: &[AccountId]) -> Result<BTreeMap<AccountId, String>> {
+    let rows: Vec<(AccountId, String)> = account::table
+        .inner_join(organisation::table)
+        .filter(account::id.eq_any(accounts))
+        .select((account::id, organisation::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }

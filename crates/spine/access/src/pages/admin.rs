@@ -81,6 +81,10 @@ fn settings(context: &Context) -> Markup {
             html! { (setting.source) },
         ]
     });
+    let readings = pack.readings().map(|reading| {
+        vec![html! { (reading.label) }, html! { (reading.value.replace('-', " ")) }, html! { (reading.source) }]
+    });
+    let rows = rows.chain(readings);
     let content = html! {
         p.govuk-body {
             (pack.title) ", version " (pack.version) ". They are changed in the pack, not here."

@@ -34,6 +34,8 @@ acts! {
         AuthoriseAssessment = "authorise-assessment" reads,
         /// Write a plan.
         WritePlan = "write-plan" reads,
+        /// End a plan inside its episode, and say what follows.
+        EndPlan = "end-plan" reads,
         /// Say how far an action is.
         UpdateAction = "update-action" reads,
         /// Schedule, move or hold a review.
@@ -143,6 +145,7 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::DecideSharing
         | FamilyAct::ChangeTeam
         | FamilyAct::HandOver
+        | FamilyAct::EndPlan
         | FamilyAct::HoldReview
         | FamilyAct::StepUp
         | FamilyAct::CloseEpisode

@@ -4,6 +4,7 @@ mod access_log;
 mod agreement;
 pub(crate) mod blocks;
 mod chronology;
+pub mod duties;
 mod family;
 mod hand_over;
 pub mod header;

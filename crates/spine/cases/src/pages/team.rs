@@ -1,6 +1,6 @@
 //! `/episodes/{id}/team`: the team around the family.
 
-use super::header;
+use super::{duties, header};
 use crate::{
     Case, EpisodeId, open_case,
     team::{self, Helper, HelperId, NewHelper},
@@ -34,6 +34,8 @@ impl Team {
         let content = html! {
             @for helper in &self.helpers { (self.helper(sheet, &path, helper)) }
             @if self.helpers.is_empty() { p.govuk-body { "Nobody yet." } }
+            (duties::of_lead(inside.context()))
+            (duties::of_members(inside.context()))
             h2.govuk-heading-m { "Add someone who uses this system" }
             (colleagues.finder)
             (sheet.short_form(joining(sheet, others)))
@@ -59,7 +61,8 @@ impl Team {
                 input type="hidden" name="helper" value=(helper.id);
                 div.eh-actions {
                     p.govuk-body {
-                        strong { (helper.name) } ", " (helper.job) ", " (helper.organisation)
+                        strong { (helper.name) } ", " (helper.job)
+                        @if !helper.organisation.is_empty() { ", " (helper.organisation) }
                         @if leads { " (lead professional)" }
                     }
                     @if !leads {
@@ -86,10 +89,13 @@ impl Team {
             organisation: sheet.optional("organisation", 100),
             reach: sheet.optional("reach", 100),
         };
-        if !sheet.is_valid() {
-            return Ok(None);
-        }
-        team::name_helper(change.tx, &self.case, new).map(Some)
+        let professional = match sheet.fields.get("professional") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        let done = sheet.heed(team::name_helper(change.tx, &self.case, new, professional))?;
+        Ok(done.filter(|()| sheet.is_valid()))
     }
 }
 
@@ -105,7 +111,11 @@ fn naming(sheet: &Sheet) -> Markup {
     html! {
         (sheet.text("name", "Full name"))
         (sheet.text("job", "Job, or what they are to the family"))
-        (sheet.text("organisation", "Organisation"))
+        (sheet.radios("professional", "Do they help as part of their work?").small().inline().items([
+            Choice::new("yes", "Yes"),
+            Choice::new("no", "No, they are family, a friend or a neighbour"),
+        ]))
+        (sheet.text("organisation", "Organisation, if they help as part of their work"))
         (sheet.text("reach", "Telephone number or email address"))
         (parts::button("Name in the team"))
     }

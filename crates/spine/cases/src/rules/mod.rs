@@ -22,8 +22,8 @@ pub use step_up::{
     submit_step_up,
 };
 pub use team::{
-    Answering, CannotAnswer, CannotJoin, CannotLeave, CannotOffer, Joining, Offering, accept_lead, decline_lead, join,
-    leave, offer_lead,
+    Answering, CannotAnswer, CannotJoin, CannotLeave, CannotName, CannotOffer, Joining, Offering, accept_lead,
+    decline_lead, join, leave, name_helper, offer_lead,
 };
 
 use web::{Refusal, Refusals};

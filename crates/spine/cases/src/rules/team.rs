@@ -46,6 +46,42 @@ pub fn join(joining: Joining) -> Result<(), CannotJoin> {
     }
 }
 
+/// Why someone who uses no account cannot be named so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotName {
+    /// Nobody says whether they help as part of their work.
+    WorkUnsaid,
+    /// They do, and nobody says for whom they work.
+    NoOrganisation,
+}
+
+impl From<CannotName> for Refusal {
+    fn from(rule: CannotName) -> Self {
+        match rule {
+            CannotName::WorkUnsaid => {
+                Self::new("helper-work-unsaid", "Say whether they help as part of their work").at("professional")
+            }
+            CannotName::NoOrganisation => {
+                Self::new("helper-without-organisation", "Enter the organisation for which they work")
+                    .at("organisation")
+            }
+        }
+    }
+}
+
+/// May someone be named as a helper? Whoever helps as part of their work says for whom: organisations are counted, a
+/// grandmother or a neighbour is none.
+///
+/// # Errors
+/// [`CannotName`].
+pub fn name_helper(professional: Option<bool>, organisation: &str) -> Result<(), Refusals> {
+    told(match professional {
+        None => vec![CannotName::WorkUnsaid],
+        Some(true) if organisation.trim().is_empty() => vec![CannotName::NoOrganisation],
+        Some(_) => vec![],
+    })
+}
+
 /// Why someone cannot leave the team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CannotLeave {

@@ -91,9 +91,20 @@ pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>, of: EpisodeId) -> store::R
         .load(c))?)
 }
 
-/// How many organisations help: with more than one, an assessment is needed (000 s5).
-pub fn organisations(helpers: &[Helper]) -> usize {
-    helpers.iter().map(|helper| &helper.organisation).collect::<BTreeSet<_>>().len()
+/// The organisations that help, each once however it is spelled: those of members with an account as they are called
+/// now, and those for which somebody works who is only named. A grandmother or a neighbour is none.
+pub fn organisations(conn: &mut Conn, helpers: &[Helper]) -> store::Result<Vec<String>> {
+    let accounts: Vec<AccountId> = helpers.iter().filter_map(|helper| helper.account_id).collect();
+    let known = accounts::organisations_of(conn, &accounts)?;
+    let of_helper = |helper: &Helper| match helper.account_id.and_then(|account| known.get(&account)) {
+        Some(now) => now.clone(),
+        None => helper.organisation.trim().to_owned(),
+    };
+
+    let mut there = BTreeSet::new();
+    let mut names: Vec<String> = helpers.iter().map(of_helper).filter(|name| !name.is_empty()).collect();
+    names.retain(|name| there.insert(people::rules::fold(name)));
+    Ok(names)
 }
 
 /// Someone with an account joins.
@@ -136,8 +147,21 @@ pub(super) fn let_in(tx: &mut Tx<'_>, by: &Actor, episode: &Episode, who: Accoun
     insert(tx, by, episode, Some(who), colleague.into())
 }
 
-/// Someone without an account is named as a helper: they see nothing.
-pub fn name_helper(tx: &mut Tx<'_>, case: &Case<family::ChangeTeam>, new: NewHelper) -> Result<()> {
+/// Someone without an account is named as a helper: they see nothing. Whoever does not help as part of their work
+/// stands for no organisation.
+///
+/// # Errors
+/// [`rules::CannotName`].
+pub fn name_helper(
+    tx: &mut Tx<'_>,
+    case: &Case<family::ChangeTeam>,
+    mut new: NewHelper,
+    professional: Option<bool>,
+) -> Result<()> {
+    rules::name_helper(professional, &new.organisation)?;
+    if professional == Some(false) {
+        new.organisation = String::new();
+    }
     insert(tx, case.permit.actor(), &case.episode, None, new)
 }
 
