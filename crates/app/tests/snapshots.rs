@@ -2,10 +2,12 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, ContactFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts, Role, Ruling, ServiceFacts,
-    StepDownFacts, StepUpFacts,
+    AccountId, Actor, ContactFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts, Role, Ruling,
+    ServiceFacts, StepDownFacts, StepUpFacts,
     policy::service::ServiceAct,
-    policy::{Facts, contact::ContactAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct},
+    policy::{
+        Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
+    },
     policy::{step_down::StepDownAct, step_up::StepUpAct},
 };
 
@@ -212,6 +214,25 @@ fn step_down(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn exit_plan(text: &mut String) {
+    let acts: Vec<_> = ExitPlanAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = ExitPlanFacts::default();
+    let led = ExitPlanFacts { led: true, ..none };
+    let restricted = FamilyFacts { restricted: true, ..FamilyFacts::default() };
+    let managed = FamilyFacts { managed: true, ..FamilyFacts::default() };
+    let shared = FamilyFacts { shared: true, ..FamilyFacts::default() };
+    text.push_str("\n## The exit plan of an episode that has ended\n\n");
+    let who = [
+        ("led until not long ago", actor(Role::Lead, true), led),
+        ("led, family restricted since", actor(Role::Lead, true), ExitPlanFacts { family: restricted, ..led }),
+        ("a partner led, shared", actor(Role::Lead, false), ExitPlanFacts { family: shared, ..led }),
+        ("a partner led, not shared", actor(Role::Lead, false), led),
+        ("manages its team", actor(Role::Manager, true), ExitPlanFacts { family: managed, ..none }),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
@@ -226,6 +247,7 @@ fn what_is_allowed_is_as_written() {
     referral(&mut text);
     step_up(&mut text);
     step_down(&mut text);
+    exit_plan(&mut text);
     held("access.md", &text);
 }
 

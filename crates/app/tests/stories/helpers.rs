@@ -2,7 +2,7 @@
 
 use access::FamilyId;
 use diesel::prelude::*;
-use testkit::{Person, World};
+use testkit::{Page, Person, World};
 
 /// What a school sends.
 pub const CONTACT: &str = r#"{"kind": "request", "source": "school", "channel": "online",
@@ -232,16 +232,50 @@ pub async fn outcome(lead: &Person, e: cases::EpisodeId, words: &str) -> testkit
     lead.submit(&format!("/episodes/{e}/plan/outcomes/new"), &fields).await
 }
 
-/// What a closure says, with a family's feedback.
-pub fn closing<'a>(reason: &'a str, exit_plan: &'a str) -> [(&'a str, &'a str); 6] {
-    [
-        ("reason", reason),
-        ("exit_plan", exit_plan),
-        ("timely", "no"),
-        ("helpful", "yes"),
-        ("able", "yes"),
-        ("feedback", "We sleep again."),
-    ]
+/// All that is said of a review that was held, in its form on this page: everyone came, every outcome gets there, every
+/// action goes on, every child is heard.
+pub fn meeting(page: &Page, decision: &str) -> Vec<(String, String)> {
+    let every = [("came-", "attended"), ("outcome-", "better"), ("action-", "going-on"), ("said-", "It is better.")];
+    let every = every.iter().flat_map(|(start, said)| page.names(start).into_iter().map(move |name| (name, *said)));
+    let rest = [
+        ("positives", "School"),
+        ("changed", "She has a friend."),
+        ("support", "Mondays."),
+        ("family_view", "Better"),
+        ("decision", decision),
+        ("reason", "They want it."),
+    ];
+    let rest = rest.map(|(name, said)| (name.to_owned(), said));
+    every.chain(rest).map(|(name, said)| (name, said.to_owned())).collect()
+}
+
+/// All that a closure says, in its form on this page: the family agrees, and each answered by letter.
+pub fn closing(page: &Page, reason: &str, exit_plan: &str) -> Vec<(String, String)> {
+    let every = [("asked-", "answered"), ("timely-", "no"), ("helpful-", "yes"), ("words-", "We sleep again.")];
+    let every = every.iter().flat_map(|(start, said)| page.names(start).into_iter().map(move |name| (name, *said)));
+    let rest = [("reason", reason), ("exit_plan", exit_plan), ("family_end", "agreed"), ("way", "letter")];
+    let rest = rest.map(|(name, said)| (name.to_owned(), said));
+    every.chain(rest).map(|(name, said)| (name, said.to_owned())).collect()
+}
+
+/// Help ends for this reason.
+pub async fn close(lead: &Person, e: cases::EpisodeId, reason: &str, exit_plan: &str) -> Page {
+    let path = format!("/episodes/{e}/closure");
+    let page = lead.get(&path).await;
+    let fields = closing(&page, reason, exit_plan);
+    lead.submit_on(&page, &path, &borrowed(&fields)).await
+}
+
+/// The same fields, to be sent.
+pub fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The same fields with some of them otherwise.
+pub fn but(mut fields: Vec<(String, String)>, others: &[(&str, &str)]) -> Vec<(String, String)> {
+    fields.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
+    fields.extend(others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    fields
 }
 
 /// The front door says of everyone in this contact that they are the likeliest of those who are known.

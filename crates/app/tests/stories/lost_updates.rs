@@ -2,7 +2,7 @@
 
 use crate::{
     directory::{body, service},
-    helpers::{contact, decide, decision, led, plan},
+    helpers::{borrowed, but, contact, decide, decision, led, meeting, plan},
 };
 use testkit::{Page, Person, World, story};
 
@@ -142,9 +142,12 @@ story!(a_second_report_of_the_same_person_begins_with_the_first, |w| {
     lead.get(&review).await.must_say("She comes every day.").must_not_say("He sleeps again.");
 
     // who opens it again goes on from what they handed in
-    lead.get(&path).await.must_say("This is what you handed in.").must_say("She comes every day.");
-    lead.submit(&path, &[("report", "She comes every day. He sleeps again.")]).await.must_be(303);
-    lead.get(&review).await.must_say("She comes every day. He sleeps again.");
+    lead.get(&path).await.must_say("This is what you handed in on 4 March 2026").must_say("She comes every day.");
+    lead.submit(&path, &[("report", "He sleeps again, too.")]).await.must_be(303);
+    lead.get(&review)
+        .await
+        .must_say("Handed in on 4 March 2026 He sleeps again, too.")
+        .must_say("She comes every day.");
 });
 
 story!(a_review_held_by_two_keeps_the_words_of_both, |w| {
@@ -164,12 +167,8 @@ story!(a_review_held_by_two_keeps_the_words_of_both, |w| {
 });
 
 async fn held(who: &Person, page: &Page, review: &str, positives: &str) -> Page {
-    let mut fields: Vec<(String, &str)> = page.names("came-").into_iter().map(|name| (name, "attended")).collect();
-    fields.extend(page.names("action-").into_iter().map(|name| (name, "going-on")));
-    let rest = [("positives", positives), ("family_view", "Good."), ("decision", "continue"), ("reason", "It helps.")];
-    fields.extend(rest.map(|(name, value)| (name.to_owned(), value)));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-    who.submit_on(page, review, &fields).await
+    let fields = but(meeting(page, "continue"), &[("positives", positives)]);
+    who.submit_on(page, review, &borrowed(&fields)).await
 }
 
 story!(what_two_keepers_say_of_one_entry_is_not_lost, |w| {

@@ -27,6 +27,7 @@ mod intake;
 mod looking_up;
 mod lost_updates;
 mod matching;
+mod meetings;
 mod need_to_know;
 mod network;
 mod next_steps;

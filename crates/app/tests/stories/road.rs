@@ -1,6 +1,6 @@
 //! The main road, from a first contact to closure and back, walked by everyone it needs.
 
-use crate::helpers::{add_person, agree, assess, begin, closing, join, plan, share};
+use crate::helpers::{add_person, agree, assess, begin, borrowed, close, join, meeting, plan, share};
 use diesel::prelude::*;
 use testkit::story;
 
@@ -99,24 +99,15 @@ story!(a_school_brings_a_concern_page_by_page_and_the_family_is_helped_to_the_en
     let lead = w.person("lead").await;
     let page = lead.get(&review).await;
     page.must_say("Ada comes four days of five.");
-    let form = page.form(&review).expect("a form");
-    assert!(form.iter().any(|(n, _)| n == "positives"));
-    let mut fields = vec![
-        ("positives", "School"),
-        ("family_view", "Better"),
-        ("decision", "close"),
-        ("reason", "They manage alone"),
-    ];
-    let names = [page.names("came-"), page.names("action-")].concat();
-    for name in &names {
-        fields.push((name, if name.starts_with("came-") { "attended" } else { "done" }));
-    }
-    fields.dedup();
-    let held = lead.submit_on(&page, &review, &fields).await;
+    let mut fields = meeting(&page, "close");
+    fields.iter_mut().filter(|(name, _)| name.starts_with("action-")).for_each(|(_, said)| *said = "done".into());
+    let held = lead.submit_on(&page, &review, &borrowed(&fields)).await;
     assert_eq!(held.location, format!("/episodes/{e}/closure"));
     let result = lead.get(&held.location).await.link("/outcomes/").expect("an outcome without a result");
     lead.submit(&result, &[("result", "achieved"), ("why", "Walking together")]).await.must_be(303);
-    lead.submit(&held.location, &closing("outcomes-met", "Call the school first.")).await.must_be(303);
+    let closed = close(&lead, e, "outcomes-met", "Call the school first.").await;
+    let exit_plan = lead.follow(&closed).await;
+    exit_plan.must_be(200).must_say("Exit plan: Okoro family").must_say("Call the school first.");
 
     // then the lead and the school have left with the episode, the manager can begin again, and all is told
     lead.get(&format!("/families/{family}")).await.must_be(403);
@@ -216,15 +207,15 @@ story!(an_early_help_episode_steps_up_and_closes_only_when_social_care_accepts, 
         ("talked_on-year", "2026"),
     ];
     lead.submit(&path, &talked).await.must_be(303);
-    let close = closing("step-up", "Social care leads.");
-    lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(422).must_say("has not accepted the step up");
+    let refused = close(&lead, e, "step-up", "Social care leads.").await;
+    refused.must_be(422).must_say("has not accepted the step up");
     let worker = w.person("social-care").await;
     let sent = worker.get("/step-ups").await.link("/step-ups/0").expect("a step up");
     worker.submit(&sent, &[("answer", "returned"), ("why", "")]).await.must_be(422).must_say("Write down why");
     let child = worker.get(&sent).await.value_of("Ada Okoro").expect("the child");
     let accepted = [("answer", "accepted"), ("footing", "s17"), ("children", child.as_str()), ("lead_then", "ends")];
     worker.submit(&sent, &accepted).await.must_be(303);
-    lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(303);
+    close(&lead, e, "step-up", "Social care leads.").await.must_be(303);
     w.person("manager")
         .await
         .get(&format!("/families/{family}"))

@@ -2,16 +2,18 @@
 
 use crate::{
     records::feedback,
-    rules::{self, Said},
+    rules::{self, Said, ToAsk},
 };
-use access::family;
+use access::{FamilyId, Sight, family};
 use cases::{
     Case,
     rules::Closing,
     step_up::{self, StepUp},
 };
-use pack::Term;
-use store::Tx;
+use chrono::NaiveDate;
+use pack::{Pack, Term};
+use people::{Member, MemberRole};
+use store::{Conn, Tx};
 use web::{Refusals, Result};
 
 /// With what help ends.
@@ -21,31 +23,60 @@ pub struct Ending<'a> {
     pub reason: &'a Term,
     /// What the family keeps, and whom it can call.
     pub exit_plan: &'a str,
-    /// What the family says of the help.
+    /// What the error was, where it was opened in error.
+    pub error_why: &'a str,
+    /// What the family says of the help and its end.
     pub said: Said,
 }
 
-/// Closes an episode if nothing is left open; ends its plan. What the family said of the help is kept with it.
+/// Who is asked what they think of the help: parents and carers, and children who are old enough.
+pub fn to_ask(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate, pack: &Pack) -> store::Result<Vec<ToAsk>> {
+    let members = people::records::members(conn, sight)?;
+    let from = pack.number("feedback-age");
+    let is_asked = |member: &&Member| match member.role {
+        MemberRole::Parent | MemberRole::Carer => true,
+        MemberRole::Child => member.person.date_of_birth.is_some_and(|born| web::dates::years(born, today) >= from),
+        MemberRole::Unborn | MemberRole::WiderFamily | MemberRole::Other => false,
+    };
+    let asked = members.iter().filter(|member| !member.withheld).filter(is_asked);
+    Ok(asked.map(|member| ToAsk { person: member.person.id, name: member.person.name() }).collect())
+}
+
+/// Closes an episode if nothing is left open; ends its plan. What the family said of the help is kept with it. That it
+/// was opened in error is said by a manager of its team, with the case of that act, and with what the error was.
 ///
 /// # Errors
 /// [`cases::rules::CannotClose`] and [`rules::CannotEnd`]: all that stands against it.
-pub fn close(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>, ending: &Ending<'_>) -> Result<()> {
-    let Ending { reason, exit_plan, said } = ending;
-    let plan = plans::records::current(tx.conn(), &case.permit, case.episode.id)?;
-    let plan = plan.filter(|whole| whole.plan.agreed_at.is_some());
+pub fn close(
+    tx: &mut Tx<'_>,
+    case: &Case<family::CloseEpisode>,
+    in_error: Option<&Case<family::CloseInError>>,
+    ending: &Ending<'_>,
+    pack: &Pack,
+) -> Result<()> {
+    let Ending { reason, exit_plan, error_why, said } = ending;
+    let plan = plans::records::last_agreed(tx.conn(), &case.permit, case.episode.id)?;
     let step_up = step_up::last(tx.conn(), &case.permit, case.episode.id)?;
+    let running = plan.as_ref().filter(|whole| whole.plan.is_running());
 
     let closed = cases::rules::close(&Closing {
         closed: !case.episode.is_open(),
         reason: &reason.code,
-        open_actions: plan.as_ref().map_or(0, |whole| whole.open_actions().count()),
+        // those of a plan that has ended were answered then
+        open_actions: running.map_or(0, |whole| whole.open_actions().count()),
         outcomes: plan.as_ref().map_or((0, 0), |whole| (whole.outcomes.len(), whole.without_result())),
+        achieved: (plan.as_ref().map_or(0, plans::records::Whole::achieved), pack.number("positive-outcomes")),
+        by_manager: in_error.is_some_and(|permitted| permitted.episode.id == case.episode.id),
+        error_why,
         exit_plan,
         step_up_accepted: step_up.as_ref().is_some_and(|step_up| step_up.accepted_at.is_some()),
         step_up_pending: step_up.as_ref().is_some_and(StepUp::pending),
     });
-    let (closed, feedback) = match (closed, rules::heard(&reason.code, said)) {
-        (Ok(closed), Ok(feedback)) => (closed, feedback),
+    let today = tx.now.date();
+    let to_ask = to_ask(tx.conn(), &case.permit, today, pack)?;
+    let heard = rules::heard(&reason.code, said, &to_ask, case.episode.lead_id);
+    let closed = match (closed, heard) {
+        (Ok(closed), Ok(())) => closed,
         (closed, heard) => {
             let all = closed.err().into_iter().chain(heard.err()).flatten();
             return Ok(Refusals::check(all.collect())?);
@@ -53,8 +84,10 @@ pub fn close(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>, ending: &Ending
     };
 
     plans::records::end(tx, case)?;
-    if let Some(feedback) = feedback {
-        feedback::keep(tx, case, &feedback)?;
+    if closed.reason() == cases::rules::IN_ERROR {
+        feedback::keep_error(tx, case, error_why)?;
+    } else {
+        feedback::keep(tx, case, said, &to_ask)?;
     }
     cases::records::close(tx, case, &closed, &reason.label)?;
     Ok(())

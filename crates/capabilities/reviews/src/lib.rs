@@ -5,6 +5,7 @@
 pub mod closure;
 mod demo;
 pub mod events;
+pub mod exit_plan;
 pub mod kinds;
 mod migrations;
 mod next;
@@ -16,7 +17,7 @@ pub use records::{Review, ReviewId};
 
 use access::{
     Capability,
-    capability::{Panel, Tab},
+    capability::{Panel, Steady, Tab},
 };
 
 /// The review, and closing.
@@ -31,6 +32,7 @@ pub const CAPABILITY: Capability = Capability {
         at: |_, period| period.map(|period| format!("/episodes/{}/reviews", period.episode)),
     }],
     next: next::ROAD,
+    steady: &[Steady { name: "invite who joined late", seconds: 60, run: records::invite_late_joiners }],
     demo: demo::TELLINGS,
     ..Capability::named("reviews")
 };

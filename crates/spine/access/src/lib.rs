@@ -37,8 +37,8 @@ pub use last::last_change;
 pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
 pub use permit::{Nobody, Permit, Sight, Subject};
 pub use policy::{
-    Because, ContactFacts, FamilyFacts, NobodyFacts, ReferralFacts, Ruling, ServiceFacts, StepDownFacts, StepUpFacts,
-    contact, decide, family, nobody, referral, service, step_down, step_up,
+    Because, ContactFacts, ExitPlanFacts, FamilyFacts, NobodyFacts, ReferralFacts, Ruling, ServiceFacts, StepDownFacts,
+    StepUpFacts, contact, decide, exit_plan, family, nobody, referral, service, step_down, step_up,
 };
 pub use shared::{App, Shared};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};

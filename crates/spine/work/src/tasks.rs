@@ -166,6 +166,13 @@ pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
     Ok(row.id)
 }
 
+/// What is owed about this subject is called otherwise from now on. It stays due when it was, and as late as it is.
+pub fn rename(tx: &mut Tx<'_>, subject: Uuid, kind: Kind, title: &str) -> Result<()> {
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::kind.eq(kind.code))).set(task::title.eq(title)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// What was owed about this subject is done, by whichever kind; `None` for all kinds.
 pub fn done(tx: &mut Tx<'_>, subject: Uuid, kind: Option<Kind>) -> Result<()> {
     let now = tx.now;

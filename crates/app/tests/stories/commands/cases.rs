@@ -21,11 +21,13 @@ use web::Result;
 
 /// The episode was opened in error, and is closed.
 fn close(w: &World, episode: EpisodeId) {
-    does(w, "lead", |change| {
+    does(w, "manager", |change| {
         let case = open_case(change, family::CloseEpisode, episode)?;
+        let in_error = open_case(change, family::CloseInError, episode)?;
         let pack = change.pack.clone();
         let reason = pack.code("closing-reason", "opened-in-error", change.today).expect("a reason");
-        closure::close(change.tx, &case, &Ending { reason, exit_plan: "", said: Said::default() })
+        let ending = Ending { reason, exit_plan: "", error_why: "The wrong family.", said: Said::default() };
+        closure::close(change.tx, &case, Some(&in_error), &ending, &pack)
     });
 }
 

@@ -25,12 +25,7 @@ fn start(change: &mut Change<'_, '_>, episode: EpisodeId, kind: PlanKind) -> Res
 }
 
 /// Another intervention plan, for this reason, with these outcomes of the one before.
-fn start_again(
-    change: &mut Change<'_, '_>,
-    episode: EpisodeId,
-    why: &str,
-    carried: Vec<OutcomeId>,
-) -> Result<PlanId> {
+fn start_again(change: &mut Change<'_, '_>, episode: EpisodeId, why: &str, carried: Vec<OutcomeId>) -> Result<PlanId> {
     let case = open_case(change, family::WritePlan, episode)?;
     let pack = change.pack.clone();
     let new = NewPlan { again_why: why.into(), carried, ..NewPlan::of(PlanKind::Intervention) };

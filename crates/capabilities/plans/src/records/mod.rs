@@ -11,9 +11,9 @@ pub(crate) use action::episode_of_action;
 pub use action::{Action, ActionId, Progress, add_action, change_action, update_action};
 pub use course::{Agreement, NewPlan, Standing, agree, end_plan, standing, start};
 pub(crate) use outcome::episode_of_outcome;
-pub use outcome::{Outcome, OutcomeId, add_outcome, reword_outcome, set_result};
-pub use plan::{HowFar, Plan, PlanId, end, how_far, list, set_factors};
-pub use whole::{Whole, current, last_agreed};
+pub use outcome::{Outcome, OutcomeId, OutcomeUid, add_outcome, reword_outcome, set_result};
+pub use plan::{HowFar, Plan, PlanId, authorised_on, end, how_far, list, set_factors};
+pub use whole::{Whole, all_outcomes, current, last_agreed};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.
 pub(crate) const DDL: &str = "

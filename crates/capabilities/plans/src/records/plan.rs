@@ -43,6 +43,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use access::FamilyUid;
+    use diesel::sql_types::*;
+    use store::types::{Uid, Utc};
+    use super::EpisodeUid;
+
+    assessment (id) {
+        id -> Uid,
+        episode_id -> EpisodeUid,
+        family_id -> FamilyUid,
+        authorised_at -> Nullable<Utc>,
+    }
+}
+
 /// A plan.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = plan, check_for_backend(MultiBackend))]
@@ -83,6 +97,18 @@ pub fn how_far(conn: &mut Conn, family: FamilyId, episode: EpisodeId) -> store::
     .optional()?)
 }
 
+/// When an assessment of the episode was last authorised. For what comes next and when, which shows nothing.
+pub fn authorised_on(conn: &mut Conn, family: FamilyId, episode: EpisodeId) -> store::Result<Option<NaiveDate>> {
+    let last: Option<Instant> = each!(conn, c => assessment::table
+        .filter(assessment::episode_id.eq(episode).and(assessment::family_id.eq(family)))
+        .filter(assessment::authorised_at.is_not_null())
+        .order(assessment::authorised_at.desc())
+        .select(assessment::authorised_at.assume_not_null())
+        .first(c))
+    .optional()?;
+    Ok(last.map(Instant::date))
+}
+
 /// How far a plan is.
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
 #[diesel(table_name = plan, check_for_backend(MultiBackend))]
@@ -91,6 +117,7 @@ pub struct HowFar {
     pub id: PlanId,
     pub agreed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
+    pub follows: Option<Follows>,
 }
 
 /// Which of the five family intervention factors are in place (000 s4), codes of the pack.

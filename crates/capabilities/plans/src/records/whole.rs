@@ -3,7 +3,7 @@
 use super::{
     action::{Action, action},
     outcome::{ACHIEVED, Outcome, outcome},
-    plan::{Plan, list, plan},
+    plan::{Plan, PlanId, list, plan},
 };
 use access::{FamilyId, Sight};
 use cases::EpisodeId;
@@ -92,4 +92,14 @@ fn whole(conn: &mut Conn, found: Plan) -> store::Result<Whole> {
         .select(Action::as_select())
         .load(c))?;
     Ok(Whole { plan: found, outcomes, actions })
+}
+
+/// Every outcome of an episode, of whichever of its plans.
+pub fn all_outcomes(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Vec<Outcome>> {
+    let of_episode: Vec<PlanId> = list(conn, sight, episode)?.iter().map(|plan| plan.id).collect();
+    Ok(outcome::table
+        .filter(outcome::plan_id.eq_any(of_episode))
+        .order(outcome::id)
+        .select(Outcome::as_select())
+        .load(conn)?)
 }

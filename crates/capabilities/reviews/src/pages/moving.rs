@@ -1,6 +1,6 @@
-//! `/reviews/{id}/date`: move a review; `/reviews/{id}/absence`: say that it did not take place.
+//! `/reviews/{id}/date`: when and where a review is; `/reviews/{id}/absence`: say that it did not take place.
 
-use super::schedule::by_when;
+use super::schedule::{by_when, read, somebody_is_protected, when_and_where};
 use crate::{
     events,
     records::{self, Review, ReviewId},
@@ -18,6 +18,7 @@ const REASONS: &str = "review-moved-reason";
 struct Moving {
     case: Case<family::HoldReview>,
     review: Review,
+    protected: bool,
 }
 
 impl Moving {
@@ -26,24 +27,35 @@ impl Moving {
         let case = open_case(inside, family::HoldReview, episode)?;
         let review = records::find(inside.conn(), &case.permit, id)?;
         rules::planned(review.is_planned()).map_err(Refusal::from)?;
-        Ok(Self { case, review })
+        let protected = somebody_is_protected(inside, &case.permit)?;
+        Ok(Self { case, review, protected })
     }
 
     fn stand(&self) -> String {
-        let Review { planned_on, moved_why, .. } = &self.review;
-        web::stand(&[&planned_on.to_string(), moved_why])
+        let Review { planned_on, moved_why, at_time, place, .. } = &self.review;
+        web::stand(&[&planned_on.to_string(), moved_why, at_time, place])
     }
 
     fn first(&self) -> Fields {
-        Fields::default().with("stand", self.stand()).with_date("on", Some(self.review.planned_on))
+        let Review { planned_on, at_time, place, .. } = &self.review;
+        Fields::default()
+            .with("stand", self.stand())
+            .with_date("on", Some(*planned_on))
+            .with("time", rules::in_words(at_time))
+            .with("place", place)
     }
 
     /// To which day someone else has moved it meanwhile.
     fn theirs(&self, inside: &mut impl Permits) -> Result<Markup> {
-        let Review { id, planned_on, moved_why, .. } = &self.review;
-        let changed = access::last_change(inside.conn(), id.0, &[events::SCHEDULED, events::MOVED])?;
+        let Review { id, planned_on, moved_why, at_time, place, .. } = &self.review;
+        let kinds = [events::SCHEDULED, events::ARRANGED, events::MOVED];
+        let changed = access::last_change(inside.conn(), id.0, &kinds)?;
+        let time = rules::in_words(at_time);
         let (day, why) = (web::dates::day(*planned_on), inside.context().pack.label(REASONS, moved_why).to_owned());
-        Ok(web::theirs(changed.as_ref(), &[("Planned for", &day), ("Why it was moved", &why)]))
+        Ok(web::theirs(
+            changed.as_ref(),
+            &[("Planned for", &day), ("At", &time), ("Where", place), ("Why it was moved", &why)],
+        ))
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
@@ -55,15 +67,15 @@ impl Moving {
             h2.govuk-heading-m { "Or it was not held" }
             (self.absence_form(context, sheet))
         };
-        header::sheet_page(inside, &self.case.permit, "Move the review", sheet, content)
+        header::sheet_page(inside, &self.case.permit, "When and where the review is", sheet, content)
     }
 
     fn date_form(&self, context: &Context, sheet: &Sheet) -> Markup {
         let form = html! {
             (sheet.hidden("stand"))
-            (sheet.date("on", "When will it be?"))
-            (sheet.radios("why", "Why is it moved?").small().items(reasons(context)))
-            (parts::button("Move the review"))
+            (when_and_where(sheet, self.protected))
+            (sheet.radios("why", "If it is moved to another day, why?").small().items(reasons(context)))
+            (parts::button("Save"))
         };
         sheet.form_to(&format!("/reviews/{}/date", self.review.id), form)
     }
@@ -104,13 +116,12 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ReviewId>, fields: Field
                 return Err(Error::Conflict(Box::new(moving.show(change, sheet, theirs)?)));
             }
 
-            let on = sheet.required_day("on", "Date of the review");
-            let why = sheet.chosen("why", |code| pack.code(REASONS, code, today), "Choose why it is moved");
-            let done = match on {
-                Some(on) => sheet.heed(records::shift(change.tx, &moving.case, id, on, why))?,
+            let why = pack.code(REASONS, sheet.fields.get("why"), today);
+            let done = match read(sheet) {
+                Some(when) => sheet.heed(records::shift(change.tx, &moving.case, id, &when, (why, &pack)))?,
                 None => None,
             };
-            if done.is_none() {
+            if done.is_none() || !sheet.is_valid() {
                 return Sheet::again(moving.show(change, sheet, html! {})?);
             }
             Ok(format!("/reviews/{id}?done=saved"))

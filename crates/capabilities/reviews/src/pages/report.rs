@@ -7,8 +7,12 @@ use crate::{
 };
 use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
-use cases::{Case, open_case, pages::header};
-use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts};
+use cases::{
+    Case, open_case,
+    pages::{duties, header},
+};
+use store::Instant;
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, dates, html, parts};
 
 /// The review that is reported to.
 struct Reporting {
@@ -16,6 +20,8 @@ struct Reporting {
     review: ReviewId,
     /// What this worker has reported before.
     reported: String,
+    /// When that was.
+    reported_at: Option<Instant>,
 }
 
 impl Reporting {
@@ -25,9 +31,10 @@ impl Reporting {
         let review = records::find(inside.conn(), &case.permit, id)?;
         rules::planned(review.is_planned()).map_err(Refusal::from)?;
         let me = inside.context().actor.account;
-        let invited = records::list_invited(inside.conn(), &case.permit, id)?;
+        let invited = records::list_invited(inside.conn(), &case.permit, &review)?;
         let mine = invited.into_iter().find(|invitee| invitee.account_id.is_some() && invitee.account_id == me);
-        Ok(Self { case, review: id, reported: mine.map(|invitee| invitee.report).unwrap_or_default() })
+        let (reported, reported_at) = mine.map(|one| (one.report, one.reported_at)).unwrap_or_default();
+        Ok(Self { case, review: id, reported, reported_at })
     }
 
     fn stand(&self) -> String {
@@ -45,10 +52,14 @@ impl Reporting {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
-        let before = "This is what you handed in. What you hand in now takes its place; the family's story keeps both.";
         let content = html! {
             (above)
-            @if !self.reported.is_empty() { (parts::inset(html! { (before) })) }
+            @if let Some(at) = self.reported_at {
+                (parts::inset(html! {
+                    "This is what you handed in on " (dates::day(at.date())) ". What you hand in now stands beside it."
+                }))
+            }
+            (duties::of_members(inside.context()))
             p.govuk-body {
                 "What has gone well, what has not, what you did, and what you think should happen next. "
                 "The family reads it."

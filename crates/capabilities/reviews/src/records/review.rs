@@ -1,7 +1,7 @@
 //! Reviews.
 
 use crate::rules::NextStep;
-use access::{FamilyId, Sight};
+use access::{AccountId, FamilyId, Sight};
 use cases::{EpisodeId, EpisodeUid};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ store::strict_id!(
 );
 
 diesel::table! {
-    use access::FamilyUid;
+    use access::{AccountUid, FamilyUid};
     use diesel::sql_types::*;
     use store::types::Utc;
     use super::{EpisodeUid, ReviewUid};
@@ -34,6 +34,13 @@ diesel::table! {
         family_view -> Text,
         decision -> Nullable<Text>,
         reason -> Text,
+        place -> Text,
+        at_time -> Text,
+        changed -> Text,
+        support -> Text,
+        lead_id -> Nullable<AccountUid>,
+        lead_agreed -> Nullable<Bool>,
+        lead_why -> Text,
     }
 }
 
@@ -56,6 +63,13 @@ pub struct Review {
     pub family_view: String,
     pub decision: Option<NextStep>,
     pub reason: String,
+    pub place: String,
+    pub at_time: String,
+    pub changed: String,
+    pub support: String,
+    pub lead_id: Option<AccountId>,
+    pub lead_agreed: Option<bool>,
+    pub lead_why: String,
 }
 
 impl Review {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     events, kinds,
-    rules::{self, CannotReview},
+    rules::{self, CannotReview, When},
 };
 use access::{AccountId, FamilyId, Sight, family};
 use cases::{Case, EpisodeId, team};
@@ -24,11 +24,15 @@ const INVITED_FROM: u32 = 10;
 /// A report is due so many days before the review, so that the lead can read it.
 const REPORT_BEFORE: Days = Days::new(2);
 
-/// The day from which the next review is counted: the last one held, else the day on which the plan was agreed.
+/// The day from which the next review is counted: the last one held, else the day on which the plan was agreed, else
+/// that on which the assessment was authorised: the first review meeting makes the plan (001 s7).
 pub fn counted_from(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId) -> store::Result<Option<NaiveDate>> {
     let held = list(conn, sight, episode)?.iter().filter_map(|review| review.held_on).max();
     let agreed = plans::records::current(conn, sight, episode)?.and_then(|whole| whole.plan.agreed_at);
-    Ok(held.max(agreed.map(Instant::date)))
+    Ok(match held.max(agreed.map(Instant::date)) {
+        Some(since) => Some(since),
+        None => plans::records::authorised_on(conn, sight.subject(), episode)?,
+    })
 }
 
 /// The latest day of the next review.
@@ -44,12 +48,14 @@ pub fn latest_on(conn: &mut Conn, sight: &Sight<FamilyId>, episode: EpisodeId, p
 ///
 /// # Errors
 /// [`CannotReview`]: all that stands against it.
-pub fn schedule(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, on: NaiveDate, pack: &Pack) -> Result<ReviewId> {
-    let (episode, today) = (&case.episode, tx.now.date());
+pub fn schedule(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, when: &When, pack: &Pack) -> Result<ReviewId> {
+    let (episode, today, on) = (&case.episode, tx.now.date(), when.on);
     let latest = latest_on(tx.conn(), &case.permit, episode.id, pack)?;
     let waits = list(tx.conn(), &case.permit, episode.id)?.iter().any(Review::is_planned);
-    let day = rules::schedule(on, today, latest).err();
-    rules::check(day.into_iter().chain(waits.then_some(CannotReview::Scheduled)).collect())?;
+    let (day, time) = (rules::schedule(on, today, latest), rules::time_of_day(&when.time));
+    let off = day.is_ok().then(|| rules::question(when, pack.calendar())).flatten();
+    let faults = day.err().into_iter().chain(waits.then_some(CannotReview::Scheduled)).chain(off);
+    rules::check(faults.chain(time.as_ref().err().cloned()).collect())?;
 
     let row = Review {
         id: ReviewId::new(),
@@ -66,12 +72,19 @@ pub fn schedule(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, on: NaiveDate,
         family_view: String::new(),
         decision: None,
         reason: String::new(),
+        place: when.place.clone(),
+        at_time: time.unwrap_or_default(),
+        changed: String::new(),
+        support: String::new(),
+        lead_id: None,
+        lead_agreed: None,
+        lead_why: String::new(),
     };
     diesel::insert_into(review::table).values(&row).execute(tx.conn())?;
     invite_all(tx, case, &row)?;
 
     drop_scheduling(tx, case)?;
-    owe_holding(tx, case, &row, on)?;
+    owe_holding(tx, case, &row)?;
     let event = events::SCHEDULED.on(row.id.0).family(case.family()).detail(json!({"on": on, "latest": latest}));
     tx.record(event.line(format!("A review is planned for {}", web::dates::day(on)), "", case.signature()))?;
     Ok(row.id)
@@ -83,7 +96,7 @@ fn invite_all(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, to: &Review) -> 
     for helper in team {
         invitee::invite(tx, to.id, helper.account_id, helper.name)?;
         if helper.account_id.is_some() && helper.account_id != case.episode.lead_id {
-            owe_report(tx, case, to, helper.account_id)?;
+            owe_report(tx, to, helper.account_id)?;
         }
     }
 
@@ -97,16 +110,19 @@ fn invite_all(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, to: &Review) -> 
     Ok(())
 }
 
-fn owe_report(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, to: &Review, owner: Option<AccountId>) -> Result<()> {
+/// Whoever is invited comes, or reports before.
+pub(super) fn owe_report(tx: &mut Tx<'_>, to: &Review, owner: Option<AccountId>) -> store::Result<()> {
     let due_on = (to.planned_on - REPORT_BEFORE).max(tx.now.date());
     let (title, href) = ("Come to the review, or report to it", format!("/reviews/{}", to.id));
     let task = NewTask::new(kinds::REPORT, to.id.0, title, href, due_on);
-    tasks::add(tx, task.owed_by(owner).about(case.family()).within(case.episode.id))?;
+    tasks::add(tx, task.owed_by(owner).about(to.family_id).within(to.episode_id))?;
     Ok(())
 }
 
-fn owe_holding(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, of: &Review, on: NaiveDate) -> Result<()> {
-    let task = NewTask::new(kinds::REVIEW, of.id.0, "Hold the review", format!("/reviews/{}", of.id), on);
+/// The lead holds it on the day for which it was planned first: moving it makes nothing less late.
+fn owe_holding(tx: &mut Tx<'_>, case: &Case<family::HoldReview>, of: &Review) -> Result<()> {
+    let (title, href) = ("Hold the review", format!("/reviews/{}", of.id));
+    let task = NewTask::new(kinds::REVIEW, of.id.0, title, href, of.planned_on);
     tasks::add(tx, task.owed_by(case.episode.lead_id).about(case.family()).within(case.episode.id))?;
     Ok(())
 }
@@ -135,7 +151,8 @@ fn drop_scheduling(tx: &mut Tx<'_>, case: &Case<family::HoldReview>) -> Result<(
     Ok(())
 }
 
-/// Moves a review, with the reason, a word of the pack's `review-moved-reason`.
+/// Changes when and where a review is. Another day needs a reason, a word of the pack's `review-moved-reason`; what is
+/// owed stays due on the day for which it was planned first, so that it is told as late as it is.
 ///
 /// # Errors
 /// [`CannotReview`]: all that stands against it.
@@ -143,24 +160,35 @@ pub fn shift(
     tx: &mut Tx<'_>,
     case: &Case<family::HoldReview>,
     id: ReviewId,
-    to: NaiveDate,
-    why: Option<&Term>,
+    to: &When,
+    (why, pack): (Option<&Term>, &Pack),
 ) -> Result<()> {
     let from = find(tx.conn(), &case.permit, id)?;
-    let day = rules::schedule(to, tx.now.date(), from.latest_on);
-    rules::check(rules::shift(from.is_planned(), day, why.is_some()))?;
+    let moved = to.on != from.planned_on;
+    let day = moved.then(|| rules::schedule(to.on, tx.now.date(), from.latest_on));
+    let off = matches!(day, Some(Ok(()))).then(|| rules::question(to, pack.calendar())).flatten();
+    let time = rules::time_of_day(&to.time);
+    let faults = rules::shift(from.is_planned(), day, why.is_some()).into_iter().chain(off);
+    rules::check(faults.chain(time.as_ref().err().cloned()).collect())?;
+
+    let at_time = time.unwrap_or_default();
+    diesel::update(review::table.find(from.id))
+        .set((review::at_time.eq(&at_time), review::place.eq(&to.place)))
+        .execute(tx.conn())?;
+    if !moved {
+        tx.record(events::ARRANGED.on(from.id.0).family(case.family()))?;
+        return Ok(());
+    }
 
     let why = why.ok_or_else(|| Refusal::from(CannotReview::NoReason))?;
     diesel::update(review::table.find(from.id))
-        .set((review::planned_on.eq(to), review::moved_why.eq(&why.code)))
+        .set((review::planned_on.eq(to.on), review::moved_why.eq(&why.code)))
         .execute(tx.conn())?;
-
-    tasks::done(tx, from.id.0, Some(kinds::REVIEW))?;
-    owe_holding(tx, case, &from, to)?;
-    let detail = json!({"from": from.planned_on, "to": to, "why": why.code});
+    let day = web::dates::day(to.on);
+    tasks::rename(tx, from.id.0, kinds::REVIEW, &format!("Hold the review, moved to {day}"))?;
+    let detail = json!({"from": from.planned_on, "to": to.on, "why": why.code});
     let event = events::MOVED.on(from.id.0).family(case.family()).detail(detail);
-    let title = format!("The review was moved to {}", web::dates::day(to));
-    tx.record(event.line(title, why.label.as_str(), case.signature()))?;
+    tx.record(event.line(format!("The review was moved to {day}"), why.label.as_str(), case.signature()))?;
     Ok(())
 }
 

@@ -1,13 +1,15 @@
 //! Pure rules of the review. Each says no by name.
 
 mod ending;
+mod planning;
 mod refusal;
 
-pub use ending::{CannotEnd, Feedback, Opinion, Said, heard};
+pub use ending::{Answer, Asked, CannotEnd, FamilyView, Opinion, Said, ToAsk, heard};
+pub use planning::{When, in_words, last_day, latest, question, schedule, time_of_day};
 pub use refusal::CannotReview;
 pub(crate) use refusal::check;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use store::Uuid;
 
 store::coded! {
@@ -17,9 +19,15 @@ store::coded! {
         Continue = "continue",
         /// The plan is changed.
         Amend = "amend",
+        /// The family plan is made: at the first review after an assessment.
+        Plan = "plan",
+        /// The plan ends, and another or an assessment follows.
+        EndPlan = "end-plan",
         /// Early help is not enough.
         StepUp = "step-up",
-        /// Less help is enough.
+        /// One agency is enough, or what is there for everybody.
+        OneAgency = "one-agency",
+        /// As `OneAgency` was called before a step down was only one from social care: kept in reviews of then.
         StepDown = "step-down",
         /// Help ends.
         Close = "close",
@@ -32,10 +40,19 @@ impl NextStep {
         match self {
             Self::Continue => "Go on with the plan",
             Self::Amend => "Change the plan",
+            Self::Plan => "Make the family plan",
+            Self::EndPlan => "End this plan, and go on with another or an assessment",
             Self::StepUp => "Step up to social care",
+            Self::OneAgency => "Go on with one agency, or with universal services alone",
             Self::StepDown => "Step down to one agency or universal services",
             Self::Close => "End early help",
         }
+    }
+
+    /// What can be decided, with a plan that is looked at or without one.
+    pub const fn offered(planned: bool) -> &'static [Self] {
+        use NextStep::{Amend, Close, Continue, EndPlan, OneAgency, Plan, StepUp};
+        if planned { &[Continue, Amend, EndPlan, StepUp, OneAgency, Close] } else { &[Plan, StepUp, OneAgency, Close] }
     }
 }
 
@@ -51,35 +68,13 @@ store::coded! {
     }
 }
 
-/// The last day on which the next review may be held: so many days after the last one, or after the plan was agreed.
-pub fn latest(since: NaiveDate, days: u32) -> NaiveDate {
-    since + Days::new(days.into())
-}
-
-/// The last day for which it may be scheduled: when the latest day is past already, today or the next week is still
-/// better than never.
-pub fn last_day(today: NaiveDate, latest: NaiveDate) -> NaiveDate {
-    latest.max(today + Days::new(7))
-}
-
-/// May it be scheduled for, or moved to, this day?
-///
-/// # Errors
-/// The first rule that says no.
-pub fn schedule(on: NaiveDate, today: NaiveDate, latest: NaiveDate) -> Result<(), CannotReview> {
-    let last = last_day(today, latest);
-    if on < today {
-        return Err(CannotReview::InPast);
-    }
-    if on > last { Err(CannotReview::TooLate(last)) } else { Ok(()) }
-}
-
-/// All that stands against moving it to this day.
-pub fn shift(planned: bool, day: Result<(), CannotReview>, has_reason: bool) -> Vec<CannotReview> {
+/// All that stands against moving it to this day: another `day` than the one for which it is planned needs a reason.
+pub fn shift(planned: bool, day: Option<Result<(), CannotReview>>, has_reason: bool) -> Vec<CannotReview> {
     if !planned {
         return vec![CannotReview::Held];
     }
 
+    let Some(day) = day else { return vec![] };
     let mut faults: Vec<CannotReview> = day.err().into_iter().collect();
     if !has_reason {
         faults.push(CannotReview::NoReason);
@@ -104,17 +99,52 @@ pub fn report(planned: bool, text: &str) -> Vec<CannotReview> {
     }
 }
 
+/// A child of the family, and what was heard of it at a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name says it")]
+pub struct Child<'a> {
+    pub id: Uuid,
+    pub name: &'a str,
+    pub said: &'a str,
+    /// Why the child was not heard.
+    pub unheard_why: &'a str,
+    /// Numbers from 0 to 10 as they were typed: the worker's, and the child's or parent's.
+    pub scales: [Option<i64>; 2],
+}
+
+/// Who leads from now on, as it is agreed at a review without a plan (001 s7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name says it")]
+pub struct Leading<'a> {
+    pub chosen: bool,
+    /// The family agrees to who leads.
+    pub agreed: Option<bool>,
+    pub why: &'a str,
+}
+
 /// What holding a review depends on.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(missing_docs, reason = "each name says it")]
 pub struct Holding<'a> {
     pub planned: bool,
+    /// The day on which it was held, today, and the day from which it is counted.
+    pub held_on: Option<NaiveDate>,
+    pub today: NaiveDate,
+    pub since: Option<NaiveDate>,
     pub positives: &'a str,
+    pub changed: &'a str,
+    pub support: &'a str,
     pub family: &'a str,
     /// Whoever was invited and of whom nothing is said.
     pub unaccounted: &'a [Uuid],
+    /// Outcomes of the plan without a result of which nothing is said.
+    pub unlooked: &'a [Uuid],
     /// Open actions of the plan of which nothing is said.
     pub unchecked: &'a [Uuid],
+    /// Every child of every age.
+    pub children: &'a [Child<'a>],
+    /// Where there is no plan yet: who leads.
+    pub leading: Option<Leading<'a>>,
     pub next_step: Option<NextStep>,
     pub reason: &'a str,
 }
@@ -126,22 +156,60 @@ pub fn hold(holding: &Holding<'_>) -> Vec<CannotReview> {
     }
 
     let mut faults = Vec::new();
-    if is_empty(holding.positives) {
-        faults.push(CannotReview::NoPositives);
-    }
+    faults.extend(when_held(holding));
+    let texts = [
+        (holding.positives, CannotReview::NoPositives),
+        (holding.changed, CannotReview::NoChanges),
+        (holding.support, CannotReview::NoSupport),
+    ];
+    faults.extend(texts.into_iter().filter(|(text, _)| is_empty(text)).map(|(_, fault)| fault));
     if let Some(first) = holding.unaccounted.first() {
         faults.push(CannotReview::Unaccounted { missing: holding.unaccounted.len(), first: *first });
+    }
+    if let Some(first) = holding.unlooked.first() {
+        faults.push(CannotReview::OutcomesUnlooked { missing: holding.unlooked.len(), first: *first });
     }
     if let Some(first) = holding.unchecked.first() {
         faults.push(CannotReview::ActionsUnchecked { missing: holding.unchecked.len(), first: *first });
     }
+    faults.extend(holding.children.iter().flat_map(of_child));
     if is_empty(holding.family) {
         faults.push(CannotReview::NoFamilyView);
     }
-    if holding.next_step.is_none() || is_empty(holding.reason) {
+    faults.extend(holding.leading.iter().flat_map(of_lead));
+    let offered = NextStep::offered(holding.leading.is_none());
+    let decided = holding.next_step.is_some_and(|step| offered.contains(&step));
+    if !decided || is_empty(holding.reason) {
         faults.push(CannotReview::NoDecision);
     }
     faults
+}
+
+fn when_held(holding: &Holding<'_>) -> Option<CannotReview> {
+    match (holding.held_on, holding.since) {
+        (None, _) => Some(CannotReview::NoHeldDay),
+        (Some(on), _) if on > holding.today => Some(CannotReview::HeldAhead),
+        (Some(on), Some(since)) if on < since => Some(CannotReview::HeldBefore(since)),
+        (Some(_), _) => None,
+    }
+}
+
+fn of_child(child: &Child<'_>) -> Vec<CannotReview> {
+    let unheard = is_empty(child.said) && is_empty(child.unheard_why);
+    let unheard = unheard.then(|| CannotReview::ChildUnheard(child.id, child.name.to_owned()));
+    let outside = child.scales.into_iter().zip(["worker", "own"]);
+    let outside = outside.filter(|(scale, _)| scale.is_some_and(|scale| !(0..=10).contains(&scale)));
+    unheard.into_iter().chain(outside.map(|(_, rater)| CannotReview::ScaleOutside(child.id, rater))).collect()
+}
+
+fn of_lead(leading: &Leading<'_>) -> Vec<CannotReview> {
+    let unchosen = (!leading.chosen).then_some(CannotReview::NobodyLeads);
+    let unagreed = match leading.agreed {
+        None => Some(CannotReview::LeadUnagreed),
+        Some(false) if is_empty(leading.why) => Some(CannotReview::LeadWithoutReason),
+        Some(_) => None,
+    };
+    unchosen.into_iter().chain(unagreed).collect()
 }
 
 /// Whether the last `most` reviews in a row saw no progress (practice 7): since the one before them, or since the plan
@@ -167,27 +235,15 @@ mod tests {
         day.parse().expect("a date")
     }
 
-    #[test]
-    fn a_review_beyond_fifty_six_days_is_refused() {
-        let agreed = on("2026-03-01");
-        let last = latest(agreed, 56);
-        assert_eq!(last, on("2026-04-26"));
-        assert_eq!(schedule(on("2026-04-26"), agreed, last), Ok(()));
-        assert_eq!(schedule(on("2026-04-27"), agreed, last), Err(CannotReview::TooLate(last)));
-        assert_eq!(schedule(on("2026-02-28"), agreed, last), Err(CannotReview::InPast));
-    }
-
-    #[test]
-    fn a_review_that_is_overdue_can_still_be_held_within_a_week() {
-        let (today, last) = (on("2026-06-01"), on("2026-04-26"));
-        assert_eq!(schedule(on("2026-06-08"), today, last), Ok(()));
-        assert_eq!(schedule(on("2026-06-09"), today, last), Err(CannotReview::TooLate(on("2026-06-08"))));
-    }
-
     fn good() -> Holding<'static> {
         Holding {
             planned: true,
+            held_on: Some(on("2026-04-10")),
+            today: on("2026-04-12"),
+            since: Some(on("2026-03-01")),
             positives: "School",
+            changed: "She has a friend",
+            support: "Mondays",
             family: "Better",
             next_step: Some(NextStep::Continue),
             reason: "On the way",
@@ -200,10 +256,16 @@ mod tests {
         let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
         assert_eq!(hold(&good()), []);
         assert_eq!(hold(&Holding { positives: "", ..good() }), [CannotReview::NoPositives]);
+        assert_eq!(hold(&Holding { changed: "", ..good() }), [CannotReview::NoChanges]);
+        assert_eq!(hold(&Holding { support: "", ..good() }), [CannotReview::NoSupport]);
         assert_eq!(hold(&Holding { family: "", ..good() }), [CannotReview::NoFamilyView]);
         assert_eq!(
             hold(&Holding { unaccounted: &[two, one], ..good() }),
             [CannotReview::Unaccounted { missing: 2, first: two }]
+        );
+        assert_eq!(
+            hold(&Holding { unlooked: &[two], ..good() }),
+            [CannotReview::OutcomesUnlooked { missing: 1, first: two }]
         );
         assert_eq!(
             hold(&Holding { unchecked: &[one], ..good() }),
@@ -217,14 +279,66 @@ mod tests {
     #[test]
     fn all_that_a_review_lacks_is_told_at_once() {
         let told = hold(&Holding { planned: true, ..Holding::default() });
-        assert_eq!(told, [CannotReview::NoPositives, CannotReview::NoFamilyView, CannotReview::NoDecision]);
+        let all = [
+            CannotReview::NoHeldDay,
+            CannotReview::NoPositives,
+            CannotReview::NoChanges,
+            CannotReview::NoSupport,
+            CannotReview::NoFamilyView,
+            CannotReview::NoDecision,
+        ];
+        assert_eq!(told, all);
+    }
+
+    #[test]
+    fn a_review_was_held_by_today_and_not_before_what_it_looks_at() {
+        let held = |day| hold(&Holding { held_on: Some(on(day)), ..good() });
+        assert_eq!(held("2026-04-12"), []);
+        assert_eq!(held("2026-04-13"), [CannotReview::HeldAhead]);
+        assert_eq!(held("2026-02-28"), [CannotReview::HeldBefore(on("2026-03-01"))]);
+    }
+
+    #[test]
+    fn every_child_is_heard_or_it_is_said_why_not() {
+        let child =
+            |said, unheard_why| Child { id: Uuid::from_u128(7), name: "Ada", said, unheard_why, scales: [None, None] };
+        assert_eq!(hold(&Holding { children: &[child("It is better.", ""), child("", "Asleep.")], ..good() }), []);
+        let unheard = CannotReview::ChildUnheard(Uuid::from_u128(7), "Ada".into());
+        assert_eq!(hold(&Holding { children: &[child(" ", "")], ..good() }), [unheard]);
+
+        let eleven = Child { scales: [Some(11), Some(10)], ..child("Better.", "") };
+        let outside = CannotReview::ScaleOutside(Uuid::from_u128(7), "worker");
+        assert_eq!(hold(&Holding { children: &[eleven], ..good() }), [outside]);
+    }
+
+    #[test]
+    fn a_review_without_a_plan_agrees_who_leads_and_makes_the_plan() {
+        let leading = Leading { chosen: true, agreed: Some(true), why: "" };
+        let first = Holding { leading: Some(leading), next_step: Some(NextStep::Plan), ..good() };
+        assert_eq!(hold(&first), []);
+        assert_eq!(hold(&Holding { next_step: Some(NextStep::Continue), ..first }), [CannotReview::NoDecision]);
+        assert_eq!(hold(&Holding { next_step: Some(NextStep::Plan), ..good() }), [CannotReview::NoDecision]);
+
+        let unsaid = Leading { chosen: false, agreed: None, why: "" };
+        let told = hold(&Holding { leading: Some(unsaid), ..first });
+        assert_eq!(told, [CannotReview::NobodyLeads, CannotReview::LeadUnagreed]);
+        let disputed = Leading { agreed: Some(false), ..leading };
+        assert_eq!(hold(&Holding { leading: Some(disputed), ..first }), [CannotReview::LeadWithoutReason]);
+    }
+
+    #[test]
+    fn a_step_down_of_old_is_read_and_no_longer_decided() {
+        assert_eq!(NextStep::parse("step-down").map(NextStep::label), Some(NextStep::StepDown.label()));
+        assert!(![true, false].iter().any(|planned| NextStep::offered(*planned).contains(&NextStep::StepDown)));
+        assert_eq!(NextStep::OneAgency.code(), "one-agency");
     }
 
     #[test]
     fn a_review_is_moved_only_with_a_reason_and_while_it_is_planned() {
-        assert_eq!(shift(true, Ok(()), true), []);
-        assert_eq!(shift(true, Err(CannotReview::InPast), false), [CannotReview::InPast, CannotReview::NoReason]);
-        assert_eq!(shift(false, Ok(()), true), [CannotReview::Held]);
+        assert_eq!(shift(true, Some(Ok(())), true), []);
+        assert_eq!(shift(true, None, false), []);
+        assert_eq!(shift(true, Some(Err(CannotReview::InPast)), false), [CannotReview::InPast, CannotReview::NoReason]);
+        assert_eq!(shift(false, None, true), [CannotReview::Held]);
     }
 
     #[test]

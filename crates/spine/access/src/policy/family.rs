@@ -48,6 +48,8 @@ acts! {
         StepUp = "step-up" reads,
         /// Close an episode.
         CloseEpisode = "close-episode" reads,
+        /// Close an episode that was opened in error.
+        CloseInError = "close-in-error" reads,
         /// Open a new episode linked to a closed one.
         ReopenEpisode = "reopen-episode" reads,
         /// Offer services to the family, or refer it to one.
@@ -99,7 +101,7 @@ impl FamilyFacts {
             Sampled => Self { sampled: true, ..none },
             SocialCare => Self { stepped_up: true, ..none },
             Because::Role | Because::Maker | Governance | Because::Provider | Because::OnCall => none,
-            Because::Decided | Because::Responder => none,
+            Because::Decided | Because::Responder | Because::FormerLead => none,
         }
     }
 }
@@ -150,7 +152,7 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::StepUp
         | FamilyAct::CloseEpisode
         | FamilyAct::Reassign => &[Lead, ManagerOfTeam],
-        FamilyAct::AuthoriseAssessment | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
+        FamilyAct::AuthoriseAssessment | FamilyAct::CloseInError | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
         FamilyAct::Restrict => &[ManagerOfTeam, Governance],
         FamilyAct::SeeAccessLog => &[Governance],
     }

@@ -6,6 +6,7 @@
 
 mod acts;
 pub mod contact;
+pub mod exit_plan;
 pub mod family;
 pub mod nobody;
 pub mod referral;
@@ -14,6 +15,7 @@ pub mod step_down;
 pub mod step_up;
 
 pub use contact::ContactFacts;
+pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
 pub use referral::ReferralFacts;
@@ -58,6 +60,8 @@ store::coded! {
         FrontDoor = "front-door",
         /// They lead for the family.
         Lead = "lead",
+        /// They led for the family when help ended.
+        FormerLead = "former-lead",
         /// They are in the team around the family.
         Team = "team",
         /// They manage the team that holds the family.

@@ -56,7 +56,8 @@ pub fn reopen(tx: &mut Tx<'_>, case: &Case<family::ReopenEpisode>, team: TeamId,
     let other_open = before.is_open() || episodes::goes_on(tx.conn(), case.family())?;
     rules::reopen(before.is_open(), other_open, reason)?;
 
-    let opening = Opening { family: case.family(), contact: before.contact_id, team, kind: before.kind.clone() };
+    // the contact was that of the episode before: this one began without
+    let opening = Opening { family: case.family(), contact: None, team, kind: before.kind.clone() };
     let row = insert(tx, opening, Some(before.id))?;
     let detail = json!({"team": team, "kind": row.kind, "previous": before.id});
     let event = events::REOPENED.on(row.id.0).family(row.family_id).detail(detail);
@@ -135,6 +136,6 @@ pub fn close(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>, closed: &rules:
     work::tasks::drop_all(tx, before.family_id, before.id)?;
     let event = events::CLOSED.on(before.id.0).family(before.family_id).detail(json!({"reason": closed.reason()}));
     let title = format!("Early help ended: {}", label.to_lowercase());
-    tx.record(event.line(title, closed.exit_plan(), case.signature()))?;
+    tx.record(event.line(title, closed.told(), case.signature()))?;
     Ok(())
 }

@@ -58,6 +58,17 @@ pub enum CannotClose {
     NoExitPlan,
     /// Outcomes met, but there never was a plan.
     NoPlan,
+    /// Outcomes met, but too few of them were achieved (practice 7).
+    OutcomesNotMet {
+        /// So many were.
+        achieved: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// Only a manager of the team says that it was opened in error.
+    InErrorByManager,
+    /// Opened in error needs a reason.
+    InErrorWithoutReason,
     /// Early help goes on until social care has accepted.
     StepUpNotAccepted,
 }
@@ -86,6 +97,21 @@ impl From<CannotClose> for Refusal {
                 "There was no plan, so no outcomes were met. Choose another reason",
             )
             .at("reason"),
+            CannotClose::OutcomesNotMet { achieved, of } => {
+                let were = if achieved == 1 || of == 1 { "was" } else { "were" };
+                let outcomes = web::dates::plural(i64::try_from(of).unwrap_or(i64::MAX), "outcome");
+                let message =
+                    format!("{achieved} of {outcomes} {were} achieved. Choose the reason for which help ends");
+                Self::new("closure-outcomes-not-met", message).at("reason")
+            }
+            CannotClose::InErrorByManager => Self::new(
+                "closure-in-error-by-manager",
+                "Only a manager of the team says that early help was opened in error. Ask them to close it",
+            )
+            .at("reason"),
+            CannotClose::InErrorWithoutReason => {
+                Self::new("closure-in-error-without-reason", "Say what the error was").at("error_why")
+            }
             CannotClose::StepUpNotAccepted => Self::new(
                 "closure-before-step-up-accepted",
                 "Children's social care has not accepted the step up. Early help goes on until it has",
@@ -94,6 +120,9 @@ impl From<CannotClose> for Refusal {
         }
     }
 }
+
+/// That it was opened in error, as the pack calls it among its `closing-reason`.
+pub const IN_ERROR: &str = "opened-in-error";
 
 /// What closing depends on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,6 +135,12 @@ pub struct Closing<'a> {
     pub open_actions: usize,
     /// Outcomes of the plan, and those without a result.
     pub outcomes: (usize, usize),
+    /// Outcomes that were achieved, and of a hundred how many must be for outcomes to be met.
+    pub achieved: (usize, u32),
+    /// Whoever closes it manages the team, and may say that it was opened in error.
+    pub by_manager: bool,
+    /// What the error was, where it was opened in error.
+    pub error_why: &'a str,
     /// What the family has when help ends.
     pub exit_plan: &'a str,
     /// Social care accepted a step up.
@@ -119,6 +154,7 @@ pub struct Closing<'a> {
 pub struct Closed {
     reason: String,
     exit_plan: String,
+    told: String,
 }
 
 impl Closed {
@@ -131,6 +167,11 @@ impl Closed {
     pub fn exit_plan(&self) -> &str {
         &self.exit_plan
     }
+
+    /// What the chronology tells of it: the exit plan, or what the error was.
+    pub fn told(&self) -> &str {
+        &self.told
+    }
 }
 
 /// May the episode be closed?
@@ -139,7 +180,8 @@ impl Closed {
 /// Every [`CannotClose`] that holds.
 pub fn close(closing: &Closing<'_>) -> Result<Closed, Refusals> {
     told(against_closing(closing))?;
-    Ok(Closed { reason: closing.reason.into(), exit_plan: closing.exit_plan.into() })
+    let told = if closing.reason == IN_ERROR { closing.error_why } else { closing.exit_plan };
+    Ok(Closed { reason: closing.reason.into(), exit_plan: closing.exit_plan.into(), told: told.into() })
 }
 
 fn against_closing(closing: &Closing<'_>) -> Vec<CannotClose> {
@@ -152,7 +194,13 @@ fn against_closing(closing: &Closing<'_>) -> Vec<CannotClose> {
         faults.push(CannotClose::StepUpNotAccepted);
     }
     // what should never have been opened leaves nothing behind that could be asked for
-    if closing.reason == "opened-in-error" {
+    if closing.reason == IN_ERROR {
+        if !closing.by_manager {
+            faults.push(CannotClose::InErrorByManager);
+        }
+        if closing.error_why.trim().is_empty() {
+            faults.push(CannotClose::InErrorWithoutReason);
+        }
         return faults;
     }
 
@@ -163,8 +211,11 @@ fn against_closing(closing: &Closing<'_>) -> Vec<CannotClose> {
     if without_result > 0 {
         faults.push(CannotClose::OutcomesWithoutResult(without_result));
     }
+    let (achieved, percent) = closing.achieved;
     if closing.reason == "outcomes-met" && outcomes == 0 {
         faults.push(CannotClose::NoPlan);
+    } else if closing.reason == "outcomes-met" && achieved * 100 < outcomes * percent as usize {
+        faults.push(CannotClose::OutcomesNotMet { achieved, of: outcomes });
     }
     if closing.exit_plan.trim().is_empty() {
         faults.push(CannotClose::NoExitPlan);
@@ -241,7 +292,8 @@ mod tests {
     }
 
     fn good() -> Closing<'static> {
-        Closing { reason: "outcomes-met", outcomes: (2, 0), exit_plan: "Call the school", ..Closing::default() }
+        let (outcomes, achieved) = ((2, 0), (2, 50));
+        Closing { reason: "outcomes-met", outcomes, achieved, exit_plan: "Call the school", ..Closing::default() }
     }
 
     #[test]
@@ -256,7 +308,7 @@ mod tests {
 
     #[test]
     fn all_that_keeps_an_episode_open_is_told_at_once() {
-        let unfinished = Closing { open_actions: 1, outcomes: (2, 2), exit_plan: "", ..good() };
+        let unfinished = Closing { reason: "moved", open_actions: 1, outcomes: (2, 2), exit_plan: "", ..good() };
         let refused = close(&unfinished).expect_err("refused");
         let names: Vec<&str> = refused.iter().map(|refusal| refusal.name).collect();
         assert_eq!(names, ["closure-with-open-actions", "closure-without-results", "closure-without-exit-plan"]);
@@ -278,8 +330,21 @@ mod tests {
 
     #[test]
     fn an_episode_opened_in_error_is_closed_without_ceremony() {
-        let in_error = Closing { reason: "opened-in-error", open_actions: 2, ..Closing::default() };
+        let error_why = "The wrong family.";
+        let in_error = Closing { reason: IN_ERROR, open_actions: 2, by_manager: true, error_why, ..Closing::default() };
         assert_eq!(against_closing(&in_error), []);
+        let unsaid = Closing { by_manager: false, error_why: " ", ..in_error };
+        assert_eq!(against_closing(&unsaid), [CannotClose::InErrorByManager, CannotClose::InErrorWithoutReason]);
+    }
+
+    #[test]
+    fn outcomes_are_met_when_at_least_half_of_them_were_achieved() {
+        let of_five = |achieved| Closing { outcomes: (5, 0), achieved: (achieved, 50), ..good() };
+        assert_eq!(against_closing(&of_five(3)), []);
+        assert_eq!(against_closing(&of_five(2)), [CannotClose::OutcomesNotMet { achieved: 2, of: 5 }]);
+        assert_eq!(against_closing(&Closing { reason: "moved", ..of_five(0) }), []);
+        let told = web::Refusal::from(CannotClose::OutcomesNotMet { achieved: 1, of: 5 }).message;
+        assert!(told.starts_with("1 of 5 outcomes was achieved"), "{told}");
     }
 
     #[test]

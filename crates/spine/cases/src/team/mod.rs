@@ -5,7 +5,7 @@ mod members;
 
 pub use hand_over::{HandOver, HandOverId, accept_lead, decline_lead, find_offer, offer_lead, waiting_offer};
 pub(crate) use hand_over::{episode_of, led_since, waiting_for};
-pub use members::{Helper, HelperId, NewHelper, join, leave, list, name_helper, organisations};
+pub use members::{Helper, HelperId, HelperUid, NewHelper, join, leave, list, name_helper, organisations};
 
 use crate::Episode;
 use access::guard::{self, Tie};
