@@ -238,3 +238,32 @@ story!(help_that_begins_again_has_no_contact_of_its_own, |w| {
         dsl::episode.find(again).select((dsl::contact_id, dsl::previous_id)).first(&mut w.conn()).expect("it");
     assert_eq!(begun, (None, Some(e)));
 });
+
+story!(what_follows_a_plan_is_what_is_owed_next, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, family).await;
+    let visit = [("kind", "visit"), ("text", "Baked bread together.")];
+    lead.submit(&format!("/families/{family}/notes/new"), &visit).await.must_be(303);
+    plan(&lead, e, "intervention").await;
+
+    // an intervention plan ends, and needs turn out to be complex
+    let ending = format!("/episodes/{e}/plan/end");
+    let page = lead.get(&ending).await;
+    let (result, action) = (page.link("/outcomes/").expect("a result"), page.link("/actions/").expect("an action"));
+    lead.submit(&action, &[("progress", "done")]).await.must_be(303);
+    lead.submit(&result, &[("result", "partly")]).await.must_be(303);
+    lead.submit(&ending, &[("follows", "assessment")]).await.must_be(303);
+    lead.get("/my-work").await.must_say("Begin the assessment with the family");
+
+    // the assessment is authorised, and the first review comes before the family plan
+    assess(&lead, e).await;
+    let authorisation = format!("/episodes/{e}/assessment/authorisation");
+    w.person("manager").await.submit(&authorisation, &[("answer", "authorise")]).await.must_be(303);
+    lead.get("/my-work").await.must_say("Plan the review that makes the family plan").must_not_say("Write the plan");
+    let review = lead.submit(&format!("/episodes/{e}/reviews/new"), &on("4", "3")).await.led_to();
+    let page = lead.get(&review).await;
+    page.must_say("Who leads from now on?");
+    let fields = but(meeting(&page, "plan"), &[("lead_agreed", "yes")]);
+    lead.submit_on(&page, &review, &borrowed(&fields)).await.must_be(303);
+    lead.get("/my-work").await.must_say("Write the plan with the family");
+});
