@@ -2,7 +2,7 @@
 
 use crate::{
     commands::{does, refuses},
-    helpers::{agree, closing, led, share},
+    helpers::{agree, close, led, share},
 };
 use access::{Change, FamilyId, Permits, accounts, family};
 use people::{
@@ -160,8 +160,7 @@ story!(a_withdrawal_is_owed_until_another_basis_is_named_or_the_episode_is_close
     says(&lead, family, "Ife Okoro", "given", &[]).await.must_be(303);
     says(&lead, family, "Ife Okoro", "withdrawn", &[]).await.must_be(303);
     lead.submit(&task, &[("follows", "ends"), ("words", "As she wishes.")]).await.must_be(303);
-    let over = closing("agreement-withdrawn", "She knows whom to call.");
-    lead.submit(&format!("/episodes/{e}/closure"), &over).await.must_be(303);
+    close(&lead, e, "agreement-withdrawn", "She knows whom to call.").await.must_be(303);
     let work = lead.get("/my-work").await;
     assert!(!owed(&work, &format!("/episodes/{e}/closure")), "{}", work.text());
 });

@@ -307,8 +307,7 @@ async fn taken_over(w: &World) -> (FamilyId, String) {
     let (family, e, lead) = led(w, "intervention-plan").await;
     let at = sent(w, &lead, e).await;
     accept(w, &at, "s17").await;
-    let close = crate::helpers::closing("step-up", "Social care leads.");
-    lead.submit(&format!("/episodes/{e}/closure"), &close).await.must_be(303);
+    crate::helpers::close(&lead, e, "step-up", "Social care leads.").await.must_be(303);
     (family, reference(w, family))
 }
 

@@ -6,7 +6,10 @@ use crate::{
     rules::{self, Belongs, Deciding, Follows, Level},
 };
 use access::{Change, FamilyId, Permit, Permits, TeamId, accounts, guard};
-use cases::records::{Need, Opening};
+use cases::{
+    records::{Need, Opening},
+    step_up::{FromContact, Talk},
+};
 use chrono::{Months, NaiveDate, NaiveTime};
 use diesel::prelude::*;
 use directory::{
@@ -85,6 +88,9 @@ pub fn decide(
     let follows = rules::follows(&decision.outcome, decision.by_agency);
     open_episode(tx, permit, family, decision, follows)?;
     records::begin(tx, permit, &pack, family, follows)?;
+    if follows == Follows::StepUp {
+        step_up(tx, permit, &pack, &contact, (family, decision))?;
+    }
     offer_services(tx, &Offering::decided(permit, family), &contact, &people, decision)?;
     tasks::done(tx, contact.id.0, None)?;
     record(tx, permit, family, &pack, decision)?;
@@ -162,7 +168,7 @@ fn may_decide(
         outcome: pack.code("decision-outcome", &decision.outcome, today).map_or("", |outcome| &outcome.code),
         reason: &decision.reason,
         several_agencies: ticked("several-agencies"),
-        assessment_required: match pack.text("assessment-required") {
+        assessment_required: match pack.reading("assessment-required") {
             "several-agencies" => ticked("several-agencies"),
             _ => ticked("complex-needs"),
         },
@@ -319,6 +325,26 @@ fn open_episode(
     let contact = Some(AnyId(permit.subject().0));
     let opening = Opening { family, contact, team, kind: decision.outcome.clone() };
     cases::records::open(tx, permit, opening)?;
+    Ok(())
+}
+
+/// Social care is asked to take over: it finds it in its inbox, with what the front door says.
+fn step_up(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ContactId, access::contact::Decide>,
+    pack: &Pack,
+    contact: &Contact,
+    (family, decision): (FamilyId, &Decision),
+) -> web::Result<()> {
+    let due_on = pack.calendar().plus_working(tx.now.date(), pack.number("step-up-answer"));
+    let new = FromContact {
+        contact: Some(AnyId(contact.id.0)),
+        reason: format!("{}\n\n{}", decision.reason, contact.summary),
+        danger: contact.danger,
+        talk: Talk::default(),
+        due_on: Some(if contact.danger { tx.now.date() } else { due_on }),
+    };
+    cases::step_up::from_contact(tx, permit, family, &new)?;
     Ok(())
 }
 

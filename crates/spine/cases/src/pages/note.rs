@@ -36,7 +36,12 @@ impl Note {
 
         let hint = "Write what was seen and said, and what people felt about it. The family can read it one day.";
         let who = "At a visit, a meeting or direct work. Nobody is seen by telephone or message.";
+        let danger = format!("{}/danger", header::href(self.permit.subject()));
         let content = sheet.form(html! {
+            p.govuk-body {
+                "If a child is in danger now, write nothing first: "
+                a.govuk-link href=(danger) { "raise the alarm" } ". Whoever is on call is told at once."
+            }
             (sheet.radios("kind", "What was it?").small().items(kinds))
             (sheet.date("on", "When was it?").hint("Leave empty for today."))
             (sheet.checkboxes("seen", "Who was seen?").hint(who).small().items(everyone))

@@ -9,8 +9,7 @@ mod team;
 pub mod withdrawal;
 
 pub use course::{
-    CannotClose, CannotReopen, CannotSetLevel, CannotWrite, Closed, Closing, IN_ERROR, close, drift, reopen,
-    set_level,
+    CannotClose, CannotReopen, CannotSetLevel, CannotWrite, Closed, Closing, IN_ERROR, close, drift, reopen, set_level,
 };
 pub use footing::Footing;
 pub use notes::{CannotNote, Noting, SUPERVISION, is_meeting, strike_note, write_note};

@@ -7,13 +7,14 @@ mod side;
 use self::side::Side;
 use super::{chronology::Lines, header};
 use crate::{
-    records::{self, NeedLevel},
-    rules,
+    records::{self, LastSeen, LegalFooting, NeedLevel},
+    rules::{self, Footing},
+    step_up::{self, Standing},
 };
 use access::{FamilyId, Permit, Permits, View, Visit, capability, family, log};
 use axum::extract::Path;
 use pack::Pack;
-use people::{Family, Member, details::told, merging::Elsewhere, records::Former};
+use people::{Family, Member, MemberRole, details::told, merging::Elsewhere, records::Former};
 use web::{Markup, Result, html, parts, parts::Colour};
 
 /// The lines of the chronology that stand on this page.
@@ -27,6 +28,12 @@ struct FamilyPage {
     former: Vec<Former>,
     elsewhere: Vec<Elsewhere>,
     levels: Vec<NeedLevel>,
+    /// On which footing of law each child is helped.
+    footings: Vec<LegalFooting>,
+    /// When each child was last seen.
+    seen: Vec<LastSeen>,
+    /// How far a step up is.
+    stepping: Option<Standing>,
     side: Side,
     /// What other capabilities show.
     panels: Vec<Markup>,
@@ -36,6 +43,7 @@ struct FamilyPage {
 impl FamilyPage {
     fn load(v: &mut View<'_>, id: FamilyId) -> Result<Self> {
         let permit = v.permit(family::Open, id)?;
+        let today = v.today;
         let side = Side::load(v, &permit)?;
         let recent = log::chronology(v.conn(), &permit, None, RECENT)?;
         let period = side.period();
@@ -45,6 +53,9 @@ impl FamilyPage {
             former: people::records::former(v.conn(), &permit)?,
             elsewhere: people::merging::elsewhere(v.conn(), &permit)?,
             levels: records::levels(v.conn(), &permit)?,
+            footings: records::footings(v.conn(), &permit)?,
+            seen: records::seen(v.conn(), &permit)?,
+            stepping: step_up::standing(v.conn(), &permit, today)?,
             panels: capability::panels(v, &permit, period)?,
             recent: Lines::of(v.conn(), &permit, recent)?,
             permit,
@@ -57,6 +68,7 @@ impl FamilyPage {
             (header::identity(&self.family))
             (header::parts_of(v, self.permit.subject(), self.side.period()))
             h1.govuk-heading-l { (self.family.name) " family" }
+            @if let Some(stepping) = &self.stepping { (step_up_banner(stepping)) }
             (self.state(v))
             (self.side.next.show(v))
             div.eh-columns {
@@ -118,10 +130,11 @@ impl FamilyPage {
                 html! { (v.pack.label("person-role", member.role.code())) },
                 html! { (member.person.born(v.today)) },
                 self.level(member),
+                self.last_seen(member),
                 self.place(member),
             ]
         });
-        let heads = ["Name", "Who", "Born", "Level of need", "Where"];
+        let heads = ["Name", "Who", "Born", "Level of need", "Last seen", "Where"];
         parts::table("Who is in the family", &heads, rows.collect())
     }
 
@@ -149,8 +162,34 @@ impl FamilyPage {
                 Some(level) => {
                     "Level " (level.level)
                     span.govuk-visually-hidden { " since " (web::dates::day(level.set_at.date())) }
+                    @if let Some(footing) = self.footing(member) { br; (footing) }
                 },
                 None if member.role.is_child() => { "Not set" },
+                None => {},
+            }
+        }
+    }
+
+    /// The footing of law, where it is another than early help.
+    fn footing(&self, member: &Member) -> Option<&'static str> {
+        let now = self.footings.iter().find(|footing| footing.person_id == member.person.id && footing.to_on.is_none());
+        now.map(|footing| footing.footing).filter(|footing| *footing != Footing::EarlyHelp).map(Footing::label)
+    }
+
+    /// Of a child: when they were last seen, and when alone. A call is not "seen".
+    fn last_seen(&self, member: &Member) -> Markup {
+        let seen = self.seen.iter().find(|seen| seen.person == member.person.id);
+        html! {
+            @match seen {
+                Some(seen) => {
+                    (web::dates::day(seen.on))
+                    @match seen.alone_on {
+                        Some(on) if on == seen.on => ", alone",
+                        Some(on) => { br; span.eh-muted { "alone on " (web::dates::day(on)) } },
+                        None => {},
+                    }
+                },
+                None if member.role == MemberRole::Child => { (parts::tag("Not seen yet", Colour::Yellow)) },
                 None => {},
             }
         }
@@ -187,6 +226,20 @@ impl FamilyPage {
                         a.govuk-link href="/people" { "Find a person" } " to see whom to call."
                     },
                 }
+            }
+        }
+    }
+}
+
+/// How far a step up is, for everyone who opens the family.
+fn step_up_banner(stepping: &Standing) -> Markup {
+    html! {
+        section.eh-next aria-label="Step up to social care" {
+            p.govuk-body {
+                @if stepping.danger { (parts::tag("Danger", Colour::Red)) " " }
+                @if stepping.late { (parts::tag("Late", Colour::Red)) " " }
+                (stepping.words) " "
+                a.govuk-link href=(stepping.href) { "Look at it" }
             }
         }
     }
