@@ -20,7 +20,11 @@ struct Reader {
 impl Reader {
     fn load(inside: &mut impl Permits, sight: &Sight<FamilyId>, notes: &[Noted]) -> Result<Self> {
         let members = people::records::members(inside.conn(), sight)?;
-        let people = members.into_iter().map(|member| (member.person.id, member.person.name())).collect();
+        let mut people: BTreeMap<PersonId, String> =
+            members.into_iter().map(|member| (member.person.id, member.person.name())).collect();
+        // whoever has left since was seen all the same
+        let former = people::records::former(inside.conn(), sight)?;
+        people.extend(former.into_iter().map(|one| (one.person.id, one.person.name())));
         // notes of earlier releases name their author by the account alone
         let unsigned = notes.iter().filter(|noted| noted.note.signature.is_empty());
         let authors: Vec<AccountId> = unsigned.filter_map(|noted| noted.note.author_id).collect();
