@@ -76,7 +76,7 @@ pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
     Ok(())
 }
 
-/// Drafts of open episodes, and when those were opened; without those that were returned, which have a day of their own.
+/// Drafts of open episodes, and when those were opened; not those that were returned, which have a day of their own.
 fn drafts(conn: &mut Conn) -> Result<(Vec<Draft>, BTreeMap<EpisodeId, Instant>)> {
     let open = episode::table.filter(episode::closed_at.is_null());
     let drafts = assessment::table

@@ -1,5 +1,5 @@
-//! What a version is written on: whom it asks about, what it asks, and in which words. Made anew from the record and the
-//! pack while it is written; kept with it once it is authorised, so that no later name, birth or pack changes what it
+//! What a version is written on: whom it asks about, what it asks, and in which words. Made anew from the record and
+//! the pack while it is written; kept with it once it is authorised, so that no later name, birth or pack changes what it
 //! says.
 
 use chrono::NaiveDate;
@@ -106,7 +106,7 @@ impl Paper {
         paper
     }
 
-    /// As whoever reads may know these people now: what somebody no longer shares is not told from what was kept, either.
+    /// As whoever reads may know these people now: what somebody no longer shares is not told from what was kept.
     pub fn withhold(&mut self, members: &[Member]) {
         for member in members.iter().filter(|member| member.withheld) {
             for someone in self.people.iter_mut().filter(|someone| someone.id == member.person.id) {

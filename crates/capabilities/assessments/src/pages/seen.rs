@@ -86,7 +86,7 @@ impl Seeing {
                 (sheet.hidden("stand"))
                 @for child in self.children() { (about_child(sheet, child)) }
                 h2.govuk-heading-m { "Who was asked besides the family?" }
-                p.govuk-hint { "For example the teacher, the health visitor, the GP. Leave empty what you do not need." }
+                p.govuk-hint { "For example the teacher, the health visitor or the GP. Leave the rest empty." }
                 @for n in 1..=self.places() { (about_other(sheet, n)) }
                 div.govuk-button-group {
                     (parts::button("Save"))
