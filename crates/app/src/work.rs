@@ -153,6 +153,6 @@ fn send(kind: LetterKind, post: Arc<Post>, settings: &Settings, url: &str) -> Ha
             Some(page) => format!("{text}\n\nSign in to see it:\n{url}/{page}\n"),
             None => format!("{text}\n"),
         };
-        post.send(&from, &to, subject, body)
+        post.send(&from, &to, &subject, body)
     })
 }

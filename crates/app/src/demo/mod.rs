@@ -18,6 +18,9 @@ pub const MADE: Kind = Kind::new("demo.made", "database", "Demo data were made")
 /// Families of one transaction.
 const BATCH: u32 = 100;
 
+/// What happened in the last days is still new to people.
+const NEW_FOR: i64 = 3;
+
 /// About how many services a round makes.
 const ROUND: u32 = 336;
 
@@ -102,6 +105,7 @@ fn finish(conn: &mut Conn, app: &App, now: Instant) -> store::Result<()> {
     conn.write(|conn| Tx::within(conn, now, author).record(MADE.on(store::Uuid::nil())))?;
     // what was answered years ago is not written to anyone now
     jobs::forget_all(conn)?;
+    work::news::catch_up(conn, now.plus_seconds(-NEW_FOR * DAY))?;
     while conn.write(|conn| seal::seal_within(conn, now))? > 0 {}
     dialect::settle(conn)
 }

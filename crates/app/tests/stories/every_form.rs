@@ -38,6 +38,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/families/{id}/people/{person}", "version"),
     ("/families/{id}/restriction", "stand"),
     ("/families/{id}/sharing", "stand"),
+    ("/my-settings", "stand"),
     ("/outcomes/{id}", "stand"),
     ("/outcomes/{id}/result", "stand"),
     ("/referrals/{id}", "stand"),
@@ -120,6 +121,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/on-call", "puts one more on the list"),
     ("/on-call/{id}/end", "ends, without a word"),
     ("/on-call/{id}/up", "moves one place, without a word"),
+    ("/news/seen", "the reader's own mark of what they have seen"),
     ("/outcomes/{id}/actions/new", "adds an action"),
     ("/people", "asks and changes nothing"),
     ("/reviews/{id}/absence", "ends once, without a word"),
@@ -313,6 +315,7 @@ async fn duplicates(w: &World, places: &mut Places) {
 }
 
 async fn accounts(w: &World, places: &mut Places) {
+    places.at(w, "/my-settings", "lead", "/my-settings").await;
     let someone = access::accounts::find_by_email(&mut w.conn(), "school@example.org").expect("read").expect("there");
     let team = access::accounts::list_teams(&mut w.conn()).expect("teams").remove(0);
     let (account, organisation) = (someone.id, team.organisation_id);

@@ -32,6 +32,7 @@ mod need_to_know;
 mod network;
 mod next_steps;
 mod notes;
+mod news;
 mod offers;
 mod organisations;
 mod persons;

@@ -24,10 +24,10 @@ impl Letter for ContactNews {
         Ok(Some(if found.signs_in {
             let text =
                 format!("{what} {reference}.\n\nIf you cannot sign in, call the front door and give the reference.");
-            Words { to, subject, text, page: Some("contacts".into()) }
+            Words { to, subject: subject.into(), text, page: Some("contacts".into()) }
         } else {
             let how = "Call the front door and give the reference. They will also try to call you.";
-            Words { to, subject, text: format!("{what} {reference}.\n\n{how}"), page: None }
+            Words { to, subject: subject.into(), text: format!("{what} {reference}.\n\n{how}"), page: None }
         }))
     }
 }

@@ -111,6 +111,7 @@ impl Frame {
         html! {
             div.eh-who {
                 span { (signed.name) ", " (signed.organisation) }
+                a href="/my-settings" { "My settings" }
                 form action="/sign-out" method="post" {
                     input type="hidden" name="csrf" value=(self.csrf);
                     button.eh-link-button type="submit" { "Sign out" }

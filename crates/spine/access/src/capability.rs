@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use store::{AnyId, Conn, Db, Instant, Migration, Tx, Uuid, jobs::NewJob, log::Kind};
 use web::Markup;
 
+pub use crate::news::{NewsKind, Told};
+
 /// What a capability gives to the program. Start from [`Capability::named`] and say what there is.
 #[derive(Clone, Copy)]
 pub struct Capability {
@@ -51,6 +53,8 @@ pub struct Capability {
     pub sealed: Option<Sealed>,
     /// The letters that it sends.
     pub letters: &'static [LetterKind],
+    /// What it tells people of, as news.
+    pub news: &'static [NewsKind],
     /// What it makes for the demo before any family comes.
     pub demo_before: Option<demo::Before>,
     /// Its parts of a family's story in the demo.
@@ -79,6 +83,7 @@ impl Capability {
             late: None,
             sealed: None,
             letters: &[],
+            news: &[],
             demo_before: None,
             demo: &[],
         }
@@ -336,7 +341,7 @@ pub struct Words {
     /// The e-mail address.
     pub to: String,
     /// What it is about, in a few words.
-    pub subject: &'static str,
+    pub subject: Cow<'static, str>,
     /// What happened, without a name.
     pub text: String,
     /// The page that shows it to those who sign in; without a leading slash.
@@ -348,12 +353,12 @@ impl Words {
     pub fn to_account(
         conn: &mut Conn,
         account: AccountId,
-        subject: &'static str,
+        subject: impl Into<Cow<'static, str>>,
         text: &str,
         page: impl Into<String>,
     ) -> store::Result<Option<Self>> {
         let found = crate::accounts::find(conn, account)?;
-        let words = Self { to: found.email, subject, text: text.into(), page: Some(page.into()) };
+        let words = Self { to: found.email, subject: subject.into(), text: text.into(), page: Some(page.into()) };
         Ok(found.disabled_at.is_none().then_some(words))
     }
 }

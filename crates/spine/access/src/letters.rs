@@ -81,7 +81,7 @@ impl Letter for AccountMessage {
         // an account whose address was given to another has none
         let to = to.filter(|to| to.contains('@'));
         let (subject, text) = (self.done.subject(), self.done.text().to_owned());
-        Ok(to.map(|to| Words { to, subject, text, page: None }))
+        Ok(to.map(|to| Words { to, subject: subject.into(), text, page: None }))
     }
 }
 

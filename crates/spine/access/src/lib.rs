@@ -19,6 +19,7 @@ mod letters;
 pub mod log;
 pub mod manage;
 mod migrations;
+mod news;
 mod page;
 pub mod pages;
 mod password;

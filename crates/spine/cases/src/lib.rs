@@ -13,6 +13,7 @@ pub mod kinds;
 mod letters;
 mod migrations;
 mod next;
+pub mod news;
 pub mod pages;
 pub mod records;
 pub mod rules;
@@ -57,6 +58,7 @@ pub const CAPABILITY: Capability = Capability {
     settle: Some(next::settle),
     daily: &[Daily { at: store::jobs::Daily { kind: "see-what-is-next", hour: 6 }, run: next::settle_all }],
     late: Some(step_up::late_step_ups),
+    news: news::ALL,
     sealed: Some(records::first_changed),
     letters: &[LetterKind::of::<letters::StepNews>()],
     demo: demo::TELLINGS,

@@ -4,6 +4,7 @@
 use crate::{
     events,
     letters::LateWork,
+    news::{self, News, Told},
     rules,
     tasks::{TaskId, task},
 };
@@ -131,15 +132,25 @@ fn climb(tx: &mut Tx<'_>, pack: &Pack, late: &[Late]) -> Result<usize> {
             climbed += 1;
             let told = told(tx.conn(), one, rung)?;
             for account in &told {
-                // one letter a person and day, however much is late
-                let letter = LateWork { account: *account, rung };
-                send(tx, &letter, format!("late-message {account} {today}"))?;
+                tell(tx, *account, rung)?;
             }
             let detail = json!({"kind": one.kind, "rung": rung, "due_on": one.due_on, "told": told});
             tx.record(events::ESCALATED.on(one.subject.0).family(one.family).detail(detail))?;
         }
     }
     Ok(climbed)
+}
+
+/// Tells somebody by a letter of its own, or leaves it to the next morning's, as they have chosen.
+fn tell(tx: &mut Tx<'_>, account: AccountId, rung: i64) -> Result<()> {
+    let letter = LateWork { account, rung };
+    if news::how(tx.conn(), account, news::LATE)? == Told::AtOnce {
+        // one letter a person and day, however much is late
+        let today = tx.now.date();
+        return send(tx, &letter, format!("late-message {account} {today}"));
+    }
+    let (text, page) = letter.says();
+    news::wait(tx, account, &News::new(news::LATE, text, format!("/{page}")))
 }
 
 /// Who is told on a rung; where nobody is there to be told, the next one up is.

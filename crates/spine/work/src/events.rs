@@ -9,5 +9,8 @@ pub const REASSIGNED: Kind = Kind::new("task.reassigned", "task", "Due work was 
 pub const ESCALATED: Kind =
     Kind::new("work.escalated", "task", "Late work was told to its owner, their manager or the head of service");
 
+/// Somebody chose how they are told.
+pub const CHOSEN: Kind = Kind::new("news.chosen", "account", "Somebody chose how they are told of what is new");
+
 /// All of them.
-pub const ALL: &[Kind] = &[REASSIGNED, ESCALATED];
+pub const ALL: &[Kind] = &[REASSIGNED, ESCALATED, CHOSEN];

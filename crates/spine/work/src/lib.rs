@@ -1,5 +1,5 @@
 //! Who owes what by when: one table of due work that every capability feeds, the pages that show it to its owner and to
-//! their manager, and the escalation that nobody escapes.
+//! their manager, the escalation that nobody escapes, and what is new for somebody.
 //!
 //! It never knows what is owed: capabilities declare their kinds ([`tasks::Kind`]), and what is late in them beside
 //! tasks.
@@ -10,6 +10,7 @@ mod events;
 mod letters;
 mod migrations;
 pub mod next;
+pub mod news;
 mod pages;
 pub mod rules;
 pub mod tasks;
@@ -32,7 +33,15 @@ pub const CAPABILITY: Capability = Capability {
         door(100, "Team", "/team", nobody::SeeTeam),
         door(110, "Late work", "/late", nobody::SeeLate),
     ],
-    daily: &[Daily { at: store::jobs::Daily { kind: "escalate-late-work", hour: 7 }, run: escalation::daily }],
-    letters: &[LetterKind::of::<letters::LateWork>()],
+    daily: &[
+        Daily { at: store::jobs::Daily { kind: "escalate-late-work", hour: 7 }, run: escalation::daily },
+        Daily { at: store::jobs::Daily { kind: "tell-what-is-new", hour: 7 }, run: news::daily },
+    ],
+    letters: &[
+        LetterKind::of::<letters::LateWork>(),
+        LetterKind::of::<letters::Fresh>(),
+        LetterKind::of::<letters::Digest>(),
+    ],
+    news: &[news::LATE],
     ..Capability::named("work")
 };

@@ -17,5 +17,6 @@ pub(crate) fn migrations() -> Vec<Migration> {
         ),
         // one piece of what an episode owes is its next step
         Migration::new("work", "0002-next", "ALTER TABLE task ADD COLUMN is_next $BOOL NOT NULL DEFAULT $FALSE;"),
+        Migration::new("work", "0003-news", crate::news::DDL),
     ]
 }

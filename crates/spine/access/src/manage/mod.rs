@@ -4,6 +4,7 @@
 mod back;
 mod changing;
 pub mod groups;
+pub mod own;
 pub mod program;
 
 use crate::{

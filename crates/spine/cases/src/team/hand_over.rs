@@ -4,7 +4,7 @@ use super::members;
 use crate::{
     Case, Episode, EpisodeId, EpisodeUid,
     episodes::episode,
-    events, kinds,
+    events, kinds, news as kinds_of_news,
     rules::{self, Answering, Offering},
     step_down,
 };
@@ -17,7 +17,11 @@ use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::{Refusal, Result};
-use work::{NewTask, tasks};
+use work::{
+    NewTask,
+    news::{self, News},
+    tasks,
+};
 
 store::strict_id!(
     /// An offer of the lead.
@@ -152,7 +156,9 @@ pub fn offer_lead(tx: &mut Tx<'_>, case: &Case<family::HandOver>, to: AccountId,
     };
     diesel::insert_into(hand_over::table).values(&row).execute(tx.conn())?;
 
-    let (href, due_on) = (format!("/hand-overs/{}", row.id), tx.now.date() + Days::new(2));
+    let (href, due_on) = (address(row.id), tx.now.date() + Days::new(2));
+    let offered = News::new(kinds_of_news::LEAD_OFFERED, "You are asked to lead", href.as_str());
+    news::tell(tx, to, &offered.about(episode.family_id))?;
     let answer = NewTask::new(kinds::HAND_OVER, row.id.0, "Take or decline the lead", href, due_on);
     tasks::add(tx, answer.owed_by(to).about(episode.family_id).within(episode.id))?;
     let detail = json!({"from": episode.lead_id, "to": to});
@@ -178,9 +184,13 @@ pub fn accept_lead(tx: &mut Tx<'_>, case: &Case<family::AcceptHandOver>, id: Han
         .set((episode::lead_id.eq(Some(offer.to_id)), episode::version.eq(episode::version + 1)))
         .execute(tx.conn())?;
     tasks::done(tx, id.0, None)?;
+    news::over(tx, offer.to_id, &address(id))?;
     tasks::move_lead_work(tx, family, of, offer.to_id)?;
 
     let name = accounts::colleague(tx.conn(), offer.to_id)?.name;
+    let accepted = News::new(kinds_of_news::LEAD_ACCEPTED, format!("{name} leads now"), format!("/families/{family}"));
+    answer_for(tx, &case.episode, &offer, accepted)?;
+
     let detail = json!({"from": offer.from_id, "to": offer.to_id});
     let event = events::LEAD_ACCEPTED.on(of.0).family(family).detail(detail);
     tx.record(event.line(format!("{name} is lead professional"), offer.reason, case.signature()))?;
@@ -197,6 +207,11 @@ pub fn decline_lead(tx: &mut Tx<'_>, case: &Case<family::AcceptHandOver>, id: Ha
     rules::decline_lead(answering(tx, case, &offer), why)?;
 
     take_back(tx, &case.episode, &offer, why)?;
+    let name = accounts::colleague(tx.conn(), offer.to_id)?.name;
+    let href = format!("/episodes/{}/lead", case.episode.id);
+    let declined = News::new(kinds_of_news::LEAD_DECLINED, format!("{name} cannot lead"), href);
+    answer_for(tx, &case.episode, &offer, declined)?;
+
     let detail = json!({"to": offer.to_id});
     tx.record(events::LEAD_DECLINED.on(case.episode.id.0).family(case.family()).detail(detail))?;
     Ok(())
@@ -204,6 +219,20 @@ pub fn decline_lead(tx: &mut Tx<'_>, case: &Case<family::AcceptHandOver>, id: Ha
 
 fn answering(tx: &Tx<'_>, case: &Case<family::AcceptHandOver>, offer: &HandOver) -> Answering {
     Answering { theirs: tx.who.account == Some(offer.to_id), waits: offer.waits(), open: case.episode.is_open() }
+}
+
+/// Where an offer is answered.
+fn address(id: HandOverId) -> String {
+    format!("/hand-overs/{id}")
+}
+
+/// Tells those who may have made the offer of its answer: whoever led when it was made, and the managers of the team.
+fn answer_for(tx: &mut Tx<'_>, episode: &Episode, offer: &HandOver, answer: News) -> Result<()> {
+    let mut told: Vec<AccountId> = offer.from_id.into_iter().collect();
+    if let Some(team) = episode.team_id {
+        told.extend(accounts::managers_of(tx.conn(), team)?);
+    }
+    Ok(news::tell_all(tx, &told, &answer.about(episode.family_id))?)
 }
 
 /// An offer is over without a new lead: whoever joined only to be asked leaves the team again.
@@ -214,6 +243,7 @@ fn take_back(tx: &mut Tx<'_>, episode: &Episode, offer: &HandOver, why: &str) ->
         .execute(tx.conn())?;
     tasks::done(tx, offer.id.0, None)?;
     step_down::lead_declined(tx, episode.family_id, offer.to_id)?;
+    news::over(tx, offer.to_id, &address(offer.id))?;
     members::undo_joining(tx, episode, offer.to_id, offer.offered_at)
 }
 

@@ -2,11 +2,13 @@
 
 mod late;
 mod my_work;
+mod news;
 mod owner;
+mod settings;
 mod team;
 
 use access::{
-    FamilyId, Page, Permits, View,
+    FamilyId, Page, Permits, SignedIn, View,
     capability::{Shown, WorkPage},
     family, get, nobody, post,
 };
@@ -17,6 +19,10 @@ use web::Result;
 pub(crate) fn all() -> Vec<Page> {
     vec![
         get("/my-work", nobody::SeeMyWork, my_work::page),
+        get("/news/{id}", SignedIn, news::page),
+        post("/news/seen", SignedIn, news::submit_seen),
+        get("/my-settings", SignedIn, settings::page),
+        post("/my-settings", SignedIn, settings::submit),
         get("/team", nobody::SeeTeam, team::page).report(),
         get("/tasks/{id}/owner", nobody::SeeTeam, owner::page).also(family::Reassign),
         post("/tasks/{id}/owner", nobody::SeeTeam, owner::submit).also(family::Reassign),

@@ -1,6 +1,10 @@
 //! `/my-work`: what I owe, by due date; what capabilities show beside it; what I had half typed.
 
-use crate::tasks::{self, Task};
+use super::news as news_page;
+use crate::{
+    news::{self, Item},
+    tasks::{self, Task},
+};
 use access::{
     Context, FamilyId, Permits, View, Visit,
     capability::{Shown, WorkPage},
@@ -19,6 +23,7 @@ type Names = BTreeMap<FamilyId, (String, String)>;
 
 /// Everything that stands on the page.
 struct MyWork {
+    new: Vec<Item>,
     owed: Vec<Task>,
     names: Names,
     blocks: Vec<Shown>,
@@ -29,8 +34,10 @@ impl MyWork {
     fn load(v: &mut View<'_>) -> Result<Self> {
         let permit = v.allow(nobody::SeeMyWork)?;
         let account = v.account()?;
+        let new = news::mine(v.conn(), &permit, news_page::MOST)?;
         let owed = tasks::mine(v.conn(), &permit, MOST)?;
-        let families: Vec<FamilyId> = owed.iter().filter_map(|task| task.family_id).collect();
+        let told = new.iter().filter_map(|item| item.family_id);
+        let families: Vec<FamilyId> = owed.iter().filter_map(|task| task.family_id).chain(told).collect();
         let names = super::names(v, &families)?;
         let blocks = super::blocks(v, WorkPage::Mine)?.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>();
         let kept = drafts::list(v.conn(), &account.to_string())?;
@@ -38,7 +45,7 @@ impl MyWork {
         let beside = blocks.iter().flat_map(|block| &block.families).copied();
         let shown: Vec<FamilyId> = families.into_iter().chain(beside).collect();
         v.showed(&permit, owed.len(), &shown);
-        Ok(Self { owed, names, blocks, kept })
+        Ok(Self { new, owed, names, blocks, kept })
     }
 
     fn show(&self, context: &Context) -> Markup {
@@ -46,6 +53,7 @@ impl MyWork {
         let overdue = self.owed.iter().filter(|task| task.due_on < today).count();
         html! {
             h1.govuk-heading-l { "My work" }
+            (news_page::block(context, &self.new, &self.names))
             (what_i_am(context))
             @if overdue > 0 { p.govuk-body { (parts::tag(&format!("{overdue} overdue"), Colour::Red)) } }
             @if self.owed.is_empty() {
