@@ -49,6 +49,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/services/{id}/edit", "version"),
     ("/services/{id}/withdrawal", "stand"),
     ("/tasks/{id}/owner", "stand"),
+    ("/team/cover/{id}", "stand"),
 ];
 
 /// Pages that overwrite nothing, with the reason.
@@ -141,6 +142,8 @@ const ONCE: &[(&str, &str)] = &[
     ("/sign-in/code", "begins a session"),
     ("/sign-out", "ends a session"),
     ("/sign-out/everywhere", "ends sessions"),
+    ("/team/cover", "asks; nothing moves before all of it was seen"),
+    ("/team/cover/{id}/end", "ends once, without a word"),
 ];
 
 #[test]
@@ -335,6 +338,18 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     services(&w, &mut places, &lead, id, e).await;
     duplicates(&w, &mut places).await;
     accounts(&w, &mut places).await;
+    places.are_kept().await;
+
+    let account = |email: &str| {
+        access::accounts::find_by_email(&mut w.conn(), email).expect("read").expect("there").id.to_string()
+    };
+    // what a cover would move is seen before it moves
+    let manager = w.person("manager").await;
+    let (away, cover) = (account("lead@example.org"), account("worker-0-1@demo.example.org.uk"));
+    let until = [("until-day", "20"), ("until-month", "3"), ("until-year", "2026")];
+    let asked = [&[("away", away.as_str()), ("cover", &cover), ("lasts", "until")], &until[..]].concat();
+    let preview = manager.submit("/team/cover", &asked).await.led_to();
+    places.at(&w, "/team/cover/{id}", "manager", preview).await;
     places.are_kept().await;
 
     // what is late is given to somebody else

@@ -13,6 +13,7 @@ mod commands;
 mod contacts;
 mod danger;
 mod decisions;
+mod cover;
 mod directory;
 mod disk;
 mod doors;

@@ -40,7 +40,8 @@ fn may_open(actor: &Actor, f: &Facts, teams: &[accounts::TeamId]) -> bool {
     }
     let partner_ok = actor.own || f.shared;
     let works = has(Role::Practitioner) || has(Role::Lead) || has(Role::Manager);
-    (f.lead && works && partner_ok)
+    // whoever covers for the lead sees what the lead sees
+    ((f.lead || f.covers) && works && partner_ok)
         || (f.team && (works || has(Role::FrontDoor)) && partner_ok)
         || (has(Role::Manager) && actor.own && f.held_by.is_some_and(|t| teams.contains(&t)))
         || (has(Role::FrontDoor) && actor.own && f.undecided)
@@ -57,6 +58,7 @@ struct Facts {
     lead: bool,
     team: bool,
     sampled: bool,
+    covers: bool,
     shared: bool,
     stepped_up: bool,
 }
@@ -133,24 +135,24 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, ground: &Ground) -> web::Re
             f.listed = dice.chance(2);
             restrict(&mut tx, app, id, if f.listed { account.id } else { other })?;
         }
-        for (kind, slot) in [(Tie::Lead, 0), (Tie::Team, 1), (Tie::Audit, 2)] {
+        for (kind, slot) in [(Tie::Lead, 0), (Tie::Team, 1), (Tie::Audit, 2), (Tie::Cover, 3)] {
             match dice.roll(4) {
                 // tied now
                 0 => {
                     guard::tie(&mut tx, id, account.id, kind, None)?;
-                    *[&mut f.lead, &mut f.team, &mut f.sampled][slot] = true;
+                    *[&mut f.lead, &mut f.team, &mut f.sampled, &mut f.covers][slot] = true;
                 }
                 // tied once
                 1 => {
                     guard::tie(&mut tx, id, account.id, kind, None)?;
                     guard::untie(&mut tx, id, Some(account.id), kind)?;
                 }
-                // an audit that ends tomorrow, or ended yesterday
-                2 if kind == Tie::Audit => {
+                // an audit or a cover that ends tomorrow, or ended yesterday
+                2 if matches!(kind, Tie::Audit | Tie::Cover) => {
                     let live = dice.chance(2);
                     let until = NOW.plus_seconds(if live { 86_400 } else { -86_400 });
                     guard::tie(&mut tx, id, account.id, kind, Some(until))?;
-                    f.sampled |= live;
+                    *[&mut f.sampled, &mut f.covers][usize::from(kind == Tie::Cover)] |= live;
                 }
                 _ => {}
             }

@@ -6,4 +6,4 @@ use work::Kind;
 pub const ASSESSMENT: Kind = Kind::of_lead("assessment");
 
 /// Authorise or return an assessment.
-pub const AUTHORISE: Kind = Kind::new("authorise");
+pub const AUTHORISE: Kind = Kind::new("authorise").of_manager();

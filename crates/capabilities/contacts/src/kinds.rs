@@ -9,7 +9,7 @@ pub const FOLLOW_UP: Kind = Kind::new("follow-up");
 pub const DANGER: Kind = Kind::new("danger");
 
 /// More was asked about a contact.
-pub const INFORMATION: Kind = Kind::new("information");
+pub const INFORMATION: Kind = Kind::new("information").in_person();
 
 /// Somebody responds to a notification of the police.
 pub const POLICE_RESPONSE: Kind = Kind::new("police-response");

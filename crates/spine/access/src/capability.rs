@@ -152,7 +152,7 @@ pub fn tabs(all: Capabilities, family: FamilyId, period: Option<Period>) -> Vec<
 pub struct Block {
     /// On which page.
     pub page: WorkPage,
-    /// Where it stands: from top to bottom; what is overdue stands at 50.
+    /// Where it stands: from top to bottom; what is owed stands at 50.
     pub place: u8,
     /// Draws it, and says how many lines it has and of which families.
     pub show: fn(&mut View<'_>) -> web::Result<Shown>,

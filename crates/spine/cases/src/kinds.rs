@@ -3,7 +3,7 @@
 use work::Kind;
 
 /// Take or decline the lead.
-pub const HAND_OVER: Kind = Kind::new("hand-over");
+pub const HAND_OVER: Kind = Kind::new("hand-over").in_person();
 
 /// What follows when somebody no longer agrees.
 pub const WITHDRAWAL: Kind = Kind::of_lead("withdrawal");

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod areas;
 mod case;
+pub mod cover;
 pub mod demo;
 mod episodes;
 pub mod events;
@@ -44,10 +45,10 @@ pub const CAPABILITY: Capability = Capability {
         door(100, "Restrictions", "/restrictions", nobody::FindGoverned),
     ],
     blocks: &[
-        Block { page: WorkPage::Mine, place: 10, show: pages::blocks::families_i_lead },
         Block { page: WorkPage::Mine, place: 5, show: pages::blocks::step_ups },
+        Block { page: WorkPage::Mine, place: 60, show: pages::blocks::families_i_lead },
         Block { page: WorkPage::Team, place: 10, show: pages::blocks::without_lead },
-        Block { page: WorkPage::Team, place: 90, show: pages::blocks::caseloads },
+        Block { page: WorkPage::Team, place: 90, show: pages::blocks::workers },
     ],
     tabs: &[
         Tab { place: 10, text: "Overview", at: |family, _| Some(pages::header::href(family)) },

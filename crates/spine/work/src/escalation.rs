@@ -160,7 +160,7 @@ fn told(conn: &mut Conn, late: &Late, rung: i64) -> Result<Vec<AccountId>> {
         None => accounts::with_role(conn, Role::Manager),
     };
     let mut told = match rung {
-        1 => late.owners.clone(),
+        1 => in_use(conn, &late.owners)?,
         2 => managers(conn)?,
         _ => vec![],
     };
@@ -171,6 +171,12 @@ fn told(conn: &mut Conn, late: &Late, rung: i64) -> Result<Vec<AccountId>> {
         told = accounts::with_role(conn, Role::Head)?;
     }
     Ok(told)
+}
+
+/// Those who can still be told: what somebody owes whose account is disabled is told to their managers at once (T35).
+fn in_use(conn: &mut Conn, owners: &[AccountId]) -> Result<Vec<AccountId>> {
+    let known = accounts::known(conn, owners)?;
+    Ok(owners.iter().copied().filter(|id| known.get(id).is_some_and(|known| known.in_use)).collect())
 }
 
 /// How much is late in each team, by the day on which it was due: nobody's name.

@@ -4,10 +4,14 @@
 //! It never knows what is owed: capabilities declare their kinds ([`tasks::Kind`]), and what is late in them beside
 //! tasks.
 
+mod absence;
 pub mod colleagues;
+pub mod cover;
 pub mod escalation;
 mod events;
+mod ids;
 mod letters;
+pub mod lists;
 mod migrations;
 pub mod next;
 pub mod news;
@@ -34,6 +38,7 @@ pub const CAPABILITY: Capability = Capability {
         door(110, "Late work", "/late", nobody::SeeLate),
     ],
     daily: &[
+        Daily { at: store::jobs::Daily { kind: "cover-for-the-absent", hour: 1 }, run: cover::daily },
         Daily { at: store::jobs::Daily { kind: "escalate-late-work", hour: 7 }, run: escalation::daily },
         Daily { at: store::jobs::Daily { kind: "tell-what-is-new", hour: 7 }, run: news::daily },
     ],
@@ -42,6 +47,6 @@ pub const CAPABILITY: Capability = Capability {
         LetterKind::of::<letters::Fresh>(),
         LetterKind::of::<letters::Digest>(),
     ],
-    news: &[news::LATE],
+    news: &[news::LATE, cover::COVERING],
     ..Capability::named("work")
 };

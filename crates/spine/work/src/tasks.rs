@@ -1,21 +1,22 @@
 //! Due work: one table that every capability feeds in the same transaction, so that My work and a team's overdue work
 //! are one query each (T34).
 
-use crate::events;
+use crate::{
+    absence::{self, Owed},
+    events, rules,
+};
 use access::{
-    AccountId, Actor, EpisodeId, FamilyId, Nobody, Permit, Sight, TeamId, family,
+    AccountId, EpisodeId, FamilyId, Permit, Sight, TeamId, family,
     guard::{self, guard as guard_table},
-    nobody,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, Uuid, each};
 
-store::strict_id!(
-    /// A piece of due work.
-    TaskId,
-    TaskUid
-);
+pub use crate::{
+    absence::Doer,
+    ids::{TaskId, TaskUid},
+};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -38,6 +39,7 @@ diesel::table! {
         team_id -> Nullable<TeamUid>,
         of_lead -> Bool,
         is_next -> Bool,
+        doer -> Text,
     }
 }
 
@@ -48,17 +50,30 @@ store::beside!(task + guard_table);
 pub struct Kind {
     code: &'static str,
     of_lead: bool,
+    doer: Doer,
 }
 
 impl Kind {
     /// Work that somebody owes by name.
     pub const fn new(code: &'static str) -> Self {
-        Self { code, of_lead: false }
+        Self { code, of_lead: false, doer: Doer::Anyone }
     }
 
     /// Work that the lead owes: whoever takes the lead over takes it over, too.
     pub const fn of_lead(code: &'static str) -> Self {
-        Self { code, of_lead: true }
+        Self { code, of_lead: true, doer: Doer::Anyone }
+    }
+
+    /// Nobody but whoever was asked by name can do it: while they are away it goes to nobody who covers for them.
+    #[must_use]
+    pub const fn in_person(self) -> Self {
+        Self { doer: Doer::Person, ..self }
+    }
+
+    /// Only those who manage the team of the family can do it, and cover for one another.
+    #[must_use]
+    pub const fn of_manager(self) -> Self {
+        Self { doer: Doer::Manager, ..self }
     }
 
     /// Its stable code.
@@ -86,6 +101,7 @@ pub struct Task {
     pub team_id: Option<TeamId>,
     pub of_lead: bool,
     pub is_next: bool,
+    pub doer: Doer,
 }
 
 /// Work to be owed. Titles are shown only to its owner and to those who may open the family.
@@ -144,11 +160,20 @@ impl NewTask {
     }
 }
 
-/// Someone owes something from now on. Called by the command that makes it so, under that command's permit.
+/// Someone owes something from now on. Called by the command that makes it so, under that command's permit. Where they
+/// are away today, whoever covers owes what is due before they are back.
 pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
+    let (owner, through) = match new.owner {
+        Some(owner) => {
+            let owed = Owed { owner, family: new.family, due_on: new.due_on, doer: new.kind.doer };
+            let (owner, through) = absence::who_owes(tx, owed)?;
+            (Some(owner), through)
+        }
+        None => (None, vec![]),
+    };
     let row = Task {
         id: TaskId::new(),
-        owner_id: new.owner,
+        owner_id: owner,
         family_id: new.family,
         episode_id: new.episode,
         kind: new.kind.code.into(),
@@ -161,8 +186,10 @@ pub fn add(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId> {
         team_id: new.team,
         of_lead: new.kind.of_lead,
         is_next: false,
+        doer: new.kind.doer,
     };
     each!(tx.conn(), c => diesel::insert_into(task::table).values(&row).execute(c))?;
+    absence::note(tx, row.id, &through)?;
     Ok(row.id)
 }
 
@@ -231,12 +258,13 @@ pub fn reassign(
     to: AccountId,
 ) -> web::Result<()> {
     let family = permit.subject();
-    let now = tx.now;
+    let (now, today) = (tx.now, tx.now.date());
     let sees = match access::accounts::actor(tx.conn(), now, to)? {
         Some(actor) => guard::visible_among(tx.conn(), &actor, &[family])?.contains(&family),
         None => false,
     };
-    crate::rules::may_take(sees)?;
+    let away = absence::of(tx.conn(), to, today)?;
+    rules::may_take(sees, away.first().map(absence::Covering::line).as_deref())?;
 
     let open = task::table.filter(task::id.eq(id).and(task::family_id.eq(family)).and(task::done_at.is_null()));
     if diesel::update(open).set(task::owner_id.eq(Some(to))).execute(tx.conn())? == 0 {
@@ -264,20 +292,6 @@ pub fn find(conn: &mut Conn, sight: &Sight<FamilyId>, id: TaskId) -> Result<Task
     Ok(there.select(Task::as_select()).first(conn)?)
 }
 
-/// What this actor owes, soonest first, as far as they may still see the family it is about.
-pub fn mine(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>, most: i64) -> Result<Vec<Task>> {
-    let Some(account) = permit.actor().account else { return Ok(vec![]) };
-    let rows: Vec<Task> = each!(conn, c => task::table
-        .filter(task::owner_id.eq(account).and(task::done_at.is_null()))
-        .order((task::due_on, task::id))
-        .limit(most)
-        .select(Task::as_select())
-        .load(c))?;
-    let families: Vec<FamilyId> = rows.iter().filter_map(|task| task.family_id).collect();
-    let open = guard::visible_among(conn, permit.actor(), &families)?;
-    Ok(rows.into_iter().filter(|task| task.family_id.is_none_or(|family| open.contains(&family))).collect())
-}
-
 /// Whether work of this kind about this subject is owed: for what comes next, which shows nothing.
 pub fn is_owed(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<bool> {
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
@@ -292,46 +306,4 @@ pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Task>> 
         .order((task::due_on, task::id))
         .select(Task::as_select())
         .load(c))?)
-}
-
-/// Overdue work of a manager's teams.
-#[derive(Debug, Clone)]
-pub struct Overdue {
-    /// The newest of it: what drifts now can still be caught.
-    pub newest: Vec<Task>,
-    /// How much there is in all.
-    pub count: i64,
-}
-
-/// What is overdue in this manager's teams.
-pub fn overdue(
-    conn: &mut Conn,
-    permit: &Permit<Nobody, nobody::SeeTeam>,
-    today: NaiveDate,
-    most: i64,
-) -> Result<Overdue> {
-    let actor: &Actor = permit.actor();
-    let hidden = guard::hidden_from(conn, actor)?;
-    let held = guard_table::table.filter(guard_table::team_id.eq_any(&actor.manages)).select(guard_table::family_id);
-    // what is late is found and counted by index alone; only those shown are read
-    let mut late: Vec<(NaiveDate, TaskId)> = task::table
-        .filter(task::done_at.is_null().and(task::due_on.lt(today)))
-        .filter(task::family_id.eq_any(held.nullable()))
-        .filter(task::family_id.ne_all(&hidden))
-        .select((task::due_on, task::id))
-        .load(conn)?;
-    let of_teams: Vec<(NaiveDate, TaskId)> = task::table
-        .filter(task::done_at.is_null().and(task::due_on.lt(today)))
-        .filter(task::family_id.is_null().and(task::team_id.eq_any(&actor.manages)))
-        .select((task::due_on, task::id))
-        .load(conn)?;
-    late.extend(of_teams);
-    let count = i64::try_from(late.len()).unwrap_or(i64::MAX);
-
-    late.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    late.truncate(usize::try_from(most).unwrap_or(0));
-    let ids: Vec<TaskId> = late.into_iter().map(|(_, id)| id).collect();
-    let mut newest: Vec<Task> = task::table.filter(task::id.eq_any(&ids)).select(Task::as_select()).load(conn)?;
-    newest.sort_unstable_by(|a, b| b.due_on.cmp(&a.due_on).then(a.id.cmp(&b.id)));
-    Ok(Overdue { newest, count })
 }

@@ -18,10 +18,10 @@ use testkit::World;
 use web::{Error, Result};
 
 /// A colleague of the lead, in the same team.
-const COLLEAGUE: &str = "worker-0-1@demo.example.org.uk";
+pub(crate) const COLLEAGUE: &str = "worker-0-1@demo.example.org.uk";
 
 /// The account of someone of the cast, by the first part of its address or by all of it.
-fn account(w: &World, who: &str) -> AccountId {
+pub(crate) fn account(w: &World, who: &str) -> AccountId {
     let email = if who.contains('@') { who.to_owned() } else { format!("{who}@example.org") };
     accounts::find_by_email(&mut w.conn(), &email).expect("read").expect("an account").id
 }

@@ -4,7 +4,7 @@ use super::{holders::account, organisations::organisation};
 use crate::{AccountId, OrganisationId};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
-use store::{Conn, Result, each};
+use store::{Conn, Instant, Result, each};
 
 /// Someone one can reach: name, job, organisation, telephone.
 #[derive(Debug, Clone, PartialEq, Queryable)]
@@ -80,4 +80,22 @@ pub fn organisations_of(conn: &mut Conn, accounts: &[AccountId]) -> Result<BTree
         .select((account::id, organisation::name))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Somebody by name, and whether they can do anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Their name.
+    pub name: String,
+    /// Whether their account is in use.
+    pub in_use: bool,
+}
+
+/// Accounts by name, those that are disabled among them.
+pub fn known(conn: &mut Conn, ids: &[AccountId]) -> Result<BTreeMap<AccountId, Known>> {
+    let rows: Vec<(AccountId, String, Option<Instant>)> = account::table
+        .filter(account::id.eq_any(ids))
+        .select((account::id, account::name, account::disabled_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name, disabled)| (id, Known { name, in_use: disabled.is_none() })).collect())
 }

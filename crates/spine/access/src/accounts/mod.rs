@@ -10,7 +10,9 @@ mod teams;
 
 pub use crate::ids::{TeamId, TeamUid};
 pub use acting::actor;
-pub use colleagues::{Colleague, colleague, colleagues_among, list_colleagues, organisations_of};
+pub use colleagues::{
+    Colleague, Known, colleague, colleagues_among, known, list_colleagues, organisations_of,
+};
 pub(crate) use former::{FORMER, find_former, forget_former, keep_former, release};
 pub use holders::{
     Account, NewAccount, account, anywhere_with_role, find, find_by_email, list, names, of_organisation_with_role,
@@ -23,7 +25,9 @@ pub(crate) use organisations::update_organisation;
 pub use organisations::{
     Organisation, Standing, add_organisation, find_organisation, list_organisations, organisation, place_organisation,
 };
-pub use teams::{Team, add_team, find_team, join_team, list_teams, managers_of, members, team, team_member, teams_of};
+pub use teams::{
+    Team, add_team, find_team, join_team, list_teams, managers_of, members, members_in, team, team_member, teams_of,
+};
 pub(crate) use teams::{place, rename_team};
 
 /// How an account stands.

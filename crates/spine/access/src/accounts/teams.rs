@@ -106,3 +106,12 @@ pub fn members(conn: &mut Conn, team: TeamId) -> Result<Vec<(AccountId, String, 
 pub fn managers_of(conn: &mut Conn, team: TeamId) -> Result<Vec<AccountId>> {
     Ok(members(conn, team)?.into_iter().filter(|(_, _, manages)| *manages).map(|(id, ..)| id).collect())
 }
+
+/// Everybody in these teams, each once, those whose account is disabled among them.
+pub fn members_in(conn: &mut Conn, teams: &[TeamId]) -> Result<Vec<AccountId>> {
+    Ok(team_member::table
+        .filter(team_member::team_id.eq_any(teams))
+        .select(team_member::account_id)
+        .distinct()
+        .load(conn)?)
+}

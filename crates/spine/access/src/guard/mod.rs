@@ -2,6 +2,7 @@
 //! in the same transaction as the change that makes them so.
 
 mod agreed;
+mod covering;
 mod knowing;
 mod restriction;
 mod reviewing;
@@ -10,6 +11,7 @@ mod visible;
 
 pub use agreed::{agree, agreed_until, may_be_told, told_of};
 pub use knowing::{Knowing, any_hidden, hidden_among, is_kept_from, knowing};
+pub use covering::{Could, could, led_in_teams};
 pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;
 pub use reviewing::{Restricted, list_restricted};
@@ -110,6 +112,8 @@ store::coded! {
         Team = "team",
         /// Lead professional.
         Lead = "lead",
+        /// Covers for the lead professional until a day, and may do what they may.
+        Cover = "cover",
         /// Sampled for audit.
         Audit = "audit",
     }
@@ -195,7 +199,7 @@ fn add_ties(
     for (kind, until) in ties {
         let live = until.is_none_or(|until| until > now);
         match kind {
-            Tie::Lead => facts.leads |= live,
+            Tie::Lead | Tie::Cover => facts.leads |= live,
             Tie::Team => facts.in_team |= live,
             Tie::Audit => facts.sampled |= live,
         }
@@ -259,16 +263,27 @@ pub fn tie(tx: &mut Tx<'_>, family: FamilyId, account: AccountId, kind: Tie, unt
     Ok(())
 }
 
-/// Ends the ties of this kind, of one account or of all; access ends with the next request (T20).
+/// Ends the ties of this kind, of one account or of all, those that would have ended later among them; access ends with
+/// the next request (T20).
 pub fn untie(tx: &mut Tx<'_>, family: FamilyId, account: Option<AccountId>, kind: Tie) -> Result<()> {
     let now = tx.now;
-    let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(kind)).and(tie::until_at.is_null()));
+    let lives = tie::until_at.is_null().or(tie::until_at.gt(now).assume_not_null());
+    let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(kind)).and(lives));
     match account {
         Some(account) => {
             diesel::update(live.filter(tie::account_id.eq(account))).set(tie::until_at.eq(now)).execute(tx.conn())?
         }
         None => diesel::update(live).set(tie::until_at.eq(now)).execute(tx.conn())?,
     };
+    Ok(())
+}
+
+/// Ends the ties of these kinds that would have ended later; those without an end stay.
+pub fn untie_dated(tx: &mut Tx<'_>, family: FamilyId, account: AccountId, kinds: &[Tie]) -> Result<()> {
+    let now = tx.now;
+    let theirs = tie::table.filter(tie::family_id.eq(family).and(tie::account_id.eq(account)));
+    let dated = theirs.filter(tie::until_at.gt(now).and(tie::kind.eq_any(kinds.to_vec())));
+    diesel::update(dated).set(tie::until_at.eq(now)).execute(tx.conn())?;
     Ok(())
 }
 

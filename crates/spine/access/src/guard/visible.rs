@@ -28,7 +28,7 @@ pub fn visible_to(actor: &Actor) -> Visible {
         related = Box::new(before.or(more));
     };
     if actor.is_any(&[Role::Lead, Role::Practitioner, Role::Manager]) {
-        or(Box::new(shared(actor).and(tied(actor, account, Tie::Lead))));
+        or(Box::new(shared(actor).and(tied(actor, account, Tie::Lead).or(tied(actor, account, Tie::Cover)))));
     }
     if actor.is_any(&[Role::Practitioner, Role::Lead, Role::Manager, Role::FrontDoor]) {
         or(Box::new(shared(actor).and(tied(actor, account, Tie::Team))));

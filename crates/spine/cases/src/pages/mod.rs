@@ -5,6 +5,7 @@ mod agreement;
 pub(crate) mod blocks;
 mod chronology;
 pub mod duties;
+mod cover;
 mod family;
 mod hand_over;
 pub mod header;
@@ -93,6 +94,13 @@ pub(crate) fn all() -> Vec<Page> {
         post("/step-downs/{id}/acceptance", access::step_down::TakeOn, step_down::take_submit)
             .also(access::step_down::See),
         post("/step-downs/{id}/closure", access::step_down::Close, step_down::close).also(access::step_down::See),
+        get("/team/cover", nobody::SeeTeam, cover::page),
+        post("/team/cover", nobody::SeeTeam, cover::submit),
+        get("/team/cover/{id}", nobody::SeeTeam, cover::preview),
+        post("/team/cover/{id}", nobody::SeeTeam, cover::begin)
+            .also(access::family::Reassign)
+            .also(access::family::HandOver),
+        post("/team/cover/{id}/end", nobody::SeeTeam, cover::end),
         get("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::page),
         post("/episodes/{id}/withdrawal", access::family::RecordAgreement, withdrawal::submit),
         access::api(access::family::Open, routes!(crate::api::family)),

@@ -1,5 +1,6 @@
 //! What is kept of an episode: how it begins and ends, levels of need, notes.
 
+mod children;
 mod course;
 mod footings;
 mod levels;
@@ -17,6 +18,7 @@ pub(crate) use notes::{LineNote, first_changed, may_supervise, of_lines};
 pub use notes::{NewNote, Note, NoteId, Noted, find_note, list_notes, note, strike_note, write_note};
 pub(crate) use seen::DDL as SEEN;
 pub use seen::{LastSeen, seen};
+pub use children::{Child, children};
 
 /// The first step made all three tables at once. A step is known by the hash of its text: not a space of it changes.
 pub(crate) const DDL: &str = "

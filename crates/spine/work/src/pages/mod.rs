@@ -6,6 +6,7 @@ mod news;
 mod owner;
 mod settings;
 mod team;
+mod worker;
 
 use access::{
     FamilyId, Page, Permits, SignedIn, View,
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Vec<Page> {
         get("/my-settings", SignedIn, settings::page),
         post("/my-settings", SignedIn, settings::submit),
         get("/team", nobody::SeeTeam, team::page).report(),
+        get("/team/workers/{id}", nobody::SeeTeam, worker::page),
         get("/tasks/{id}/owner", nobody::SeeTeam, owner::page).also(family::Reassign),
         post("/tasks/{id}/owner", nobody::SeeTeam, owner::submit).also(family::Reassign),
         get("/late", nobody::SeeLate, late::page).report(),

@@ -1,4 +1,6 @@
-//! When late work is told, and to whom.
+//! When late work is told, and to whom; who takes work over.
+
+pub mod cover;
 
 use chrono::NaiveDate;
 use pack::Pack;
@@ -9,6 +11,8 @@ use web::Refusal;
 pub enum CannotReassign {
     /// They may not see the family that it is about.
     CannotSee,
+    /// They are away.
+    Away,
 }
 
 impl From<CannotReassign> for Refusal {
@@ -19,16 +23,22 @@ impl From<CannotReassign> for Refusal {
                 "They cannot see this family. Add them to the team around the family first",
             )
             .at("to"),
+            CannotReassign::Away => Self::new("reassign-away", "They are away").at("to"),
         }
     }
 }
 
-/// Work about a family goes to those who can see the family (T35).
+/// Work about a family goes to those who can see the family, and who are there (T35): `away` says who covers for them.
 ///
 /// # Errors
 /// [`CannotReassign`].
-pub fn may_take(sees_the_family: bool) -> Result<(), Refusal> {
-    if sees_the_family { Ok(()) } else { Err(CannotReassign::CannotSee.into()) }
+pub fn may_take(sees_the_family: bool, away: Option<&str>) -> Result<(), Refusal> {
+    if !sees_the_family {
+        return Err(CannotReassign::CannotSee.into());
+    }
+    let Some(line) = away else { return Ok(()) };
+    let refusal = Refusal::from(CannotReassign::Away);
+    Err(Refusal { message: format!("They are away. {line} Choose somebody who is there"), ..refusal })
 }
 
 /// How far late work has to be told: 0 nobody, 1 its owner, 2 the manager, 3 the head of service (T33: after 1, 5 and
