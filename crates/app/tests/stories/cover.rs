@@ -150,6 +150,28 @@ story!(they_are_back_before_the_last_day, |w| {
     });
 });
 
+story!(a_new_lead_is_there_and_a_closed_episode_is_covered_by_nobody, |w| {
+    let (family, e, _) = led(&w, "intervention-plan").await;
+    cover(&w, "lead", COLLEAGUE, Some(day(&w, 20))).await;
+    let (colleague, third) = (w.person(COLLEAGUE).await, w.person("worker-0-2@demo.example.org.uk").await);
+    colleague.get(&format!("/families/{family}/level")).await.must_be(200);
+    let path = format!("/episodes/{e}/lead");
+    let manager = w.person("manager").await;
+    let page = manager.get(&path).await;
+    let to = page.value_of(&name_of(&w, "worker-0-2@demo.example.org.uk")).expect("a colleague");
+    manager.submit_on(&page, &path, &[("to", &to), ("reason", "Near.")]).await.must_be(303);
+    let offer = third.get("/my-work").await.link("/hand-overs/").expect("an offer");
+    third.submit(&offer, &[("answer", "accept")]).await.must_be(303);
+    // what was moved is still theirs to do, and no more than that
+    colleague.get(&format!("/families/{family}")).await.must_be(200);
+    colleague.get(&format!("/families/{family}/level")).await.must_be(403);
+
+    let at = format!("/episodes/{e}/closure");
+    let fields = crate::helpers::closing("moved", "They moved to another area.");
+    third.submit(&at, &fields).await.must_be(303);
+    colleague.get(&format!("/families/{family}")).await.must_be(403);
+});
+
 story!(what_was_moved_meanwhile_is_seen_before_it_moves, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;

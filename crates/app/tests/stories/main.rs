@@ -29,6 +29,7 @@ mod looking_up;
 mod lost_updates;
 mod matching;
 mod meetings;
+mod my_day;
 mod need_to_know;
 mod network;
 mod next_steps;

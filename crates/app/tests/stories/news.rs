@@ -156,7 +156,10 @@ story!(what_was_seen_before_the_morning_is_told_in_no_letter, |w| {
     let account = account(&w, "manager@example.org");
     let seen = News::new(cases::news::LEAD_ACCEPTED, "Something", "/team");
     does(&w, "lead", |change| Ok(news::tell(change.tx, account.id, &seen)?));
+    let own = News::new(cases::news::LEAD_ACCEPTED, "One's own doing", "/team");
+    does(&w, "manager", |change| Ok(news::tell(change.tx, account.id, &own)?));
     let page = manager.get("/my-work").await;
+    page.must_say("Something").must_not_say("own doing");
     let later = News::new(cases::news::LEAD_ACCEPTED, "What came meanwhile", "/team");
     does(&w, "lead", |change| Ok(news::tell(change.tx, account.id, &later)?));
     manager.submit_on(&page, "/news/seen", &[]).await.must_be(303);

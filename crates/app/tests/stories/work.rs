@@ -4,7 +4,7 @@ use crate::helpers::{contact, decide, led, plan, same_people};
 use testkit::{World, story};
 
 /// Does the day's work with mail into a directory; whom it was sent to.
-async fn day(w: &World) -> Vec<String> {
+pub(crate) async fn day(w: &World) -> Vec<String> {
     let dir = tempfile::tempdir().expect("a directory");
     let settings = app::settings::Settings { mail: format!("file:{}", dir.path().display()), ..w.settings.clone() };
     // the first round asks for messages, the second sends them

@@ -287,6 +287,13 @@ pub fn untie_dated(tx: &mut Tx<'_>, family: FamilyId, account: AccountId, kinds:
     Ok(())
 }
 
+/// The lead went to somebody who is there: whoever covered for the former lead is one of the team until their last day.
+pub fn lower_covers(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
+    let covers = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(Tie::Cover)));
+    diesel::update(covers).set(tie::kind.eq(Tie::Team)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Whoever leads for the family now.
 pub fn lead_of(conn: &mut Conn, family: FamilyId) -> Result<Option<AccountId>> {
     let live = tie::table.filter(tie::family_id.eq(family).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));

@@ -179,6 +179,7 @@ pub fn accept_lead(tx: &mut Tx<'_>, case: &Case<family::AcceptHandOver>, id: Han
     let (of, family) = (case.episode.id, case.family());
     diesel::update(hand_over::table.find(id)).set(hand_over::accepted_at.eq(Some(now))).execute(tx.conn())?;
     guard::untie(tx, family, None, Tie::Lead)?;
+    guard::lower_covers(tx, family)?;
     guard::tie(tx, family, offer.to_id, Tie::Lead, None)?;
     diesel::update(episode::table.find(of))
         .set((episode::lead_id.eq(Some(offer.to_id)), episode::version.eq(episode::version + 1)))

@@ -33,5 +33,6 @@ pub(crate) fn dissolve(tx: &mut Tx<'_>, episode: &Episode) -> Result<()> {
 
     guard::untie(tx, episode.family_id, None, Tie::Team)?;
     guard::untie(tx, episode.family_id, None, Tie::Lead)?;
+    guard::untie(tx, episode.family_id, None, Tie::Cover)?;
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) fn block(context: &Context, items: &[Item], names: &BTreeMap<FamilyId
         "/news/seen",
         html! {
             input type="hidden" name="last" value=(newest.id);
-            button.eh-link-button type="submit" { "Mark all as seen" }
+            p.govuk-body { button.eh-link-button type="submit" { "Mark all as seen" } }
         },
     );
     html! {
