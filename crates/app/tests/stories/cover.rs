@@ -1,4 +1,5 @@
-//! Stories of people who are away and of those who cover for them: previewed, done at once, dated, and told in the record.
+//! Stories of people who are away and of those who cover for them: previewed, done at once, dated, and told in the
+//! record.
 
 use crate::{
     commands::{COLLEAGUE, account, does, refuses},
@@ -99,7 +100,7 @@ story!(what_somebody_owes_goes_to_their_cover_and_what_is_open_comes_back, |w| {
     colleague.get("/my-work").await.must_say("Walk to school together").must_say("You cover for Daniel Osei");
     let mine = lead.get("/my-work").await;
     mine.must_say("covers for you").must_say("Later (1)");
-    mine.must_say("Next: Walk to school together").must_say(&format!("owed by {}", name_of(&w, COLLEAGUE)));
+    mine.must_say("Next: Visit the family for the first time").must_say(&format!("owed by {}", name_of(&w, COLLEAGUE)));
     manager.get("/team").await.must_say("Who is away").must_say("Daniel Osei, until 24 March 2026");
     lead.get(&format!("/families/{family}/chronology")).await.must_say("covers for Daniel Osei until 24 March 2026");
     // the lead stays lead, and whoever covers may do there what the lead may

@@ -54,6 +54,6 @@ impl Letter for Danger {
             true => (what, Some(format!("contacts/{}", self.contact))),
             false => (format!("{what}\n\nCall the early help front door and give the reference."), None),
         };
-        Ok(Some(Words { to: self.to.clone(), subject: "A child may be in danger", text, page }))
+        Ok(Some(Words { to: self.to.clone(), subject: "A child may be in danger".into(), text, page }))
     }
 }

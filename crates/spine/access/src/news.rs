@@ -53,9 +53,9 @@ pub struct NewsKind {
 }
 
 impl NewsKind {
-    /// A kind with a stable code, what it is called in the settings of whoever is told ("My assessment is returned"), and
-    /// the words of its letter: what happened, without a name ("An assessment was returned to you"). It is told at once
-    /// unless somebody chooses otherwise.
+    /// A kind with a stable code, what it is called in the settings of whoever is told ("My assessment is returned"),
+    /// and the words of its letter: what happened, without a name ("An assessment was returned to you"). It is told at
+    /// once unless somebody chooses otherwise.
     pub const fn new(code: &'static str, asked: &'static str, subject: &'static str) -> Self {
         Self { code, asked, subject, usual: Told::AtOnce, choices: Told::ALL, roles: WORKERS }
     }

@@ -1,6 +1,6 @@
-//! Cover as far as it is about the lead (T35): the work itself moves in [`work::cover`]. An offer that waits for somebody
-//! who is away is made to whoever covers instead; and where somebody has left for good, the lead of each of their families
-//! is offered.
+//! Cover as far as it is about the lead (T35): the work itself moves in [`work::cover`]. An offer that waits for
+//! somebody who is away is made to whoever covers instead; and where somebody has left for good, the lead of each of
+//! their families is offered.
 
 use crate::{
     EpisodeId, kinds, open_case, records,

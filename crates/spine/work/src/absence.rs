@@ -1,5 +1,5 @@
-//! Who is away, until when, and who covers: what due work depends on while it is owed (T35). How work is moved stands in
-//! [`crate::cover`].
+//! Who is away, until when, and who covers: what due work depends on while it is owed (T35). How work is moved stands
+//! in [`crate::cover`].
 
 use crate::ids::TaskId;
 use access::{AccountId, FamilyId, accounts, guard};
@@ -138,6 +138,16 @@ pub(crate) fn begun(conn: &mut Conn, away: &[AccountId]) -> Result<Vec<Absence>>
     }
     Ok(cover::table
         .filter(cover::away_id.eq_any(away).and(cover::begun_at.is_not_null()).and(cover::ended_at.is_null()))
+        .order((cover::made_at, cover::id))
+        .select(Absence::as_select())
+        .load(conn)?)
+}
+
+/// As [`begun`], and what this manager has made: also of somebody from elsewhere, all of whose work here has moved.
+pub(crate) fn begun_in_teams(conn: &mut Conn, away: &[AccountId], manager: AccountId) -> Result<Vec<Absence>> {
+    Ok(cover::table
+        .filter(cover::away_id.eq_any(away).or(cover::by_id.eq(manager)))
+        .filter(cover::begun_at.is_not_null().and(cover::ended_at.is_null()))
         .order((cover::made_at, cover::id))
         .select(Absence::as_select())
         .load(conn)?)

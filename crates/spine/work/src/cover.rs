@@ -1,6 +1,6 @@
 //! Cover in one go (T35): what somebody who is away or has left owes goes to whoever covers, as far as they can see the
-//! family or may join for as long as it lasts, and what is still open of it comes back at the end. A family that they lead
-//! stays theirs; whoever covers may do there what the lead may, until the last day.
+//! family or may join for as long as it lasts, and what is still open of it comes back at the end. A family that they
+//! lead stays theirs; whoever covers may do there what the lead may, until the last day.
 
 mod ending;
 mod plan;
@@ -95,13 +95,14 @@ fn check(tx: &mut Tx<'_>, permit: &Permit<Nobody, nobody::SeeTeam>, asked: Asked
     Ok(rules::cover::cover(facts)?)
 }
 
-/// A cover that this manager may see: of somebody who works in their teams.
+/// A cover that this manager may see: of somebody who works in their teams, or of their own making.
 ///
 /// # Errors
 /// [`web::Error::NotFound`].
 pub fn find(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>, id: CoverId) -> Result<Absence> {
     let found = cover::table.find(id).select(Absence::as_select()).first::<Absence>(conn)?;
-    if works_for(conn, permit, found.away_id)? { Ok(found) } else { Err(web::Error::NotFound) }
+    let own = permit.actor().account == Some(found.by_id);
+    if own || works_for(conn, permit, found.away_id)? { Ok(found) } else { Err(web::Error::NotFound) }
 }
 
 /// Those who are or will be away, of these people.
@@ -109,8 +110,8 @@ pub fn list(conn: &mut Conn, away: &[AccountId]) -> store::Result<Vec<Absence>> 
     absence::begun(conn, away)
 }
 
-/// It begins: all that can move moves at once. `permits` are of the families of the plan; what is about any other family
-/// stays where it is.
+/// It begins: all that can move moves at once. `permits` are of the families of the plan; what is about any other
+/// family stays where it is.
 ///
 /// # Errors
 /// [`rules::cover::CannotCover`].

@@ -28,17 +28,18 @@ pub fn mine(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>, most: i
     Ok(rows.into_iter().filter(|task| task.family_id.is_none_or(|family| open.contains(&family))).collect())
 }
 
-/// What is due soonest about each of these families, whoever owes it. Callers show it to those who may open them.
-pub fn soonest(conn: &mut Conn, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Task>> {
+/// What is next about each of these families, whoever owes it: their next step, and where there is none yet what is due
+/// soonest. Callers show it to those who may open them.
+pub fn next_of(conn: &mut Conn, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Task>> {
     if families.is_empty() {
         return Ok(BTreeMap::new());
     }
     let rows: Vec<Task> = task::table
         .filter(task::family_id.eq_any(families).and(task::done_at.is_null()))
-        .order((task::due_on.desc(), task::id.desc()))
+        .order((task::is_next, task::due_on.desc(), task::id.desc()))
         .select(Task::as_select())
         .load(conn)?;
-    // the soonest comes last, and stays
+    // the next step comes last, and stays
     Ok(rows.into_iter().filter_map(|task| Some((task.family_id?, task))).collect())
 }
 

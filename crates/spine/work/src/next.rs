@@ -77,7 +77,7 @@ fn mark(tx: &mut Tx<'_>, open: &[Open], next: TaskId) -> Result<()> {
 fn owe(tx: &mut Tx<'_>, course: &Course, new: &NewStep) -> Result<TaskId> {
     let (kind, owner) = match new.by {
         By::Lead => (Kind::of_lead(new.code), course.lead),
-        By::Manager => (Kind::new(new.code), manager(tx.conn(), course)?),
+        By::Manager => (Kind::new(new.code).of_manager(), manager(tx.conn(), course)?),
     };
     let owed = NewTask::new(kind, course.episode.0, new.title, new.href.as_str(), new.due_on);
     tasks::add(tx, owed.owed_by(owner).about(course.family).within(course.episode).of_team(course.team))

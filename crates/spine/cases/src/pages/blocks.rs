@@ -29,7 +29,7 @@ pub(crate) fn families_i_lead(v: &mut View<'_>) -> Result<Shown> {
         return Ok(Shown { markup: html! {}, families });
     }
 
-    let next = lists::soonest(v.conn(), &families)?;
+    let next = lists::next_of(v.conn(), &families)?;
     let mine = v.actor.account;
     let others = next.values().filter_map(|task| task.owner_id).filter(|owner| Some(*owner) != mine);
     let others: Vec<AccountId> = others.collect();
@@ -51,7 +51,7 @@ pub(crate) fn families_i_lead(v: &mut View<'_>) -> Result<Shown> {
 struct Cards {
     names: BTreeMap<FamilyId, (String, String)>,
     children: BTreeMap<FamilyId, Vec<Child>>,
-    /// What is due soonest about each.
+    /// What is next about each.
     next: BTreeMap<FamilyId, Task>,
     /// Who owes it, where that is somebody else.
     others: BTreeMap<AccountId, String>,

@@ -58,8 +58,8 @@ impl Child {
     }
 }
 
-/// The children of each of these families now, the oldest first. Callers show them only to those who may open the family,
-/// and only inside the council: what a partner is told of somebody who no longer agrees is less.
+/// The children of each of these families now, the oldest first. Callers show them only to those who may open the
+/// family, and only inside the council: what a partner is told of somebody who no longer agrees is less.
 pub fn children(conn: &mut Conn, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, Vec<Child>>> {
     if families.is_empty() {
         return Ok(BTreeMap::new());

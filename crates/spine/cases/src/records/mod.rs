@@ -9,6 +9,7 @@ mod seen;
 
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
 pub(crate) use course::begin;
+pub use children::{Child, children};
 pub use course::{Opening, close, is_helped, open, reopen};
 pub(crate) use footings::{DDL as FOOTING, footings_of, set_footing};
 pub use footings::{LegalFooting, footings};
@@ -18,7 +19,6 @@ pub(crate) use notes::{LineNote, first_changed, may_supervise, of_lines};
 pub use notes::{NewNote, Note, NoteId, Noted, find_note, list_notes, note, strike_note, write_note};
 pub(crate) use seen::DDL as SEEN;
 pub use seen::{LastSeen, seen};
-pub use children::{Child, children};
 
 /// The first step made all three tables at once. A step is known by the hash of its text: not a space of it changes.
 pub(crate) const DDL: &str = "

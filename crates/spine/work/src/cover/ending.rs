@@ -29,8 +29,8 @@ pub fn end(tx: &mut Tx<'_>, _: &Permit<Nobody, nobody::SeeTeam>, absence: &Absen
     Ok(come_back(tx, absence)?)
 }
 
-/// The day's work: what came to be owed by somebody who is away goes to whoever covers, and covers whose last day is over
-/// end. Done twice it does nothing twice.
+/// The day's work: what came to be owed by somebody who is away goes to whoever covers, and covers whose last day is
+/// over end. Done twice it does nothing twice.
 pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> store::Result<()> {
     let today = db.now().date();
     let all = plan::waiting(&mut db.connect()?)?;

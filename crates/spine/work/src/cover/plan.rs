@@ -87,8 +87,8 @@ impl Plan {
     }
 }
 
-/// What this absence would move in the teams of whoever asks, as far as it is not hidden from them: what is due until the
-/// last day, what is late by the first, and the families led. Work that whoever is away owes elsewhere is for the
+/// What this absence would move in the teams of whoever asks, as far as it is not hidden from them: what is due until
+/// the last day, what is late by the first, and the families led. Work that whoever is away owes elsewhere is for the
 /// manager there.
 pub fn plan(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>, absence: &Absence) -> Result<Plan> {
     let manager = permit.actor();

@@ -43,8 +43,8 @@ struct MyWork {
     page: usize,
 }
 
-/// In which group something belongs that is due on this day. A week is the next seven days, so that on a Friday Monday is
-/// in it.
+/// In which group something belongs that is due on this day. A week is the next seven days, so that on a Friday Monday
+/// is in it.
 fn group(due_on: NaiveDate, today: NaiveDate) -> usize {
     let within = |days| due_on <= today + Days::new(days);
     match due_on < today {
@@ -109,7 +109,9 @@ impl MyWork {
         html! {
             @for (n, name) in GROUPS.iter().enumerate() {
                 @let rows: Vec<Vec<Markup>> = of(n).map(|task| self.row(task, today)).collect();
-                @if !rows.is_empty() { (parts::table(&format!("{name} ({})", many(n)), &["What", "Family", "Due"], rows)) }
+                @if !rows.is_empty() {
+                    (parts::table(&format!("{name} ({})", many(n)), &["What", "Family", "Due"], rows))
+                }
             }
             (parts::pagination(i64::try_from(self.page).unwrap_or(1), pages, |n| format!("/my-work?page={n}")))
         }

@@ -85,8 +85,8 @@ impl Settings {
             @if !self.kinds.is_empty() {
                 h2.govuk-heading-m { "Emails about what is new" }
                 p.govuk-body {
-                    "What is new stands on My work until you have seen it. An email says what kind of thing happened and "
-                    "where to read of it, and never a name. Once a day means one email in the morning."
+                    "What is new stands on My work until you have seen it. An email says what kind of thing happened "
+                    "and where to read of it, and never a name. Once a day means one email in the morning."
                 }
             }
             @if !fixed.is_empty() {

@@ -1,5 +1,5 @@
-//! `/team`: what a manager's teams owe, the worst first, between what capabilities show of the team; who is away, and what
-//! is owed by nobody who could do it.
+//! `/team`: what a manager's teams owe, the worst first, between what capabilities show of the team; who is away, and
+//! what is owed by nobody who could do it.
 
 use crate::{
     absence::{self, Absence},
@@ -41,8 +41,9 @@ impl Team {
 
         let mut ids = accounts::members_in(v.conn(), &permit.actor().manages)?;
         ids.extend(&work.owners);
-        let away = absence::begun(v.conn(), &ids)?;
-        ids.extend(away.iter().map(|absence| absence.cover_id));
+        let manager = v.account()?;
+        let away = absence::begun_in_teams(v.conn(), &ids, manager)?;
+        ids.extend(away.iter().flat_map(|absence| [absence.away_id, absence.cover_id]));
         let people = accounts::known(v.conn(), &ids)?;
 
         let families: Vec<FamilyId> = work.shown.iter().filter_map(|task| task.family_id).collect();

@@ -41,7 +41,9 @@ impl Worker {
         html! {
             h1.govuk-heading-l { (self.known.name) }
             @if !self.known.in_use { p.govuk-body { (parts::tag("Account disabled", Colour::Red)) } }
-            @for covering in &self.covered { p.govuk-body { (parts::tag("Away", Colour::Yellow)) " " (covering.line()) } }
+            @for covering in &self.covered {
+                p.govuk-body { (parts::tag("Away", Colour::Yellow)) " " (covering.line()) }
+            }
             div.eh-actions {
                 (parts::button_link(
                     "Cover for them, or give their work to somebody",
@@ -50,7 +52,8 @@ impl Worker {
                 ))
             }
             (self.table(today))
-            h2.govuk-heading-m { "Leads for " (web::dates::plural(count(self.led.len()), "family").replace("familys", "families")) }
+            @let families = web::dates::plural(count(self.led.len()), "family").replace("familys", "families");
+            h2.govuk-heading-m { "Leads for " (families) }
             ul.govuk-list {
                 @for id in &self.led {
                     @if let Some((name, reference)) = self.names.get(id) {

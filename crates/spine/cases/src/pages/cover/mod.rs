@@ -1,5 +1,5 @@
-//! `/team/cover`: who is away, until when, and who covers; `/team/cover/{id}`: all that moves, before it does and while it
-//! lasts.
+//! `/team/cover`: who is away, until when, and who covers; `/team/cover/{id}`: all that moves, before it does and
+//! while it lasts.
 
 mod asking;
 mod preview;
