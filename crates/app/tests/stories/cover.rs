@@ -3,7 +3,7 @@
 
 use crate::{
     commands::{COLLEAGUE, account, does, refuses},
-    helpers::{join, led, plan},
+    helpers::{close, join, led, plan},
 };
 use access::{AccountId, Change, Permits, manage, nobody};
 use chrono::{Days, NaiveDate};
@@ -167,9 +167,7 @@ story!(a_new_lead_is_there_and_a_closed_episode_is_covered_by_nobody, |w| {
     colleague.get(&format!("/families/{family}")).await.must_be(200);
     colleague.get(&format!("/families/{family}/level")).await.must_be(403);
 
-    let at = format!("/episodes/{e}/closure");
-    let fields = crate::helpers::closing("moved", "They moved to another area.");
-    third.submit(&at, &fields).await.must_be(303);
+    close(&third, e, "moved", "They moved to another area.").await.must_be(303);
     colleague.get(&format!("/families/{family}")).await.must_be(403);
 });
 

@@ -10,9 +10,7 @@ mod teams;
 
 pub use crate::ids::{TeamId, TeamUid};
 pub use acting::actor;
-pub use colleagues::{
-    Colleague, Known, colleague, colleagues_among, known, list_colleagues, organisations_of,
-};
+pub use colleagues::{Colleague, Known, colleague, colleagues_among, known, list_colleagues, organisations_of};
 pub(crate) use former::{FORMER, find_former, forget_former, keep_former, release};
 pub use holders::{
     Account, NewAccount, account, anywhere_with_role, find, find_by_email, list, names, of_organisation_with_role,

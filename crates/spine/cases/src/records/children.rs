@@ -29,6 +29,7 @@ diesel::table! {
         given_name -> Text,
         date_of_birth -> Nullable<Date>,
         expected_on -> Nullable<Date>,
+        died_on -> Nullable<Date>,
     }
 }
 
@@ -68,7 +69,7 @@ pub fn children(conn: &mut Conn, families: &[FamilyId]) -> Result<BTreeMap<Famil
     let mut rows: Vec<Row> = member::table
         .inner_join(person::table)
         .filter(member::family_id.eq_any(families).and(member::until_at.is_null()))
-        .filter(member::role.eq_any(["child", "unborn"]))
+        .filter(member::role.eq_any(["child", "unborn"]).and(person::died_on.is_null()))
         .select((member::family_id, person::given_name, person::date_of_birth, person::expected_on))
         .load(conn)?;
     rows.sort_by_key(|(_, name, born, expected)| (born.is_none(), *born, *expected, name.clone()));

@@ -8,8 +8,8 @@ mod notes;
 mod seen;
 
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
-pub(crate) use course::begin;
 pub use children::{Child, children};
+pub(crate) use course::begin;
 pub use course::{Opening, close, is_helped, open, reopen};
 pub(crate) use footings::{DDL as FOOTING, footings_of, set_footing};
 pub use footings::{LegalFooting, footings};
