@@ -70,6 +70,9 @@ fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: bool) -> Result<Told> 
     if scene.family.is_some() {
         return Ok(Told::On);
     }
+    if let Some(family) = decided.filter(|_| outcome == "step-up") {
+        cases::demo::step_up_from_contact(scene, &officer, family)?;
+    }
     follow_up(scene, &officer, &contact, outcome)?;
     Ok(Told::Over)
 }

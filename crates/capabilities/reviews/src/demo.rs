@@ -104,7 +104,8 @@ fn hold(scene: &mut Scene<'_>, help: &Help, last: bool) -> Result<bool> {
 
     cases::demo::note(scene, &help.lead)?;
     // some reviews are late
-    if scene.chance(6) || !scene.wait(gap - gap / 2) {
+    let late = if scene.chance(6) { scene.rng.i64(8..31) } else { 0 };
+    if !scene.wait(gap - gap / 2 + late) {
         return Ok(false);
     }
 

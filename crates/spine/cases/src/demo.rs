@@ -3,10 +3,11 @@
 use crate::{
     open_case, records,
     rules::{Footing, LeadThen, TalkedAs},
+    step_up::StepUpId,
     team, withdrawal,
 };
 use access::{
-    Actor, EpisodeId, Permits,
+    Actor, EpisodeId, FamilyId, Permits,
     demo::{GOOD, Help, Scene, Telling, Told},
     family, nobody,
 };
@@ -166,9 +167,7 @@ pub fn note(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<()> {
 /// Early help was not enough; whether social care has taken over, or nothing where the clock came. Some come back, and
 /// some are dropped.
 pub fn step_up(scene: &mut Scene<'_>, help: &Help) -> Result<Option<bool>> {
-    use crate::step_up::{
-        Answer, Proposal, SaidBy, Submission, Talk, answer, drop_proposal, find, last, propose, submit, take,
-    };
+    use crate::step_up::{Proposal, Submission, Talk, drop_proposal, last, propose, submit};
     let (today, episode): (_, EpisodeId) = (scene.today(), help.episode);
     let pack = scene.app.pack.clone();
     let danger = scene.chance(15);
@@ -200,7 +199,29 @@ pub fn step_up(scene: &mut Scene<'_>, help: &Help) -> Result<Option<bool>> {
         submit(change.tx, &case, submission)?;
         Ok(last(change.conn(), &case.permit, episode)?.map(|last| last.id))
     })?;
-    let (Some(sent), Some(worker)) = (sent, scene.cast.social_care.first().cloned()) else { return Ok(None) };
+    match sent {
+        Some(sent) => answered(scene, sent, danger),
+        None => Ok(None),
+    }
+}
+
+/// What the front door sent is read and answered as well.
+pub fn step_up_from_contact(scene: &mut Scene<'_>, officer: &Arc<Actor>, of: FamilyId) -> Result<()> {
+    let sent = scene.by(officer, |change| {
+        let permit = change.permit(family::Open, of)?;
+        Ok(crate::step_up::of_family(change.conn(), &permit)?.map(|last| last.id))
+    })?;
+    if let Some(sent) = sent {
+        answered(scene, sent, false)?;
+    }
+    Ok(())
+}
+
+/// Social care reads it and answers: whether it took over, or nothing where the clock came.
+fn answered(scene: &mut Scene<'_>, sent: StepUpId, danger: bool) -> Result<Option<bool>> {
+    use crate::step_up::{Answer, SaidBy, answer, find, take};
+    let pack = scene.app.pack.clone();
+    let Some(worker) = scene.cast.social_care.first().cloned() else { return Ok(None) };
     if !scene.wait_some(0..2) {
         return Ok(None);
     }

@@ -7,6 +7,7 @@ use crate::{
 use access::{Permits, Visit, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
+use people::agreement::Grounds;
 use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
 
 /// The plan, and who of the family can agree to it.
@@ -15,6 +16,7 @@ struct Agreeing {
     whole: Whole,
     names: Vec<String>,
     standing: Standing,
+    grounds: Grounds,
 }
 
 impl Agreeing {
@@ -26,7 +28,8 @@ impl Agreeing {
         let names = named.map(people::Person::name).collect();
         let pack = inside.context().pack.clone();
         let standing = records::standing(inside.conn(), &case.permit, id, &pack)?;
-        Ok(Self { case, whole, names, standing })
+        let grounds = people::agreement::grounds(inside.conn(), &case.permit, &pack, inside.context().today)?;
+        Ok(Self { case, whole, names, standing, grounds })
     }
 
     /// Whether it is asked if needs are complex: where that says whether an assessment comes first.
@@ -46,9 +49,20 @@ impl Agreeing {
         }
     }
 
+    /// What is missing of agreement, with the way to it, before somebody fills the page in for nothing.
+    fn missing_grounds(&self) -> Markup {
+        let Err(missing) = self.grounds.check() else { return html! {} };
+        let href = format!("{}/agreement", header::href(self.case.family()));
+        parts::inset(html! {
+            p.govuk-body { "First: " (missing.told()) "." }
+            p.govuk-body { a.govuk-link href=(href) { "Agreement" } }
+        })
+    }
+
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
         let names = self.names.iter().map(|name| Choice::new(name, name));
         let content = sheet.form(html! {
+            (self.missing_grounds())
             (sheet.checkboxes("who", "Who of the family agreed to the plan?").items(names))
             (sheet.textarea("words", "What did they say about it?").rows(3))
             @if self.asks_complexity() { (self.complexity(sheet)) }

@@ -148,7 +148,7 @@ fn has_additional_needs(levels: &[NeedLevel], pack: &Pack) -> bool {
 /// day, which the lead owes.
 ///
 /// # Errors
-/// [`rules::CannotPlan`]: all that stands against it.
+/// [`rules::CannotPlan`]: all that stands against it; `help-without-grounds`, where those who must agree have not.
 pub fn agree(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, agreement: &Agreement, pack: &Pack) -> Result<()> {
     let episode = case.episode.id;
     let whole = whole::current(tx.conn(), &case.permit, episode)?.ok_or(store::Error::Missing)?;
@@ -163,6 +163,8 @@ pub fn agree(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, agreement: &Agreem
         by,
         need,
     }))?;
+    let grounds = people::agreement::grounds(tx.conn(), &case.permit, pack, tx.now.date())?;
+    grounds.check().map_err(|missing| Refusal::from(missing).at("who"))?;
 
     let (now, today) = (tx.now, tx.now.date());
     let days = |setting: &str| Days::new(pack.number(setting).into());
