@@ -8,6 +8,7 @@ mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
+mod news;
 mod next;
 mod pages;
 pub mod paper;
@@ -36,5 +37,6 @@ pub const CAPABILITY: Capability = Capability {
     daily: &[Daily { at: store::jobs::Daily { kind: "date-assessments", hour: 6 }, run: clock::daily }],
     evidence: Some(records::evidence),
     demo: demo::TELLINGS,
+    news: news::ALL,
     ..Capability::named("assessments")
 };

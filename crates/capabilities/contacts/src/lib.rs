@@ -12,6 +12,7 @@ pub mod intake;
 mod kinds;
 mod letters;
 mod migrations;
+mod news;
 mod pages;
 pub mod records;
 pub mod rules;
@@ -53,5 +54,6 @@ pub const CAPABILITY: Capability = Capability {
     banner: Some(alarm::banner),
     letters: &[LetterKind::of::<records::ContactNews>(), LetterKind::of::<letters::Danger>()],
     demo: demo::TELLINGS,
+    news: news::ALL,
     ..Capability::named("contacts")
 };

@@ -6,6 +6,7 @@ mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
+mod news;
 mod next;
 mod pages;
 pub mod records;
@@ -31,5 +32,6 @@ pub const CAPABILITY: Capability = Capability {
     }],
     next: next::ROAD,
     demo: demo::TELLINGS,
+    news: news::ALL,
     ..Capability::named("plans")
 };

@@ -8,6 +8,7 @@ pub mod events;
 pub mod exit_plan;
 pub mod kinds;
 mod migrations;
+mod news;
 mod next;
 mod pages;
 pub mod records;
@@ -34,5 +35,6 @@ pub const CAPABILITY: Capability = Capability {
     next: next::ROAD,
     steady: &[Steady { name: "invite who joined late", seconds: 60, run: records::invite_late_joiners }],
     demo: demo::TELLINGS,
+    news: news::ALL,
     ..Capability::named("reviews")
 };

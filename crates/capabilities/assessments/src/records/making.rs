@@ -5,7 +5,7 @@ use super::{
     version::{Assessment, AssessmentId, Mark, Marks, assessment, current},
 };
 use crate::{
-    clock, events, kinds,
+    clock, events, kinds, news,
     paper::Paper,
     rules::{self, Answers, CannotAssess, Meetings},
 };
@@ -19,7 +19,7 @@ use pack::{Kind, Pack};
 use serde_json::json;
 use store::{AnyId, Instant, Json, Tx, log::event};
 use web::{Refusal, Refusals, Result};
-use work::{NewTask, tasks};
+use work::{NewTask, news::News, tasks};
 
 /// Starts one, or a new version with the answers of the last, each with the day on which it was last said to be so. The
 /// first begins with what the contact says. Whoever starts it does not become lead by that (000 s6).
@@ -221,6 +221,7 @@ fn give_back(
     let (title, due_on) = ("The assessment was returned to you", clock::answer_by(pack, tx.now.date()));
     let task = NewTask::new(kinds::ASSESSMENT, complete.id.0, title, href(complete), due_on);
     tasks::add(tx, owed(complete, task, complete.completed_by))?;
+    tell_its_writer(tx, complete, news::RETURNED, "The assessment was returned to you")?;
     let event = events::RETURNED.on(complete.id.0).family(complete.family_id);
     tx.record(event.line("The assessment was returned", why, case.signature()))?;
     Ok(())
@@ -248,9 +249,15 @@ fn confirm(
         ))
         .execute(tx.conn())?;
 
+    tell_its_writer(tx, complete, news::AUTHORISED, "The assessment was authorised")?;
     let event = events::AUTHORISED.on(complete.id.0).family(complete.family_id);
     tx.record(event.line("The assessment was authorised", "", case.signature()))?;
     Ok(())
+}
+
+fn tell_its_writer(tx: &mut Tx<'_>, of: &Assessment, kind: work::news::Kind, title: &str) -> store::Result<()> {
+    let Some(writer) = of.completed_by else { return Ok(()) };
+    work::news::tell(tx, writer, &News::new(kind, title, href(of)).about(of.family_id))
 }
 
 fn check(faults: Vec<CannotAssess>) -> Result<(), Refusals> {

@@ -5,13 +5,14 @@ use super::{
     received::{self, Contact},
     tables::{ContactId, ContactPersonId, contact, contact_person},
 };
-use crate::{events, rules};
+use crate::{events, intake, news, rules};
 use access::{Actor, FamilyId, Permit, guard};
 use diesel::prelude::*;
 use people::{PersonId, matching};
 use serde_json::json;
 use store::{Conn, Json, Result, Tx};
 use web::Refusal;
+use work::news::{News, tell};
 
 /// Who someone in a contact is, as the officer says.
 #[derive(Debug, Clone)]
@@ -52,6 +53,7 @@ pub fn match_people(
     let family = family_of_first_known_child(tx, permit.subject())?;
     if before.family_id != family {
         move_to(tx, permit.subject(), before.family_id, family)?;
+        tell_the_lead(tx, &before, family)?;
     }
 
     let detail = json!({"matched": taken.len(), "new": choices.len() - taken.len()});
@@ -95,6 +97,17 @@ fn move_to(tx: &mut Tx<'_>, id: ContactId, from: Option<FamilyId>, to: Option<Fa
     }
     diesel::update(contact::table.find(id)).set(contact::family_id.eq(to)).execute(tx.conn())?;
     Ok(())
+}
+
+/// Whoever leads for the family hears of it now, and not only once it is decided.
+fn tell_the_lead(tx: &mut Tx<'_>, of: &Contact, family: Option<FamilyId>) -> Result<()> {
+    let Some(family) = family else { return Ok(()) };
+    let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
+    let title = match of.kind.as_str() {
+        intake::POLICE => "A notification from the police: the front door decides what follows",
+        _ => "A new contact: the front door decides what follows",
+    };
+    tell(tx, lead, &News::new(news::NEW_CONTACT, title, format!("/families/{family}")).about(family))
 }
 
 /// Somebody named who is in the record of another family than the contact's.

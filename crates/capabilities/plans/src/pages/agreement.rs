@@ -26,9 +26,9 @@ impl Agreeing {
         let members = people::records::members(inside.conn(), &case.permit)?;
         let named = members.iter().map(|member| &member.person).filter(|person| !person.given_name.is_empty());
         let names = named.map(people::Person::name).collect();
-        let pack = inside.context().pack.clone();
+        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
         let standing = records::standing(inside.conn(), &case.permit, id, &pack)?;
-        let grounds = people::agreement::grounds(inside.conn(), &case.permit, &pack, inside.context().today)?;
+        let grounds = people::agreement::grounds(inside.conn(), &case.permit, &pack, today)?;
         Ok(Self { case, whole, names, standing, grounds })
     }
 

@@ -5,7 +5,7 @@ use super::{
     plan::{PlanId, PlanUid, find_running, plan},
 };
 use crate::{
-    events, kinds,
+    events, kinds, news,
     rules::{self, CannotPlan, NewAction},
 };
 use access::{AccountId, FamilyFacts, family, policy::Act};
@@ -15,7 +15,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use store::{Conn, Instant, MultiBackend, Tx};
 use web::{Refusal, Result};
-use work::{NewTask, tasks};
+use work::{NewTask, news::News, tasks};
 
 store::strict_id!(
     /// An action.
@@ -197,11 +197,20 @@ pub fn change_action(
 /// A worker who owns an action finds it under My work.
 fn owe(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, action: &Action) -> Result<()> {
     if action.owner_id.is_some() {
-        let title: String = action.text.chars().take(80).collect();
-        let task = NewTask::new(kinds::ACTION, action.id.0, title, format!("/actions/{}", action.id), action.due_on);
+        let task = NewTask::new(
+            kinds::ACTION,
+            action.id.0,
+            short(&action.text),
+            format!("/actions/{}", action.id),
+            action.due_on,
+        );
         tasks::add(tx, task.owed_by(action.owner_id).about(case.family()).within(case.episode.id))?;
     }
     Ok(())
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(80).collect()
 }
 
 /// Says how far an action is.
@@ -228,8 +237,18 @@ pub fn update_action(
             action::progress.eq(of.progress_with(note)),
         ))
         .execute(tx.conn())?;
-    if progress != Progress::Going {
+    let kind = match progress {
+        Progress::Done => Some(news::ACTION_DONE),
+        Progress::Dropped => Some(news::ACTION_DROPPED),
+        Progress::Going => None,
+    };
+    if let Some(kind) = kind {
         tasks::done(tx, of.id.0, Some(kinds::ACTION))?;
+        if let Some(lead) = case.episode.lead_id {
+            let told = if progress == Progress::Done { "Done" } else { "Not done" };
+            let title = format!("{told}: {}", short(&of.text));
+            work::news::tell(tx, lead, &News::new(kind, title, format!("/actions/{}", of.id)).about(case.family()))?;
+        }
     }
 
     let event = events::ACTION_UPDATED.on(of.id.0).family(case.family()).detail(json!({"progress": progress}));

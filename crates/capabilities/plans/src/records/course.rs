@@ -163,10 +163,10 @@ pub fn agree(tx: &mut Tx<'_>, case: &Case<family::WritePlan>, agreement: &Agreem
         by,
         need,
     }))?;
-    let grounds = people::agreement::grounds(tx.conn(), &case.permit, pack, tx.now.date())?;
+    let (now, today) = (tx.now, tx.now.date());
+    let grounds = people::agreement::grounds(tx.conn(), &case.permit, pack, today)?;
     grounds.check().map_err(|missing| Refusal::from(missing).at("who"))?;
 
-    let (now, today) = (tx.now, tx.now.date());
     let days = |setting: &str| Days::new(pack.number(setting).into());
     let ends_on = (plan.kind == PlanKind::Intervention).then(|| today + days("plan-latest"));
     diesel::update(plan::table.find(plan.id))

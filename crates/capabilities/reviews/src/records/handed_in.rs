@@ -4,13 +4,13 @@ use super::{
     invitee::{Invitee, InviteeId, InviteeUid, invitee, keep_late, list_invited},
     review::{Review, ReviewId, find},
 };
-use crate::{events, kinds, rules};
+use crate::{events, kinds, news, rules};
 use access::{FamilyId, Sight, family};
 use cases::Case;
 use diesel::prelude::*;
 use store::{AnyId, Conn, Instant, MultiBackend, Tx};
 use web::Result;
-use work::tasks;
+use work::{news::News, tasks};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -69,6 +69,11 @@ pub fn report(tx: &mut Tx<'_>, case: &Case<family::ReportToReview>, id: ReviewId
 
     if let Some(me) = me {
         tasks::done_by(tx, to.id.0, kinds::REPORT, me)?;
+    }
+    if let Some(lead) = case.episode.lead_id {
+        let title = format!("{} handed in a report to the review", case.signature());
+        let handed_in = News::new(news::REPORTED, title, format!("/reviews/{}", to.id));
+        work::news::tell(tx, lead, &handed_in.about(case.family()))?;
     }
     let event = events::REPORTED.on(to.id.0).family(case.family());
     tx.record(event.line("Report to the review", text, case.signature()))?;
