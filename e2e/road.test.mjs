@@ -77,7 +77,7 @@ test("the front door decides and answers by keyboard alone", async () => {
   faults.push(...(await sound(page)));
   await page.getByLabel("Level 2: early help").focus(); await page.keyboard.press("Space");
   await page.getByLabel("Intervention plan").focus(); await page.keyboard.press("Space");
-  await page.getByLabel("Which team takes it on?").focus(); await page.keyboard.type("Chatham");
+  await page.getByLabel("Who takes it on?").focus(); await page.keyboard.type("Chatham");
   await page.getByLabel("Reason", { exact: true }).focus(); await page.keyboard.type("Attendance fell.");
   await page.getByRole("button", { name: "Decide", exact: true }).focus(); await page.keyboard.press("Enter"); await page.waitForURL("**/answer");
   faults.push(...(await sound(page)));

@@ -70,10 +70,11 @@ fn told(e: Error) -> String {
 
 /// Tells one family's story, from somewhere in the three years before `now`, as far as the clock lets it come.
 fn tell_one(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, now: Instant) -> Result<()> {
-    // most of it long ago, some of it in the last days, so that the queue and every state are there
+    // most of it long ago, some of it in the last months and days, so that the queue and every state are there
     let back = match rng.u8(..100) {
         0..2 => rng.i64(0..2 * DAY),
         2..6 => rng.i64(DAY..14 * DAY),
+        6..18 => rng.i64(14 * DAY..150 * DAY),
         _ => rng.i64(14 * DAY..1_095 * DAY),
     };
     let (family, episode, manager, lead, ending) = (None, None, None, None, None);

@@ -3,9 +3,9 @@
 
 use crate::{
     commands::{COLLEAGUE, account, does, refuses},
-    helpers::{close, join, led, plan},
+    helpers::{agree, close, join, led, plan},
 };
-use access::{AccountId, Change, Permits, manage, nobody};
+use access::{AccountId, Change, FamilyId, Permits, manage, nobody};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use testkit::{Page, Person, World, story};
@@ -15,6 +15,14 @@ use work::{
     cover::{self, Asked},
     tasks,
 };
+
+/// A family that is helped by a plan, and what is owed of it by its lead.
+async fn planned(w: &World) -> (FamilyId, cases::EpisodeId, Person) {
+    let (family, e, lead) = led(w, "intervention-plan").await;
+    agree(&lead, family).await;
+    plan(&lead, e, "intervention").await;
+    (family, e, lead)
+}
 
 fn name_of(w: &World, who: &str) -> String {
     access::accounts::names(&mut w.conn(), &[account(w, who)]).expect("names").into_values().next().expect("a name")
@@ -79,8 +87,7 @@ fn owes(w: &World, who: AccountId, by: NaiveDate) -> i64 {
 }
 
 story!(what_somebody_owes_goes_to_their_cover_and_what_is_open_comes_back, |w| {
-    let (family, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    let (family, e, lead) = planned(&w).await;
     let (away, other) = (account(&w, "lead"), account(&w, COLLEAGUE));
     let until = day(&w, 20);
     let colleague = w.person(COLLEAGUE).await;
@@ -99,7 +106,7 @@ story!(what_somebody_owes_goes_to_their_cover_and_what_is_open_comes_back, |w| {
     assert_eq!(owes(&w, away, until), 0);
     colleague.get("/my-work").await.must_say("Walk to school together").must_say("You cover for Daniel Osei");
     let mine = lead.get("/my-work").await;
-    mine.must_say("covers for you").must_say("Later (1)");
+    mine.must_say("covers for you").must_say("Later (2)");
     mine.must_say("Next: Visit the family for the first time").must_say(&format!("owed by {}", name_of(&w, COLLEAGUE)));
     manager.get("/team").await.must_say("Who is away").must_say("Daniel Osei, until 24 March 2026");
     lead.get(&format!("/families/{family}/chronology")).await.must_say("covers for Daniel Osei until 24 March 2026");
@@ -133,8 +140,7 @@ story!(what_somebody_owes_goes_to_their_cover_and_what_is_open_comes_back, |w| {
 });
 
 story!(they_are_back_before_the_last_day, |w| {
-    let (family, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    let (family, _, _) = planned(&w).await;
     let until = day(&w, 20);
     let at = cover(&w, "lead", COLLEAGUE, Some(until)).await;
     let manager = w.person("manager").await;
@@ -172,8 +178,7 @@ story!(a_new_lead_is_there_and_a_closed_episode_is_covered_by_nobody, |w| {
 });
 
 story!(what_was_moved_meanwhile_is_seen_before_it_moves, |w| {
-    let (family, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    let (family, _, _) = planned(&w).await;
     let (manager, sent) = ask(&w, "lead", COLLEAGUE, Some(day(&w, 20))).await;
     let preview = manager.follow(&sent).await;
     let (away, today) = (account(&w, "lead"), day(&w, 0));
@@ -186,8 +191,7 @@ story!(what_was_moved_meanwhile_is_seen_before_it_moves, |w| {
 });
 
 story!(who_has_left_for_good_hands_over_the_work_and_the_lead_of_each_family, |w| {
-    let (family, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    let (family, _, _) = planned(&w).await;
     let away = account(&w, "lead");
     does(&w, "admin", |change| manage::program::disable(change.tx, away));
     let manager = w.person("manager").await;
@@ -229,8 +233,7 @@ story!(an_offer_that_waits_for_somebody_away_is_made_to_whoever_covers, |w| {
 });
 
 story!(a_partner_with_whom_nothing_is_shared_covers_nothing, |w| {
-    let (_, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    planned(&w).await;
     let (manager, sent) = ask(&w, "lead", "school", Some(day(&w, 20))).await;
     let preview = manager.follow(&sent).await;
     preview.must_say("Cannot be covered by Priya Shah").must_say("because nothing is shared with their organisation");
@@ -250,8 +253,7 @@ fn propose(change: &mut Change<'_, '_>, asked: Asked) -> Result<()> {
 }
 
 story!(nobody_covers_whom_the_rules_forbid, |w| {
-    let (_, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    planned(&w).await;
     let third = "worker-0-2@demo.example.org.uk";
     let good = asked(&w, "lead", COLLEAGUE, 10);
 
@@ -295,8 +297,7 @@ fn contact_id(w: &World) -> String {
 }
 
 story!(a_cover_who_falls_ill_is_covered_in_turn_and_each_gets_their_own_back, |w| {
-    let (_, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    planned(&w).await;
     let third = "worker-0-2@demo.example.org.uk";
     let until = day(&w, 20);
     cover(&w, "lead", COLLEAGUE, Some(until)).await;
@@ -310,8 +311,7 @@ story!(a_cover_who_falls_ill_is_covered_in_turn_and_each_gets_their_own_back, |w
 });
 
 story!(another_manager_of_the_team_may_do_it_and_only_the_manager_sees_a_worker_s_list, |w| {
-    let (family, e, lead) = led(&w, "intervention-plan").await;
-    plan(&lead, e, "intervention").await;
+    let (family, _, lead) = planned(&w).await;
     let away = account(&w, "lead");
     let page = format!("/team/workers/{away}");
     let manager = w.person("manager").await;

@@ -212,3 +212,20 @@ story!(a_decision_can_still_be_made_for_one_child_in_one_word, |w| {
     let of = decide(&w, &id, "intervention-plan").await;
     assert_eq!(levels(&w, of), [("Ada".to_owned(), "2".to_owned())]);
 });
+
+story!(a_step_up_of_the_front_door_that_comes_back_is_decided_anew, |w| {
+    let id = contact(&w).await;
+    decided(&w, &id, &with("step-up")).await.must_be(303);
+    let officer = w.person("front-door").await;
+    officer.get("/my-work").await.must_say("Hear what social care says to the step up");
+
+    let worker = w.person("social-care").await;
+    let at = worker.get("/step-ups").await.link("/step-ups/0").expect("a step up");
+    worker.submit(&at, &[("answer", "returned"), ("why", "Early help has not been tried.")]).await.must_be(303);
+
+    let path = format!("/contacts/{id}/follow-up");
+    let anew = [("came", "needs-more"), ("words", "Early help has not been tried.")];
+    let next = officer.submit(&path, &anew).await;
+    next.must_be(303);
+    w.person("front-door").await.get("/triage").await.must_say("Okoro");
+});

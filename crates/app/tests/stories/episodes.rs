@@ -60,6 +60,8 @@ story!(an_intervention_plan_ends_and_an_assessment_leads_to_a_family_plan, |w| {
     let goes_on = page.value_of("In school every day").expect("an outcome that goes on");
     lead.submit_on(&page, &path, &[("kind", "family"), ("carried", &goes_on)]).await.must_be(303);
     lead.get(&path).await.must_say("Family plan").must_say("It goes on from the plan before");
+    let adding = lead.get(&format!("{path}/outcomes/new")).await;
+    adding.must_say("What needs to happen, as the assessment says").must_say("What was seen and said.");
 });
 
 story!(the_five_family_intervention_factors_are_a_checklist_on_the_plan, |w| {

@@ -133,7 +133,11 @@ pub async fn join(lead: &Person, e: cases::EpisodeId, name: &str) -> testkit::Pa
 /// The lead notes a visit.
 pub async fn visit(lead: &Person, family: FamilyId) {
     let path = format!("/families/{family}/notes/new");
-    lead.submit(&path, &[("kind", "visit"), ("text", "Met everyone at home.")]).await.must_be(303);
+    let page = lead.get(&path).await;
+    let everyone = page.values("seen");
+    let mut fields = vec![("kind", "visit"), ("text", "Met everyone at home."), ("place", "home")];
+    fields.extend(everyone.iter().map(|person| ("seen", person.as_str())));
+    lead.submit_on(&page, &path, &fields).await.must_be(303);
 }
 
 /// Fills every part of the assessment, of a family that agrees, and completes it.
@@ -204,6 +208,12 @@ pub async fn plan(lead: &Person, e: cases::EpisodeId, kind: &str) {
         ("due-year", "2026"),
     ];
     lead.submit_on(&action, &added.location, &fields).await.must_be(303);
+    // no plan without their agreement to be supported, or another ground
+    let page = lead.get(&format!("{path}/agreement")).await;
+    let missing = page.links("/families/").into_iter().find(|href| href.ends_with("/agreement"));
+    if let Some(family) = missing.as_deref().and_then(|href| href.split('/').nth(2)) {
+        agree(lead, family.parse().expect("a family")).await;
+    }
     agree_plan(lead, e, "no").await.must_be(303);
 }
 

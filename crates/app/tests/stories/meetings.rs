@@ -242,8 +242,7 @@ story!(help_that_begins_again_has_no_contact_of_its_own, |w| {
 story!(what_follows_a_plan_is_what_is_owed_next, |w| {
     let (family, e, lead) = led(&w, "intervention-plan").await;
     agree(&lead, family).await;
-    let visit = [("kind", "visit"), ("text", "Baked bread together.")];
-    lead.submit(&format!("/families/{family}/notes/new"), &visit).await.must_be(303);
+    crate::helpers::visit(&lead, family).await;
     plan(&lead, e, "intervention").await;
 
     // an intervention plan ends, and needs turn out to be complex

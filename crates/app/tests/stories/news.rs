@@ -2,7 +2,7 @@
 
 use crate::{
     commands::does,
-    helpers::{join, led},
+    helpers::{agree, contact, join, led, plan, same_people, share},
 };
 use access::accounts::{self, Account};
 use testkit::{Page, Person, World, story};
@@ -205,4 +205,47 @@ story!(somebody_says_how_colleagues_reach_them, |w| {
     let other = manager.get("/my-work").await.link("/news/").expect("the manager's news");
     lead.get(&other).await.must_be(404);
     w.stranger().get("/my-settings").await.must_be(303);
+});
+
+story!(the_lead_is_told_of_a_contact_before_it_is_decided_of_a_report_and_of_actions, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    agree(&lead, family).await;
+    share(&lead, family, "Elm Street Primary").await;
+    join(&lead, e, "Priya Shah").await.must_be(303);
+    plan(&lead, e, "intervention").await;
+    lead.get("/my-work").await.must_not_say("New for you");
+
+    let again = contact(&w).await;
+    lead.get("/my-work").await.must_not_say("New for you");
+    same_people(&w, &again).await;
+    lead.get("/my-work").await.must_say("A new contact: the front door decides what follows");
+
+    let review = lead.submit(&format!("/episodes/{e}/reviews/new"), &[]).await.led_to();
+    let school = w.person("school").await;
+    school.submit(&format!("{review}/report"), &[("report", "Ada comes.")]).await.must_be(303);
+    lead.get("/my-work").await.must_say("handed in a report to the review");
+
+    let action = lead.get(&format!("/episodes/{e}/plan")).await.link("/actions/").expect("an action");
+    let manager = w.person("manager").await;
+    manager.submit(&action, &[("progress", "not-done"), ("note", "The family moved nearer.")]).await.must_be(303);
+    lead.get("/my-work").await.must_say("Not done: Walk to school together");
+
+    let told = to(&post(&w).await, "lead@example.org").join("; ");
+    for kind in ["A new contact is about a family you lead", "An action was dropped for a family you lead"] {
+        assert!(told.contains(kind), "{told}");
+    }
+    assert!(!told.contains("report"), "a report can wait for the morning: {told}");
+    manager.get("/my-work").await.must_not_say("handed in a report");
+});
+
+story!(whoever_completed_an_assessment_is_told_that_it_came_back, |w| {
+    let (family, e, lead) = led(&w, "assessment").await;
+    agree(&lead, family).await;
+    crate::helpers::assess(&lead, e).await;
+    let manager = w.person("manager").await;
+    let path = format!("/episodes/{e}/assessment/authorisation");
+    manager.submit(&path, &[("answer", "return"), ("why", "Say what Ada hopes for.")]).await.must_be(303);
+    lead.get("/my-work").await.must_say("New for you").must_say("The assessment was returned to you");
+    let told = post(&w).await;
+    assert!(to(&told, "lead@example.org").contains(&"An assessment was returned to you"), "{told:?}");
 });

@@ -74,7 +74,7 @@ story!(from_the_decision_to_closure_the_chain_never_breaks, |w| {
     assert_eq!(next(&w, family), "assessment");
     lead.submit(&format!("/episodes/{e}/assessment"), &[("step", "complete")]).await.must_be(303);
     manager.submit(&authorisation, &[("answer", "authorise")]).await.must_be(303);
-    assert_eq!(next(&w, family), "next-plan");
+    assert_eq!(next(&w, family), "next-first-review", "the first review comes before the family plan");
     plan(&lead, e, "family").await;
     assert_eq!(next(&w, family), "review");
     lead.submit(&format!("/episodes/{e}/reviews/new"), &[]).await.must_be(303);

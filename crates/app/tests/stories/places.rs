@@ -35,7 +35,10 @@ async fn decided(w: &World, id: &str, belongs: Option<&str>) -> Page {
     let page = officer.get(&path).await;
     page.must_say("Does Zoe Marsh belong to this family, too?").must_say("Marsh family");
     let team = page.value_of("Chatham and Luton").expect("a team");
-    let mut fields = decision("intervention-plan", &team);
+    let levels = page.names("level");
+    let mut fields = decision("help-goes-on", &team);
+    fields.retain(|(name, _)| *name != "level");
+    fields.extend(levels.iter().map(|name| (name.as_str(), "2")));
     fields.extend(belongs.map(|said| ("belongs-3", said)));
     officer.submit_on(&page, &path, &fields).await
 }

@@ -32,11 +32,13 @@ fn assess(scene: &mut Scene<'_>) -> Result<Told> {
     }
 
     cases::demo::note(scene, &help.lead)?;
+    cases::demo::agree_too(scene, &help)?;
     write(scene)?;
     if !scene.wait_some(0..6) {
         return Ok(Told::Over);
     }
 
+    cases::demo::agree_too(scene, &help)?;
     let manager = scene.manager.clone().ok_or(Error::NotFound)?;
     scene.by(&manager, |change| {
         let case = open_case(change, family::AuthoriseAssessment, help.episode)?;

@@ -79,7 +79,7 @@ fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: bool) -> Result<Told> 
 
 /// What follows a decision is asked after, some of it more than once, until it ends.
 fn follow_up(scene: &mut Scene<'_>, officer: &Arc<Actor>, contact: &Contact, outcome: &str) -> Result<()> {
-    if !matches!(follows(outcome, false), Follows::Word(..)) {
+    if follows(outcome, false).word().is_none() {
         return Ok(());
     }
     let pack = scene.app.pack.clone();

@@ -36,6 +36,7 @@ fn plan(scene: &mut Scene<'_>) -> Result<Told> {
         return Ok(Told::Over);
     }
 
+    cases::demo::agree_too(scene, &help)?;
     let pack = scene.app.pack.clone();
     scene.by(&help.lead, |change| {
         let case = open_case(change, family::WritePlan, help.episode)?;

@@ -7,7 +7,7 @@ use crate::{
     team, withdrawal,
 };
 use access::{
-    Actor, EpisodeId, FamilyId, Permits,
+    Actor, Change, EpisodeId, FamilyId, Permit, Permits,
     demo::{GOOD, Help, Scene, Telling, Told},
     family, nobody,
 };
@@ -63,7 +63,9 @@ fn name_lead(scene: &mut Scene<'_>) -> Result<bool> {
     let (episode, _) = scene.episode.clone().ok_or(Error::NotFound)?;
     let teams = &scene.cast.teams;
     let workers = teams.iter().find(|team| Arc::ptr_eq(&team.manager, &manager)).map_or(&[][..], |team| &team.workers);
-    let lead = scene.pick(workers).clone();
+    // the first of every team leads for many, so that whoever tries the demo finds work
+    let lead = if scene.chance(15) { workers.first() } else { Some(scene.pick(workers)) };
+    let lead = lead.cloned().ok_or(Error::NotFound)?;
     if !scene.wait_some(0..4) {
         return Ok(false);
     }
@@ -101,14 +103,42 @@ fn agree(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<bool> {
         let (pack, today) = (change.pack.clone(), change.today);
         let asked = agreement::grounds(change.conn(), &permit, &pack, today)?.asked;
         for (person, _) in &asked {
-            let (how, capacity) = ("in-person".into(), String::new());
-            let agreed = Agreed { person: *person, state, how, words: words.into(), capacity };
-            withdrawal::record(change.tx, &permit, &pack, &agreed)?;
+            agreed(change, &permit, *person, state, words)?;
         }
         let named = NewBasis { basis: basis.into(), reason: reason.into(), notice: Some(today) };
         agreement::record_basis(change.tx, &permit, named)?;
         Ok(!refused && !asked.is_empty())
     })
+}
+
+/// Whoever must agree by now and has not said so, or too long ago, is asked: a child comes of age, somebody moves in.
+pub fn agree_too(scene: &mut Scene<'_>, help: &Help) -> Result<()> {
+    let family = scene.family()?;
+    scene.by(&help.lead, |change| {
+        let permit = change.permit(family::RecordAgreement, family)?;
+        let (pack, today) = (change.pack.clone(), change.today);
+        let grounds = agreement::grounds(change.conn(), &permit, &pack, today)?;
+        if !grounds.may_help() {
+            for (person, _) in &grounds.asked {
+                agreed(change, &permit, *person, AgreementState::Given, "Yes, that helps us.")?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Somebody says whether they agree.
+fn agreed(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<FamilyId, family::RecordAgreement>,
+    person: PersonId,
+    state: AgreementState,
+    words: &str,
+) -> Result<()> {
+    let pack = change.pack.clone();
+    let agreed = Agreed { person, state, how: "in-person".into(), words: words.into(), capacity: String::new() };
+    withdrawal::record(change.tx, permit, &pack, &agreed)?;
+    Ok(())
 }
 
 /// A partner is let in and joins the team.
@@ -200,7 +230,7 @@ pub fn step_up(scene: &mut Scene<'_>, help: &Help) -> Result<Option<bool>> {
         Ok(last(change.conn(), &case.permit, episode)?.map(|last| last.id))
     })?;
     match sent {
-        Some(sent) => answered(scene, sent, danger),
+        Some(sent) => answered(scene, sent, danger, 25),
         None => Ok(None),
     }
 }
@@ -212,13 +242,14 @@ pub fn step_up_from_contact(scene: &mut Scene<'_>, officer: &Arc<Actor>, of: Fam
         Ok(crate::step_up::of_family(change.conn(), &permit)?.map(|last| last.id))
     })?;
     if let Some(sent) = sent {
-        answered(scene, sent, false)?;
+        answered(scene, sent, false, 0)?;
     }
     Ok(())
 }
 
-/// Social care reads it and answers: whether it took over, or nothing where the clock came.
-fn answered(scene: &mut Scene<'_>, sent: StepUpId, danger: bool) -> Result<Option<bool>> {
+/// Social care reads it and answers, and returns so many of a hundred: whether it took over, or nothing where the clock
+/// came.
+fn answered(scene: &mut Scene<'_>, sent: StepUpId, danger: bool, comes_back: u8) -> Result<Option<bool>> {
     use crate::step_up::{Answer, SaidBy, answer, find, take};
     let pack = scene.app.pack.clone();
     let Some(worker) = scene.cast.social_care.first().cloned() else { return Ok(None) };
@@ -234,7 +265,7 @@ fn answered(scene: &mut Scene<'_>, sent: StepUpId, danger: bool) -> Result<Optio
         return Ok(None);
     }
 
-    let returned = scene.chance(25);
+    let returned = scene.chance(comes_back);
     let until = scene.today() + Months::new(pack.number("step-up-sight"));
     scene.by(&worker, |change| {
         let permit = change.permit(access::step_up::Answer, sent)?;

@@ -45,7 +45,7 @@ pub(in crate::commands) enum Token {
         #[arg(long)]
         account: String,
         /// Its first letters as `token list` shows them, four at least; or the token itself.
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         token: String,
     },
 }

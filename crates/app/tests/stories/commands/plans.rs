@@ -1,7 +1,7 @@
 //! What the commands of a plan, its outcomes and actions refuse.
 
 use super::{does, refuses};
-use crate::helpers::led;
+use crate::helpers::{agree as agree_to_support, led};
 use access::{Change, EpisodeId, family};
 use cases::{
     open_case,
@@ -122,7 +122,8 @@ struct Running {
 }
 
 async fn running(w: &World) -> Running {
-    let (_, episode, _) = led(w, "intervention-plan").await;
+    let (family, episode, lead) = led(w, "intervention-plan").await;
+    agree_to_support(&lead, family).await;
     let id = does(w, "lead", |change| start(change, episode, PlanKind::Intervention));
     Running { episode, id }
 }
@@ -348,6 +349,19 @@ story!(a_plan_is_agreed_once_by_somebody_and_with_an_action_for_every_outcome, |
 
     does(&w, "lead", |change| agree(change, plan.episode, "Ife Okoro"));
     refuses(&w, "lead", "plan-is-agreed", |change| agree(change, plan.episode, "Ife Okoro"));
+});
+
+story!(a_plan_is_agreed_only_where_everyone_who_must_agree_does_or_another_ground_is_named, |w| {
+    let (family, episode, lead) = led(&w, "intervention-plan").await;
+    let id = does(&w, "lead", |change| start(change, episode, PlanKind::Intervention));
+    let plan = Running { episode, id };
+    let outcome = does(&w, "lead", |change| add_outcome(change, &plan, school(&w)));
+    does(&w, "lead", |change| add_action(change, &plan, outcome, walk(&w)));
+    refuses(&w, "lead", "help-without-grounds", |change| agree(change, episode, "Ife Okoro"));
+    lead.get(&format!("/episodes/{episode}/plan/agreement")).await.must_say("First: Nobody in the family has agreed");
+
+    agree_to_support(&lead, family).await;
+    does(&w, "lead", |change| agree(change, episode, "Ife Okoro"));
 });
 
 story!(nothing_changes_in_a_plan_that_has_ended, |w| {

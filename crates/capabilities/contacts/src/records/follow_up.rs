@@ -76,7 +76,7 @@ pub fn begin(
     family: FamilyId,
     follows: Follows,
 ) -> Result<()> {
-    let Follows::Word(owes, clock) = follows else { return Ok(()) };
+    let Some((owes, clock)) = follows.word() else { return Ok(()) };
     let contact = received::find(tx.conn(), permit)?;
     let outcome = contact.outcome.clone().unwrap_or_default();
     let organisation = contact.organisation_id.filter(|_| owes == Owes::Maker);
@@ -122,6 +122,7 @@ fn owe(tx: &mut Tx<'_>, contact: &Contact, row: FollowUp) -> Result<()> {
 fn title(outcome: &str) -> &'static str {
     match outcome {
         "help-goes-on" => "A new contact about a family you lead: say what changes",
+        "step-up" => "Hear what social care says to the step up",
         "with-social-care" => "Pass the contact on to the child's social worker",
         "single-agency" => "Say how your support goes",
         "signpost" => "Ask whether they got to the service",
@@ -184,9 +185,8 @@ pub fn follow(
 }
 
 fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) -> Result<()> {
-    let Follows::Word(_, clock) = rules::follows(&before.outcome, before.organisation_id.is_some()) else {
-        return Ok(());
-    };
+    let follows = rules::follows(&before.outcome, before.organisation_id.is_some());
+    let Some((_, clock)) = follows.word() else { return Ok(()) };
     let due_on = pack.calendar().plus_working(tx.now.date(), pack.number(clock));
     let row = FollowUp {
         id: FollowUpId::new(),

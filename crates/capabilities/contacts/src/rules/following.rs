@@ -34,6 +34,18 @@ pub fn follows(outcome: &str, by_agency: bool) -> Follows {
     }
 }
 
+impl Follows {
+    /// Who owes a word by which clock. A step up is social care's to answer; the front door hears the answer, so that one
+    /// that comes back is not left alone.
+    pub const fn word(self) -> Option<(Owes, &'static str)> {
+        match self {
+            Self::Word(owes, clock) => Some((owes, clock)),
+            Self::StepUp => Some((Owes::FrontDoor, "step-up-answer")),
+            Self::Answer | Self::Episode => None,
+        }
+    }
+}
+
 store::coded! {
     /// What came of a decision.
     pub enum Came {
@@ -63,6 +75,11 @@ impl Came {
 pub fn answers(outcome: &str) -> &'static [(Came, &'static str)] {
     match outcome {
         "help-goes-on" => &[(Came::Said, "I have read it and say below what changes")],
+        "step-up" => &[
+            (Came::Said, "Social care has taken it on"),
+            (Came::NotReached, "Social care has not answered yet"),
+            (Came::NeedsMore, "Social care has returned it: decide anew"),
+        ],
         "with-social-care" => &[
             (Came::Said, "Their social worker knows of it"),
             (Came::NotReached, "Nobody could be reached yet"),
@@ -142,8 +159,10 @@ mod tests {
 
     #[test]
     fn every_outcome_that_somebody_follows_up_can_end_or_is_asked_again() {
-        for outcome in ["signpost", "panel", "waiting-list", "group-programme", "with-social-care", "help-goes-on"] {
-            assert!(matches!(follows(outcome, false), Follows::Word(..)), "{outcome}");
+        for outcome in
+            ["step-up", "signpost", "panel", "waiting-list", "group-programme", "with-social-care", "help-goes-on"]
+        {
+            assert!(follows(outcome, false).word().is_some(), "{outcome}");
             assert!(answers(outcome).iter().any(|(came, _)| !came.is_asked_again()), "{outcome}");
         }
         assert_eq!(follows("single-agency", true), Follows::Word(Owes::Maker, "single-agency-check"));

@@ -5,6 +5,7 @@ use crate::{
     rules,
 };
 use access::{Context, Permits, Visit, family};
+use assessments::records::Needed;
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
 use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice};
@@ -13,17 +14,34 @@ use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choic
 struct Writing {
     case: Case<family::WritePlan>,
     whole: Whole,
+    /// What needs to happen, as the authorised assessment says.
+    needed: Vec<Needed>,
 }
 
 impl Writing {
     fn load(inside: &mut impl Permits, episode: EpisodeId) -> Result<Self> {
         let case = open_case(inside, family::WritePlan, episode)?;
         let whole = records::current(inside.conn(), &case.permit, episode)?.ok_or(Error::NotFound)?;
-        Ok(Self { case, whole })
+        let pack = inside.context().pack.clone();
+        let needed = assessments::records::needed(inside.conn(), &case.permit, &pack, episode)?;
+        Ok(Self { case, whole, needed })
+    }
+
+    /// To be taken over into the family's words, area by area.
+    fn what_is_needed(&self) -> Markup {
+        html! {
+            @if !self.needed.is_empty() {
+                h2.govuk-heading-m { "What needs to happen, as the assessment says" }
+                @for needed in &self.needed {
+                    p.govuk-body { strong { (needed.label) } br; span.eh-pre { (needed.text) } }
+                }
+            }
+        }
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
-        let content = sheet.form(questions(inside.context(), sheet, &self.whole.plan, "Add outcome"));
+        let form = sheet.form(questions(inside.context(), sheet, &self.whole.plan, "Add outcome"));
+        let content = html! { (self.what_is_needed()) (form) };
         header::sheet_page(inside, &self.case.permit, "Add an outcome", sheet, content)
     }
 }
