@@ -126,7 +126,6 @@ fn meet(change: &mut Change<'_, '_>, help: &Help, review: ReviewId, last: bool, 
     let attendance = invited.iter().map(|invitee| (invitee.id, came())).collect();
 
     let plan = plan::current(change.conn(), &case.permit, help.episode)?;
-    let progress = if last { Progress::Done } else { Progress::Going };
     let open = plan.iter().flat_map(|whole| whole.open_actions());
     let near = if last { "reached" } else { "better" };
     let unfinished = plan.iter().flat_map(records::open_outcomes);
@@ -139,6 +138,8 @@ fn meet(change: &mut Change<'_, '_>, help: &Help, review: ReviewId, last: bool, 
         (child.person.id, records::Heard { scale_worker, scale_own, ..heard })
     });
     let children = children.collect();
+    let mut progress = || if last || rng.u8(..100) < 70 { Progress::Done } else { Progress::Going };
+    let actions = open.map(|action| (action.id, progress())).collect();
     let held = records::Held {
         on: Some(change.today),
         changed: "The mornings are calmer, and the school rings less.".into(),
@@ -150,7 +151,7 @@ fn meet(change: &mut Change<'_, '_>, help: &Help, review: ReviewId, last: bool, 
         next_step: Some(if last { NextStep::Close } else { NextStep::Continue }),
         reason: "Everyone agreed on this.".into(),
         attendance,
-        actions: open.map(|action| (action.id, progress)).collect(),
+        actions,
         ..records::Held::nothing_of(review)
     };
     let chair = records::Chair { case: &case, acting: &acting, handing: None };

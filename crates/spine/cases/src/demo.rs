@@ -28,6 +28,10 @@ fn begin(scene: &mut Scene<'_>) -> Result<Told> {
     }
 
     let help = scene.help()?;
+    // some first visits are late
+    if scene.chance(92) {
+        write_note(scene, &help.lead, VISIT)?;
+    }
     if !agree(scene, &help.lead)? {
         scene.ending = Some("agreement-withdrawn");
     } else if help.kind == "assessment" {
@@ -64,7 +68,7 @@ fn name_lead(scene: &mut Scene<'_>) -> Result<bool> {
     let teams = &scene.cast.teams;
     let workers = teams.iter().find(|team| Arc::ptr_eq(&team.manager, &manager)).map_or(&[][..], |team| &team.workers);
     // the first of every team leads for many, so that whoever tries the demo finds work
-    let lead = if scene.chance(15) { workers.first() } else { Some(scene.pick(workers)) };
+    let lead = if scene.chance(30) { workers.first() } else { Some(scene.pick(workers)) };
     let lead = lead.cloned().ok_or(Error::NotFound)?;
     if !scene.wait_some(0..4) {
         return Ok(false);
@@ -165,22 +169,33 @@ fn share(scene: &mut Scene<'_>, help: &Help) -> Result<()> {
 
 /// The lead writes down a visit, a call or something good; at a visit the children are seen, now and then alone.
 pub fn note(scene: &mut Scene<'_>, lead: &Arc<Actor>) -> Result<()> {
-    let (family, today) = (scene.family()?, scene.today());
     let kinds = [
-        ("visit", "Visit", true),
-        ("visit", "Visit", true),
+        VISIT,
+        VISIT,
         ("direct-work", "Direct work with a child", true),
         ("call", "Telephone call with the family", false),
         ("good-day", "Something good", false),
     ];
-    let (code, label, met) = *scene.pick(&kinds);
+    let kind = *scene.pick(&kinds);
+    write_note(scene, lead, kind)
+}
+
+/// The lead meets the family at home or in school.
+const VISIT: (&str, &str, bool) = ("visit", "Visit", true);
+
+fn write_note(scene: &mut Scene<'_>, lead: &Arc<Actor>, (code, label, met): (&str, &str, bool)) -> Result<()> {
+    let (family, today) = (scene.family()?, scene.today());
     let text = *scene.pick(GOOD);
     let (place, alone) = (*scene.pick(&["home", "home", "school"]), scene.chance(40));
     scene.by(lead, |change| {
         let permit = change.permit(family::WriteNote, family)?;
         let members = people::records::members(change.conn(), &permit)?;
         let children = members.iter().filter(|member| met && member.role == MemberRole::Child);
-        let seen: Vec<PersonId> = children.map(|child| child.person.id).collect();
+        let mut seen: Vec<PersonId> = children.map(|child| child.person.id).collect();
+        // where no child is born yet, the parents are met
+        if met && seen.is_empty() {
+            seen.extend(members.iter().filter(|member| !member.role.is_child()).map(|member| member.person.id));
+        }
         let new = records::NewNote {
             kind: code.into(),
             label: label.into(),
