@@ -110,6 +110,8 @@ story!(what_somebody_owes_goes_to_their_cover_and_what_is_open_comes_back, |w| {
     mine.must_say("Next: Visit the family for the first time").must_say(&format!("owed by {}", name_of(&w, COLLEAGUE)));
     manager.get("/team").await.must_say("Who is away").must_say("Daniel Osei, until 24 March 2026");
     lead.get(&format!("/families/{family}/chronology")).await.must_say("covers for Daniel Osei until 24 March 2026");
+    let covered = format!("{} covers until 24 March 2026.", name_of(&w, COLLEAGUE));
+    lead.get(&format!("/families/{family}")).await.must_say(&covered);
     // the lead stays lead, and whoever covers may do there what the lead may
     colleague.get(&format!("/families/{family}")).await.must_be(200).must_say("Daniel Osei");
     colleague.get(&format!("/episodes/{e}/reviews/new")).await.must_be(200);

@@ -31,6 +31,8 @@ pub(super) struct Side {
     pub(super) agreed: bool,
     grounds: Grounds,
     lead: Option<Colleague>,
+    /// Who covers for a lead who is away.
+    cover: String,
     helpers: Vec<Helper>,
     due: Vec<Task>,
     /// What stands first of it.
@@ -46,18 +48,32 @@ impl Side {
         let agreed = grounds.anybody;
         let Some(open) = episode.as_ref().filter(|episode| episode.is_open()) else {
             let next = NextStep::default();
-            return Ok(Self { episode, agreed, grounds, lead: None, helpers: vec![], due: vec![], next });
+            return Ok(Self {
+                episode,
+                agreed,
+                grounds,
+                lead: None,
+                cover: String::new(),
+                helpers: vec![],
+                due: vec![],
+                next,
+            });
         };
 
         let lead = match open.lead_id {
             Some(lead) => Some(accounts::colleague(v.conn(), lead)?),
             None => None,
         };
+        let cover = match open.lead_id {
+            Some(lead) => work::cover::of_lead(v.conn(), sight.subject(), lead, today)?,
+            None => None,
+        };
+        let cover = cover.map(|covering| covering.line()).unwrap_or_default();
         let mut helpers = team::list(v.conn(), sight, open.id)?;
         helpers.retain(|helper| helper.account_id.is_none() || helper.account_id != open.lead_id);
         let mut due = work::tasks::of_family(v.conn(), sight)?;
         let next = NextStep::of(v, &mut due, lead.as_ref())?;
-        Ok(Self { episode, agreed, grounds, lead, helpers, due, next })
+        Ok(Self { episode, agreed, grounds, lead, cover, helpers, due, next })
     }
 
     /// The open episode, else the last, as far as other capabilities know it.
@@ -84,6 +100,7 @@ impl Side {
                 },
                 None => p.govuk-body { "Nobody at the moment." },
             }
+            @if !self.cover.is_empty() { p.govuk-body { strong { (self.cover) } } }
             ul.govuk-list {
                 @for helper in &self.helpers {
                     li {
