@@ -76,7 +76,7 @@ impl Cards {
                             Some(seen) => { "Last seen " (web::dates::day(seen)) },
                             None => "Not seen yet",
                         }
-                        ", since " (web::dates::day(episode.opened_at.date()))
+                        ", helped since " (web::dates::day(episode.opened_at.date()))
                     }
                 }
             }
