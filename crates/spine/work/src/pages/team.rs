@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use web::{Markup, Result, html, parts, parts::Colour};
 
 /// Due work shown at once.
-const SIZE: usize = 30;
+const SIZE: usize = 20;
 
 /// Parts of capabilities with a smaller place stand above the due work.
 const PLACE: u8 = 50;
