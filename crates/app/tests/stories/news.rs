@@ -238,6 +238,26 @@ story!(the_lead_is_told_of_a_contact_before_it_is_decided_of_a_report_and_of_act
     manager.get("/my-work").await.must_not_say("handed in a report");
 });
 
+story!(an_officer_who_wants_to_hear_of_every_contact_is_told_of_each_and_nobody_else, |w| {
+    let officer = w.person("front-door").await;
+    contact(&w).await;
+    officer.get("/my-work").await.must_not_say("A contact came");
+    choose(&officer, "contact-came", "at-once").await.must_be(303);
+    contact(&w).await;
+    officer.get("/my-work").await.must_say("A contact came: C-");
+    let told = post(&w).await;
+    let told = told.iter().filter(|(_, subject, _)| subject == "A contact came to the front door").count();
+    assert_eq!(told, 1, "to whoever asked, of what came since");
+});
+
+story!(a_lead_is_told_of_danger_that_somebody_else_reports_of_the_family, |w| {
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    let manager = w.person("manager").await;
+    let danger = [("summary", "Ada rang: she is alone and afraid.")];
+    manager.submit(&format!("/families/{family}/danger"), &danger).await.must_be(303);
+    lead.get("/my-work").await.must_say("A child may be in danger: the front door was told");
+});
+
 story!(whoever_completed_an_assessment_is_told_that_it_came_back, |w| {
     let (family, e, lead) = led(&w, "assessment").await;
     agree(&lead, family).await;

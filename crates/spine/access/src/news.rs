@@ -66,6 +66,12 @@ impl NewsKind {
         Self { usual: Told::Daily, ..self }
     }
 
+    /// Only those are told, on My work as well, who choose a letter of it.
+    #[must_use]
+    pub const fn on_request(self) -> Self {
+        Self { usual: Told::Never, ..self }
+    }
+
     /// It can be told once a day and never turned off.
     #[must_use]
     pub const fn never_silent(self) -> Self {

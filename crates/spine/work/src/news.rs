@@ -158,6 +158,16 @@ pub fn tell_all(tx: &mut Tx<'_>, accounts: &[AccountId], new: &News) -> Result<(
     accounts.into_iter().try_for_each(|account| tell(tx, account, new))
 }
 
+/// As [`tell_all`], to those among them who have chosen a letter of this kind: one that is told on request.
+pub fn tell_who_asked(tx: &mut Tx<'_>, among: &[AccountId], new: &News) -> Result<()> {
+    let chosen = news_choice::kind.eq(new.kind.code()).and(news_choice::told.ne(Told::Never.code()));
+    let asked: Vec<AccountId> = news_choice::table
+        .filter(chosen.and(news_choice::account_id.eq_any(among.to_vec())))
+        .select(news_choice::account_id)
+        .load(tx.conn())?;
+    tell_all(tx, &asked, new)
+}
+
 /// Keeps for the next morning's letter what its own letter would have said, unless it waits there already.
 pub(crate) fn wait(tx: &mut Tx<'_>, account: AccountId, new: &News) -> Result<()> {
     let there = unseen(account).filter(news::kind.eq(new.kind.code()).and(news::href.eq(&new.href)));

@@ -100,10 +100,11 @@ fn move_to(tx: &mut Tx<'_>, id: ContactId, from: Option<FamilyId>, to: Option<Fa
 }
 
 /// Whoever leads for the family hears of it now, and not only once it is decided.
-fn tell_the_lead(tx: &mut Tx<'_>, of: &Contact, family: Option<FamilyId>) -> Result<()> {
+pub(super) fn tell_the_lead(tx: &mut Tx<'_>, of: &Contact, family: Option<FamilyId>) -> Result<()> {
     let Some(family) = family else { return Ok(()) };
     let Some(lead) = guard::lead_of(tx.conn(), family)? else { return Ok(()) };
     let title = match of.kind.as_str() {
+        _ if of.danger => "A child may be in danger: the front door was told",
         intake::POLICE => "A notification from the police: the front door decides what follows",
         _ => "A new contact: the front door decides what follows",
     };

@@ -1,7 +1,7 @@
 //! A contact, as it was received and as it stands.
 
 use super::{
-    alarm, follow_up,
+    alarm, follow_up, identified,
     named::{self, ContactPerson},
     police, senders,
     tables::{ContactId, contact, contact_person},
@@ -10,10 +10,12 @@ use super::{
 use crate::{
     events,
     intake::{Maker, NewContact, POLICE, Valid},
+    news,
     rules::State,
 };
 use access::{
-    AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Sight, Subject, contact::Owes, guard,
+    AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Role, Sight, Subject, accounts,
+    contact::Owes, guard,
 };
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
@@ -21,6 +23,7 @@ use pack::Pack;
 use serde_json::json;
 use std::net::IpAddr;
 use store::{Conn, Instant, Json, MultiBackend, Result, Tx, each};
+use work::news::{News, tell_who_asked};
 
 /// The ordered check of 004 as it was answered.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -187,6 +190,10 @@ pub fn receive(
         "kind": row.kind, "source": row.source, "channel": row.channel, "needs": row.needs.0, "danger": row.danger,
     });
     tx.record(events::RECEIVED.on(row.id.0).detail(detail))?;
+    let officers = accounts::anywhere_with_role(tx.conn(), Role::FrontDoor)?;
+    let came =
+        News::new(news::CONTACT_CAME, format!("A contact came: {}", row.reference), format!("/contacts/{}", row.id));
+    tell_who_asked(tx, &officers, &came)?;
     // the same words from one sender again are one alarm
     if row.danger && !alarm::is_raised(tx.conn(), row.alike.as_deref())? {
         alarm::raise(tx, pack, row.id)?;
@@ -213,6 +220,7 @@ pub fn receive_about(
     }
     diesel::update(contact::table.find(contact.id)).set(contact::family_id.eq(Some(family))).execute(tx.conn())?;
     guard::count_undecided(tx.conn(), family, 1)?;
+    identified::tell_the_lead(tx, &contact, Some(family))?;
     let event = events::MATCHED.on(contact.id.0).family(family);
     tx.record(event.line("A contact was made: a child may be in danger", "", permit.actor().signature()))?;
     Ok(contact)
