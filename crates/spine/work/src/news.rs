@@ -158,13 +158,21 @@ pub fn tell_all(tx: &mut Tx<'_>, accounts: &[AccountId], new: &News) -> Result<(
     accounts.into_iter().try_for_each(|account| tell(tx, account, new))
 }
 
-/// As [`tell_all`], to those among them who have chosen a letter of this kind: one that is told on request.
-pub fn tell_who_asked(tx: &mut Tx<'_>, among: &[AccountId], new: &News) -> Result<()> {
+/// As [`tell_all`], to those who have chosen a letter of this kind, one that is told on request, and still have a role
+/// that is told of it.
+pub fn tell_who_asked(tx: &mut Tx<'_>, new: &News) -> Result<()> {
     let chosen = news_choice::kind.eq(new.kind.code()).and(news_choice::told.ne(Told::Never.code()));
-    let asked: Vec<AccountId> = news_choice::table
-        .filter(chosen.and(news_choice::account_id.eq_any(among.to_vec())))
-        .select(news_choice::account_id)
-        .load(tx.conn())?;
+    let mut asked: Vec<AccountId> =
+        news_choice::table.filter(chosen).select(news_choice::account_id).load(tx.conn())?;
+    // mostly nobody has: nothing more is read then
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let mut holders = Vec::new();
+    for role in new.kind.roles() {
+        holders.extend(accounts::anywhere_with_role(tx.conn(), *role)?);
+    }
+    asked.retain(|account| holders.contains(account));
     tell_all(tx, &asked, new)
 }
 

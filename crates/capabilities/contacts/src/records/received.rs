@@ -14,8 +14,7 @@ use crate::{
     rules::State,
 };
 use access::{
-    AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Role, Sight, Subject, accounts,
-    contact::Owes, guard,
+    AccountId, Actor, ContactFacts, FamilyFacts, FamilyId, OrganisationId, Permit, Sight, Subject, contact::Owes, guard,
 };
 use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
@@ -190,10 +189,9 @@ pub fn receive(
         "kind": row.kind, "source": row.source, "channel": row.channel, "needs": row.needs.0, "danger": row.danger,
     });
     tx.record(events::RECEIVED.on(row.id.0).detail(detail))?;
-    let officers = accounts::anywhere_with_role(tx.conn(), Role::FrontDoor)?;
     let came =
         News::new(news::CONTACT_CAME, format!("A contact came: {}", row.reference), format!("/contacts/{}", row.id));
-    tell_who_asked(tx, &officers, &came)?;
+    tell_who_asked(tx, &came)?;
     // the same words from one sender again are one alarm
     if row.danger && !alarm::is_raised(tx.conn(), row.alike.as_deref())? {
         alarm::raise(tx, pack, row.id)?;
