@@ -9,7 +9,7 @@ use crate::{
 use access::{
     Actor, Change, EpisodeId, FamilyId, Permit, Permits,
     demo::{GOOD, Help, Scene, Telling, Told},
-    family, nobody,
+    family, guard, nobody,
 };
 use chrono::Months;
 use people::{
@@ -67,9 +67,10 @@ fn name_lead(scene: &mut Scene<'_>) -> Result<bool> {
     let (episode, _) = scene.episode.clone().ok_or(Error::NotFound)?;
     let teams = &scene.cast.teams;
     let workers = teams.iter().find(|team| Arc::ptr_eq(&team.manager, &manager)).map_or(&[][..], |team| &team.workers);
-    // the first of every team leads for many, so that whoever tries the demo finds work
-    let lead = if scene.chance(30) { workers.first() } else { Some(scene.pick(workers)) };
-    let lead = lead.cloned().ok_or(Error::NotFound)?;
+    // the first of every team leads for some at least, so that whoever tries the demo finds work
+    let first = workers.first().cloned().ok_or(Error::NotFound)?;
+    let led = first.account.map_or(Ok(0), |account| guard::count_led(scene.conn, account))?;
+    let lead = if led < 6 { first } else { scene.pick(workers).clone() };
     if !scene.wait_some(0..4) {
         return Ok(false);
     }

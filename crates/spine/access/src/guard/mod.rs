@@ -308,7 +308,7 @@ pub fn leads_of(conn: &mut Conn, families: &[FamilyId]) -> Result<Vec<(FamilyId,
 }
 
 /// For how many families this account leads.
-pub(crate) fn count_led(conn: &mut Conn, account: AccountId) -> Result<i64> {
+pub fn count_led(conn: &mut Conn, account: AccountId) -> Result<i64> {
     let live = tie::table.filter(tie::account_id.eq(account).and(tie::kind.eq(Tie::Lead)).and(tie::until_at.is_null()));
     Ok(live.count().get_result(conn)?)
 }
