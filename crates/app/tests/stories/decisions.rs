@@ -227,5 +227,8 @@ story!(a_step_up_of_the_front_door_that_comes_back_is_decided_anew, |w| {
     let anew = [("came", "needs-more"), ("words", "Early help has not been tried.")];
     let next = officer.submit(&path, &anew).await;
     next.must_be(303);
-    w.person("front-door").await.get("/triage").await.must_say("Okoro");
+    officer.get("/triage").await.must_say("Okoro");
+    // and is found as what was brought first is
+    let found = officer.submit("/contact-search", &[("q", "Okoro")]).await;
+    assert_eq!(officer.follow(&found).await.links("/contacts/0").len(), 2);
 });

@@ -4,6 +4,7 @@ use super::{
     named,
     received::{self, Contact},
     tables::{ContactId, FollowUpId, contact, contact_person, follow_up},
+    words,
 };
 use crate::{
     events, kinds,
@@ -208,7 +209,7 @@ fn bring_again(
     permit: &Permit<ContactId, FollowUpAct>,
     pack: &Pack,
     before: &Contact,
-    words: &str,
+    said: &str,
 ) -> web::Result<ContactId> {
     let id = ContactId::new();
     let row = Contact {
@@ -218,7 +219,7 @@ fn bring_again(
         maker_name: permit.actor().signature(),
         maker_reach: String::new(),
         organisation_id: permit.actor().organisation,
-        summary: format!("{words}\n\n{}", before.summary),
+        summary: format!("{said}\n\n{}", before.summary),
         danger: false,
         received_at: tx.now,
         decide_by: pack.calendar().plus_working(tx.now.date(), pack.number("decision")),
@@ -237,10 +238,12 @@ fn bring_again(
         ..before.clone()
     };
     each!(tx.conn(), c => diesel::insert_into(contact::table).values(&row).execute(c))?;
-    for person in named::people_of(tx.conn(), &[before.id])? {
-        let person = named::ContactPerson { id: super::ContactPersonId::new(), contact_id: id, ..person };
-        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(&person).execute(c))?;
+    let mut people = named::people_of(tx.conn(), &[before.id])?;
+    for person in &mut people {
+        (person.id, person.contact_id) = (super::ContactPersonId::new(), id);
+        each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(&*person).execute(c))?;
     }
+    words::keep(tx.conn(), &row, &people)?;
     if let Some(family) = row.family_id {
         guard::count_undecided(tx.conn(), family, 1)?;
     }
