@@ -11,6 +11,7 @@ pub static ALL: Capabilities = &[
     &cases::CAPABILITY,
     &work::CAPABILITY,
     &contacts::CAPABILITY,
+    &waiting::CAPABILITY,
     &assessments::CAPABILITY,
     &plans::CAPABILITY,
     &reviews::CAPABILITY,

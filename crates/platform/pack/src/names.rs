@@ -65,8 +65,13 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("go-on", "working-days"),
     ("information-reminder", "working-days"),
     ("lead-named", "working-days"),
+    ("lead-places", "families"),
     ("own-agreement-age", "years"),
+    ("panel-again", "days"),
+    ("panel-papers", "working-days"),
+    ("panel-sight", "working-days"),
     ("pass-on", "working-days"),
+    ("place-found", "working-days"),
     ("plan-again", "plans"),
     ("plan-agree", "working-days"),
     ("plan-latest", "days"),
@@ -93,9 +98,15 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("step-up-sight", "months"),
     ("step-up-submit", "working-days"),
     ("suppression", "people"),
-    ("waiting-check", "working-days"),
+    ("waiting-answer", "working-days"),
+    ("waiting-check", "days"),
+    ("waiting-long", "days"),
     ("withdrawal", "working-days"),
 ];
+
+/// What a panel can give, beside advice, giving back with a reason, and putting off.
+pub const PANEL_GIVES: &[&str] =
+    &["help", "service", "programme", "waiting-list", "assessment", "step-up", "advice", "help-of-its-own"];
 
 /// Rules that the documents read in more than one way: name, and the readings that the program knows.
 pub const READINGS: &[(&str, &[&str])] = &[("assessment-required", &["complexity", "several-agencies"])];

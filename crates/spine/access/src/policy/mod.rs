@@ -9,19 +9,25 @@ pub mod contact;
 pub mod exit_plan;
 pub mod family;
 pub mod nobody;
+pub mod panel;
+pub mod panel_item;
 pub mod referral;
 pub mod service;
 pub mod step_down;
 pub mod step_up;
+pub mod waiting;
 
 pub use contact::ContactFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
+pub use panel::PanelFacts;
+pub use panel_item::PanelItemFacts;
 pub use referral::ReferralFacts;
 pub use service::ServiceFacts;
 pub use step_down::StepDownFacts;
 pub use step_up::StepUpFacts;
+pub use waiting::WaitingFacts;
 
 use crate::{Actor, Role};
 
@@ -80,6 +86,12 @@ store::coded! {
         Decided = "decided",
         /// They respond to the notification of the police.
         Responder = "responder",
+        /// They give places and help to those who wait: the front door, and whoever chairs a panel.
+        Allocates = "allocates",
+        /// They are of the panel that has it on its agenda.
+        PanelMember = "panel-member",
+        /// They chair the panel.
+        Chair = "chair",
     }
 }
 
