@@ -15,6 +15,7 @@ pub static ALL: Capabilities = &[
     &assessments::CAPABILITY,
     &plans::CAPABILITY,
     &reviews::CAPABILITY,
+    &panels::CAPABILITY,
     &OWN,
 ];
 

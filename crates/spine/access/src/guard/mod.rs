@@ -188,7 +188,8 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
 /// As [`facts`], of several families at once; those that are not there are left out.
 pub fn facts_of(conn: &mut Conn, families: &[FamilyId], actor: &Actor) -> Result<BTreeMap<FamilyId, FamilyFacts>> {
     let today = actor.as_of.date();
-    let rows: Vec<Guard> = guard::table.filter(guard::family_id.eq_any(families)).select(Guard::as_select()).load(conn)?;
+    let rows: Vec<Guard> =
+        guard::table.filter(guard::family_id.eq_any(families)).select(Guard::as_select()).load(conn)?;
     let mut all: BTreeMap<FamilyId, FamilyFacts> = rows
         .into_iter()
         .map(|row| {
