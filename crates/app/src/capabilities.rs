@@ -11,8 +11,10 @@ pub static ALL: Capabilities = &[
     &cases::CAPABILITY,
     &work::CAPABILITY,
     &contacts::CAPABILITY,
+    &waiting::CAPABILITY,
     &assessments::CAPABILITY,
     &plans::CAPABILITY,
+    &programmes::CAPABILITY,
     &reviews::CAPABILITY,
     &OWN,
 ];

@@ -3,12 +3,12 @@
 
 use access::{
     AccountId, Actor, ContactFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts, Role, Ruling,
-    ServiceFacts, StepDownFacts, StepUpFacts,
+    ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
-    policy::{step_down::StepDownAct, step_up::StepUpAct},
+    policy::{step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct},
 };
 
 use app::capabilities;
@@ -214,6 +214,25 @@ fn step_down(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn waiting(text: &mut String) {
+    let acts: Vec<_> = WaitingAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = WaitingFacts::default();
+    let shared = FamilyFacts { shared: true, ..FamilyFacts::default() };
+    let of = |family| WaitingFacts { family };
+    text.push_str("\n## A place in a waiting list\n\n");
+    let who = [
+        ("front door", actor(Role::FrontDoor, true), none),
+        ("front door of a partner", actor(Role::FrontDoor, false), none),
+        ("panel chair", actor(Role::PanelChair, true), none),
+        ("lead", actor(Role::Lead, true), of(FamilyFacts { leads: true, ..shared })),
+        ("in the team", actor(Role::Practitioner, true), of(FamilyFacts { in_team: true, ..shared })),
+        ("manages its team", actor(Role::Manager, true), of(FamilyFacts { managed: true, ..shared })),
+        ("front door, family restricted", actor(Role::FrontDoor, true), of(FamilyFacts { restricted: true, ..shared })),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 fn exit_plan(text: &mut String) {
     let acts: Vec<_> = ExitPlanAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let none = ExitPlanFacts::default();
@@ -247,6 +266,7 @@ fn what_is_allowed_is_as_written() {
     referral(&mut text);
     step_up(&mut text);
     step_down(&mut text);
+    waiting(&mut text);
     exit_plan(&mut text);
     held("access.md", &text);
 }

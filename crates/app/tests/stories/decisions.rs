@@ -116,7 +116,9 @@ story!(who_waits_is_not_forgotten_and_what_is_not_enough_is_decided_anew_by_some
     let id = contact(&w).await;
     decided(&w, &id, &with("waiting-list")).await.must_be(303);
     let officer = w.person("front-door").await;
+    officer.get("/my-work").await.must_say("Put them on the waiting list").must_say("6 March 2026");
     let path = format!("/contacts/{id}/follow-up");
+    officer.get(&path).await.must_say("Who keeps it from now on?");
     officer.submit(&path, &[("came", "needs-more"), ("words", "He does not sleep any more.")]).await.must_be(303);
 
     let queue = officer.get("/triage").await;

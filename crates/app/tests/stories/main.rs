@@ -50,5 +50,6 @@ mod social_care;
 mod tokens;
 mod trust;
 mod upgrades;
+mod waiting;
 mod work;
 mod worlds;

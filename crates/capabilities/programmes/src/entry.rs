@@ -46,10 +46,8 @@ fn age(years: Option<i64>) -> Option<u8> {
 }
 
 fn body(desk: Desk<'_>, of: &Programme, next: Option<&Run>, sessions: &[Session]) -> Body {
-    let begins = next.map_or_else(
-        || "No group has a date yet.".to_owned(),
-        |run| format!("The next group: {}.", run.dates()),
-    );
+    let begins =
+        next.map_or_else(|| "No group has a date yet.".to_owned(), |run| format!("The next group: {}.", run.dates()));
     let languages = next.map(|run| desk.pack.label("language", &run.language).to_owned());
     Body {
         name: of.name.clone(),
@@ -59,9 +57,7 @@ fn body(desk: Desk<'_>, of: &Programme, next: Option<&Run>, sessions: &[Session]
         minimum_age: age(of.minimum_age),
         maximum_age: age(of.maximum_age),
         criteria: of.for_whom.clone(),
-        how: format!(
-            "Ask for help and say the name of this group, or ask somebody who works with you. {begins}"
-        ),
+        how: format!("Ask for help and say the name of this group, or ask somebody who works with you. {begins}"),
         free: true,
         modes: vec![Mode::InPerson],
         languages: languages.into_iter().filter(|language| !language.is_empty()).collect(),

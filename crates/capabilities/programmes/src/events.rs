@@ -15,11 +15,11 @@ pub const PROGRAMME_ENDED: Kind = Kind::new("programme.ended", "programme", "A p
 pub const RUN_BEGUN: Kind = Kind::new("run.begun", "run", "A run of a programme was added, with its sessions");
 
 /// A run was changed.
-pub const RUN_CHANGED: Kind = Kind::new("run.changed", "run", "The place, places or facilitators of a run were changed");
+pub const RUN_CHANGED: Kind =
+    Kind::new("run.changed", "run", "The place, places or facilitators of a run were changed");
 
 /// A run was cancelled.
-pub const RUN_CANCELLED: Kind =
-    Kind::new("run.cancelled", "run", "A run was cancelled; everybody in it waits again");
+pub const RUN_CANCELLED: Kind = Kind::new("run.cancelled", "run", "A run was cancelled; everybody in it waits again");
 
 /// A session was planned otherwise.
 pub const SESSION_PLANNED: Kind =

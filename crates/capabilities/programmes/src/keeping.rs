@@ -1,8 +1,7 @@
 //! Programmes, runs and sessions: what a manager of the council adds, changes and ends.
 
 use crate::{
-    entry, events, kinds, owing,
-    placing,
+    entry, events, kinds, owing, placing,
     records::{self, Programme, ProgrammeId, Run, RunId, Session, SessionId, programme, programme_run, run_session},
     rules::{self, CannotKeep, NewProgramme, NewRun, PlanSession},
 };
@@ -125,20 +124,13 @@ pub fn end_programme(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, id: Prog
 ///
 /// # Errors
 /// Each [`CannotKeep`] that applies.
-pub fn add_run(
-    tx: &mut Tx<'_>,
-    permit: &Keeping,
-    desk: Desk<'_>,
-    of: ProgrammeId,
-    new: NewRun,
-) -> Result<RunId> {
+pub fn add_run(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, of: ProgrammeId, new: NewRun) -> Result<RunId> {
     let programme = records::load_programme(tx.conn(), of)?;
     if !programme.is_open() {
         return Err(Refusal::from(CannotKeep::Ended).into());
     }
     rules::run(&new, 0, true)?;
-    let (Some(starts_on), Some(hours), Some(many), Some(places)) =
-        (new.starts_on, new.hours, new.sessions, new.places)
+    let (Some(starts_on), Some(hours), Some(many), Some(places)) = (new.starts_on, new.hours, new.sessions, new.places)
     else {
         return Err(Refusal::from(CannotKeep::NoSession).into());
     };
@@ -193,12 +185,7 @@ pub fn add_run(
 ///
 /// # Errors
 /// Each [`CannotKeep`] that applies.
-pub fn change_run(
-    tx: &mut Tx<'_>,
-    permit: &Permit<RunId, run::Keep>,
-    desk: Desk<'_>,
-    new: &NewRun,
-) -> Result<()> {
+pub fn change_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk<'_>, new: &NewRun) -> Result<()> {
     let was = records::load_run(tx.conn(), permit.subject())?;
     if was.cancelled_at.is_some() {
         return Err(Refusal::from(CannotKeep::Over).into());
@@ -263,8 +250,7 @@ pub fn plan_session(
             run_session::covered_by.eq(new.covered_by),
         ))
         .execute(tx.conn())?;
-    let days: Vec<_> =
-        all.iter().map(|session| if session.n == n { on_day } else { session.on_day }).collect();
+    let days: Vec<_> = all.iter().map(|session| if session.n == n { on_day } else { session.on_day }).collect();
     let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
     diesel::update(programme_run::table.find(run.id))
         .set((
@@ -287,10 +273,7 @@ pub fn plan_session(
 /// [`CannotKeep::NoReason`], [`CannotKeep::Over`].
 pub fn cancel_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk<'_>, why: &str) -> Result<()> {
     let run = records::load_run(tx.conn(), permit.subject())?;
-    let faults = [
-        (run.cancelled_at.is_some(), CannotKeep::Over),
-        (why.trim().is_empty(), CannotKeep::NoReason),
-    ];
+    let faults = [(run.cancelled_at.is_some(), CannotKeep::Over), (why.trim().is_empty(), CannotKeep::NoReason)];
     let faults = faults.into_iter().filter(|(wrong, _)| *wrong);
     web::Refusals::check(faults.map(|(_, rule)| rule.into()).collect())?;
 

@@ -42,9 +42,9 @@ pub(crate) fn register(tx: &mut Tx<'_>, id: RunId) -> Result<()> {
     let joined = records::accepted_of(tx.conn(), id)?.into_iter().filter_map(|place| place.joined_on).min();
     let sessions = records::sessions_of(tx.conn(), id)?;
     let live = run.cancelled_at.is_none();
-    let next = joined.filter(|_| live).and_then(|joined| {
-        sessions.iter().find(|session| session.kept_at.is_none() && session.on_day >= joined)
-    });
+    let next = joined
+        .filter(|_| live)
+        .and_then(|joined| sessions.iter().find(|session| session.kept_at.is_none() && session.on_day >= joined));
     for other in sessions.iter().filter(|session| next.is_none_or(|next| next.id != session.id)) {
         if tasks::is_owed(tx.conn(), kinds::REGISTER, other.id.0)? {
             tasks::done(tx, other.id.0, Some(kinds::REGISTER))?;

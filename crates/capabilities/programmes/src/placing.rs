@@ -1,8 +1,7 @@
 //! How a family comes to a place: asked for, on the list, offered, accepted or not; and how it waits again.
 
 use crate::{
-    events, kinds, news, owing,
-    queue::{self, Priority},
+    events, kinds, news, owing, queue,
     records::{self, Enrolment, EnrolmentId, Programme, ProgrammeId, Run, RunId},
     rules::{self, Asked, CannotPlace, Ending, Offering, State},
 };
@@ -14,6 +13,7 @@ use people::PersonId;
 use plans::OutcomeId;
 use serde_json::json;
 use store::{AnyId, Conn, Tx, each};
+use waiting::{Ended, Priority, WaitingId};
 use web::{Refusal, Result};
 use work::{news::News, tasks};
 
@@ -114,12 +114,22 @@ fn age_of(conn: &mut Conn, family: FamilyId, person: Option<PersonId>, today: Na
     Ok(found.person.date_of_birth.map(|born| i64::from(web::dates::years(born, today))))
 }
 
+/// As [`ask`], for a panel: as what they wait.
+///
+/// # Errors
+/// Each [`CannotPlace`] that applies, and every refusal of the list.
+pub fn request(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<WaitingId> {
+    let id = ask(tx, pack, by, new)?;
+    let place = records::load_enrolment(tx.conn(), id)?;
+    place.waiting_id.map(|id| WaitingId(id.0)).ok_or(web::Error::NotFound)
+}
+
 /// Puts a family on the list of a programme, and offers a place at once where that is asked for and one is free. Takes
 /// no permit of its own: a command calls it, under that command's permit.
 ///
 /// # Errors
-/// Each [`CannotPlace`] that applies.
-pub fn request(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<EnrolmentId> {
+/// Each [`CannotPlace`] that applies, and every refusal of the list.
+pub fn ask(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<EnrolmentId> {
     let today = tx.now.date();
     let of = records::load_programme(tx.conn(), new.programme)?;
     let age = age_of(tx.conn(), new.family, new.person, today)?;
@@ -164,7 +174,7 @@ pub fn request(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Resul
         result: None,
     };
     each!(tx.conn(), c => diesel::insert_into(records::enrolment::table).values(&row).execute(c))?;
-    row.waiting_id = Some(queue::begin(tx, pack, by, &of, &row, &queue::Urgency::of(new))?);
+    row.waiting_id = Some(queue::begin(tx, pack, by, (&of, &row), &queue::Urgency::of(new))?);
     records::save(tx.conn(), &row)?;
 
     // the list itself has the line of the story, here and below
@@ -212,7 +222,7 @@ fn give(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, run: RunId, id: EnrolmentId) -
         ..was
     };
     records::save(tx.conn(), &place)?;
-    queue::offer(tx, pack, by, &place, (&run, answer_by))?;
+    queue::offer(tx, by, &place, (&run, answer_by))?;
 
     let name = records::load_programme(tx.conn(), place.programme_id)?.name;
     tell(tx, &place, news::PLACE, &format!("A place was offered: {name}"))?;
@@ -271,7 +281,7 @@ pub fn answer(
     let by = permit.actor();
     let (now, today) = (tx.now, tx.now.date());
 
-    queue::answer(tx, pack, by, &was, answer, why)?;
+    queue::answer(tx, pack, by, &was, (answer, why))?;
     let answered = Enrolment { answered_at: Some(now), answer_why: why.to_owned(), ..was };
     let (place, title) = match answer {
         Answer::Accepted => {
@@ -335,7 +345,7 @@ pub(crate) fn wait_again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolmen
         action_id: None,
         ..was.clone()
     };
-    queue::again(tx, pack, by, &of, &was, &mut place)?;
+    queue::again(tx, pack, by, &of, &mut place)?;
     records::save(tx.conn(), &place)?;
     if let Some(action) = was.action_id {
         let note = format!("The group was cancelled: {why} They wait again.");
@@ -352,17 +362,16 @@ pub(crate) fn wait_again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolmen
 pub(crate) fn end_list(tx: &mut Tx<'_>, by: &Actor, of: &Programme, why: &str) -> Result<()> {
     use records::enrolment as dsl;
     let waits = dsl::programme_id.eq(of.id).and(dsl::state.eq(State::Waiting));
-    let all: Vec<Enrolment> =
-        dsl::table.filter(waits).select(Enrolment::as_select()).load(tx.conn())?;
+    let all: Vec<Enrolment> = dsl::table.filter(waits).select(Enrolment::as_select()).load(tx.conn())?;
     for place in all {
-        off(tx, by, place, why)?;
+        off(tx, by, place, (Ended::NotGiven, why))?;
     }
     Ok(())
 }
 
 /// They wait no longer.
-pub(crate) fn off(tx: &mut Tx<'_>, by: &Actor, was: Enrolment, why: &str) -> Result<()> {
-    queue::end(tx, by, &was, why)?;
+pub(crate) fn off(tx: &mut Tx<'_>, by: &Actor, was: Enrolment, (ended, why): (Ended, &str)) -> Result<()> {
+    queue::end(tx, by, &was, (ended, why))?;
     let name = records::load_programme(tx.conn(), was.programme_id)?.name;
     tasks::done(tx, was.id.0, None)?;
     let now = tx.now;

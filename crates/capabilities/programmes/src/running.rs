@@ -4,7 +4,8 @@
 use crate::{
     events, kinds, news, owing, placing,
     records::{
-        self, Enrolment, EnrolmentId, Feedback, Measure, MeasureId, Member, Run, RunId, Session, attendance, run_session,
+        self, Enrolment, EnrolmentId, Feedback, Measure, MeasureId, Member, Run, RunId, Session, attendance,
+        run_session,
     },
     rules::{self, CannotRun, Ending, Mark, Moment, NewMeasure, Opinion, State},
 };
@@ -55,8 +56,10 @@ pub fn register(
     let marks: Vec<Option<Mark>> = group.iter().map(|member| said.get(&member.place.id).copied()).collect();
     let marks = rules::complete(&marks, everybody)?;
 
-    let before: BTreeMap<EnrolmentId, Mark> =
-        records::of_session(tx.conn(), permit, session.id)?.into_iter().map(|row| (row.enrolment_id, row.mark)).collect();
+    let before: BTreeMap<EnrolmentId, Mark> = records::of_session(tx.conn(), permit, session.id)?
+        .into_iter()
+        .map(|row| (row.enrolment_id, row.mark))
+        .collect();
     for (member, mark) in group.iter().zip(&marks) {
         records::keep_mark(tx.conn(), session.id, member.place.id, *mark)?;
         if before.get(&member.place.id) != Some(mark) {
@@ -309,7 +312,7 @@ pub fn end(
     let was = records::load_enrolment(tx.conn(), permit.subject())?;
     rules::ending(was.state, ending, result.is_some(), why)?;
     if ending == Ending::Off {
-        return placing::off(tx, permit.actor(), was, why);
+        return placing::off(tx, permit.actor(), was, (waiting::Ended::Withdrawn, why));
     }
     close(tx, pack, was, (ending, result, why), &permit.actor().signature())
 }

@@ -61,6 +61,18 @@ impl Calendar {
         on
     }
 
+    /// The last day from which `days` working days lead to `to`, or to a day before it.
+    pub fn minus_working(&self, to: NaiveDate, days: u32) -> NaiveDate {
+        let mut from = to;
+        while self.working_between(from, to) < i64::from(days) {
+            match from.pred_opt() {
+                Some(before) => from = before,
+                None => return from,
+            }
+        }
+        from
+    }
+
     /// Working days after `from` up to and including `to`; negative when `to` is before.
     pub fn working_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
         if to < from {
@@ -140,6 +152,15 @@ mod tests {
             .filter(|d| calendar.is_holiday(*d))
             .map(|d| d.to_string())
             .collect()
+    }
+
+    #[test]
+    fn five_working_days_before_a_monday_after_easter_leave_the_holidays_out() {
+        let calendar = Calendar::default();
+        // Good Friday and Easter Monday 2026 are 3 and 6 April
+        assert_eq!(calendar.minus_working(on("2026-04-13"), 5), on("2026-04-06"));
+        assert_eq!(calendar.plus_working(on("2026-04-03"), 5), on("2026-04-13"));
+        assert_eq!(calendar.minus_working(on("2026-03-04"), 0), on("2026-03-04"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Reads a pack and names every fault with file, line and reason.
 
 use crate::{
-    model::{Area, Holiday, Kind, Level, Pack, Question, Raw, Reading, Setting, Term},
-    names::{READINGS, SETTINGS, VOCABULARIES},
+    model::{Area, Holiday, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
+    names::{PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
 };
 use std::{
     collections::BTreeSet,
@@ -136,6 +136,9 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     }
     check_levels(&raw.levels, faults);
     check_areas(&raw.parts, &raw.areas, faults);
+    for panel in &raw.panels {
+        check_panel(panel, faults);
+    }
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
         check_holiday(holiday, faults);
     }
@@ -179,6 +182,22 @@ fn check_reading(name: &str, reading: &Spanned<Reading>, faults: &mut Faults<'_>
         }
         Some(_) if reading.source.trim().is_empty() => faults.add(span, format!("{name}: the source is empty")),
         Some(_) => {}
+    }
+}
+
+fn check_panel(panel: &Spanned<PanelOf>, faults: &mut Faults<'_>) {
+    let span = Some(panel.span());
+    let panel = panel.get_ref();
+    for given in panel.gives.iter().filter(|given| !PANEL_GIVES.contains(&given.as_str())) {
+        faults.add(span.clone(), format!("panel {}: nothing is given that is called {given:?}", panel.code));
+    }
+    for (what, text) in [("purpose", &panel.purpose), ("ways_in", &panel.ways_in), ("source", &panel.source)] {
+        if text.trim().is_empty() {
+            faults.add(span.clone(), format!("panel {}: {what} is empty", panel.code));
+        }
+    }
+    if panel.clock == 0 {
+        faults.add(span, format!("panel {}: its clock is at least one working day", panel.code));
     }
 }
 
@@ -256,6 +275,12 @@ fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
     }
     if pack.areas.is_empty() {
         add("the assessment has no areas".into());
+    }
+    for panel in pack.panels.iter().filter(|panel| pack.terms("panel").iter().all(|term| term.code != panel.code)) {
+        add(format!("the panel {} is no word of the vocabulary panel", panel.code));
+    }
+    if pack.panels.iter().filter(|panel| panel.forum).count() > 1 {
+        add("there is one prioritisation and allocation forum (000 s10 (2))".into());
     }
     if pack.number("review-due") > pack.number("review-latest") {
         add("review-due must not be later than review-latest".into());

@@ -10,5 +10,5 @@ mod names;
 
 pub use calendar::Calendar;
 pub use check::{Fault, check};
-pub use model::{Area, Kind, Level, Pack, Question, Setting, Term};
-pub use names::{SETTINGS, VOCABULARIES};
+pub use model::{Area, Kind, Level, Pack, PanelOf, Question, Setting, Term};
+pub use names::{PANEL_GIVES, SETTINGS, VOCABULARIES};

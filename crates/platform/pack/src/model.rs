@@ -114,6 +114,41 @@ pub struct Area {
     pub questions: Vec<Question>,
 }
 
+/// A panel that a council begins with; its pages change it from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PanelOf {
+    /// A word of the vocabulary `panel`, which gives its name.
+    pub code: String,
+    /// What it is for.
+    pub purpose: String,
+    /// How often it meets, in words.
+    pub often: String,
+    /// A meeting is planned so many days after the one before; 0 where it plans its own.
+    #[serde(default)]
+    pub every: u32,
+    /// How one comes to it.
+    pub ways_in: String,
+    /// Whether it works from the early help assessment.
+    #[serde(default)]
+    pub uses_assessment: bool,
+    /// Whether the family is invited.
+    #[serde(default)]
+    pub family_invited: bool,
+    /// What it can give: of [`crate::names::PANEL_GIVES`].
+    pub gives: Vec<String>,
+    /// Working days in which it decides.
+    pub clock: u32,
+    /// Whether it keeps a system of its own, so that what it decides is heard and kept here.
+    #[serde(default)]
+    pub outside: bool,
+    /// Whether it is the prioritisation and allocation forum: it looks at step downs and at those who wait too long.
+    #[serde(default)]
+    pub forum: bool,
+    /// Where it comes from.
+    pub source: String,
+}
+
 /// A number that the documents leave open or name: a clock, an age, a limit.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,6 +206,8 @@ pub(crate) struct Raw {
     #[serde(default)]
     pub areas: Vec<Spanned<Area>>,
     #[serde(default)]
+    pub panels: Vec<Spanned<PanelOf>>,
+    #[serde(default)]
     pub extra_holidays: Vec<Spanned<Holiday>>,
     #[serde(default)]
     pub not_holidays: Vec<Spanned<Holiday>>,
@@ -193,6 +230,8 @@ pub struct Pack {
     pub parts: Vec<Area>,
     /// Areas of the assessment.
     pub areas: Vec<Area>,
+    /// The panels that a council begins with.
+    pub panels: Vec<PanelOf>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -218,6 +257,7 @@ impl Pack {
             levels: vec![],
             parts: vec![],
             areas: vec![],
+            panels: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -256,6 +296,12 @@ impl Pack {
             self.areas = raw.areas.iter().map(|area| area.get_ref().clone()).collect();
         }
 
+        for panel in raw.panels.iter().map(Spanned::get_ref) {
+            match self.panels.iter_mut().find(|there| there.code == panel.code) {
+                Some(there) => *there = panel.clone(),
+                None => self.panels.push(panel.clone()),
+            }
+        }
         for holiday in &raw.extra_holidays {
             self.calendar.add(holiday.get_ref().on, &holiday.get_ref().name);
         }

@@ -25,6 +25,7 @@ pub const VOCABULARIES: &[&str] = &[
     "panel",
     "person-role",
     "police-risk",
+    "programme-question",
     "protective-factor",
     "rater",
     "religion",
@@ -65,8 +66,15 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("go-on", "working-days"),
     ("information-reminder", "working-days"),
     ("lead-named", "working-days"),
+    ("lead-places", "families"),
+    ("missed-call", "sessions"),
+    ("missed-lead", "sessions"),
     ("own-agreement-age", "years"),
+    ("panel-again", "days"),
+    ("panel-papers", "working-days"),
+    ("panel-sight", "working-days"),
     ("pass-on", "working-days"),
+    ("place-found", "working-days"),
     ("plan-again", "plans"),
     ("plan-agree", "working-days"),
     ("plan-latest", "days"),
@@ -75,6 +83,9 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("plan-write", "working-days"),
     ("police-repeat", "months"),
     ("positive-outcomes", "percent"),
+    ("programme-after", "working-days"),
+    ("programme-answer", "working-days"),
+    ("programme-welcome", "working-days"),
     ("re-referral", "months"),
     ("restriction-review", "days"),
     ("review-due", "days"),
@@ -93,9 +104,15 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("step-up-sight", "months"),
     ("step-up-submit", "working-days"),
     ("suppression", "people"),
-    ("waiting-check", "working-days"),
+    ("waiting-answer", "working-days"),
+    ("waiting-check", "days"),
+    ("waiting-long", "days"),
     ("withdrawal", "working-days"),
 ];
+
+/// What a panel can give, beside advice, giving back with a reason, and putting off.
+pub const PANEL_GIVES: &[&str] =
+    &["help", "service", "programme", "waiting-list", "assessment", "step-up", "advice", "help-of-its-own"];
 
 /// Rules that the documents read in more than one way: name, and the readings that the program knows.
 pub const READINGS: &[(&str, &[&str])] = &[("assessment-required", &["complexity", "several-agencies"])];

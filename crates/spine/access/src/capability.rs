@@ -29,6 +29,8 @@ pub struct Capability {
     pub navigation: &'static [Door],
     /// What it shows on the family page.
     pub panel: Option<Panel>,
+    /// Where a contact may go on from a decision that is more than an answer.
+    pub onward: &'static [Onward],
     /// Its places in the navigation of a family's record.
     pub tabs: &'static [Tab],
     /// What it shows on the pages of one's own work and of a team's.
@@ -71,6 +73,7 @@ impl Capability {
             pages: Vec::new,
             navigation: &[],
             panel: None,
+            onward: &[],
             tabs: &[],
             blocks: &[],
             evidence: None,
@@ -118,6 +121,24 @@ pub struct Panel {
     pub place: u8,
     /// Draws it.
     pub show: fn(&mut View<'_>, &Sight<FamilyId>, Option<Period>) -> web::Result<Markup>,
+}
+
+/// A page on which what was decided on a contact is taken on: a panel, a waiting list, a programme.
+#[derive(Clone, Copy)]
+pub struct Onward {
+    /// The outcome of a decision for which it is the first to think of: a word of the pack's `decision-outcome`.
+    pub outcome: &'static str,
+    /// What the way is called.
+    pub text: &'static str,
+    /// The last part of its address, below the contact's.
+    pub page: &'static str,
+}
+
+/// The ways on from a decision with this outcome: the one that it names first, then the others.
+pub fn onward(all: Capabilities, outcome: &str) -> Vec<&'static Onward> {
+    let mut ways: Vec<&Onward> = all.iter().flat_map(|capability| capability.onward).collect();
+    ways.sort_by_key(|way| way.outcome != outcome);
+    ways
 }
 
 /// The period of help that a family page shows: the open episode, else the last.

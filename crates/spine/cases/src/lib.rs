@@ -3,6 +3,7 @@
 //!
 //! It never knows what an assessment, a plan or a review says: capabilities show themselves on the family page.
 
+pub mod allocating;
 pub mod api;
 pub mod areas;
 mod case;

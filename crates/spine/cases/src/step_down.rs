@@ -194,6 +194,17 @@ pub fn list(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeStepDowns>) -> R
     Ok(all)
 }
 
+/// Those for which no lead was named, those that are due first: for the agenda of a panel that allocates.
+pub(crate) fn without_lead(conn: &mut Conn, most: i64) -> Result<Vec<StepDown>> {
+    let open = step_down::closed_at.is_null().and(step_down::returned_at.is_null());
+    Ok(step_down::table
+        .filter(open.and(step_down::lead_named_at.is_null()))
+        .order(step_down::due_on)
+        .limit(most)
+        .select(StepDown::as_select())
+        .load(conn)?)
+}
+
 // What follows takes no permit: the team around the family calls it as part of offering, taking or declining the lead,
 // under the permit of that.
 

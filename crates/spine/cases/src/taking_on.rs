@@ -2,7 +2,7 @@
 //! then social care closes (practice 3; 000 s5: a clear decision, not a matter of course).
 
 use crate::{
-    Case, EpisodeId, episodes, events, kinds,
+    Case, Episode, EpisodeId, episodes, events, kinds,
     letters::{self, News},
     records::{self, Need, Opening},
     rules::{self, CannotStepDown, Footing, OfferingDown},
@@ -10,7 +10,7 @@ use crate::{
     step_up::{self, StepUp},
     team,
 };
-use access::{AccountId, FamilyId, Nobody, Permit, Role, TeamId, accounts, family, guard, nobody};
+use access::{AccountId, Actor, FamilyId, Nobody, Permit, Role, TeamId, accounts, family, guard, nobody};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
@@ -152,6 +152,11 @@ pub fn choose_team(
     team: Option<TeamId>,
 ) -> Result<()> {
     let found = load(tx.conn(), permit.subject())?;
+    set_team(tx, &found, team)
+}
+
+/// As [`choose_team`], under the permit of a panel that allocates.
+pub(crate) fn set_team(tx: &mut Tx<'_>, found: &StepDown, team: Option<TeamId>) -> Result<()> {
     let holding = holding(tx, found.family_id)?;
     let elsewhere = holding.is_some() && holding != team;
     rules::choose_step_down_team(found.stage(), team.is_some(), elsewhere)?;
@@ -177,6 +182,11 @@ pub fn take_on(
     kind: &str,
 ) -> Result<EpisodeId> {
     let found = load(tx.conn(), permit.subject())?;
+    begin(tx, &found, kind, permit.actor().signature())
+}
+
+/// As [`take_on`], under the permit of a panel that allocates.
+pub(crate) fn begin(tx: &mut Tx<'_>, found: &StepDown, kind: &str, by: String) -> Result<EpisodeId> {
     rules::name_step_down_lead(found.stage())?;
     if let Some(open) = episodes::open_of(tx.conn(), found.family_id)? {
         return Ok(open);
@@ -184,7 +194,7 @@ pub fn take_on(
 
     let Some(team) = found.team_id else { return Err(web::Refusal::from(CannotStepDown::NoTeam).into()) };
     let opening = Opening { family: found.family_id, contact: None::<AnyId>, team, kind: kind.into() };
-    Ok(records::begin(tx, opening, permit.actor().signature())?.id)
+    Ok(records::begin(tx, opening, by)?.id)
 }
 
 /// Names a lead: somebody is offered the lead as ever, and whoever leads already is asked to take this on.
@@ -203,16 +213,27 @@ pub fn name_lead(
     if found.family_id != case.family() {
         return Err(web::Error::NotFound);
     }
-    if case.episode.lead_id != Some(to) {
-        team::offer_lead(tx, case, to, reason)?;
+    ask_to_lead(tx, permit.actor(), &found, &case.episode, (to, reason))
+}
+
+/// As [`name_lead`], under the permit of a panel that allocates.
+pub(crate) fn ask_to_lead(
+    tx: &mut Tx<'_>,
+    by: &Actor,
+    found: &StepDown,
+    episode: &Episode,
+    (to, reason): (AccountId, &str),
+) -> Result<()> {
+    if episode.lead_id != Some(to) {
+        team::offer(tx, by, episode, to, reason)?;
         return Ok(());
     }
 
-    step_down::lead_offered(tx, found.family_id, case.episode.id, to)?;
+    step_down::lead_offered(tx, found.family_id, episode.id, to)?;
     let href = format!("/step-downs/{}", found.id);
     let task =
         NewTask::new(kinds::STEP_DOWN_LEAD, found.id.0, "Take on what social care steps down", href, found.due_on);
-    tasks::add(tx, task.owed_by(to).about(case.family()).within(case.episode.id))?;
+    tasks::add(tx, task.owed_by(to).about(found.family_id).within(episode.id))?;
     Ok(())
 }
 

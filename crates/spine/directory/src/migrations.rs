@@ -13,5 +13,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("directory", "0006-offer", crate::offers::DDL),
         Migration::new("directory", "0007-referral", crate::referrals::DDL),
         Migration::new("directory", "0008-doubt", crate::doubts::DDL),
+        Migration::new("directory", "0009-service-name", "CREATE INDEX service_name ON service(name);"),
     ]
 }

@@ -16,7 +16,7 @@ use access::{
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx, Uuid};
+use store::{Conn, Instant, MultiBackend, Tx, Uuid, each};
 use web::Result;
 
 pub use crate::rules::referral::{CannotRefer, ReferralState, Words};
@@ -264,6 +264,43 @@ pub fn count_open(
     let told = guard::told_of(conn, permit.actor(), &families, true)?;
     families.retain(|family| told.contains(family));
     Ok(families.len())
+}
+
+/// A family that a service has accepted and that waits for it to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The referral.
+    pub id: ReferralId,
+    /// The service.
+    pub service: ServiceId,
+    /// What the service is called.
+    pub name: String,
+    /// Who referred them.
+    pub by: AccountId,
+    /// What the family hopes for.
+    pub text: String,
+}
+
+/// For which services a family waits that have accepted it: without a permit, for what is made true at the end of a
+/// change.
+pub fn accepted_of(conn: &mut Conn, family: FamilyId) -> store::Result<Vec<Accepted>> {
+    let rows: Vec<(ReferralId, ServiceId, AccountId, String)> = each!(conn, c => referral::table
+        .filter(referral::family_id.eq(family).and(referral::state.eq(ReferralState::Accepted)))
+        .select((referral::id, referral::service_id, referral::by_id, referral::text))
+        .load(c))?;
+    let mut all = Vec::new();
+    for (id, service, by, text) in rows {
+        let name = records::find(conn, service)?.0.body.0.name;
+        all.push(Accepted { id, service, name, by, text });
+    }
+    Ok(all)
+}
+
+/// How far the referral is that something stands for, if it does for one.
+pub fn state_of(conn: &mut Conn, source: Option<store::AnyId>) -> store::Result<Option<ReferralState>> {
+    let Some(source) = source else { return Ok(None) };
+    let found = referral::table.find(ReferralId(source.0)).select(referral::state);
+    Ok(found.first(conn).optional()?)
 }
 
 /// Those of a family, newest first.

@@ -299,6 +299,17 @@ pub fn is_owed(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// Who owes work of this kind about this subject, for a command that makes the next of it owed by the same.
+pub fn owner_of(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<Option<AccountId>> {
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    let found: Option<Option<AccountId>> = each!(conn, c => open
+        .filter(task::kind.eq(kind.code))
+        .select(task::owner_id)
+        .first(c))
+    .optional()?;
+    Ok(found.flatten())
+}
+
 /// What is owed about a family, soonest first.
 pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Task>> {
     Ok(each!(conn, c => task::table

@@ -4,11 +4,17 @@ use super::brought::text;
 use crate::{
     ContactId,
     records::{self, Contact, FollowUp, Followed},
-    rules::{self, Came},
+    rules::{self, Came, follows},
 };
-use access::{Context, Permit, Permits, Visit, contact};
+use access::{
+    Context, Permit, Permits, Visit,
+    contact::{self, Owes},
+};
 use axum::{extract::Path, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+
+/// A place, an item or a list is to be found that keeps the family.
+const PLACE: (Owes, &str) = (Owes::FrontDoor, "place-found");
 
 /// The contact, what is owed of it, and what was said before.
 struct Following {
@@ -27,7 +33,8 @@ impl Following {
 
     fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
         let Contact { id, reference, summary, reason, .. } = &self.contact;
-        let outcome = self.contact.outcome.as_deref().unwrap_or_default();
+        let open = self.before.iter().find(|followed| followed.is_open());
+        let outcome = open.map_or("", |open| open.outcome.as_str());
         let title = if outcome == "help-goes-on" { "What does this change?" } else { "What came of it?" };
         let answers = rules::answers(outcome).iter().map(|(came, words)| Choice::new(came.code(), *words));
         let content = html! {
@@ -42,6 +49,16 @@ impl Following {
                     @if let Some(at) = said.done_at { (web::dates::moment(at)) ": " }
                     (text(&said.words))
                 }
+            }
+            @if follows(outcome, false).word() == Some(PLACE) {
+                p.govuk-body { "Who keeps it from now on? Until somebody does, it is yours." }
+                div.govuk-button-group {
+                    @for (n, way) in access::capability::onward(context.app.capabilities, outcome).iter().enumerate() {
+                        @let class = if n == 0 { "" } else { "govuk-button--secondary" };
+                        (parts::button_link(way.text, &format!("/contacts/{id}/{}", way.page), class))
+                    }
+                }
+                h2.govuk-heading-m { "Or say what came of it" }
             }
             (sheet.form(html! {
                 (sheet.radios("came", "What came of it?").items(answers))

@@ -1,7 +1,8 @@
 //! What is owed after a decision, who owes it, and what came of it. Each time that it is asked again is a row of its own.
 
 use super::{
-    named,
+    answered, named,
+    news::News,
     received::{self, Contact},
     tables::{ContactId, FollowUpId, contact, contact_person, follow_up},
     words,
@@ -11,7 +12,7 @@ use crate::{
     rules::{self, Came, Follows},
 };
 use access::{
-    AccountId, FamilyId, OrganisationId, Permit, Sight,
+    AccountId, Actor, FamilyId, OrganisationId, Permit, Sight,
     contact::{Decide, FollowUp as FollowUpAct, Owes},
     guard,
 };
@@ -127,7 +128,9 @@ fn title(outcome: &str) -> &'static str {
         "with-social-care" => "Pass the contact on to the child's social worker",
         "single-agency" => "Say how your support goes",
         "signpost" => "Ask whether they got to the service",
-        _ => "Ask how they are while they wait",
+        "panel" => "Send it to the panel",
+        "group-programme" => "Ask for a place in a programme",
+        _ => "Put them on the waiting list",
     }
 }
 
@@ -153,24 +156,13 @@ pub fn follow(
 ) -> web::Result<Option<ContactId>> {
     let contact = received::find(tx.conn(), permit)?;
     let open = follow_ups(tx.conn(), permit)?.into_iter().find(FollowUp::is_open);
-    let outcome = contact.outcome.clone().unwrap_or_default();
+    // a panel may have decided otherwise since: what is owed says of what
+    let outcome = open.as_ref().map_or_else(String::new, |open| open.outcome.clone());
     let came = rules::follow(&outcome, open.is_some(), said.came, &said.words)?;
     let Some(open) = open else { return Err(store::Error::Missing.into()) };
 
-    let (now, by, open_id) = (tx.now, tx.who.account, open.id);
-    diesel::update(follow_up::table.find(open_id))
-        .set((
-            follow_up::done_at.eq(Some(now)),
-            follow_up::done_by.eq(by),
-            follow_up::result.eq(Some(came)),
-            follow_up::words.eq(&said.words),
-        ))
-        .execute(tx.conn())?;
-    tasks::done(tx, open.id.0, None)?;
-    if open.owes != Owes::Lead {
-        guard::count_undecided(tx.conn(), open.family_id, -1)?;
-    }
-
+    let open_id = open.id;
+    end(tx, &open, came, &said.words)?;
     let told = rules::answers(&outcome).iter().find(|(known, _)| *known == came).map_or("", |(_, words)| words);
     let event = events::FOLLOWED.on(contact.id.0).family(open.family_id).detail(json!({"came": came}));
     tx.record(event.line(told, said.words.as_str(), permit.actor().signature()))?;
@@ -180,9 +172,104 @@ pub fn follow(
     if came != Came::NeedsMore {
         return Ok(None);
     }
-    let next = bring_again(tx, permit, pack, &contact, &said.words)?;
+    let next = bring_again(tx, permit.actor(), pack, &contact, &said.words)?;
     diesel::update(follow_up::table.find(open_id)).set(follow_up::next_id.eq(Some(next))).execute(tx.conn())?;
     Ok(Some(next))
+}
+
+/// What was owed is said.
+fn end(tx: &mut Tx<'_>, open: &FollowUp, came: Came, words: &str) -> Result<()> {
+    let (now, by) = (tx.now, tx.who.account);
+    diesel::update(follow_up::table.find(open.id))
+        .set((
+            follow_up::done_at.eq(Some(now)),
+            follow_up::done_by.eq(by),
+            follow_up::result.eq(Some(came)),
+            follow_up::words.eq(words),
+        ))
+        .execute(tx.conn())?;
+    tasks::done(tx, open.id.0, None)?;
+    if open.owes != Owes::Lead {
+        guard::count_undecided(tx.conn(), open.family_id, -1)?;
+    }
+    Ok(())
+}
+
+/// A panel, a waiting list or a programme keeps the family from now on: `words` say which. Called by the command that
+/// makes it so, which answers for the family in the same transaction.
+///
+/// # Errors
+/// [`rules::CannotFollow::NotOwed`], where it was said already what came of the decision.
+pub fn pass_on(tx: &mut Tx<'_>, permit: &Permit<ContactId, FollowUpAct>, words: &str) -> web::Result<()> {
+    let open = follow_ups(tx.conn(), permit)?.into_iter().find(FollowUp::is_open);
+    let Some(open) = open else { return Err(web::Refusal::from(rules::CannotFollow::NotOwed).into()) };
+
+    end(tx, &open, Came::PassedOn, words)?;
+    let event = events::FOLLOWED.on(permit.subject().0).family(open.family_id).detail(json!({"came": Came::PassedOn}));
+    tx.record(event.line(words, "", permit.actor().signature()))?;
+    Ok(())
+}
+
+/// What came of it in the end, where something else kept the family meanwhile: it stands with the contact, and whoever
+/// made it is told that there is news. Called under the permit of what kept it; `by` says it.
+pub fn tell_maker(tx: &mut Tx<'_>, by: &Actor, id: ContactId, words: &str) -> Result<()> {
+    let contact = received::load(tx.conn(), id)?;
+    let (Some(family), now) = (contact.family_id, tx.now) else { return Ok(()) };
+    let row = FollowUp {
+        id: FollowUpId::new(),
+        contact_id: id,
+        family_id: family,
+        outcome: contact.outcome.clone().unwrap_or_default(),
+        owes: Owes::FrontDoor,
+        organisation_id: None,
+        due_on: now.date(),
+        opened_at: now,
+        done_at: Some(now),
+        done_by: by.account,
+        result: Some(Came::PassedOn),
+        words: words.into(),
+        next_id: None,
+    };
+    diesel::insert_into(follow_up::table).values(&row).execute(tx.conn())?;
+    answered::notify(tx, &contact, News::Answer)?;
+    tx.record(events::FOLLOWED.on(id.0).family(family).detail(json!({"came": Came::PassedOn})))?;
+    Ok(())
+}
+
+/// Social care was asked to take over by what kept the family: the front door hears its answer, as of a step up of its
+/// own, so that one that comes back is not left alone.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn hear_step_up(tx: &mut Tx<'_>, pack: &Pack, id: ContactId) -> Result<()> {
+    let contact = received::load(tx.conn(), id)?;
+    let (Some(family), Some((owes, clock))) = (contact.family_id, Follows::StepUp.word()) else { return Ok(()) };
+    let row = FollowUp {
+        id: FollowUpId::new(),
+        contact_id: id,
+        family_id: family,
+        outcome: "step-up".into(),
+        owes,
+        organisation_id: None,
+        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
+        opened_at: tx.now,
+        done_at: None,
+        done_by: None,
+        result: None,
+        words: String::new(),
+        next_id: None,
+    };
+    owe(tx, &contact, row)
+}
+
+/// What kept the family gives it back: it comes to the front door as a new contact, to be decided anew, and not by
+/// whoever gives it back.
+///
+/// # Errors
+/// [`store::Error::Missing`].
+pub fn bring_back(tx: &mut Tx<'_>, by: &Actor, pack: &Pack, id: ContactId, why: &str) -> web::Result<ContactId> {
+    let before = received::load(tx.conn(), id)?;
+    bring_again(tx, by, pack, &before, why)
 }
 
 fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) -> Result<()> {
@@ -204,21 +291,15 @@ fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) 
 }
 
 /// The same people come to the front door again, with what is known of them; somebody else than who says so decides.
-fn bring_again(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ContactId, FollowUpAct>,
-    pack: &Pack,
-    before: &Contact,
-    said: &str,
-) -> web::Result<ContactId> {
+fn bring_again(tx: &mut Tx<'_>, by: &Actor, pack: &Pack, before: &Contact, said: &str) -> web::Result<ContactId> {
     let id = ContactId::new();
     let row = Contact {
         id,
         reference: people::rules::reference("C", id.0),
-        maker_id: permit.actor().account,
-        maker_name: permit.actor().signature(),
+        maker_id: by.account,
+        maker_name: by.signature(),
         maker_reach: String::new(),
-        organisation_id: permit.actor().organisation,
+        organisation_id: by.organisation,
         summary: format!("{said}\n\n{}", before.summary),
         danger: false,
         received_at: tx.now,

@@ -36,7 +36,7 @@ pub use conversations::{
     Conversation, ConversationId, ConversationUid, NewConversation, began_with, conversation, conversation_of,
     conversations, note,
 };
-pub use follow_up::{FollowUp, Followed, begin, follow, follow_ups};
+pub use follow_up::{FollowUp, Followed, begin, bring_back, follow, follow_ups, hear_step_up, pass_on, tell_maker};
 pub use identified::{Identified, match_people};
 pub use information::{InformationRequest, ask, inform, requests};
 pub use lists::{made_by, of_family, waiting};

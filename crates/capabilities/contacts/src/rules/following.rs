@@ -26,8 +26,8 @@ pub fn follows(outcome: &str, by_agency: bool) -> Follows {
         "single-agency" => Follows::Episode,
         "step-up" => Follows::StepUp,
         "signpost" => Follows::Word(Owes::FrontDoor, "signpost-check"),
-        // a place, an item or a list of their own come with what keeps them; until then they are not left alone
-        "group-programme" | "panel" | "waiting-list" => Follows::Word(Owes::FrontDoor, "waiting-check"),
+        // a place, an item or a list of their own keep the family from then on; until they do, the front door does
+        "group-programme" | "panel" | "waiting-list" => Follows::Word(Owes::FrontDoor, "place-found"),
         "with-social-care" => Follows::Word(Owes::FrontDoor, "pass-on"),
         "help-goes-on" => Follows::Word(Owes::Lead, "contact-to-lead"),
         _ => Follows::Answer,
@@ -61,6 +61,8 @@ store::coded! {
         NeedsMore = "needs-more",
         /// Whoever works with the family knows and has said what changes.
         Said = "said",
+        /// A panel, a waiting list or a programme keeps it from now on.
+        PassedOn = "passed-on",
     }
 }
 
@@ -97,11 +99,10 @@ pub fn answers(outcome: &str) -> &'static [(Came, &'static str)] {
             (Came::NeedsMore, "It was not enough: decide anew"),
         ],
         _ => &[
-            (Came::GotIt, "They have a place"),
-            (Came::GoesOn, "They still wait"),
+            (Came::GotIt, "They have a place already"),
             (Came::NotReached, "They could not be reached"),
             (Came::NotNeeded, "They do not need it any more"),
-            (Came::NeedsMore, "Waiting is not enough: decide anew"),
+            (Came::NeedsMore, "It is not enough: decide anew"),
         ],
     }
 }

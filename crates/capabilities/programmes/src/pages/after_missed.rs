@@ -9,7 +9,7 @@ use crate::{
 use access::{Context, Permits, Sight, Visit, enrolment as place};
 use axum::{extract::Path, response::Response};
 use web::{
-    Fields, Markup, Result, Sheet, dates, html,
+    Fields, Markup, Result, Sheet, html,
     parts::{self, Choice},
 };
 

@@ -3,7 +3,6 @@
 
 use crate::{
     placing::{self, Choice as Programme, Request},
-    queue::Priority,
     records::ProgrammeId,
 };
 use access::{AccountId, Context, EpisodeId, FamilyId, Permit, Permits, Visit, contact, family};
@@ -12,6 +11,7 @@ use contacts::{Contact, ContactId};
 use people::{Member, PersonId};
 use plans::{Outcome, OutcomeId};
 use store::AnyId;
+use waiting::Priority;
 use web::{
     Fields, Markup, Result, Sheet, dates, html,
     parts::{self, Choice},
@@ -147,9 +147,7 @@ pub(super) async fn family_submit(visit: Visit, Path(id): Path<FamilyId>, fields
             let asking = Asking::load(change, id, None)?;
             let (pack, by) = (change.pack.clone(), change.account()?);
             let asked = match asking.read(sheet, by) {
-                Some(new) => {
-                    sheet.heed(placing::ask(change.tx, &pack, asking.permit.actor(), &new))?
-                }
+                Some(new) => sheet.heed(placing::ask(change.tx, &pack, asking.permit.actor(), &new))?,
                 None => None,
             };
             match asked {
@@ -161,10 +159,7 @@ pub(super) async fn family_submit(visit: Visit, Path(id): Path<FamilyId>, fields
 }
 
 /// The contact that was decided for a group programme, and whose family it is about.
-fn decided(
-    inside: &mut impl Permits,
-    id: ContactId,
-) -> Result<(Permit<ContactId, contact::FollowUp>, Asking)> {
+fn decided(inside: &mut impl Permits, id: ContactId) -> Result<(Permit<ContactId, contact::FollowUp>, Asking)> {
     let permit = inside.permit(contact::FollowUp, id)?;
     let contact = contacts::records::find(inside.conn(), &permit)?;
     let family = contact.family_id.ok_or(web::Error::NotFound)?;
@@ -201,6 +196,5 @@ pub(super) async fn contact_submit(visit: Visit, Path(id): Path<ContactId>, fiel
 
 /// The list keeps the family from now on.
 fn pass_on(change: &mut access::Change<'_, '_>, permit: &Permit<ContactId, contact::FollowUp>) -> Result<()> {
-    let _ = (change, permit);
-    Ok(())
+    contacts::records::pass_on(change.tx, permit, "A place in a programme was asked for: they are on its list.")
 }

@@ -150,7 +150,10 @@ impl One {
     fn measured(&self, context: &Context) -> Markup {
         let of = |moment: Moment, asked: &Measure| {
             let same = |one: &&Measure| {
-                one.moment == moment && one.question == asked.question && one.tool == asked.tool && one.scale == asked.scale
+                one.moment == moment
+                    && one.question == asked.question
+                    && one.tool == asked.tool
+                    && one.scale == asked.scale
             };
             self.measures.iter().rev().find(same).map(|one| one.value.to_string()).unwrap_or_default()
         };

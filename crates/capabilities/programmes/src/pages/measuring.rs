@@ -33,10 +33,7 @@ impl Measuring {
     fn first(&self, context: &Context) -> Fields {
         let before = self.there.iter().any(|one| one.moment == Moment::Before);
         let moment = if before { Moment::After } else { Moment::Before };
-        Fields::default()
-            .with("stand", self.stand())
-            .with("moment", moment.code())
-            .with_date("on", Some(context.today))
+        Fields::default().with("stand", self.stand()).with("moment", moment.code()).with_date("on", Some(context.today))
     }
 
     fn show(&self, context: &Context, sheet: &Sheet, above: &Markup) -> Markup {
@@ -126,7 +123,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EnrolmentId>, fields: Fi
                     .iter()
                     .map(|one| (pack.label("programme-question", &one.question).to_owned(), one.value.to_string()))
                     .collect();
-                let rows: Vec<(&str, &str)> = said.iter().map(|(what, value)| (what.as_str(), value.as_str())).collect();
+                let rows: Vec<(&str, &str)> =
+                    said.iter().map(|(what, value)| (what.as_str(), value.as_str())).collect();
                 let theirs = web::theirs(changed.as_ref(), &rows);
                 return Err(Error::Conflict(Box::new(measuring.show(change, sheet, &theirs))));
             }
@@ -147,11 +145,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EnrolmentId>, fields: Fi
 }
 
 /// The three questions, each with its field.
-const QUESTIONS: [(&str, &str); 3] = [
-    ("welcome", "Did you feel welcome?"),
-    ("helpful", "Did it help?"),
-    ("again", "Would you tell others to come?"),
-];
+const QUESTIONS: [(&str, &str); 3] =
+    [("welcome", "Did you feel welcome?"), ("helpful", "Did it help?"), ("again", "Would you tell others to come?")];
 
 fn feedback_stand(said: Option<&Feedback>) -> String {
     said.map_or_else(String::new, |said| {

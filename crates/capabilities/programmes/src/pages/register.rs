@@ -65,14 +65,14 @@ impl Register {
     }
 
     fn form(&self, sheet: &Sheet) -> Markup {
+        let names: Vec<String> = self.group.iter().map(|member| field(member.place.id)).collect();
         let marks = || Mark::ALL.iter().map(|mark| Choice::new(mark.code(), mark.label()));
         html! {
             div data-offline {
                 (sheet.short_form(html! {
                     (sheet.hidden("stand"))
-                    @for member in &self.group {
-                        @let name = field(member.place.id);
-                        (sheet.radios(&name, member.name.as_str()).small().inline().items(marks()))
+                    @for (member, name) in self.group.iter().zip(&names) {
+                        (sheet.radios(name, member.name.as_str()).small().inline().items(marks()))
                     }
                     div.govuk-button-group {
                         (parts::button("Save"))

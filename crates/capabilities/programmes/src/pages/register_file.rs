@@ -37,7 +37,12 @@ fn look(inside: &mut impl Permits, permit: &Permit<RunId, run::Register>, text: 
     for session in records::sessions_of(inside.conn(), permit.subject())? {
         let group = running::expected(inside.conn(), permit, &session)?;
         let group = group.into_iter().map(|member| (member.place.id, member.name)).collect();
-        expected.push(import::Expected { n: session.n, come: session.on_day <= today, kept: session.kept_at.is_some(), group });
+        expected.push(import::Expected {
+            n: session.n,
+            come: session.on_day <= today,
+            kept: session.kept_at.is_some(),
+            group,
+        });
     }
     Ok(import::read(text, &expected))
 }

@@ -212,7 +212,8 @@ pub(super) async fn offer(visit: Visit, Path(id): Path<RunId>, fields: Fields) -
         .change(fields, move |change, sheet| {
             let permit = change.permit(run::Offer, id)?;
             let pack = change.pack.clone();
-            let chosen = sheet.chosen("enrolment", |id| id.parse::<EnrolmentId>().ok(), "Choose who is offered a place");
+            let chosen =
+                sheet.chosen("enrolment", |id| id.parse::<EnrolmentId>().ok(), "Choose who is offered a place");
             let offered = match chosen {
                 Some(to) => sheet.heed(placing::offer(change.tx, &pack, &permit, to))?,
                 None => None,

@@ -40,9 +40,8 @@ impl Planning {
     }
 
     fn show(&self, context: &Context, sheet: &Sheet, above: &Markup) -> Markup {
-        let able = self.able.iter().map(|one| {
-            Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.organisation))
-        });
+        let able =
+            self.able.iter().map(|one| Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.organisation)));
         let title = format!("Plan session {}", self.session.n);
         let content = html! {
             h1.govuk-heading-l { (title) }

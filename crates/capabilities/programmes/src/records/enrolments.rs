@@ -155,12 +155,7 @@ pub fn places_taken(conn: &mut Conn, run: RunId) -> Result<i64> {
 }
 
 /// An open place of this family in this programme, for the same person.
-pub(crate) fn open_twice(
-    conn: &mut Conn,
-    of: ProgrammeId,
-    family: FamilyId,
-    person: Option<PersonId>,
-) -> Result<bool> {
+pub(crate) fn open_twice(conn: &mut Conn, of: ProgrammeId, family: FamilyId, person: Option<PersonId>) -> Result<bool> {
     let there: Vec<Option<PersonId>> = each!(conn, c => enrolment::table
         .filter(enrolment::family_id.eq(family).and(enrolment::programme_id.eq(of)))
         .filter(enrolment::ended_at.is_null())

@@ -2,7 +2,7 @@
 //! whoever looks, and nobody after the agreement has ended on which their sight rests (T17, T26).
 
 use super::{
-    enrolments::{Enrolment, load_enrolment, open_of_run},
+    enrolments::{Enrolment, open_of_run},
     runs::RunId,
 };
 use access::{Actor, FamilyId, Sight, guard};
@@ -67,10 +67,8 @@ pub fn names_of(conn: &mut Conn, all: &[Enrolment]) -> Result<Vec<String>> {
     };
     let known: BTreeMap<PersonId, String> =
         rows.into_iter().map(|(id, given, family)| (id, format!("{given} {family}").trim().to_owned())).collect();
-    let families: Vec<FamilyId> =
-        all.iter().filter(|one| one.person_id.is_none()).map(|one| one.family_id).collect();
-    let families =
-        if families.is_empty() { BTreeMap::new() } else { people::records::names(conn, &families)? };
+    let families: Vec<FamilyId> = all.iter().filter(|one| one.person_id.is_none()).map(|one| one.family_id).collect();
+    let families = if families.is_empty() { BTreeMap::new() } else { people::records::names(conn, &families)? };
     let name = |one: &Enrolment| match one.person_id {
         Some(person) => known.get(&person).cloned().unwrap_or_default(),
         None => families.get(&one.family_id).map(|(name, _)| format!("{name} family")).unwrap_or_default(),
@@ -79,7 +77,6 @@ pub fn names_of(conn: &mut Conn, all: &[Enrolment]) -> Result<Vec<String>> {
 }
 
 /// The name of one place.
-pub(crate) fn name_of(conn: &mut Conn, id: super::EnrolmentId) -> Result<String> {
-    let one = load_enrolment(conn, id)?;
-    Ok(names_of(conn, std::slice::from_ref(&one))?.pop().unwrap_or_default())
+pub(crate) fn name_of(conn: &mut Conn, place: &Enrolment) -> Result<String> {
+    Ok(names_of(conn, std::slice::from_ref(place))?.pop().unwrap_or_default())
 }

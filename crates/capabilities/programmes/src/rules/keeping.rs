@@ -66,7 +66,9 @@ impl From<CannotKeep> for Refusal {
             CannotKeep::NoSession => ("run-without-session", "Enter how many sessions there are", "sessions"),
             CannotKeep::TooMany => ("run-too-long", "A run has at most 40 sessions", "sessions"),
             CannotKeep::NoHours => ("session-without-hours", "Enter when it begins and ends, like 10:00", "closes"),
-            CannotKeep::NoPlace => ("run-without-place", "Say where it is, or that the place may not be known", "place"),
+            CannotKeep::NoPlace => {
+                ("run-without-place", "Say where it is, or that the place may not be known", "place")
+            }
             CannotKeep::NoPlaces => ("run-without-places", "Enter how many places there are, from 1 to 60", "places"),
             CannotKeep::FewerThanTaken => {
                 ("run-fewer-than-taken", "More people have a place or were offered one", "places")
@@ -240,9 +242,9 @@ pub fn session(
     (before, after): (Option<NaiveDate>, Option<NaiveDate>),
     (moved, kept): (bool, bool),
 ) -> Result<(), Refusals> {
-    let out = new.on_day.is_some_and(|day| {
-        before.is_some_and(|before| day <= before) || after.is_some_and(|after| day >= after)
-    });
+    let out = new
+        .on_day
+        .is_some_and(|day| before.is_some_and(|before| day <= before) || after.is_some_and(|after| day >= after));
     check([
         (new.on_day.is_none(), CannotKeep::NoStart),
         (new.hours.is_none(), CannotKeep::NoHours),

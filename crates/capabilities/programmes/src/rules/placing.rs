@@ -61,9 +61,11 @@ impl From<CannotPlace> for Refusal {
             ),
             CannotPlace::Full => ("run-full", "No place is free in this run", "enrolment"),
             CannotPlace::RunOver => ("run-over", "This run is over or was cancelled", "enrolment"),
-            CannotPlace::NotWaiting => {
-                ("offer-not-waiting", "They do not wait for a place: one was offered, or they are off the list", "enrolment")
-            }
+            CannotPlace::NotWaiting => (
+                "offer-not-waiting",
+                "They do not wait for a place: one was offered, or they are off the list",
+                "enrolment",
+            ),
             CannotPlace::Answered => ("offer-answered", "This offer was answered already", "answer"),
             CannotPlace::NoReason => ("declined-without-reason", "Say why they do not want it", "why"),
         };
@@ -178,7 +180,9 @@ mod tests {
     fn no_place_is_offered_over_the_limit_and_no_offer_answered_twice() {
         let full = Offering { state: State::Waiting, open: true, free: 0, told: true };
         assert!(offer(full).expect_err("refused").names("run-full"));
-        assert!(offer(Offering { state: State::Offered, free: 1, ..full }).expect_err("refused").names("offer-not-waiting"));
+        assert!(
+            offer(Offering { state: State::Offered, free: 1, ..full }).expect_err("refused").names("offer-not-waiting")
+        );
         assert!(accept(State::Accepted, false, "").expect_err("refused").names("offer-answered"));
         assert!(accept(State::Offered, true, " ").expect_err("refused").names("declined-without-reason"));
     }

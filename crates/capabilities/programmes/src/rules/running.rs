@@ -44,7 +44,9 @@ pub enum CannotRun {
 impl From<CannotRun> for Refusal {
     fn from(rule: CannotRun) -> Self {
         let (name, told, field) = match rule {
-            CannotRun::TooEarly => ("register-too-early", "This session has not come: its register is kept that day", "form"),
+            CannotRun::TooEarly => {
+                ("register-too-early", "This session has not come: its register is kept that day", "form")
+            }
             CannotRun::Cancelled => ("run-over", "This run was cancelled", "form"),
             CannotRun::Nobody => ("register-of-nobody", "Nobody has a place in this group", "form"),
             CannotRun::Unsaid => ("register-incomplete", "Say of everybody whether they came", "form"),
@@ -182,11 +184,7 @@ pub fn measure(state: State, answers: &[(String, f64)], tool: &NewMeasure) -> Re
 /// # Errors
 /// Each [`CannotRun`] that applies.
 pub fn catch_up(missed: bool, on: NaiveDate, today: NaiveDate, by: &str) -> Result<(), Refusals> {
-    check([
-        (!missed, CannotRun::NotMissed),
-        (on > today, CannotRun::NotYet),
-        (by.trim().is_empty(), CannotRun::NoWhom),
-    ])
+    check([(!missed, CannotRun::NotMissed), (on > today, CannotRun::NotYet), (by.trim().is_empty(), CannotRun::NoWhom)])
 }
 
 /// Whether the family's three answers are there.

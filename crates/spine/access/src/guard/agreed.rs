@@ -33,7 +33,14 @@ pub fn may_be_told(
         return Ok(true);
     }
 
-    let Some(organisation) = organisation else { return Ok(false) };
+    match organisation {
+        Some(organisation) => is_shared(conn, family, organisation, today),
+        None => Ok(false),
+    }
+}
+
+/// Whether a sharing decision with this organisation is in force (T26).
+pub fn is_shared(conn: &mut Conn, family: FamilyId, organisation: OrganisationId, today: NaiveDate) -> Result<bool> {
     let granted: Option<Option<NaiveDate>> = each!(conn, c => sharing_grant::table
         .find((family, organisation))
         .select(sharing_grant::until_on)

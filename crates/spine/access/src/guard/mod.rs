@@ -9,14 +9,14 @@ mod reviewing;
 mod stepped_up;
 mod visible;
 
-pub use agreed::{agree, agreed_until, may_be_told, told_of};
+pub use agreed::{agree, agreed_until, is_shared, may_be_told, told_of};
 pub use covering::{Could, could, led_in_teams};
 pub use knowing::{Knowing, any_hidden, hidden_among, is_kept_from, knowing};
 pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;
 pub use reviewing::{Restricted, list_restricted};
 pub use stepped_up::{UNANSWERED, is_attended, stepped_up};
-pub use visible::{Visible, hidden_from, list_visible, near, visible_among, visible_to};
+pub use visible::{Visible, held_by, hidden_from, list_visible, near, restricted_from, visible_among, visible_to};
 
 use crate::{
     AccountId, Actor, FamilyFacts, FamilyId, OrganisationId, Subject,
@@ -25,6 +25,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
+use std::collections::BTreeMap;
 use store::{Conn, Instant, MultiBackend, Result, Tx, Uuid, each};
 
 /// Its hash is the migration's: a line that ends with `\` is broken here, and not in the text.
@@ -184,6 +185,68 @@ pub fn facts(conn: &mut Conn, family: FamilyId, actor: &Actor) -> Result<FamilyF
     row.map(|_| facts).ok_or(store::Error::Missing)
 }
 
+/// As [`facts`], of several families at once; those that are not there are left out.
+pub fn facts_of(conn: &mut Conn, families: &[FamilyId], actor: &Actor) -> Result<BTreeMap<FamilyId, FamilyFacts>> {
+    let today = actor.as_of.date();
+    let rows: Vec<Guard> =
+        guard::table.filter(guard::family_id.eq_any(families)).select(Guard::as_select()).load(conn)?;
+    let mut all: BTreeMap<FamilyId, FamilyFacts> = rows
+        .into_iter()
+        .map(|row| {
+            let facts = FamilyFacts {
+                restricted: row.restricted,
+                undecided: row.undecided > 0,
+                stepped_up: row.stepped_up_until.is_some_and(|until| until >= today),
+                managed: row.team_id.is_some_and(|team| actor.manages.contains(&team)),
+                ..FamilyFacts::default()
+            };
+            (row.family_id, facts)
+        })
+        .collect();
+
+    if let Some(account) = actor.account {
+        let ties: Vec<(FamilyId, Tie, Option<Instant>)> = tie::table
+            .filter(tie::family_id.eq_any(families).and(tie::account_id.eq(account)))
+            .select((tie::family_id, tie::kind, tie::until_at))
+            .load(conn)?;
+        for (family, kind, until) in ties {
+            let Some(facts) = all.get_mut(&family) else { continue };
+            facts.tie(kind, until.is_none_or(|until| until > actor.as_of));
+        }
+        let listed: Vec<FamilyId> = listed::table
+            .filter(listed::family_id.eq_any(families).and(listed::account_id.eq(account)))
+            .select(listed::family_id)
+            .load(conn)?;
+        for family in listed {
+            if let Some(facts) = all.get_mut(&family) {
+                facts.listed = facts.restricted;
+            }
+        }
+    }
+    if let (false, Some(organisation)) = (actor.own, actor.organisation) {
+        let granted: Vec<(FamilyId, Option<NaiveDate>)> = sharing_grant::table
+            .filter(sharing_grant::family_id.eq_any(families).and(sharing_grant::organisation_id.eq(organisation)))
+            .select((sharing_grant::family_id, sharing_grant::until_on))
+            .load(conn)?;
+        for (family, until) in granted {
+            if let Some(facts) = all.get_mut(&family) {
+                facts.shared = until.is_none_or(|until| until >= today);
+            }
+        }
+    }
+    Ok(all)
+}
+
+impl FamilyFacts {
+    fn tie(&mut self, kind: Tie, live: bool) {
+        match kind {
+            Tie::Lead | Tie::Cover => self.leads |= live,
+            Tie::Team => self.in_team |= live,
+            Tie::Audit => self.sampled |= live,
+        }
+    }
+}
+
 /// What ties the account to the family.
 fn add_ties(
     conn: &mut Conn,
@@ -197,12 +260,7 @@ fn add_ties(
         .select((tie::kind, tie::until_at))
         .load(c))?;
     for (kind, until) in ties {
-        let live = until.is_none_or(|until| until > now);
-        match kind {
-            Tie::Lead | Tie::Cover => facts.leads |= live,
-            Tie::Team => facts.in_team |= live,
-            Tie::Audit => facts.sampled |= live,
-        }
+        facts.tie(kind, until.is_none_or(|until| until > now));
     }
     if facts.restricted {
         facts.listed = each!(conn, c => listed::table.find((family, account)).count().get_result::<i64>(c))? > 0;

@@ -143,3 +143,24 @@ pub fn hidden_from(conn: &mut Conn, actor: &Actor) -> Result<Vec<FamilyId>> {
     let open = visible_among(conn, actor, &restricted)?;
     Ok(restricted.into_iter().filter(|family| !open.contains(family)).collect())
 }
+
+/// Every family that is restricted to a list on which this actor is not: left out of lists and of counts (T13). They are
+/// few, and found by the lists alone.
+pub fn restricted_from(conn: &mut Conn, actor: &Actor) -> Result<BTreeSet<FamilyId>> {
+    let all: Vec<(FamilyId, AccountId)> = listed::table.select((listed::family_id, listed::account_id)).load(conn)?;
+    let named: BTreeSet<FamilyId> =
+        all.iter().filter(|(_, account)| Some(*account) == actor.account).map(|(family, _)| *family).collect();
+    let others: Vec<FamilyId> =
+        all.into_iter().map(|(family, _)| family).filter(|family| !named.contains(family)).collect();
+    let restricted: Vec<FamilyId> = guard::table
+        .filter(guard::family_id.eq_any(&others).and(guard::restricted.eq(true)))
+        .select(guard::family_id)
+        .load(conn)?;
+    Ok(restricted.into_iter().collect())
+}
+
+/// The families that these teams hold: for lists that are narrowed to them.
+pub fn held_by(conn: &mut Conn, teams: &[crate::TeamId]) -> Result<BTreeSet<FamilyId>> {
+    let held: Vec<FamilyId> = guard::table.filter(guard::team_id.eq_any(teams)).select(guard::family_id).load(conn)?;
+    Ok(held.into_iter().collect())
+}

@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn whether_they_go_on_is_the_lead_s_to_say() {
         let lead = Actor { own: true, roles: vec![Role::Lead], ..facilitator() };
-        let leads = EnrolmentFacts { family: FamilyFacts { leads: true, ..FamilyFacts::default() }, ..Default::default() };
+        let leads =
+            EnrolmentFacts { family: FamilyFacts { leads: true, ..FamilyFacts::default() }, ..Default::default() };
         assert!(leads.decide(&lead, EnrolmentAct::GoOn).allows());
         let team = EnrolmentFacts { family: FamilyFacts { in_team: true, ..FamilyFacts::default() }, ..leads };
         assert!(matches!(team.decide(&lead, EnrolmentAct::GoOn), Ruling::Refuse(_)));

@@ -30,6 +30,14 @@ acts! {
         SeeStepUps = "see-step-ups",
         /// See the step downs that one has to do with.
         SeeStepDowns = "see-step-downs",
+        /// See who waits, for what and since when, to allocate places and help.
+        SeeWaiting = "see-waiting",
+        /// See which panels there are, who chairs them, when they meet and what they can give.
+        SeePanels = "see-panels",
+        /// Make and change panels: who chairs, who is a member, what they can give.
+        KeepPanels = "keep-panels",
+        /// Ask a panel without a name: a consultation.
+        ConsultPanel = "consult-panel",
         /// Offer a family to early help that social care no longer has to lead.
         OfferStepDown = "offer-step-down",
         /// See how much is late in every team, without names.
@@ -75,6 +83,8 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::SeeOnCall
             | NobodyAct::KeepOnCall
             | NobodyAct::KeepProgrammes
+            | NobodyAct::SeeWaiting
+            | NobodyAct::KeepPanels
     )
 }
 
@@ -99,6 +109,9 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::KeepOnCall => &[Role::Manager, Role::Head],
         NobodyAct::SeeStepUps | NobodyAct::OfferStepDown => &[Role::SocialCare],
         NobodyAct::SeeStepDowns => &[Role::SocialCare, Role::Manager, Role::FrontDoor],
+        NobodyAct::SeeWaiting => &[Role::FrontDoor, Role::PanelChair, Role::Manager],
+        NobodyAct::SeePanels | NobodyAct::ConsultPanel => WORKERS,
+        NobodyAct::KeepPanels => &[Role::Manager, Role::Head],
         NobodyAct::SeeTeam => &[Role::Manager],
         NobodyAct::SeeLate => &[Role::Head, Role::Manager],
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],

@@ -84,6 +84,16 @@ pub(crate) fn begin(tx: &mut Tx<'_>, opening: Opening, by: String) -> Result<Epi
     Ok(row)
 }
 
+/// Begins an episode because a panel decided so, linked to the one before; under the permit of that.
+pub(crate) fn begin_by_panel(tx: &mut Tx<'_>, opening: Opening, by: String) -> Result<Episode> {
+    let previous = episodes::last_of(tx.conn(), opening.family)?;
+    let row = insert(tx, opening, previous)?;
+    let detail = json!({"team": row.team_id, "kind": row.kind, "previous": previous});
+    let event = events::OPENED.on(row.id.0).family(row.family_id).detail(detail);
+    tx.record(event.line("Early help began: a panel decided so", "", by))?;
+    Ok(row)
+}
+
 fn insert(tx: &mut Tx<'_>, opening: Opening, previous: Option<EpisodeId>) -> Result<Episode> {
     let Opening { family, contact, team, kind } = opening;
     let id = EpisodeId::new();

@@ -9,8 +9,8 @@ mod seen;
 
 pub use crate::episodes::{Episode, caseloads, count_open, current, episode, led_by, without_lead};
 pub use children::{Child, children};
-pub(crate) use course::begin;
 pub use course::{Opening, close, is_helped, open, reopen};
+pub(crate) use course::{begin, begin_by_panel};
 pub(crate) use footings::{DDL as FOOTING, footings_of, set_footing};
 pub use footings::{LegalFooting, footings};
 pub(crate) use levels::record_level;

@@ -7,7 +7,7 @@ use crate::{
     records::{self, Need},
     rules::{self, Conversation, Footing, LeadThen, Said, Stage, TalkedAs},
 };
-use access::{AccountId, Because, FamilyId, Permit, Role, Subject, accounts, contact, family, guard};
+use access::{AccountId, Because, FamilyId, Permit, Role, Subject, accounts, contact, family, guard, panel_item};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
@@ -211,6 +211,20 @@ pub fn from_contact(
     family: FamilyId,
     new: &FromContact,
 ) -> Result<StepUpId> {
+    from_outside(tx, family, new, permit.actor().signature())
+}
+
+/// As [`from_contact`], under the permit of a panel that decided so.
+pub(crate) fn from_panel(
+    tx: &mut Tx<'_>,
+    permit: &Permit<impl Subject, panel_item::Decide>,
+    family: FamilyId,
+    new: &FromContact,
+) -> Result<StepUpId> {
+    from_outside(tx, family, new, permit.actor().signature())
+}
+
+fn from_outside(tx: &mut Tx<'_>, family: FamilyId, new: &FromContact, by: String) -> Result<StepUpId> {
     let before = last_of(tx.conn(), family)?.filter(StepUp::pending);
     if let Some(sent) = before.as_ref().filter(|before| before.stage() == Stage::Submitted) {
         return Ok(sent.id);
@@ -236,7 +250,7 @@ pub fn from_contact(
     }
     diesel::insert_into(step_up::table).values(&row).execute(tx.conn())?;
 
-    send(tx, &row, family, permit.actor().signature())?;
+    send(tx, &row, family, by)?;
     Ok(row.id)
 }
 

@@ -6,6 +6,7 @@ mod late;
 mod owed;
 
 pub use crate::rules::{LeadThen, Stage, TalkedAs};
+pub(crate) use commands::from_panel;
 pub use commands::{
     Answer, FromContact, Proposal, SaidBy, Submission, Talk, answer, drop_proposal, from_contact, propose, submit, take,
 };

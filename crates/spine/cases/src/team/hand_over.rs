@@ -9,7 +9,7 @@ use crate::{
     step_down,
 };
 use access::{
-    AccountId, FamilyId, Sight, accounts, family,
+    AccountId, Actor, FamilyId, Sight, accounts, family,
     guard::{self, Tie},
 };
 use chrono::{Days, NaiveDate};
@@ -94,7 +94,11 @@ pub fn find_offer(conn: &mut Conn, sight: &Sight<FamilyId>, id: HandOverId) -> s
 
 /// The offer that waits for an answer.
 pub fn waiting_offer(conn: &mut Conn, sight: &Sight<FamilyId>, of: EpisodeId) -> store::Result<Option<HandOver>> {
-    let of_family = episode::table.filter(episode::family_id.eq(sight.subject())).select(episode::id);
+    waits_of(conn, sight.subject(), of)
+}
+
+fn waits_of(conn: &mut Conn, family: FamilyId, of: EpisodeId) -> store::Result<Option<HandOver>> {
+    let of_family = episode::table.filter(episode::family_id.eq(family)).select(episode::id);
     Ok(hand_over::table
         .filter(hand_over::episode_id.eq(of).and(hand_over::episode_id.eq_any(of_family)))
         .filter(hand_over::accepted_at.is_null().and(hand_over::declined_at.is_null()))
@@ -130,10 +134,14 @@ pub(crate) fn led_since(conn: &mut Conn, of: EpisodeId) -> store::Result<Option<
 /// # Errors
 /// [`rules::CannotOffer`].
 pub fn offer_lead(tx: &mut Tx<'_>, case: &Case<family::HandOver>, to: AccountId, reason: &str) -> Result<HandOverId> {
-    let episode = &case.episode;
-    let waiting = waiting_offer(tx.conn(), &case.permit, episode.id)?;
+    offer(tx, case.permit.actor(), &case.episode, to, reason)
+}
+
+/// As [`offer_lead`], under the permit of a panel that allocates.
+pub(crate) fn offer(tx: &mut Tx<'_>, by: &Actor, episode: &Episode, to: AccountId, reason: &str) -> Result<HandOverId> {
+    let waiting = waits_of(tx.conn(), episode.family_id, episode.id)?;
     let waits = waiting.as_ref().is_some_and(|offer| offer.to_id == to);
-    let join = members::may_join(tx, &case.permit, to)?;
+    let join = members::may_join(tx, episode.family_id, to)?;
     let now = tx.now;
     let can_lead = accounts::actor(tx.conn(), now, to)?.is_some_and(|actor| family::can_lead(&actor));
     let offering = Offering { leads: episode.lead_id == Some(to), waits, can_lead, join };
@@ -142,7 +150,7 @@ pub fn offer_lead(tx: &mut Tx<'_>, case: &Case<family::HandOver>, to: AccountId,
     if let Some(other) = waiting {
         take_back(tx, episode, &other, "offered to someone else")?;
     }
-    members::let_in(tx, case.permit.actor(), episode, to)?;
+    members::let_in(tx, by, episode, to)?;
     let row = HandOver {
         id: HandOverId::new(),
         episode_id: episode.id,

@@ -112,14 +112,14 @@ pub fn organisations(conn: &mut Conn, helpers: &[Helper]) -> store::Result<Vec<S
 /// # Errors
 /// [`rules::CannotJoin`].
 pub fn join(tx: &mut Tx<'_>, case: &Case<family::ChangeTeam>, who: AccountId) -> Result<()> {
-    may_join(tx, &case.permit, who)?.map_err(Refusal::from)?;
+    may_join(tx, case.family(), who)?.map_err(Refusal::from)?;
     let_in(tx, case.permit.actor(), &case.episode, who)
 }
 
 /// Whether the rule lets this person join.
 pub(super) fn may_join(
     tx: &mut Tx<'_>,
-    sight: &Sight<FamilyId>,
+    family: FamilyId,
     who: AccountId,
 ) -> Result<std::result::Result<(), rules::CannotJoin>> {
     let now = tx.now;
@@ -128,9 +128,7 @@ pub(super) fn may_join(
     }
 
     let colleague = accounts::colleague(tx.conn(), who)?;
-    let sharings = people::agreement::sharings(tx.conn(), sight)?;
-    let mut in_force = sharings.iter().filter(|sharing| sharing.in_force(now.date()));
-    let shared = colleague.own || in_force.any(|sharing| sharing.organisation_id == colleague.organisation_id);
+    let shared = colleague.own || guard::is_shared(tx.conn(), family, colleague.organisation_id, now.date())?;
     Ok(rules::join(Joining { in_use: true, shared }))
 }
 

@@ -4,7 +4,7 @@ mod hand_over;
 mod members;
 
 pub use hand_over::{HandOver, HandOverId, accept_lead, decline_lead, find_offer, offer_lead, waiting_offer};
-pub(crate) use hand_over::{episode_of, led_since, waiting_for};
+pub(crate) use hand_over::{episode_of, led_since, offer, waiting_for};
 pub use members::{Helper, HelperId, HelperUid, NewHelper, join, leave, list, name_helper, organisations};
 
 use crate::Episode;

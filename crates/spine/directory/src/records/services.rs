@@ -104,6 +104,12 @@ pub fn find_live(conn: &mut Conn, id: ServiceId) -> Result<(Service, Provider)> 
     if found.0.live { Ok(found) } else { Err(store::Error::Missing) }
 }
 
+/// The service that is called so in the directory; of several of one name, the first.
+pub fn find_by_name(conn: &mut Conn, name: &str) -> Result<Option<ServiceId>> {
+    let called = service::table.filter(service::name.eq(name.trim()).and(service::live.eq(true)));
+    Ok(called.order(service::n).select(service::id).first(conn).optional()?)
+}
+
 /// Services by their rows, in this order.
 pub fn list_by_row(conn: &mut Conn, rows: &[i64]) -> Result<Vec<(Service, Provider)>> {
     let mut found: Vec<(Service, Provider)> = each!(conn, c => service::table
