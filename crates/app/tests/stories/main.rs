@@ -41,6 +41,7 @@ mod persons;
 mod places;
 mod police;
 mod program;
+mod programmes;
 mod road;
 mod rush;
 mod secrets;

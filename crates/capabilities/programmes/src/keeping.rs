@@ -298,6 +298,7 @@ pub fn could_run(conn: &mut store::Conn) -> Result<Vec<accounts::Colleague>> {
     for role in [access::Role::Facilitator, access::Role::Practitioner, access::Role::Lead, access::Role::Manager] {
         able.extend(accounts::anywhere_with_role(conn, role)?);
     }
-    let all = accounts::list_colleagues(conn)?;
-    Ok(all.into_iter().filter(|one| able.contains(&one.id)).collect())
+    let mut all = accounts::colleagues_among(conn, &able)?;
+    all.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    Ok(all)
 }
