@@ -182,7 +182,11 @@ story!(the_register_is_kept_in_one_go_and_what_follows_is_owed, |w| {
     facilitator.submit_on(&page, &path, &[]).await.must_be(422).must_say("Say whether Ada Okoro came");
     let page = facilitator.get(&path).await;
     facilitator.submit_on(&page, &path, &[(&field, "missed")]).await.must_be(303);
-    facilitator.get("/my-work").await.must_say("Call somebody who did not come").must_say("Register: Calmer evenings, session 2");
+    facilitator
+        .get("/my-work")
+        .await
+        .must_say("Call somebody who did not come")
+        .must_say("Register: Calmer evenings, session 2");
     lead.get("/my-work").await.must_say("Did not come to session 1: Calmer evenings");
     lead.get(&format!("/families/{family}/chronology")).await.must_say("Did not come to session 1");
 
@@ -334,7 +338,7 @@ story!(whoever_covers_a_session_keeps_its_register_and_no_other_place, |w| {
     let (_, _, run, place) = placed(&w).await;
     let manager = w.person("manager").await;
     let path = format!("{run}/sessions/1/plan");
-    let page = manager.get(&path).await;
+    let page = manager.get(&format!("{path}?find=grace")).await;
     let grace = page.value_of("Grace Adeyemi").expect("a colleague");
     manager.submit_on(&page, &path, &[("covered_by", &grace)]).await.must_be(303);
     let covers = w.person("health-visitor").await;
@@ -433,4 +437,54 @@ story!(an_age_outside_is_a_warning_with_a_reason, |w| {
     let mut fields = asked(&programme, &ada);
     fields.push(("age_why", "Her sister goes, too."));
     lead.submit_on(&page, &path, &fields).await.must_be(303);
+});
+
+story!(a_place_that_may_not_be_known_stands_on_no_paper_and_in_no_calendar, |w| {
+    let (_, _, run, place) = placed(&w).await;
+    let manager = w.person("manager").await;
+    let change = [("secret", "yes"), ("place", "Rose House"), ("postcode", "ME4 4TR")];
+    manager.submit(&format!("{run}/change"), &change).await.must_be(303);
+    let facilitator = w.person("facilitator").await;
+    let letter = facilitator.get(&format!("{place}/welcome")).await;
+    letter.must_say("We tell you the place by telephone").must_not_say("Rose House").must_not_say("ME4 4TR");
+    assert!(!facilitator.get(&format!("{run}/calendar.ics")).await.body.contains("Rose House"));
+    let programme = manager.get(&run).await.link("/programmes/").expect("its programme");
+    let entry = manager.get(&programme).await.link("/services/").expect("its entry");
+    w.stranger().get(&entry).await.must_not_say("Rose House").must_not_say("ME4 4TR");
+    w.person("school").await.get(&programme).await.must_not_say("Rose House");
+
+    facilitator.get("/my-work").await.must_say("Give the welcome letter");
+    facilitator.submit(&format!("{place}/welcome"), &[]).await.must_be(303);
+    facilitator.get("/my-work").await.must_not_say("Give the welcome letter");
+});
+
+story!(whoever_runs_a_group_and_leaves_hands_it_to_the_manager, |w| {
+    let (..) = placed(&w).await;
+    let gone = "UPDATE account SET disabled_at = seen_at WHERE email = 'facilitator@example.org'";
+    store::dialect::batch(&mut w.conn(), gone).expect("disabled");
+    w.app.db.look_again();
+    let all = app::capabilities::ALL;
+    let round = all.iter().flat_map(|one| one.daily).find(|daily| daily.at.kind == "find-facilitators");
+    let round = round.expect("a round").run;
+    round(&w.app.db, &w.app.pack, all).expect("looked");
+    round(&w.app.db, &w.app.pack, all).expect("looked again");
+    let manager = w.person("manager").await;
+    let work = manager.get("/my-work").await;
+    work.must_say("Find somebody who runs it: Calmer evenings").must_say("Register: Calmer evenings, session 1");
+    assert_eq!(work.body.matches("Find somebody who runs it").count(), 1);
+});
+
+story!(who_waits_no_longer_says_why_and_is_off_the_list, |w| {
+    let (family, e, lead) = led(&w, "intervention-plan").await;
+    plan(&lead, e, "intervention").await;
+    let programme = programme(&w).await;
+    let place = ask(&lead, family, &programme).await;
+    let path = format!("{place}/end");
+    lead.submit(&path, &[("ending", "off")]).await.must_be(422).must_say("Say why they stop");
+    lead.submit(&path, &[("ending", "off"), ("why", "Grandmother helps.")]).await.must_be(303);
+    lead.get(&place).await.must_say("Off the list").must_say("Grandmother helps.");
+    let path = format!("/families/{family}/programme");
+    // and may ask again
+    let page = lead.get(&path).await;
+    lead.submit_on(&page, &path, &asked(&programme, "all")).await.must_be(303);
 });

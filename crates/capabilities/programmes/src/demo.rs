@@ -105,7 +105,9 @@ fn add(change: &mut Change<'_, '_>, desk: Desk<'_>, (n, kind): (usize, &Kind), w
     let today = change.today;
     let first = today - Days::new(BACK) + Days::new(u64::try_from(n).unwrap_or(0) * 13);
     for nth in 0..(BACK + 2 * APART) / APART {
-        let run = a_run(kind, n + usize::try_from(nth).unwrap_or(0), first + Days::new(nth * APART), who);
+        // nobody meets on a weekend or a bank holiday
+        let starts_on = desk.pack.calendar().plus_working(first + Days::new(nth * APART), 1);
+        let run = a_run(kind, n + usize::try_from(nth).unwrap_or(0), starts_on, who);
         keeping::add_run(change.tx, &permit, desk, id, run)?;
     }
     // the entry is written once, when all of it is there

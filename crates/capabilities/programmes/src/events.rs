@@ -21,6 +21,13 @@ pub const RUN_CHANGED: Kind =
 /// A run was cancelled.
 pub const RUN_CANCELLED: Kind = Kind::new("run.cancelled", "run", "A run was cancelled; everybody in it waits again");
 
+/// Nobody runs it any more.
+pub const FACILITATORS_GONE: Kind = Kind::new(
+    "run.facilitators-gone",
+    "run",
+    "The accounts of all who run a group are disabled: its keeper finds others",
+);
+
 /// A session was planned otherwise.
 pub const SESSION_PLANNED: Kind =
     Kind::new("run.session-planned", "session", "The day, hours or facilitator of a session were changed");
@@ -77,6 +84,7 @@ pub const ALL: &[Kind] = &[
     RUN_BEGUN,
     RUN_CHANGED,
     RUN_CANCELLED,
+    FACILITATORS_GONE,
     SESSION_PLANNED,
     REGISTER,
     ASKED,

@@ -13,6 +13,9 @@ use store::{Json, Tx, each};
 use web::{Refusal, Result};
 use work::tasks;
 
+/// The most colleagues that are shown at once.
+const MOST: usize = 30;
+
 /// A permit to keep programmes.
 pub type Keeping = Permit<Nobody, nobody::KeepProgrammes>;
 
@@ -292,11 +295,18 @@ pub fn cancel_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk
     entry::put(tx, permit.actor(), desk, run.programme_id)
 }
 
-/// Those who may be chosen to run a group: whoever has an account, and a role that sees programmes.
-pub fn could_run(conn: &mut store::Conn) -> Result<Vec<accounts::Colleague>> {
-    let mut able: Vec<AccountId> = Vec::new();
-    for role in [access::Role::Facilitator, access::Role::Practitioner, access::Role::Lead, access::Role::Manager] {
-        able.extend(accounts::anywhere_with_role(conn, role)?);
+/// Those who may be chosen to run a group: facilitators, `keep` of whoever runs it already, and of the workers of every
+/// agency those whose name, job or organisation has this word.
+pub fn could_run(conn: &mut store::Conn, find: &str, keep: &[AccountId]) -> Result<Vec<accounts::Colleague>> {
+    let mut able: Vec<AccountId> = accounts::anywhere_with_role(conn, access::Role::Facilitator)?;
+    able.extend(keep);
+    let word = find.trim().to_lowercase();
+    if !word.is_empty() {
+        let fits = |one: &accounts::Colleague| {
+            format!("{} {} {}", one.name, one.job_title, one.organisation).to_lowercase().contains(&word)
+        };
+        let found = accounts::list_colleagues(conn)?.into_iter().filter(fits);
+        able.extend(found.take(MOST).map(|one| one.id));
     }
     let mut all = accounts::colleagues_among(conn, &able)?;
     all.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));

@@ -19,7 +19,6 @@ mod queue;
 pub mod records;
 pub mod rules;
 pub mod running;
-mod settle;
 mod subjects;
 
 pub use placing::{Choice, Request, choices, request};
@@ -27,7 +26,7 @@ pub use records::{Enrolment, EnrolmentId, Programme, ProgrammeId, Run, RunId};
 
 use access::{
     Capability,
-    capability::{Block, Onward, Panel, WorkPage},
+    capability::{Block, Daily, Onward, Panel, WorkPage},
     door, nobody,
 };
 
@@ -40,7 +39,7 @@ pub const CAPABILITY: Capability = Capability {
     panel: Some(Panel { place: 35, show: pages::panel }),
     blocks: &[Block { page: WorkPage::Mine, place: 45, show: pages::my_groups }],
     onward: &[Onward { outcome: "group-programme", text: "Ask for a place in a programme", page: "programme" }],
-    settle: Some(settle::settle),
+    daily: &[Daily { at: store::jobs::Daily { kind: "find-facilitators", hour: 3 }, run: owing::daily }],
     news: news::ALL,
     demo_before: Some(demo::make),
     demo: demo::TELLINGS,

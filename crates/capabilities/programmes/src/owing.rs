@@ -1,19 +1,21 @@
 //! Who owes what of a group: by name, and never about nobody. What a facilitator owes names the group and nobody in it.
 
 use crate::{
-    kinds,
+    events, kinds,
     records::{self, Enrolment, Run, RunId},
 };
-use access::AccountId;
+use access::{AccountId, accounts, capability::Capabilities};
 use chrono::NaiveDate;
 use pack::Pack;
-use store::{Conn, Result, Tx};
+use store::{Conn, Db, Result, Tx};
 use work::{Kind, NewTask, tasks};
 
-/// The first of its facilitators, else the manager who keeps it.
+/// The first of its facilitators who is there, else the manager who keeps it.
 pub(crate) fn owner(conn: &mut Conn, run: &Run) -> Result<AccountId> {
-    let now = records::facilitators_of(conn, run.id)?;
-    Ok(now.first().copied().unwrap_or(run.keeper_id))
+    let all = records::facilitators_of(conn, run.id)?;
+    let known = accounts::known(conn, &all)?;
+    let there = all.into_iter().find(|id| known.get(id).is_some_and(|known| known.in_use));
+    Ok(there.unwrap_or(run.keeper_id))
 }
 
 /// A piece of work of a run's facilitators about one place in it; once is enough.
@@ -64,6 +66,36 @@ pub(crate) fn register(tx: &mut Tx<'_>, id: RunId) -> Result<()> {
     let title = format!("Register: {name}, session {}", next.n);
     let task = NewTask::new(kinds::REGISTER, next.id.0, title, href, next.on_day);
     tasks::add(tx, task.owed_by(owner).of_team(run.team_id))?;
+    Ok(())
+}
+
+/// Every morning: a run whose facilitators' accounts are all disabled is its keeper's to find somebody for, and what they
+/// owed is the keeper's meanwhile.
+pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
+    let now = db.now();
+    let mut conn = db.connect()?;
+    for run in records::list_runs(&mut conn, now.date())? {
+        let runs_it = records::facilitators_of(&mut conn, run.id)?;
+        if accounts::known(&mut conn, &runs_it)?.values().any(|known| known.in_use) {
+            continue;
+        }
+        db.alone(&pack.hash, |tx| find_facilitator(tx, pack, &run))?;
+    }
+    Ok(())
+}
+
+fn find_facilitator(tx: &mut Tx<'_>, pack: &Pack, run: &Run) -> Result<()> {
+    if tasks::is_owed(tx.conn(), kinds::FACILITATOR, run.id.0)? {
+        tx.nothing_new();
+        return Ok(());
+    }
+    let name = records::load_programme(tx.conn(), run.programme_id)?.name;
+    let due_on = pack.calendar().plus_working(tx.now.date(), 1);
+    let title = format!("Find somebody who runs it: {name}");
+    let task = NewTask::new(kinds::FACILITATOR, run.id.0, title, format!("/runs/{}/change", run.id), due_on);
+    tasks::add(tx, task.owed_by(run.keeper_id).of_team(run.team_id))?;
+    hand_on(tx, pack, run.id)?;
+    tx.record(events::FACILITATORS_GONE.on(run.id.0))?;
     Ok(())
 }
 

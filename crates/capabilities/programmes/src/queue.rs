@@ -34,7 +34,7 @@ fn waiting_id(place: &Enrolment) -> Option<WaitingId> {
     place.waiting_id.map(|id| WaitingId(id.0))
 }
 
-/// Its row on the list, open or ended: without a permit, for commands and for what is made true at the end of a change.
+/// Its row on the list, open or ended: without a permit, for commands.
 fn listed(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<Place>> {
     let Some(id) = waiting_id(place) else { return Ok(None) };
     Ok(each!(conn, c => waiting_place::table.find(id).select(Place::as_select()).first(c)).optional()?)
@@ -129,15 +129,6 @@ pub(crate) fn end(tx: &mut Tx<'_>, by: &Actor, place: &Enrolment, (ended, why): 
         Some(open) => waiting::end(tx, by, open.id, Some(ended), why),
         None => Ok(()),
     }
-}
-
-/// How their waiting ended, if it did: by the list's own pages.
-pub(crate) fn ended(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<String>> {
-    let over = listed(conn, place)?.filter(|row| !row.is_open());
-    Ok(over.map(|row| match row.ended {
-        Some(ended) if row.ended_words.is_empty() => ended.label().to_owned(),
-        _ => row.ended_words,
-    }))
 }
 
 /// Those who wait for a programme and to whom nothing is offered, in the fair order. Callers show them under a permit of

@@ -155,7 +155,7 @@ impl One {
                     && one.tool == asked.tool
                     && one.scale == asked.scale
             };
-            self.measures.iter().rev().find(same).map(|one| one.value.to_string()).unwrap_or_default()
+            self.measures.iter().rev().find(same).map_or_else(|| "not yet".to_owned(), |one| one.value.to_string())
         };
         let mut shown: Vec<(&str, &str, &str)> = Vec::new();
         let mut rows = Vec::new();

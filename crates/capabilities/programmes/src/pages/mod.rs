@@ -22,8 +22,8 @@ mod session;
 pub(crate) use blocks::my_groups;
 pub(crate) use enrolment::panel;
 
-use access::{Page, contact, enrolment as place, family, get, nobody, post, run as of_run};
-use web::Sheet;
+use access::{Context, Page, contact, enrolment as place, family, get, nobody, post, run as of_run};
+use web::{Fields, Markup, Sheet, html};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -117,6 +117,21 @@ fn decimal(sheet: &mut Sheet, name: &str) -> Option<f64> {
         sheet.errors.add(name, "Enter a number, like 12 or 3.5");
     }
     number
+}
+
+/// A box to find colleagues with who are no facilitators, above the form and never inside it.
+fn finder(context: &Context) -> Markup {
+    let sheet = Sheet::from(Fields::default().with("find", &context.find));
+    html! {
+        form action=(context.path) method="get" {
+            (sheet.text("find", "Find somebody else who can run it")
+                .hint("Facilitators are listed below. Give a name, job or organisation to list others, before you fill \
+                    in the form.")
+                .width(20)
+                .search())
+            button.govuk-button.govuk-button--secondary type="submit" { "Find" }
+        }
+    }
 }
 
 /// How many places are free, in a few words.

@@ -48,10 +48,8 @@ impl One {
             }
             p.govuk-body.eh-pre { (programme.what) }
             (parts::summary_list(self.rows(context)))
-            h2.govuk-heading-m { "Groups" }
-            @if self.runs.is_empty() { p.govuk-body { "None has a date yet." } }
-            @for run in &self.runs { (self.run(context, run)) }
             @if self.keeps && programme.is_open() { (self.keeping()) }
+            (self.groups(context))
         };
         context.frame.page_back(&programme.name, "/programmes", content)
     }
@@ -75,6 +73,29 @@ impl One {
             rows.push(Row::new("For everybody", entry));
         }
         rows
+    }
+
+    /// Those that run or are to come, the soonest first; those that are over can be opened.
+    fn groups(&self, context: &Context) -> Markup {
+        let (now, over): (Vec<&Run>, Vec<&Run>) = self.runs.iter().partition(|run| run.is_open(context.today));
+        let past = html! {
+            ul.govuk-list {
+                @for run in &over {
+                    li {
+                        @if self.theirs.contains(&run.id) {
+                            a.govuk-link href={ "/runs/" (run.id) } { (run.dates()) }
+                        } @else { (run.dates()) }
+                        @if run.cancelled_at.is_some() { " " (state(run, context.today)) }
+                    }
+                }
+            }
+        };
+        html! {
+            h2.govuk-heading-m { "Groups" }
+            @if now.is_empty() { p.govuk-body { "None has a date yet." } }
+            @for run in now.iter().rev() { (self.run(context, run)) }
+            @if !over.is_empty() { (parts::details("Groups that are over", past)) }
+        }
     }
 
     fn run(&self, context: &Context, run: &Run) -> Markup {

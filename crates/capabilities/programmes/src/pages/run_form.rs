@@ -19,9 +19,16 @@ struct Form {
 }
 
 impl Form {
-    fn load(inside: &mut impl Permits, of: ProgrammeId, run: Option<Run>) -> Result<Self> {
+    /// `chosen` stand on the page in any case: what was chosen before an error.
+    fn load(inside: &mut impl Permits, of: ProgrammeId, run: Option<Run>, chosen: &[AccountId]) -> Result<Self> {
         let programme = records::find_programme(inside.conn(), of)?;
-        Ok(Self { programme, run, able: keeping::could_run(inside.conn())? })
+        let runs_it = match &run {
+            Some(run) => records::facilitators_of(inside.conn(), run.id)?,
+            None => vec![],
+        };
+        let keep: Vec<AccountId> = runs_it.into_iter().chain(chosen.iter().copied()).collect();
+        let find = inside.context().find.clone();
+        Ok(Self { programme, run, able: keeping::could_run(inside.conn(), &find, &keep)? })
     }
 
     fn title(&self) -> &'static str {
@@ -47,6 +54,7 @@ impl Form {
             span.govuk-caption-l { (self.programme.name) }
             h1.govuk-heading-l { (self.title()) }
             (above)
+            (super::finder(context))
             (sheet.form(html! {
                 (sheet.hidden("version"))
                 @if self.run.is_none() { (when(sheet)) }
@@ -63,8 +71,7 @@ impl Form {
                 (sheet.text("transport", "How do people get there who have no car?"))
                 (sheet.checkboxes("accessible", "What is there for disabled people?").small().items(access))
                 (sheet.textarea("note", "What should whoever comes know or bring?").rows(2))
-                (sheet.checkboxes("facilitators", "Who runs it?").small()
-                    .narrowed_by("Narrow the list of people").items(able))
+                (sheet.checkboxes("facilitators", "Who runs it?").small().items(able))
                 (parts::button("Save"))
             }))
         };
@@ -85,10 +92,14 @@ fn when(sheet: &Sheet) -> Markup {
     }
 }
 
+/// Who was chosen to run it.
+fn chosen(sheet: &Sheet) -> Vec<AccountId> {
+    sheet.all("facilitators").iter().filter_map(|id| id.parse().ok()).collect()
+}
+
 fn read(sheet: &mut Sheet) -> Option<NewRun> {
     let starts_on = sheet.day("starts", "The day of the first session");
     let hours = Hours::read(sheet.fields.get("opens"), sheet.fields.get("closes"));
-    let chosen: Vec<AccountId> = sheet.all("facilitators").iter().filter_map(|id| id.parse().ok()).collect();
     let (places, sessions) = (super::number(sheet, "places"), super::number(sheet, "sessions"));
     let new = NewRun {
         place_name: sheet.optional("place", 200),
@@ -101,7 +112,7 @@ fn read(sheet: &mut Sheet) -> Option<NewRun> {
         transport: sheet.optional("transport", 300),
         accessible: sheet.all("accessible"),
         places,
-        facilitators: chosen,
+        facilitators: chosen(sheet),
         note: sheet.optional("note", 2_000),
         starts_on,
         sessions,
@@ -133,7 +144,7 @@ pub(super) async fn new_page(visit: Visit, Path(id): Path<ProgrammeId>) -> Resul
     visit
         .view(move |v| {
             v.allow(nobody::KeepProgrammes)?;
-            let form = Form::load(v, id, None)?;
+            let form = Form::load(v, id, None, &[])?;
             let sheet = v.sheet(|| Fields::default().with("language", "en").with("every", "1"))?;
             Ok(form.show(v, &sheet, &html! {}))
         })
@@ -144,7 +155,7 @@ pub(super) async fn new_submit(visit: Visit, Path(id): Path<ProgrammeId>, fields
     visit
         .change(fields, move |change, sheet| {
             let permit = change.allow(nobody::KeepProgrammes)?;
-            let form = Form::load(change, id, None)?;
+            let form = Form::load(change, id, None, &chosen(sheet))?;
             let (pack, site) = (change.pack.clone(), change.app.url.clone());
             let desk = Desk { pack: &pack, site: &site };
             let added = match read(sheet) {
@@ -166,7 +177,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RunId>) -> Result<Markup> 
             let run = records::find_run(v.conn(), &permit)?;
             let facilitators = records::facilitators_of(v.conn(), id)?;
             let first = fields(&run, &facilitators);
-            let form = Form::load(v, run.programme_id, Some(run))?;
+            let form = Form::load(v, run.programme_id, Some(run), &[])?;
             let sheet = v.sheet(|| first)?;
             Ok(form.show(v, &sheet, &html! {}))
         })
@@ -178,7 +189,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<RunId>, fields: Fields) 
         .change(fields, move |change, sheet| {
             let permit = change.permit(run::Keep, id)?;
             let run = records::find_run(change.conn(), &permit)?;
-            let form = Form::load(change, run.programme_id, Some(run.clone()))?;
+            let form = Form::load(change, run.programme_id, Some(run.clone()), &chosen(sheet))?;
             if sheet.is_behind("version", run.version) {
                 let changed = access::last_change(change.conn(), id.0, &[events::RUN_BEGUN, events::RUN_CHANGED])?;
                 let places = run.places.to_string();

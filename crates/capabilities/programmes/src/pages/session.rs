@@ -6,7 +6,7 @@ use crate::{
     records::{self, RunId, Session, clock},
     rules::{Hours, PlanSession},
 };
-use access::{Context, Permits, Visit, accounts::Colleague, run};
+use access::{AccountId, Context, Permits, Visit, accounts::Colleague, run};
 use axum::{extract::Path, response::Response};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
@@ -17,9 +17,12 @@ struct Planning {
 }
 
 impl Planning {
-    fn load(inside: &mut impl Permits, run: RunId, n: i64) -> Result<Self> {
+    /// `chosen` stands on the page in any case.
+    fn load(inside: &mut impl Permits, run: RunId, n: i64, chosen: Option<AccountId>) -> Result<Self> {
         let session = records::find_session(inside.conn(), run, n)?;
-        Ok(Self { session, able: keeping::could_run(inside.conn())? })
+        let keep: Vec<AccountId> = session.covered_by.into_iter().chain(chosen).collect();
+        let find = inside.context().find.clone();
+        Ok(Self { session, able: keeping::could_run(inside.conn(), &find, &keep)? })
     }
 
     fn stand(&self) -> String {
@@ -46,6 +49,7 @@ impl Planning {
         let content = html! {
             h1.govuk-heading-l { (title) }
             (above)
+            (super::finder(context))
             (sheet.form(html! {
                 (sheet.hidden("stand"))
                 (sheet.date("on_day", "Day"))
@@ -76,7 +80,7 @@ pub(super) async fn page(visit: Visit, Path((id, n)): Path<(RunId, i64)>) -> Res
     visit
         .view(move |v| {
             v.permit(run::Keep, id)?;
-            let planning = Planning::load(v, id, n)?;
+            let planning = Planning::load(v, id, n, None)?;
             let sheet = v.sheet(|| planning.first())?;
             Ok(planning.show(v, &sheet, &html! {}))
         })
@@ -87,7 +91,7 @@ pub(super) async fn submit(visit: Visit, Path((id, n)): Path<(RunId, i64)>, fiel
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(run::Keep, id)?;
-            let planning = Planning::load(change, id, n)?;
+            let planning = Planning::load(change, id, n, sheet.fields.get("covered_by").parse().ok())?;
             if sheet.is_behind("stand", planning.stand()) {
                 let Session { id: of, on_day, topic, .. } = &planning.session;
                 let changed = access::last_change(change.conn(), of.0, &[events::SESSION_PLANNED])?;

@@ -142,6 +142,16 @@ pub(crate) fn open_of_run(conn: &mut Conn, run: RunId) -> Result<Vec<Enrolment>>
         .load(c))?)
 }
 
+/// Those who have, had or were offered a place in a run, in the order in which they asked.
+pub(crate) fn all_of_run(conn: &mut Conn, run: RunId) -> Result<Vec<Enrolment>> {
+    let shown = [State::Offered, State::Accepted, State::Finished, State::Left];
+    Ok(enrolment::table
+        .filter(enrolment::run_id.eq(run).and(enrolment::state.eq_any(shown)))
+        .order(enrolment::id)
+        .select(Enrolment::as_select())
+        .load(conn)?)
+}
+
 /// Those who have a place in a run.
 pub(crate) fn accepted_of(conn: &mut Conn, run: RunId) -> Result<Vec<Enrolment>> {
     Ok(open_of_run(conn, run)?.into_iter().filter(|one| one.state == State::Accepted).collect())
@@ -162,18 +172,6 @@ pub(crate) fn open_twice(conn: &mut Conn, of: ProgrammeId, family: FamilyId, per
         .select(enrolment::person_id)
         .load(c))?;
     Ok(there.contains(&person))
-}
-
-/// The place that stands on the waiting list as this.
-pub fn by_waiting(conn: &mut Conn, waiting: AnyId) -> Result<Option<Enrolment>> {
-    let found = enrolment::table.filter(enrolment::waiting_id.eq(waiting)).order(enrolment::id.desc());
-    Ok(found.select(Enrolment::as_select()).first(conn).optional()?)
-}
-
-/// Those of these families that wait for a place.
-pub fn waiting_among(conn: &mut Conn, families: &[FamilyId]) -> Result<Vec<Enrolment>> {
-    let waits = enrolment::family_id.eq_any(families).and(enrolment::state.eq(State::Waiting));
-    Ok(enrolment::table.filter(waits).select(Enrolment::as_select()).load(conn)?)
 }
 
 /// Keeps a place as it is now.

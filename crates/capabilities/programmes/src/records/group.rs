@@ -1,8 +1,8 @@
-//! A group: those who have a place in a run, as its facilitators know them. Nobody whose family is restricted from
+//! A group: those who have or had a place in a run, as its facilitators know them. Nobody whose family is restricted from
 //! whoever looks, and nobody after the agreement has ended on which their sight rests (T17, T26).
 
 use super::{
-    enrolments::{Enrolment, open_of_run},
+    enrolments::{Enrolment, all_of_run},
     runs::RunId,
 };
 use access::{Actor, FamilyId, Sight, guard};
@@ -31,10 +31,10 @@ pub struct Member {
     pub name: String,
 }
 
-/// Those who have or were offered a place in a run, as far as whoever looks may know of them; and how many more there
+/// Those who have, had or were offered a place in a run, as far as whoever looks may know of them; and how many more there
 /// are.
 pub fn group(conn: &mut Conn, sight: &Sight<RunId>) -> Result<(Vec<Member>, usize)> {
-    let all = open_of_run(conn, sight.subject())?;
+    let all = all_of_run(conn, sight.subject())?;
     known_among(conn, sight.actor(), all)
 }
 

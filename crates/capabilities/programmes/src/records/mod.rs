@@ -9,9 +9,7 @@ mod runs;
 mod sessions;
 
 pub use attendances::{Attended, attended, of_session};
-pub use enrolments::{
-    Enrolment, EnrolmentId, EnrolmentUid, by_waiting, find_enrolment, of_family, places_taken, titled, waiting_among,
-};
+pub use enrolments::{Enrolment, EnrolmentId, EnrolmentUid, find_enrolment, of_family, places_taken, titled};
 pub use group::{Member, group, names_of};
 pub use measures::{Feedback, Measure, MeasureId, feedback_of, measures_of};
 pub use programmes::{Programme, ProgrammeId, ProgrammeUid, find_programme, list_programmes};
