@@ -16,6 +16,7 @@ pub static ALL: Capabilities = &[
     &plans::CAPABILITY,
     &programmes::CAPABILITY,
     &reviews::CAPABILITY,
+    &panels::CAPABILITY,
     &OWN,
 ];
 

@@ -2,14 +2,16 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, ReferralFacts,
-    Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
+    AccountId, Actor, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts,
+    PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
     policy::{enrolment::EnrolmentAct, run::RunAct},
-    policy::{step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct},
+    policy::{
+        panel::PanelAct, panel_item::PanelItemAct, step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct,
+    },
 };
 
 use app::capabilities;
@@ -234,6 +236,49 @@ fn waiting(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn panel(text: &mut String) {
+    let acts: Vec<_> = PanelAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = PanelFacts::default();
+    text.push_str("\n## A panel's meetings\n\n");
+    let who = [
+        ("chairs it", actor(Role::PanelChair, true), PanelFacts { chairs: true, ..none }),
+        ("chairs it, role taken away", actor(Role::Lead, true), PanelFacts { chairs: true, ..none }),
+        ("member", actor(Role::Practitioner, false), PanelFacts { member: true, ..none }),
+        ("anybody else", actor(Role::FrontDoor, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
+fn panel_item(text: &mut String) {
+    let acts: Vec<_> = PanelItemAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let asked = PanelItemFacts {
+        on_agenda: true,
+        told: true,
+        family: Some(FamilyFacts::default()),
+        ..PanelItemFacts::default()
+    };
+    let member = PanelItemFacts { member: true, ..asked };
+    let chairs = PanelItemFacts { chairs: true, ..asked };
+    let sent = PanelItemFacts { sent: true, ..asked };
+    let restricted = Some(FamilyFacts { restricted: true, ..FamilyFacts::default() });
+    text.push_str("\n## What a panel is asked\n\n");
+    let partner = || actor(Role::Practitioner, false);
+    let who = [
+        ("chairs it", actor(Role::PanelChair, true), chairs),
+        ("chairs it, tied to the family", actor(Role::PanelChair, true), PanelItemFacts { tied: true, ..chairs }),
+        ("member", partner(), member),
+        ("member, not on an agenda now", partner(), PanelItemFacts { on_agenda: false, ..member }),
+        ("member, may not be told", partner(), PanelItemFacts { told: false, ..member }),
+        ("member, tied to the family", partner(), PanelItemFacts { tied: true, ..member }),
+        ("who sent it", partner(), sent),
+        ("who sent it, panel outside", partner(), PanelItemFacts { outside: true, ..sent }),
+        ("member, decided", partner(), PanelItemFacts { decided: true, ..member }),
+        ("member, family restricted", partner(), PanelItemFacts { family: restricted, ..member }),
+        ("anybody else", partner(), asked),
+    ];
+    table(text, &acts, &who);
+}
+
 fn run(text: &mut String) {
     let acts: Vec<_> = RunAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let none = RunFacts::default();
@@ -306,6 +351,8 @@ fn what_is_allowed_is_as_written() {
     step_up(&mut text);
     step_down(&mut text);
     waiting(&mut text);
+    panel(&mut text);
+    panel_item(&mut text);
     exit_plan(&mut text);
     run(&mut text);
     enrolment(&mut text);

@@ -57,6 +57,9 @@ pub fn make(
         done += some;
         progress(done, families);
     }
+    for after in capabilities::ALL.iter().filter_map(|capability| capability.demo_after) {
+        conn.write(|conn| after(conn, &app)).map_err(told)?;
+    }
     ids::use_source(None);
     finish(&mut conn, &app, now).map_err(|e| e.to_string())
 }

@@ -37,6 +37,7 @@ mod next_steps;
 mod notes;
 mod offers;
 mod organisations;
+mod panels;
 mod persons;
 mod places;
 mod police;

@@ -8,7 +8,7 @@ use crate::{
 };
 use access::{
     Change, Permits, View, Visit,
-    api::{Invalid, Problems, answer},
+    api::{Invalid, Problems, answer, key, read},
     contact, nobody,
 };
 use axum::{
@@ -25,9 +25,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::Instant;
 use utoipa::ToSchema;
 use web::{Error, Refusal, Refusals, Result};
-
-/// The longest key of a request, in bytes.
-const LONGEST_KEY: usize = 200;
 
 /// A contact with its state, decision and answer.
 #[derive(Clone, Serialize, ToSchema)]
@@ -182,8 +179,8 @@ pub(crate) async fn create(visit: Visit, headers: HeaderMap, bytes: Bytes) -> Re
 }
 
 async fn receive(visit: Visit, headers: &HeaderMap, bytes: &Bytes) -> Result<ContactView> {
-    let asked = key(headers).and_then(|key| Ok((key, parse(bytes)?)));
-    let (key, (new, text)) = match asked {
+    let asked = key(headers).and_then(|key| Ok((key, read(bytes)?)));
+    let (key, (new, text)): (_, (NewContact, _)) = match asked {
         Ok(asked) => asked,
         // who asks is looked at first, so that a stranger learns nothing of the form
         Err(wrong) => {
@@ -208,34 +205,6 @@ async fn receive(visit: Visit, headers: &HeaderMap, bytes: &Bytes) -> Result<Con
     match made {
         Some(view) => Ok(view),
         None => visit.view(move |v| find(v, id)).await,
-    }
-}
-
-/// The caller's own name for the request.
-fn key(headers: &HeaderMap) -> Result<String> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
-    if key.is_empty() {
-        let told = "Send an Idempotency-Key with it: any text of your own that is another for each contact. \
-                    If the answer is lost, send the same contact with the same key; it is received once.";
-        return Err(Refusal::new("key-missing", told).into());
-    }
-    if key.len() > LONGEST_KEY {
-        let told = format!("An Idempotency-Key has at most {LONGEST_KEY} characters");
-        return Err(Refusal::new("key-too-long", told).into());
-    }
-    Ok(key.to_owned())
-}
-
-fn parse(bytes: &Bytes) -> Result<(NewContact, String)> {
-    let text = String::from_utf8(bytes.to_vec());
-    let text = text.map_err(|_| Error::Unreadable("The body must be JSON in UTF-8.".into()))?;
-    if text.contains("\\u0000") {
-        return Err(Error::Unreadable("A text must not hold the character U+0000.".into()));
-    }
-    match serde_json::from_str(&text) {
-        Ok(new) => Ok((new, text)),
-        Err(e) if e.is_data() => Err(Refusal::new("invalid", e.to_string()).into()),
-        Err(e) => Err(Error::Unreadable(format!("The body is not JSON: {e}"))),
     }
 }
 

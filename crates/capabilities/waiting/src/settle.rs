@@ -73,7 +73,7 @@ fn give_to_front_door(tx: &mut Tx<'_>, place: &Place) -> Result<()> {
 
 /// Somebody who can look after it: the manager of its team where help goes on, an officer of the front door where not.
 /// Of several always the same for one place, and not the same for all.
-fn somebody(conn: &mut Conn, place: &Place) -> Result<Option<AccountId>> {
+pub(crate) fn somebody(conn: &mut Conn, place: &Place) -> Result<Option<AccountId>> {
     let team = guard::team_of(conn, place.family_id)?;
     let managers = match team {
         Some(team) if place.episode_id.is_some() => accounts::managers_of(conn, team)?,

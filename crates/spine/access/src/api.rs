@@ -2,9 +2,10 @@
 
 use axum::{
     Json,
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses, ToSchema,
@@ -56,6 +57,44 @@ impl IntoResponses for Invalid {
 fn problem(about: &str) -> Described {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     ResponseBuilder::new().description(about).content("application/problem+json", content).build()
+}
+
+/// The longest key of a request, in bytes.
+const LONGEST_KEY: usize = 200;
+
+/// The caller's own name for a request that changes something: sent again with the same, it is done once.
+///
+/// # Errors
+/// A refusal `key-missing` or `key-too-long`.
+pub fn key(headers: &HeaderMap) -> web::Result<String> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    if key.is_empty() {
+        let told = "Send an Idempotency-Key with it: any text of your own that is another for each request. \
+                    If the answer is lost, send the same again with the same key; it is done once.";
+        return Err(web::Refusal::new("key-missing", told).into());
+    }
+    if key.len() > LONGEST_KEY {
+        let told = format!("An Idempotency-Key has at most {LONGEST_KEY} characters");
+        return Err(web::Refusal::new("key-too-long", told).into());
+    }
+    Ok(key.to_owned())
+}
+
+/// What was sent, and its text. Unknown fields are refused by name.
+///
+/// # Errors
+/// [`web::Error::Unreadable`] where it is no JSON; a refusal `invalid` where it is JSON of something else.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> web::Result<(T, String)> {
+    let text = String::from_utf8(bytes.to_vec());
+    let text = text.map_err(|_| web::Error::Unreadable("The body must be JSON in UTF-8.".into()))?;
+    if text.contains("\\u0000") {
+        return Err(web::Error::Unreadable("A text must not hold the character U+0000.".into()));
+    }
+    match serde_json::from_str(&text) {
+        Ok(new) => Ok((new, text)),
+        Err(e) if e.is_data() => Err(web::Refusal::new("invalid", e.to_string()).into()),
+        Err(e) => Err(web::Error::Unreadable(format!("The body is not JSON: {e}"))),
+    }
 }
 
 /// The answer of a handler: its value as JSON, or the problem.

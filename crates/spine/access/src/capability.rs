@@ -59,6 +59,8 @@ pub struct Capability {
     pub news: &'static [NewsKind],
     /// What it makes for the demo before any family comes.
     pub demo_before: Option<demo::Before>,
+    /// What it makes for the demo once every family's story is told.
+    pub demo_after: Option<demo::After>,
     /// Its parts of a family's story in the demo.
     pub demo: &'static [demo::Telling],
 }
@@ -88,6 +90,7 @@ impl Capability {
             letters: &[],
             news: &[],
             demo_before: None,
+            demo_after: None,
             demo: &[],
         }
     }

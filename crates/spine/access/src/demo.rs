@@ -146,6 +146,9 @@ pub struct Telling {
 /// How much was made.
 pub type Before = fn(&mut Tx<'_>, &App, u32, &[(String, OrganisationId)]) -> Result<u32>;
 
+/// What is made once every family's story is told.
+pub type After = fn(&mut Conn, &App) -> Result<()>;
+
 impl Scene<'_> {
     /// Lets days pass, and some hours; `false` when the clock does not go that far.
     pub fn wait(&mut self, days: i64) -> bool {

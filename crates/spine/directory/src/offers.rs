@@ -6,7 +6,7 @@ use crate::{
     records::{self, Provider, Service, service},
     rules,
 };
-use access::{FamilyId, FamilyUid, Permit, Sight, Subject, contact, family};
+use access::{FamilyId, FamilyUid, Permit, Sight, Subject, contact, family, panel_item};
 use diesel::prelude::*;
 use serde_json::json;
 use store::{AnyId, Conn, Instant, MultiBackend, Result, Tx, each};
@@ -76,6 +76,11 @@ impl Offering {
     /// For a family that somebody works with.
     pub fn to(permit: &Permit<FamilyId, family::OfferService>) -> Self {
         Self { family: permit.subject(), by: permit.actor().signature() }
+    }
+
+    /// For the family of an item of a panel, by whoever decides on it.
+    pub fn allocated<S: Subject>(permit: &Permit<S, panel_item::Decide>, family: FamilyId) -> Self {
+        Self { family, by: permit.actor().signature() }
     }
 
     /// For the family of a contact, by whoever decides on the contact.

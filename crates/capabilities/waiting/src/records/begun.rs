@@ -8,6 +8,7 @@ use super::{
 use crate::{
     events, kinds,
     rules::{self, Beginning, For, Priority},
+    settle,
 };
 use access::{AccountId, Actor, EpisodeId, FamilyId};
 use chrono::NaiveDate;
@@ -54,7 +55,7 @@ pub struct NewPlace {
     pub episode: Option<EpisodeId>,
     /// What of another capability it stands for.
     pub source: Option<AnyId>,
-    /// Who looks after it.
+    /// Who looks after it; none for whoever of the team or the front door is at hand.
     pub owner: Option<AccountId>,
 }
 
@@ -82,7 +83,11 @@ pub fn begin(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &NewPlace) -> web::R
     if row.held {
         hold(tx, &row, 1)?;
     }
-    owe_look(tx, &row, row.check_on, new.owner)?;
+    let owner = match new.owner {
+        Some(owner) => Some(owner),
+        None => settle::somebody(tx.conn(), &row)?,
+    };
+    owe_look(tx, &row, row.check_on, owner)?;
     let detail = json!({"kind": row.kind, "target": row.target_id, "priority": row.priority});
     let event = events::BEGUN.on(row.id.0).family(row.family_id).detail(detail);
     tx.record(event.line(format!("Waits for {}", in_a_line(&row)), row.what.as_str(), by.signature()))?;

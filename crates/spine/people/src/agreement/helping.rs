@@ -19,3 +19,13 @@ pub fn first_agreed(conn: &mut Conn, family: FamilyId, since: NaiveDate) -> Resu
     .optional()?;
     Ok(first.map(Instant::date))
 }
+
+/// Whether anybody of the family was ever asked, whatever they said: until then what was said to whoever made a contact
+/// stands.
+pub fn anybody_said(conn: &mut Conn, family: FamilyId) -> Result<bool> {
+    let count: i64 = each!(conn, c => agreement::table
+        .filter(agreement::family_id.eq(family))
+        .count()
+        .get_result(c))?;
+    Ok(count > 0)
+}

@@ -15,7 +15,7 @@ pub use bases::{Basis, BasisId, BasisUid, NewBasis, bases, lawful_basis, record_
 pub use declined::{
     Declined, DeclinedId, DeclinedUid, NewDeclined, decline_sharing, declined, may_decline, sharing_declined,
 };
-pub use helping::first_agreed;
+pub use helping::{anybody_said, first_agreed};
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
 pub use standing::{Grounds, grounds, may_help};
