@@ -43,6 +43,10 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/my-settings", "stand"),
     ("/outcomes/{id}", "stand"),
     ("/outcomes/{id}/result", "stand"),
+    ("/panel-items/{id}/change", "version"),
+    ("/panel-items/{id}/decision", "version"),
+    ("/panel-meetings/{id}/move", "version"),
+    ("/panels/{id}/change", "version"),
     ("/programmes/{id}/change", "version"),
     ("/referrals/{id}", "stand"),
     ("/reviews/{id}", "stand"),
@@ -142,7 +146,25 @@ const ONCE: &[(&str, &str)] = &[
     ("/on-call/{id}/up", "moves one place, without a word"),
     ("/news/seen", "the reader's own mark of what they have seen"),
     ("/outcomes/{id}/actions/new", "adds an action"),
+    ("/contacts/{id}/panel", "adds an item, one at a time"),
+    ("/contacts/{id}/waiting", "adds a place, one at a time"),
+    ("/families/{id}/panel", "adds an item, one at a time"),
+    ("/families/{id}/waiting", "adds a place, one at a time"),
+    ("/api/v1/panel-items/{id}/decision", "decides once, on the version that it names"),
+    ("/panel-items/{id}/tie", "steps out, once"),
+    ("/panel-items/{id}/withdrawal", "ends once: who comes second is refused with all that they wrote"),
+    ("/panel-meetings/{id}/attendance", "says of each member by name whether they came; said again it is the same"),
+    ("/panel-meetings/{id}/close", "ends once, without a word"),
+    ("/panels/new", "adds a panel"),
+    ("/panels/{id}/consultation", "adds an item"),
+    ("/panels/{id}/meetings/new", "adds a meeting"),
+    ("/panels/{id}/members", "adds a member"),
+    ("/panels/{id}/members/{member}/end", "ends, without a word"),
     ("/people", "asks and changes nothing"),
+    ("/waiting/{id}/answer", "answers once: who comes second is refused with all that they wrote"),
+    ("/waiting/{id}/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/waiting/{id}/look", "adds what was heard; what was heard before stays"),
+    ("/waiting/{id}/offer", "adds an offer, one at a time"),
     ("/reviews/{id}/absence", "ends once, without a word"),
     ("/services/doubts/{id}", "answers once: who comes second sees what was done, with their own words"),
     ("/services/new", "adds a service"),
@@ -363,9 +385,21 @@ async fn accounts(w: &World, places: &mut Places) {
     places.at(w, "/admin/teams/{id}", "admin", format!("/admin/teams/{}", team.id)).await;
 }
 
+async fn panels(w: &World, places: &mut Places) {
+    let forum = crate::panels::forum(w);
+    let agenda = crate::panels::meeting(w, forum, "9").await;
+    let asked = contact_of(w, &other("Fi", "Ulv")).await;
+    let (_, _, item) = crate::panels::sent_of(w, forum, &asked).await;
+    places.at(w, "/panel-items/{id}/change", "front-door", format!("{item}/change")).await;
+    places.at(w, "/panel-items/{id}/decision", "panel-chair", format!("{item}/decision")).await;
+    places.at(w, "/panel-meetings/{id}/move", "panel-chair", format!("{agenda}/move")).await;
+    places.at(w, "/panels/{id}/change", "manager", format!("/panels/{forum}/change")).await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
     front_door(&w, &mut places).await;
+    panels(&w, &mut places).await;
     let (id, e, lead) = led(&w, "assessment").await;
     family(&w, &mut places, &lead, id, e).await;
     assessment(&w, &mut places, &lead, e).await;

@@ -37,6 +37,7 @@ mod next_steps;
 mod notes;
 mod offers;
 mod organisations;
+mod panel_worlds;
 mod panels;
 mod persons;
 mod places;

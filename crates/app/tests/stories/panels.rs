@@ -7,7 +7,7 @@ use panels::{PanelId, records};
 use testkit::{Page, Person, World, story};
 
 /// The panels of the pack, chaired by the demo's chair; the forum.
-fn forum(w: &World) -> PanelId {
+pub fn forum(w: &World) -> PanelId {
     let chair = account(w, "panel-chair");
     w.conn()
         .write(|conn| {
@@ -28,7 +28,7 @@ fn account(w: &World, who: &str) -> access::AccountId {
 }
 
 /// A meeting of the forum on this day of March 2026; its address.
-async fn meeting(w: &World, forum: PanelId, day: &str) -> String {
+pub async fn meeting(w: &World, forum: PanelId, day: &str) -> String {
     let chair = w.person("panel-chair").await;
     let fields = [("day-day", day), ("day-month", "3"), ("day-year", "2026"), ("starts", "9.30am")];
     let sent = chair.submit(&format!("/panels/{forum}/meetings/new"), &fields).await;
@@ -65,7 +65,7 @@ async fn sent(w: &World, forum: PanelId) -> (String, FamilyId, String) {
     sent_of(w, forum, &id).await
 }
 
-async fn sent_of(w: &World, forum: PanelId, id: &str) -> (String, FamilyId, String) {
+pub async fn sent_of(w: &World, forum: PanelId, id: &str) -> (String, FamilyId, String) {
     decide(w, id, "panel").await;
     let officer = w.person("front-door").await;
     let (forum, path) = (forum.to_string(), format!("/contacts/{id}/panel"));

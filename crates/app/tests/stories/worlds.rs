@@ -15,11 +15,16 @@ fn worlds() -> u32 {
     std::env::var("WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
 }
 
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    /// The same worlds for the same seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,7 +32,8 @@ impl Dice {
         (z ^ (z >> 31)) % sides
     }
 
-    fn chance(&mut self, of: u64) -> bool {
+    /// One of so many.
+    pub fn chance(&mut self, of: u64) -> bool {
         self.roll(of) == 0
     }
 }
@@ -79,7 +85,7 @@ fn tell(w: &World, most: u32) {
         teams: accounts::list_teams(&mut conn).expect("teams"),
         organisations: accounts::list_organisations(&mut conn).expect("organisations"),
     };
-    let mut dice = Dice(20_260_304);
+    let mut dice = Dice::new(20_260_304);
     for world in 0..most {
         let told = conn.write(|conn| -> web::Result<()> {
             one(conn, &mut dice, world, &ground)?;
@@ -91,7 +97,7 @@ fn tell(w: &World, most: u32) {
 }
 
 /// Restricts a family to one person, as information governance does.
-fn restrict(tx: &mut Tx<'_>, app: &App, family: FamilyId, listed: store::AccountId) -> web::Result<()> {
+pub fn restrict(tx: &mut Tx<'_>, app: &App, family: FamilyId, listed: store::AccountId) -> web::Result<()> {
     let privacy = Actor { account: Some(listed), own: true, roles: vec![Role::Privacy], as_of: NOW, ..Actor::nobody() };
     let mut change = Change::within(app, tx, Arc::new(privacy));
     let permit = change.permit(family::Restrict, family)?;

@@ -106,8 +106,8 @@ pub fn add_member(
     Ok(insert(tx, of, new.account, [name, profession, organisation])?)
 }
 
-/// As [`add_member`], for the demo: somebody with an account.
-pub(crate) fn seat(tx: &mut Tx<'_>, of: PanelId, who: Colleague) -> Result<MemberId> {
+/// As [`add_member`], for the demo and for made-up worlds: somebody with an account.
+pub fn seat(tx: &mut Tx<'_>, of: PanelId, who: Colleague) -> Result<MemberId> {
     insert(tx, of, Some(who.id), [who.name, who.job_title, who.organisation])
 }
 

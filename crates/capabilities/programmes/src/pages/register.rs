@@ -71,6 +71,9 @@ impl Register {
             div data-offline {
                 (sheet.short_form(html! {
                     (sheet.hidden("stand"))
+                    @if self.kept.is_empty() && self.group.len() > 1 {
+                        (parts::button_named("Everybody came", "", "everybody", "yes"))
+                    }
                     @for (member, name) in self.group.iter().zip(&names) {
                         (sheet.radios(name, member.name.as_str()).small().inline().items(marks()))
                     }

@@ -115,19 +115,28 @@ impl PanelItemFacts {
         }
     }
 
-    /// Whoever chairs decides; what a panel outside has decided is kept by whoever sent it, or who works with the family.
+    /// Whoever chairs decides; what a panel outside has decided is kept by whoever hears it.
     fn say(&self, actor: &Actor) -> Ruling {
-        let seen = self.seen_as(actor);
-        let chairs = self.chairs && actor.is(Role::PanelChair) && self.told && !self.tied;
-        match seen {
-            Some(_) if chairs => Ruling::Allow(Because::Chair),
-            Some(because @ (Because::Maker | Because::Lead | Because::ManagerOfTeam | Because::FrontDoor))
-                if self.outside =>
-            {
-                Ruling::Allow(because)
-            }
-            Some(_) => Ruling::Refuse("This is for whoever chairs the panel."),
-            None => Ruling::Hide,
+        if self.chairs && actor.is(Role::PanelChair) && self.told && !self.over {
+            return Ruling::Allow(Because::Chair);
+        }
+        match (self.outside, self.hears(actor), self.seen_as(actor)) {
+            (true, Some(because), _) => Ruling::Allow(because),
+            (_, _, Some(_)) => Ruling::Refuse("This is for whoever chairs the panel."),
+            (_, _, None) => Ruling::Hide,
+        }
+    }
+
+    /// Whoever sent it, who holds the family, and the front door hear what a panel outside has decided.
+    fn hears(&self, actor: &Actor) -> Option<Because> {
+        if self.sent {
+            return Some(Because::Maker);
+        }
+        let family = self.family?;
+        match relationship(actor, &family) {
+            Some(because @ (Because::Lead | Because::ManagerOfTeam)) => Some(because),
+            _ if actor.own && actor.is(Role::FrontDoor) => Some(Because::FrontDoor),
+            _ => None,
         }
     }
 
