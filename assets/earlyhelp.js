@@ -80,3 +80,24 @@ for (const narrow of document.querySelectorAll("[data-narrow]")) {
   field.addEventListener("input", (event) => { event.stopPropagation(); look(); });
   field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 }
+
+// A register is kept in rooms without a network: the page waits with it and sends it when the network is back. Nothing
+// is kept on the phone; the form's key makes that it is done once.
+for (const place of document.querySelectorAll("[data-offline]")) {
+  const form = place.querySelector("form");
+  const told = place.querySelector("[data-offline-told]");
+  let button = null;
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    button = event.submitter;
+    told.textContent = "There is no network. Leave this page open: it is sent when the network is back.";
+  });
+  addEventListener("online", () => {
+    if (!button) return;
+    told.textContent = "";
+    const by = button;
+    button = null;
+    form.requestSubmit(by);
+  });
+}

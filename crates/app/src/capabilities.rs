@@ -14,6 +14,7 @@ pub static ALL: Capabilities = &[
     &waiting::CAPABILITY,
     &assessments::CAPABILITY,
     &plans::CAPABILITY,
+    &programmes::CAPABILITY,
     &reviews::CAPABILITY,
     &panels::CAPABILITY,
     &OWN,

@@ -2,12 +2,13 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, ContactFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts, PanelItemFacts,
-    ReferralFacts, Role, Ruling, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
+    AccountId, Actor, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts,
+    PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
+    policy::{enrolment::EnrolmentAct, run::RunAct},
     policy::{
         panel::PanelAct, panel_item::PanelItemAct, step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct,
     },
@@ -278,6 +279,44 @@ fn panel_item(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn run(text: &mut String) {
+    let acts: Vec<_> = RunAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = RunFacts::default();
+    text.push_str("\n## A run of a group programme\n\n");
+    let who = [
+        ("the council's manager", actor(Role::Manager, true), none),
+        ("its facilitator", actor(Role::Facilitator, false), RunFacts { facilitates: true, ..none }),
+        ("covers a session", actor(Role::Practitioner, false), RunFacts { covers: true, ..none }),
+        ("anybody else", actor(Role::Facilitator, false), none),
+    ];
+    table(text, &acts, &who);
+}
+
+fn enrolment(text: &mut String) {
+    let acts: Vec<_> = EnrolmentAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = EnrolmentFacts::default();
+    let told = EnrolmentFacts { told: true, ..none };
+    let runs_it = EnrolmentFacts { facilitates: true, ..told };
+    let of = |family| EnrolmentFacts { family, ..told };
+    let ours = FamilyFacts::default();
+    text.push_str("\n## A family's place in a group programme\n\n");
+    let who = [
+        ("lead", actor(Role::Lead, true), of(FamilyFacts { leads: true, ..ours })),
+        ("in the team", actor(Role::Practitioner, true), of(FamilyFacts { in_team: true, ..ours })),
+        ("facilitator of the run", actor(Role::Facilitator, false), runs_it),
+        ("facilitator, no agreement", actor(Role::Facilitator, false), EnrolmentFacts { told: false, ..runs_it }),
+        (
+            "facilitator, family restricted",
+            actor(Role::Facilitator, false),
+            EnrolmentFacts { family: FamilyFacts { restricted: true, ..ours }, ..runs_it },
+        ),
+        ("the council's manager", actor(Role::Manager, true), told),
+        ("who asked for it", actor(Role::Practitioner, false), EnrolmentFacts { asked: true, ..none }),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 fn exit_plan(text: &mut String) {
     let acts: Vec<_> = ExitPlanAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let none = ExitPlanFacts::default();
@@ -315,6 +354,8 @@ fn what_is_allowed_is_as_written() {
     panel(&mut text);
     panel_item(&mut text);
     exit_plan(&mut text);
+    run(&mut text);
+    enrolment(&mut text);
     held("access.md", &text);
 }
 

@@ -42,6 +42,7 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("admin", "Alex Reed", "System administrator", COUNCIL, &[Role::Admin]),
     ("directory", "Wendy Hart", "Directory editor", COUNCIL, &[Role::Directory]),
     ("social-care", "Asha Menon", "Social worker, triage", COUNCIL, &[Role::SocialCare]),
+    ("facilitator", "Marta Silva", "Group facilitator", "Harbour Families", &[Role::Facilitator]),
     ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
 ];
 

@@ -26,6 +26,8 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/directory/proposals/{id}", "version"),
     ("/directory/providers/{id}", "stand"),
     ("/duplicates/{one}/{two}", "stand"),
+    ("/enrolments/{id}/feedback", "stand"),
+    ("/enrolments/{id}/measure", "stand"),
     ("/episodes/{id}/assessment/areas/{area}", "stand"),
     ("/episodes/{id}/assessment/authorisation", "stand"),
     ("/episodes/{id}/assessment/seen", "stand"),
@@ -45,10 +47,14 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/panel-items/{id}/decision", "version"),
     ("/panel-meetings/{id}/move", "version"),
     ("/panels/{id}/change", "version"),
+    ("/programmes/{id}/change", "version"),
     ("/referrals/{id}", "stand"),
     ("/reviews/{id}", "stand"),
     ("/reviews/{id}/date", "stand"),
     ("/reviews/{id}/report", "stand"),
+    ("/runs/{id}/change", "version"),
+    ("/runs/{id}/sessions/{n}", "stand"),
+    ("/runs/{id}/sessions/{n}/plan", "stand"),
     ("/services/{id}/capacity", "stand"),
     ("/services/{id}/edit", "version"),
     ("/services/{id}/withdrawal", "stand"),
@@ -70,6 +76,10 @@ const ONCE: &[(&str, &str)] = &[
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/people/matches", "asks and changes nothing"),
     ("/api/v1/people/search", "asks and changes nothing"),
+    (
+        "/api/v1/runs/{id}/sessions/{n}/register",
+        "keeps a register as the program that sends it has it, once for its key",
+    ),
     ("/ask-for-help/about", "the writer's own draft"),
     ("/ask-for-help/agreement", "the writer's own draft"),
     ("/ask-for-help/check", "adds a contact"),
@@ -93,11 +103,18 @@ const ONCE: &[(&str, &str)] = &[
     ("/contacts/{id}/information", "answers once, by whoever made it"),
     ("/contacts/{id}/information-request", "adds a question"),
     ("/contacts/{id}/police-response/done", "answers once, by whoever responds"),
+    ("/contacts/{id}/programme", "adds a place that is asked for, one at a time"),
     ("/conversations/new", "adds a conversation"),
     ("/conversations/{id}/contact", "begins a draft; what was noted stays"),
     ("/demo/sign-in", "begins a session"),
     ("/drafts", "the writer's own draft"),
     ("/drafts/discard", "the writer's own draft"),
+    ("/enrolments/{id}/answer", "answers once: who comes second is refused with all that they wrote"),
+    ("/enrolments/{id}/call", "adds what came of a call"),
+    ("/enrolments/{id}/catch-up", "adds a day, once for a session"),
+    ("/enrolments/{id}/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/enrolments/{id}/going-on", "adds a word; who stops ends it once"),
+    ("/enrolments/{id}/welcome", "says once that a letter was given"),
     ("/episodes/{id}/assessment", "begins or completes a version, once"),
     ("/episodes/{id}/closure", "ends once: who comes second is refused with all that they wrote"),
     ("/episodes/{id}/plan", "begins a plan, once"),
@@ -117,6 +134,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/families/{id}/people/new", "adds a person"),
     ("/families/{id}/people/{person}/leaving", "ends once: who comes second is refused with all that they wrote"),
     ("/families/{id}/people/{person}/return", "ends once: who comes second is refused with all that they wrote"),
+    ("/families/{id}/programme", "adds a place that is asked for, one at a time"),
     ("/families/{id}/referrals/new/{service}", "adds a referral, one at a time"),
     ("/families/{id}/sharing/declined", "adds a decision not to share"),
     ("/families/{id}/sharing/end", "ends, without a word"),
@@ -166,6 +184,12 @@ const ONCE: &[(&str, &str)] = &[
     ("/sign-out/everywhere", "ends sessions"),
     ("/team/cover", "asks; nothing moves before all of it was seen"),
     ("/team/cover/{id}/end", "ends once, without a word"),
+    ("/programmes/new", "adds a programme"),
+    ("/programmes/{id}/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/programmes/{id}/runs/new", "adds a run"),
+    ("/runs/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
+    ("/runs/{id}/offers", "offers a place, once"),
+    ("/runs/{id}/register-file", "keeps registers that were not kept; one that was is refused"),
 ];
 
 #[test]
@@ -208,7 +232,7 @@ impl Places {
     async fn are_kept(&mut self) {
         for (declared, Place { who, page, action }) in std::mem::take(&mut self.0) {
             let shown = who.get(&page).await;
-            shown.must_be(200);
+            assert_eq!(shown.status, 200, "{declared}");
             let form = shown.form(&action).unwrap_or_else(|| panic!("{declared}: no form on {page}: {}", shown.text()));
             let (_, field) = OVERWRITES.iter().find(|(address, _)| *address == declared).expect("it overwrites");
             assert!(form.iter().any(|(name, _)| name == field), "{declared} carries no {field}: {form:?}");
@@ -326,6 +350,17 @@ async fn services(w: &World, places: &mut Places, lead: &Person, family: access:
     places.at(w, "/referrals/{id}", "provider", sent).await;
 }
 
+async fn groups(w: &World, places: &mut Places, lead: &Person, family: access::FamilyId) {
+    let (run, place) = crate::programmes::place_of(w, family, lead).await;
+    let programme = w.person("manager").await.get(&run).await.link("/programmes/").expect("its programme");
+    places.at(w, "/programmes/{id}/change", "manager", format!("{programme}/change")).await;
+    places.at(w, "/runs/{id}/change", "manager", format!("{run}/change")).await;
+    places.at(w, "/runs/{id}/sessions/{n}/plan", "manager", format!("{run}/sessions/2/plan")).await;
+    places.at(w, "/runs/{id}/sessions/{n}", "facilitator", format!("{run}/sessions/1")).await;
+    places.at(w, "/enrolments/{id}/measure", "facilitator", format!("{place}/measure")).await;
+    places.at(w, "/enrolments/{id}/feedback", "lead", format!("{place}/feedback")).await;
+}
+
 async fn duplicates(w: &World, places: &mut Places) {
     let again = contact(w).await;
     let officer = w.person("front-door").await;
@@ -370,6 +405,7 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     assessment(&w, &mut places, &lead, e).await;
     plan_and_review(&w, &mut places, &lead, e).await;
     services(&w, &mut places, &lead, id, e).await;
+    groups(&w, &mut places, &lead, id).await;
     duplicates(&w, &mut places).await;
     accounts(&w, &mut places).await;
     places.are_kept().await;

@@ -44,6 +44,7 @@ mod persons;
 mod places;
 mod police;
 mod program;
+mod programmes;
 mod road;
 mod rush;
 mod secrets;

@@ -34,6 +34,8 @@ store::coded! {
         Provider = "provider",
         /// Children's social care, of the council or of a children's trust: answers step ups, offers step downs.
         SocialCare = "social-care",
+        /// Runs group programmes: sees their group and what each family agreed to share, never a record.
+        Facilitator = "facilitator",
     }
 }
 
@@ -55,6 +57,7 @@ impl Role {
             Self::Directory => "Directory editor",
             Self::Provider => "Service provider",
             Self::SocialCare => "Children's social care",
+            Self::Facilitator => "Facilitator",
         }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod care;
+pub mod council;
 mod demo;
 pub mod doubles;
 pub mod doubts;

@@ -80,7 +80,7 @@ impl Action {
     }
 
     /// What has been said of it, with this beneath.
-    fn progress_with(&self, note: &str) -> String {
+    pub(super) fn progress_with(&self, note: &str) -> String {
         match (self.progress.as_str(), note.trim()) {
             (said, "") => said.to_owned(),
             ("", note) => note.to_owned(),

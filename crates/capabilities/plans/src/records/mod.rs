@@ -1,6 +1,7 @@
 //! Plans, their outcomes and actions, a table a file.
 
 mod action;
+mod beside;
 mod course;
 mod outcome;
 mod plan;
@@ -9,6 +10,7 @@ mod whole;
 pub use crate::rules::{NewAction, NewOutcome};
 pub(crate) use action::episode_of_action;
 pub use action::{Action, ActionId, Progress, add_action, change_action, update_action};
+pub use beside::{add_beside, say_beside};
 pub use course::{Agreement, NewPlan, Standing, agree, end_plan, standing, start};
 pub(crate) use outcome::episode_of_outcome;
 pub use outcome::{Outcome, OutcomeId, OutcomeUid, add_outcome, reword_outcome, set_result};

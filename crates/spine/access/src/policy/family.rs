@@ -101,7 +101,7 @@ impl FamilyFacts {
             Sampled => Self { sampled: true, ..none },
             SocialCare => Self { stepped_up: true, ..none },
             Because::Role | Because::Maker | Governance | Because::Provider | Because::OnCall => none,
-            Because::Decided | Because::Responder | Because::FormerLead => none,
+            Because::Decided | Because::Responder | Because::FormerLead | Because::Facilitator => none,
             Because::Allocates | Because::PanelMember | Because::Chair => none,
         }
     }

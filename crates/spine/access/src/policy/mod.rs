@@ -6,24 +6,28 @@
 
 mod acts;
 pub mod contact;
+pub mod enrolment;
 pub mod exit_plan;
 pub mod family;
 pub mod nobody;
 pub mod panel;
 pub mod panel_item;
 pub mod referral;
+pub mod run;
 pub mod service;
 pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
 pub use contact::ContactFacts;
+pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
 pub use panel::PanelFacts;
 pub use panel_item::PanelItemFacts;
 pub use referral::ReferralFacts;
+pub use run::RunFacts;
 pub use service::ServiceFacts;
 pub use step_down::StepDownFacts;
 pub use step_up::StepUpFacts;
@@ -86,6 +90,8 @@ store::coded! {
         Decided = "decided",
         /// They respond to the notification of the police.
         Responder = "responder",
+        /// They run the group, or one session of it.
+        Facilitator = "facilitator",
         /// They give places and help to those who wait: the front door, and whoever chairs a panel.
         Allocates = "allocates",
         /// They are of the panel that has it on its agenda.

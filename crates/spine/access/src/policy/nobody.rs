@@ -50,6 +50,10 @@ acts! {
         ReadEvents = "read-events",
         /// See the services that one's organisation runs, and the referrals to them.
         SeeOurServices = "see-our-services",
+        /// See what group programmes there are, when they run, and how many places are free.
+        SeeProgrammes = "see-programmes",
+        /// Add and change group programmes and their runs.
+        KeepProgrammes = "keep-programmes",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
     }
@@ -78,6 +82,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::FindContacts
             | NobodyAct::SeeOnCall
             | NobodyAct::KeepOnCall
+            | NobodyAct::KeepProgrammes
             | NobodyAct::SeeWaiting
             | NobodyAct::KeepPanels
     )
@@ -112,6 +117,16 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],
         NobodyAct::SeeSystem | NobodyAct::ReadEvents => &[Role::Admin],
         NobodyAct::SeeOurServices => &[Role::Provider, Role::Directory],
+        NobodyAct::SeeProgrammes => &[
+            Role::Practitioner,
+            Role::FrontDoor,
+            Role::PanelChair,
+            Role::Lead,
+            Role::Manager,
+            Role::Head,
+            Role::Facilitator,
+        ],
+        NobodyAct::KeepProgrammes => &[Role::Manager],
         NobodyAct::KeepDirectory => &[Role::Directory],
     }
 }

@@ -19,6 +19,7 @@ pub use helping::{anybody_said, first_agreed};
 pub use recording::{Agreed, record};
 pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
 pub use standing::{Grounds, grounds, may_help};
+pub use withheld::withdrawn_among;
 pub(crate) use withheld::{withheld_from, withheld_in};
 
 /// Its tables are one migration; what was run stays as it was, to the letter.

@@ -42,3 +42,19 @@ pub(crate) fn withheld_from(conn: &mut Conn, actor: &Actor, family: FamilyId) ->
     let last = said.into_iter().filter(|(person, ..)| heard.insert(*person));
     Ok(last.filter(|(_, state, _)| *state == AgreementState::Withdrawn).map(|(person, ..)| person).collect())
 }
+
+/// Those of these families whose last word is that they no longer agree: for those who were told of them because they
+/// agreed, and are told nothing more (T26). Without a permit; it tells nothing else of anybody.
+pub fn withdrawn_among(conn: &mut Conn, families: &[FamilyId]) -> Result<BTreeSet<PersonId>> {
+    if families.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let said: Vec<(PersonId, AgreementState)> = agreement::table
+        .filter(agreement::family_id.eq_any(families))
+        .order((agreement::recorded_at.desc(), agreement::id.desc()))
+        .select((agreement::person_id, agreement::state))
+        .load(conn)?;
+    let mut heard = BTreeSet::new();
+    let last = said.into_iter().filter(|(person, _)| heard.insert(*person));
+    Ok(last.filter(|(_, state)| *state == AgreementState::Withdrawn).map(|(person, _)| person).collect())
+}

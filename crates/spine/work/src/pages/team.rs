@@ -106,8 +106,11 @@ impl Team {
                     span class=[is_late.then_some("eh-late")] { (web::dates::due(task.due_on, today)) }
                 },
                 html! {
-                    a.govuk-link href={ "/tasks/" (task.id) "/owner" } {
-                        "Reassign" span.govuk-visually-hidden { " " (task.title) " for " (family) }
+                    // what is about no family moves where it is owed: a group has other facilitators
+                    @if task.family_id.is_some() {
+                        a.govuk-link href={ "/tasks/" (task.id) "/owner" } {
+                            "Reassign" span.govuk-visually-hidden { " " (task.title) " for " (family) }
+                        }
                     }
                 },
             ]

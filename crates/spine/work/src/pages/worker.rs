@@ -80,8 +80,10 @@ impl Worker {
                     }
                 },
                 html! {
-                    a.govuk-link href={ "/tasks/" (task.id) "/owner" } {
-                        "Reassign" span.govuk-visually-hidden { " " (task.title) " for " (family) }
+                    @if task.family_id.is_some() {
+                        a.govuk-link href={ "/tasks/" (task.id) "/owner" } {
+                            "Reassign" span.govuk-visually-hidden { " " (task.title) " for " (family) }
+                        }
                     }
                 },
             ]

@@ -1,0 +1,126 @@
+//! `/enrolments/{id}/welcome` and `/enrolments/{id}/certificate`: pages to be printed and given to the family. No letter
+//! goes by e-mail, and no paper has anybody's address on it (T16, T23).
+
+use crate::{
+    records::{self, Enrolment, EnrolmentId, Programme, Run, Session},
+    rules::State,
+    running,
+};
+use access::{Context, Permits, Sight, Visit, accounts, enrolment as place};
+use axum::{extract::Path, response::Response};
+use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts};
+
+/// What stands on the papers.
+struct Paper {
+    place: Enrolment,
+    name: String,
+    programme: Programme,
+    run: Run,
+    sessions: Vec<Session>,
+    who: Vec<String>,
+    came: String,
+}
+
+impl Paper {
+    fn load(inside: &mut impl Permits, sight: &Sight<EnrolmentId>) -> Result<Self> {
+        let place = records::find_enrolment(inside.conn(), sight)?;
+        let run = records::load_run(inside.conn(), place.run_id.ok_or(Error::NotFound)?)?;
+        let facilitators = records::facilitators_of(inside.conn(), run.id)?;
+        Ok(Self {
+            name: records::name_of(inside.conn(), &place)?,
+            programme: records::find_programme(inside.conn(), place.programme_id)?,
+            sessions: records::sessions_of(inside.conn(), run.id)?,
+            who: accounts::names(inside.conn(), &facilitators)?.into_values().collect(),
+            came: running::came_to(inside.conn(), place.id)?,
+            run,
+            place,
+        })
+    }
+
+    fn welcome(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let (door, phone) = (context.pack.text("front-door-name"), context.pack.text("front-door-phone"));
+        let run = &self.run;
+        let content = html! {
+            h1.govuk-heading-l { "Welcome to " (self.programme.name) }
+            p.govuk-body { "Dear " (self.name) "," }
+            p.govuk-body { "you have a place. We look forward to meeting you." }
+            p.govuk-body.eh-pre { (self.programme.what) }
+            h2.govuk-heading-m { "Where" }
+            p.govuk-body {
+                @if run.secret { "We tell you the place by telephone." } @else { (run.place()) }
+                @if !run.transport.is_empty() { br; "Getting there: " (run.transport) }
+                @if run.creche { br; "Small children are looked after while you are with us." }
+            }
+            h2.govuk-heading-m { "When" }
+            ul.govuk-list {
+                @for session in self.sessions.iter().filter(|one| self.place.joined_on.is_none_or(|on| on <= one.on_day)) {
+                    li { (dates::day(session.on_day)) ", " (session.hours()) }
+                }
+            }
+            @if !run.note.is_empty() { p.govuk-body.eh-pre { (run.note) } }
+            p.govuk-body { "Who runs it: " (self.who.join(", ")) "." }
+            p.govuk-body {
+                "If you cannot come, or have a question: " (door) @if !phone.is_empty() { ", " (phone) } "."
+            }
+            div.eh-noprint {
+                @if let Some(at) = self.place.welcomed_at {
+                    p.govuk-body { "It was given to them on " (dates::day(at.date())) "." }
+                } @else if self.place.state == State::Accepted {
+                    (sheet.short_form(html! { (parts::button("I have given it to them")) }))
+                }
+            }
+        };
+        context.frame.sheet_page("Welcome letter", &format!("/enrolments/{}", self.place.id), sheet, content)
+    }
+
+    fn certificate(&self, context: &Context) -> Markup {
+        let content = html! {
+            h1.govuk-heading-xl { (self.programme.name) }
+            p.govuk-body-l { (self.name) }
+            p.govuk-body-l { "went to this group from " (dates::day(self.run.starts_on)) " to "
+                (dates::day(self.run.ends_on)) "." }
+            p.govuk-body { (self.came) }
+            p.govuk-body { (self.who.join(", ")) }
+            p.govuk-body.eh-noprint { "Print this page for them." }
+        };
+        context.frame.page_back("Certificate", &format!("/enrolments/{}", self.place.id), content)
+    }
+}
+
+pub(super) async fn welcome_page(visit: Visit, Path(id): Path<EnrolmentId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(place::Measure, id)?;
+            let paper = Paper::load(v, &permit)?;
+            let sheet = v.context().sheet(Fields::default());
+            Ok(paper.welcome(v, &sheet))
+        })
+        .await
+}
+
+pub(super) async fn welcome_submit(visit: Visit, Path(id): Path<EnrolmentId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, sheet| {
+            let permit = change.permit(place::Measure, id)?;
+            let paper = Paper::load(change, &permit)?;
+            match sheet.heed(running::welcome(change.tx, &permit))? {
+                Some(()) => Ok(format!("/enrolments/{id}?done=saved")),
+                None => Sheet::again(paper.welcome(change, sheet)),
+            }
+        })
+        .await
+}
+
+pub(super) async fn certificate_page(visit: Visit, Path(id): Path<EnrolmentId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(place::See, id)?;
+            let paper = Paper::load(v, &permit)?;
+            // nobody has one who did not go to the end
+            if paper.place.state != State::Finished {
+                return Err(Error::NotFound);
+            }
+            Ok(paper.certificate(v))
+        })
+        .await
+}

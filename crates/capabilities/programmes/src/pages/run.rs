@@ -1,0 +1,230 @@
+//! `/runs/{id}`: the group. Who has a place, with what each family agreed to share; who waits; the sessions.
+
+use super::programme::{state, with};
+use crate::{
+    placing, queue,
+    records::{self, Enrolment, EnrolmentId, Member, Programme, Run, RunId, Session},
+    rules::State,
+};
+use access::{AccountId, Context, FamilyId, Permits, Sight, Visit, accounts, nobody, run};
+use axum::{extract::Path, response::Response};
+use std::collections::BTreeMap;
+use web::{
+    Fields, Markup, Result, Sheet, dates, html,
+    parts::{self, Choice, Colour, Row},
+};
+
+/// Those of the list that are shown at once.
+const MOST: usize = 30;
+
+/// A run as its facilitators see it.
+struct Group {
+    run: Run,
+    programme: Programme,
+    sessions: Vec<Session>,
+    /// Who has or was offered a place.
+    members: Vec<Member>,
+    /// How many more there are, of whom whoever looks may not know.
+    hidden: usize,
+    waiting: Vec<Member>,
+    taken: i64,
+    names: BTreeMap<AccountId, String>,
+    facilitators: Vec<AccountId>,
+    keeps: bool,
+    offers: bool,
+}
+
+impl Group {
+    fn load(inside: &mut impl Permits, sight: &Sight<RunId>) -> Result<Self> {
+        let id = sight.subject();
+        let run = records::find_run(inside.conn(), sight)?;
+        let (members, hidden) = records::group(inside.conn(), sight)?;
+        let offers = run.is_open(inside.context().today) && inside.may(run::Offer, id)?;
+        let waiting = match offers {
+            true => {
+                let all = queue::in_order(inside.conn(), run.programme_id)?;
+                records::known_among(inside.conn(), sight.actor(), all)?.0
+            }
+            false => vec![],
+        };
+        let sessions = records::sessions_of(inside.conn(), id)?;
+        let facilitators = records::facilitators_of(inside.conn(), id)?;
+        let people: Vec<AccountId> =
+            facilitators.iter().copied().chain(sessions.iter().filter_map(|one| one.covered_by)).collect();
+        Ok(Self {
+            programme: records::find_programme(inside.conn(), run.programme_id)?,
+            taken: records::places_taken(inside.conn(), id)?,
+            names: accounts::names(inside.conn(), &people)?,
+            keeps: inside.may(run::Keep, id)?,
+            run,
+            sessions,
+            members,
+            hidden,
+            waiting,
+            facilitators,
+            offers,
+        })
+    }
+
+    fn families(&self) -> Vec<FamilyId> {
+        self.members.iter().chain(&self.waiting).map(|member| member.place.family_id).collect()
+    }
+
+    fn name(&self, id: AccountId) -> &str {
+        self.names.get(&id).map_or("", String::as_str)
+    }
+
+    fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
+        let content = html! {
+            span.govuk-caption-l { (self.run.dates()) }
+            h1.govuk-heading-l { (self.programme.name) " " (state(&self.run, context.today)) }
+            @if !self.run.cancelled_why.is_empty() { (parts::inset(html! { (self.run.cancelled_why) })) }
+            (parts::summary_list(self.rows(context)))
+            (self.group())
+            @if self.offers { (self.list(sheet)) }
+            (self.days(context))
+            @if self.keeps && self.run.cancelled_at.is_none() { (self.keeping()) }
+        };
+        let back = format!("/programmes/{}", self.programme.id);
+        context.frame.sheet_page(&self.programme.name, &back, sheet, content)
+    }
+
+    fn rows(&self, context: &Context) -> Vec<Row<'static>> {
+        let run = &self.run;
+        let who: Vec<&str> = self.facilitators.iter().map(|id| self.name(*id)).collect();
+        let place = if run.secret { "The place may not be known".to_owned() } else { run.place() };
+        let mut rows = vec![
+            Row::new("Where", place),
+            Row::new("Who runs it", who.join(", ")),
+            Row::new("How", with(context, run)),
+            Row::new("Places", super::free(run.places, self.taken)),
+        ];
+        if !run.note.is_empty() {
+            rows.push(Row::new("To know or bring", html! { span.eh-pre { (run.note) } }));
+        }
+        rows
+    }
+
+    fn group(&self) -> Markup {
+        html! {
+            h2.govuk-heading-m { "The group" }
+            @if self.members.is_empty() { p.govuk-body { "Nobody has a place yet." } }
+            @for member in &self.members {
+                div.eh-row {
+                    h3.govuk-heading-s {
+                        a.govuk-link href={ "/enrolments/" (member.place.id) } { (member.name) } " " (tag(&member.place))
+                    }
+                    p.govuk-body.eh-pre { (member.place.share) }
+                }
+            }
+            @if self.hidden > 0 {
+                p.govuk-body.eh-muted {
+                    (dates::plural(i64::try_from(self.hidden).unwrap_or(0), "place"))
+                    " more are taken by people of whom you may not know."
+                }
+            }
+        }
+    }
+
+    fn list(&self, sheet: &Sheet) -> Markup {
+        if self.waiting.is_empty() {
+            return html! { h2.govuk-heading-m { "Waiting" } p.govuk-body { "Nobody waits for this programme." } };
+        }
+        let choices = self.waiting.iter().take(MOST).map(|member| {
+            let since = format!("Waits since {}. {}", dates::day(member.place.asked_at.date()), member.place.what);
+            Choice::new(member.place.id.to_string(), member.name.as_str()).hint(since)
+        });
+        let content = html! {
+            (sheet.radios("enrolment", format!("Waiting ({})", self.waiting.len())).medium().small().items(choices)
+                .hint("In the order of need and of waiting."))
+            (parts::button("Offer a place"))
+        };
+        sheet.form_to(&format!("/runs/{}/offers", self.run.id), content)
+    }
+
+    fn days(&self, context: &Context) -> Markup {
+        let rows = self.sessions.iter().map(|session| {
+            let at = format!("/runs/{}/sessions/{}", self.run.id, session.n);
+            let come = session.on_day <= context.today && self.run.cancelled_at.is_none();
+            vec![
+                html! {
+                    (session.n) ". " (dates::day(session.on_day)) br;
+                    span.eh-muted { (session.hours()) @if !session.topic.is_empty() { ", " (session.topic) } }
+                    @if let Some(covers) = session.covered_by { br; (self.name(covers)) " runs it" }
+                },
+                html! {
+                    @match (session.kept_at.is_some(), come) {
+                        (true, _) => a.govuk-link href=(at) { "Register kept" },
+                        (false, true) => a.govuk-link href=(at) { "Keep the register" },
+                        (false, false) => "To come",
+                    }
+                    @if self.keeps { br; a.govuk-link href={ (at) "/plan" } { "Plan session " (session.n) } }
+                },
+            ]
+        });
+        html! {
+            (parts::table("Sessions", &["Session", "Register"], rows.collect()))
+            ul.govuk-list {
+                li { a.govuk-link href={ "/runs/" (self.run.id) "/calendar.ics" } { "Put the sessions into a calendar" } }
+                li { a.govuk-link href={ "/runs/" (self.run.id) "/register-file" } { "Take over a register from a file" } }
+            }
+        }
+    }
+
+    fn keeping(&self) -> Markup {
+        let at = format!("/runs/{}", self.run.id);
+        html! {
+            div.govuk-button-group {
+                (parts::button_link("Change the group", &format!("{at}/change"), "govuk-button--secondary"))
+                a.govuk-link href={ (at) "/cancel" } { "Cancel the group" }
+            }
+        }
+    }
+}
+
+/// How far a place is.
+pub(super) fn tag(place: &Enrolment) -> Markup {
+    let colour = match place.state {
+        State::Waiting => Colour::Yellow,
+        State::Offered => Colour::Blue,
+        State::Accepted | State::Finished => Colour::Green,
+        State::Left | State::Declined | State::Off => Colour::Grey,
+    };
+    parts::tag(place.state.label(), colour)
+}
+
+pub(super) async fn page(visit: Visit, Path(id): Path<RunId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            let permit = v.permit(run::See, id)?;
+            let shows = v.allow(nobody::SeeProgrammes)?;
+            let group = Group::load(v, &permit)?;
+            let families = group.families();
+            v.showed(&shows, families.len(), &families);
+            let sheet = v.context().sheet(Fields::default());
+            Ok(group.show(v, &sheet))
+        })
+        .await
+}
+
+pub(super) async fn offer(visit: Visit, Path(id): Path<RunId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, sheet| {
+            let permit = change.permit(run::Offer, id)?;
+            let pack = change.pack.clone();
+            let chosen =
+                sheet.chosen("enrolment", |id| id.parse::<EnrolmentId>().ok(), "Choose who is offered a place");
+            let offered = match chosen {
+                Some(to) => sheet.heed(placing::offer(change.tx, &pack, &permit, to))?,
+                None => None,
+            };
+            match offered {
+                Some(()) => Ok(format!("/runs/{id}?done=saved")),
+                None => {
+                    let group = Group::load(change, &permit)?;
+                    Sheet::again(group.show(change, sheet))
+                }
+            }
+        })
+        .await
+}

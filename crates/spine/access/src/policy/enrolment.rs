@@ -1,0 +1,100 @@
+//! Acts on a family's place in a group programme: seen by those who work with the family, and by the facilitators of the
+//! run, who learn what the family agreed to share and nothing of its record. Their sight ends with the agreement on which
+//! it rests, and with a restriction (T26, T17).
+
+use super::{ASK_INSIDE, Because, Facts, FamilyFacts, Ruling, acts::acts, family::relationship};
+use crate::{Actor, Role};
+
+acts! {
+    /// What one may do with a family's place.
+    pub enum EnrolmentAct on EnrolmentFacts {
+        /// See it.
+        See = "see-enrolment" reads,
+        /// Say what the family answers to an offer.
+        Answer = "answer-place" reads,
+        /// Keep what was measured before and after, what was caught up, and what the family says of the group.
+        Measure = "measure-enrolment" reads,
+        /// Say what came of the call after somebody did not come.
+        Call = "call-after-missed" reads,
+        /// Say whether they go on after they have not come several times.
+        GoOn = "decide-going-on" reads,
+        /// End it with its result.
+        End = "end-enrolment" reads,
+    }
+}
+
+/// What access to a place depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EnrolmentFacts {
+    /// The family's.
+    pub family: FamilyFacts,
+    /// This actor is a facilitator of the run.
+    pub facilitates: bool,
+    /// The family agrees that the group knows of them, or a sharing decision with this actor's organisation is in force.
+    pub told: bool,
+    /// This actor asked for the place.
+    pub asked: bool,
+}
+
+impl Facts for EnrolmentFacts {
+    type Act = EnrolmentAct;
+
+    fn decide(&self, actor: &Actor, act: EnrolmentAct) -> Ruling {
+        if self.family.hidden() {
+            return Ruling::Hide;
+        }
+
+        let related = relationship(actor, &self.family);
+        let keeper = actor.own && actor.is(Role::Manager) && self.told;
+        let facilitator = self.facilitates && self.told;
+        match (act, related) {
+            (EnrolmentAct::GoOn, Some(because @ (Because::Lead | Because::ManagerOfTeam))) => Ruling::Allow(because),
+            // where nobody leads, the group's own people decide
+            (EnrolmentAct::GoOn, None) if facilitator => Ruling::Allow(Because::Facilitator),
+            (EnrolmentAct::GoOn, Some(_)) => Ruling::Refuse(ASK_INSIDE),
+            (_, Some(because @ (Because::Lead | Because::ManagerOfTeam | Because::Team | Because::FrontDoor))) => {
+                Ruling::Allow(because)
+            }
+            (EnrolmentAct::See, Some(because)) => Ruling::Allow(because),
+            _ if facilitator => Ruling::Allow(Because::Facilitator),
+            _ if keeper => Ruling::Allow(Because::Role),
+            (EnrolmentAct::See, None) if self.asked && !self.family.restricted => Ruling::Allow(Because::Maker),
+            (_, Some(_)) => Ruling::Refuse(ASK_INSIDE),
+            _ => Ruling::Hide,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AccountId;
+
+    fn facilitator() -> Actor {
+        Actor { account: Some(AccountId::new()), roles: vec![Role::Facilitator], ..Actor::nobody() }
+    }
+
+    #[test]
+    fn a_facilitator_s_sight_ends_with_the_agreement_and_with_a_restriction() {
+        let told = EnrolmentFacts { facilitates: true, told: true, ..EnrolmentFacts::default() };
+        assert!(told.decide(&facilitator(), EnrolmentAct::Measure).allows());
+
+        let withdrawn = EnrolmentFacts { told: false, ..told };
+        let restricted = FamilyFacts { restricted: true, ..FamilyFacts::default() };
+        for act in EnrolmentAct::ALL {
+            assert_eq!(withdrawn.decide(&facilitator(), *act), Ruling::Hide, "{act:?}");
+            let hidden = EnrolmentFacts { family: restricted, ..told };
+            assert_eq!(hidden.decide(&facilitator(), *act), Ruling::Hide, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn whether_they_go_on_is_the_lead_s_to_say() {
+        let lead = Actor { own: true, roles: vec![Role::Lead], ..facilitator() };
+        let leads =
+            EnrolmentFacts { family: FamilyFacts { leads: true, ..FamilyFacts::default() }, ..Default::default() };
+        assert!(leads.decide(&lead, EnrolmentAct::GoOn).allows());
+        let team = EnrolmentFacts { family: FamilyFacts { in_team: true, ..FamilyFacts::default() }, ..leads };
+        assert!(matches!(team.decide(&lead, EnrolmentAct::GoOn), Ruling::Refuse(_)));
+    }
+}
