@@ -202,6 +202,12 @@ pub(crate) struct NewDecision {
     lead: Option<String>,
     /// For `service`: ids of the directory.
     services: Vec<String>,
+    /// For `programme`.
+    #[schema(format = Uuid)]
+    programme: Option<String>,
+    /// The run in which a place is offered at once.
+    #[schema(format = Uuid)]
+    run: Option<String>,
     /// For `waiting-list`.
     waits_for: String,
     /// Of a panel outside: who told, and when.
@@ -278,6 +284,8 @@ fn given(new: &NewDecision) -> Result<Given> {
         team: id(&new.team).map_err(|_| wrong("team"))?.map(access::TeamId),
         lead: id(&new.lead).map_err(|_| wrong("lead"))?.map(access::AccountId),
         services: services.map_err(|_| wrong("services"))?,
+        programme: id(&new.programme).map_err(|_| wrong("programme"))?.map(programmes::ProgrammeId),
+        run: id(&new.run).map_err(|_| wrong("run"))?.map(programmes::RunId),
         waits_for: new.waits_for.clone(),
         said_by: new.said_by.clone(),
         version: new.version,

@@ -4,9 +4,9 @@
 use crate::{
     news as kinds_of_news,
     records::{self, Item, ItemId, ItemKind, Kept, Panel, keep_decision},
-    rules::{self, Deciding, Decision},
+    rules::{self, Deciding, Decision, Grounds},
 };
-use access::{AccountId, Change, FamilyId, Permit, Permits, TeamId, accounts, panel_item as acts};
+use access::{AccountId, Change, FamilyId, Permit, Permits, Role, TeamId, accounts, panel_item as acts};
 use cases::{
     allocating::{self, Allocation},
     step_down::StepDownId,
@@ -17,6 +17,7 @@ use directory::{
     ServiceId,
     offers::{self, Offering},
 };
+use programmes::{ProgrammeId, Request, RunId};
 use store::AnyId;
 use waiting::{Ended, For, NewPlace, Target, WaitingId};
 use web::Result;
@@ -37,6 +38,10 @@ pub struct Given {
     pub lead: Option<AccountId>,
     /// Which services are offered.
     pub services: Vec<ServiceId>,
+    /// In which programme they get a place.
+    pub programme: Option<ProgrammeId>,
+    /// The run in which a place is offered at once, where one is free.
+    pub run: Option<RunId>,
     /// For what they wait.
     pub waits_for: String,
     /// Who of a panel outside said so, and when.
@@ -89,6 +94,7 @@ fn may_decide(
     };
     let with = going_on.and_then(|(_, team)| team);
     let services = directory::records::list_live(change.conn(), &given.services)?;
+    let programme = programme_of(change, given)?;
     Ok(rules::decide(Deciding {
         decided: !item.is_open(),
         named: item.family_id.is_some(),
@@ -99,7 +105,7 @@ fn may_decide(
         team: given.team.is_some_and(|chosen| teams.iter().any(|team| team.id == chosen)),
         elsewhere: with.is_some() && given.team.is_some() && with != given.team,
         services: services.len(),
-        programme: false,
+        programme: programme.is_some(),
         waits_for: &given.waits_for,
         put_off: item.put_off,
         ahead,
@@ -128,6 +134,7 @@ fn named(change: &mut Change<'_, '_>, decision: Decision, given: &Given) -> stor
             let names: Vec<String> = found.into_iter().map(|(service, _)| service.body.0.name).collect();
             names.join(", ")
         }
+        Decision::Programme => programme_of(change, given)?.map(|of| of.name).unwrap_or_default(),
         Decision::WaitingList => given.waits_for.clone(),
         _ => String::new(),
     })
@@ -173,8 +180,12 @@ fn give(
             step_up(change, permit, (item, family), given)?;
             was_waited_for(change, permit, item, Ended::Elsewhere)
         }
+        Decision::Programme => {
+            programme(change, permit, (item, family), given)?;
+            was_waited_for(change, permit, item, Ended::Elsewhere)
+        }
         Decision::Back => back(change, permit, item, &given.reason),
-        Decision::Programme | Decision::Advice | Decision::PutOff => Ok(()),
+        Decision::Advice | Decision::PutOff => Ok(()),
     }
 }
 
@@ -219,6 +230,63 @@ fn services(
         wait(change, permit, (item, family), target)?;
     }
     Ok(())
+}
+
+/// The programme that was chosen, where it can be asked for.
+fn programme_of(change: &mut Change<'_, '_>, given: &Given) -> store::Result<Option<programmes::Choice>> {
+    let today = change.today;
+    let Some(chosen) = given.programme else { return Ok(None) };
+    Ok(programmes::choices(change.conn(), today)?.into_iter().find(|of| of.id == chosen))
+}
+
+/// A place in a programme is asked for, or offered at once. What the group's people know is what was asked of the panel.
+fn programme(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<ItemId, acts::Decide>,
+    (item, family): (&Item, FamilyId),
+    given: &Given,
+) -> Result<()> {
+    let Some(of) = given.programme else { return Ok(()) };
+    let pack = change.pack.clone();
+    let going_on = allocating::going_on(change.conn(), permit, family)?;
+    let at_hand = match item.sent_by {
+        Some(sender) => Some(sender),
+        None => accounts::with_role(change.conn(), Role::FrontDoor)?.into_iter().next(),
+    };
+    let owner = at_hand.or(permit.actor().account).ok_or(web::Error::NotFound)?;
+    let agreed = match item.grounds {
+        Some(Grounds::Agreement) => format!("The family agreed that the panel looks at this. {}", item.wishes),
+        _ => String::new(),
+    };
+    let new = Request {
+        family,
+        programme: of,
+        person: None,
+        what: item.asked_for.clone(),
+        priority: item.priority,
+        why: item.why.clone(),
+        needs: item.presenting.0.iter().chain(&item.underlying.0).cloned().collect(),
+        level: item.level.clone(),
+        asked_by: item.sent_by,
+        contact: item.contact_id,
+        episode: going_on.map(|(episode, _)| episode),
+        outcome: None,
+        owner,
+        agreed_by: agreed,
+        share: item.asked_for.clone(),
+        age_why: given.reason.clone(),
+        offer: given.run,
+    };
+    match programmes::request(change.tx, &pack, permit.actor(), &new) {
+        Ok(_) => Ok(()),
+        // the panel cannot record agreement: it says who can, and what to do meanwhile
+        Err(web::Error::Refused(refusals))
+            if refusals.names("enrol-not-agreed") || refusals.names("enrol-without-grounds") =>
+        {
+            Err(web::Refusal::from(rules::CannotDecide::NotAgreed).into())
+        }
+        Err(other) => Err(other),
+    }
 }
 
 fn waiting_target(change: &mut Change<'_, '_>, name: &str) -> store::Result<Target> {

@@ -25,6 +25,7 @@ struct Decide {
     leads: Vec<Lead>,
     capacity: Capacity,
     fitting: Suggestions,
+    programmes: Vec<programmes::Choice>,
 }
 
 impl Decide {
@@ -41,7 +42,11 @@ impl Decide {
             true => suggest::find(inside.conn(), &pack, today, &wish(&shown))?,
             false => Suggestions::default(),
         };
-        Ok(Self { permit, shown, ahead, teams, leads, capacity, fitting })
+        let programmes = match shown.panel.can_give(Decision::Programme) {
+            true => programmes::choices(inside.conn(), today)?,
+            false => vec![],
+        };
+        Ok(Self { permit, shown, ahead, teams, leads, capacity, fitting, programmes })
     }
 
     fn show(&self, context: &Context, sheet: &Sheet, above: Markup) -> Markup {
@@ -97,6 +102,7 @@ impl Decide {
                     h2.govuk-heading-s { "Services that fit, with their waits" }
                     (suggestions::boxes(context, sheet, &self.fitting, "No service fits."))
                 }
+                @if !self.programmes.is_empty() { (self.programmes(sheet)) }
                 @if can(Decision::WaitingList) {
                     (sheet.text("waits_for", "For a waiting list: what do they wait for?")
                         .hint("A team or a service by its name, or in your words."))
@@ -139,7 +145,24 @@ impl Decide {
         }
     }
 
+    /// Programmes, each with what is free and who waits.
+    fn programmes(&self, sheet: &Sheet) -> Markup {
+        let told = |of: &programmes::Choice| {
+            let next = of.next.map(|on| format!(", next on {}", web::dates::day(on))).unwrap_or_default();
+            let ages = if of.ages.is_empty() { String::new() } else { format!(" ({})", of.ages) };
+            format!("{}{ages}: {} free, {} wait{next}", of.name, of.free, of.waiting)
+        };
+        let programmes = self.programmes.iter().map(|of| Choice::new(of.id.to_string(), told(of)));
+        let yes = [Choice::new("yes", "Offer a place in the next group that has one free")];
+        html! {
+            (sheet.select("programme", "For a programme: which one?").prompt("Choose a programme").items(programmes))
+            (sheet.checkboxes("at_once", "Is a place offered at once?").small().items(yes))
+        }
+    }
+
     fn read(&self, sheet: &mut Sheet) -> Given {
+        let programme = self.programmes.iter().find(|of| of.id.to_string() == sheet.fields.get("programme"));
+        let free = programme.and_then(|of| of.runs.iter().find(|(_, _, free)| *free > 0)).map(|(run, ..)| *run);
         let lead: Option<AccountId> = sheet.fields.get("lead").parse().ok();
         Given {
             decision: Decision::parse(sheet.fields.get("decision")),
@@ -148,6 +171,8 @@ impl Decide {
             team: sheet.fields.get("team").parse().ok(),
             lead: lead.filter(|id| self.leads.iter().any(|lead| lead.id == *id)),
             services: suggestions::ticked(&sheet.fields),
+            programme: programme.map(|of| of.id),
+            run: free.filter(|_| sheet.ticked("at_once")),
             waits_for: sheet.optional("waits_for", 200),
             said_by: sheet.optional("said_by", 300),
             version: sheet.fields.get("version").parse().unwrap_or(self.shown.item.version),

@@ -100,6 +100,8 @@ pub enum CannotDecide {
     NoService,
     /// No programme.
     NoProgramme,
+    /// Nobody's agreement that a group's people know of them is recorded.
+    NotAgreed,
     /// It was not said for what they wait.
     NoList,
     /// A step down waits for a team.
@@ -136,6 +138,12 @@ impl From<CannotDecide> for Refusal {
             .at("team"),
             CannotDecide::NoService => Self::new("item-without-service", "Choose a service").at("offer"),
             CannotDecide::NoProgramme => Self::new("item-without-programme", "Choose a programme").at("programme"),
+            CannotDecide::NotAgreed => Self::new(
+                "programme-without-agreement",
+                "Nobody's agreement is recorded, so the people of a group may not be told of them. Choose a waiting list, \
+                 and ask whoever sent it to record the agreement",
+            )
+            .at("programme"),
             CannotDecide::NoList => Self::new("item-without-list", "Say for what they wait").at("waits_for"),
             CannotDecide::StepDownNeedsTeam => Self::new(
                 "step-down-needs-team",
