@@ -34,6 +34,7 @@ mod need_to_know;
 mod network;
 mod news;
 mod next_steps;
+mod nobody_is_lost;
 mod notes;
 mod offers;
 mod organisations;

@@ -499,3 +499,36 @@ story!(programs_read_panels_and_decide_by_the_same_rules, |w| {
     let stranger = w.program("school").await;
     stranger.get(&format!("/api/v1{agenda}")).await.must_be(403);
 });
+
+story!(an_agenda_of_sixty_opens_in_one_small_page_and_goes_from_item_to_item_without_a_script, |w| {
+    let forum = forum(&w);
+    let agenda = meeting(&w, forum, "9").await;
+    let school = w.person("school").await;
+    let path = format!("/panels/{forum}/consultation");
+    for n in 0..60 {
+        let summary = format!("A child of {} stays at home.", n % 16);
+        let ask = [
+            ("summary", summary.as_str()),
+            ("asked_for", "What would you try?"),
+            ("presenting", "school-attendance"),
+            ("level", "2"),
+            ("priority", "routine"),
+        ];
+        school.submit(&path, &ask).await.must_be(303);
+    }
+    let chair = w.person("panel-chair").await;
+    let page = chair.get(&agenda).await;
+    page.must_say("60 on the agenda, 60 not decided");
+    assert!(page.body.len() <= 30 * 1024, "{} bytes", page.body.len());
+    let mut at = chair.get(&format!("{agenda}/next")).await.led_to();
+    for _ in 0..60 {
+        let page = chair.get(&at).await;
+        let path = at.split('?').next().unwrap_or_default().to_owned();
+        let done =
+            chair.submit_on(&page, &path, &[("decision", "advice"), ("reason", "Begin with the mornings.")]).await;
+        done.must_be(303);
+        at = done.led_to();
+    }
+    assert!(at.starts_with(&agenda), "all sixty are decided: {at}");
+    chair.get(&agenda).await.must_say("0 not decided");
+});

@@ -51,7 +51,7 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
     })?;
 
     // the story of the family goes on beside it: what happens here takes no time of its own
-    let (from, looks) = (scene.at, scene.rng.i64(0..3));
+    let (from, looks) = (scene.at, scene.rng.i64(0..6));
     for _ in 0..looks {
         if !scene.wait(28) {
             break;
@@ -62,7 +62,7 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
             records::look(change.tx, &permit, &pack, &look)
         })?;
     }
-    if scene.chance(75) && scene.wait_some(3..20) {
+    if scene.wait_some(3..20) {
         finish(scene, id, &lead)?;
     }
     scene.at = from;

@@ -68,7 +68,7 @@ impl Page {
             @if items.is_empty() {
                 p.govuk-body { "Nothing is on the agenda." }
             } @else {
-                ol.govuk-list.eh-agenda {
+                ol.govuk-list.govuk-list--number {
                     @for (item, facts) in items { li { (self.line(context, item, facts)) } }
                 }
             }

@@ -29,14 +29,14 @@ struct One {
 impl One {
     fn load(v: &mut View<'_>, id: PanelId) -> Result<Self> {
         let permit = v.allow(nobody::SeePanels)?;
-        let panel = records::find_panel(v.conn(), &permit, id)?;
+        let (panel, today) = (records::find_panel(v.conn(), &permit, id)?, v.today);
         let names = accounts::names(v.conn(), &panel.chairs())?;
         let name = |id: Option<access::AccountId>| id.and_then(|id| names.get(&id).cloned());
         Ok(Self {
             chair: name(panel.chair_id),
             deputy: name(panel.deputy_id),
             members: records::members(v.conn(), id)?,
-            meetings: records::list_meetings(v.conn(), id, MOST)?,
+            meetings: in_turn(records::list_meetings(v.conn(), id, MOST)?, today),
             attends: v.may(acts::Attend, id)?,
             chairs: v.may(acts::Chair, id)?,
             panel,
@@ -155,6 +155,13 @@ impl One {
             ": " (state)
         }
     }
+}
+
+/// Those to come first, the next of them before the others; then those that have been, the newest first.
+fn in_turn(all: Vec<Meeting>, today: chrono::NaiveDate) -> Vec<Meeting> {
+    let (mut to_come, past): (Vec<Meeting>, Vec<Meeting>) = all.into_iter().partition(|one| one.held_on >= today);
+    to_come.reverse();
+    to_come.into_iter().chain(past).collect()
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<PanelId>) -> Result<Markup> {

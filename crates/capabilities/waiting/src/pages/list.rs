@@ -89,9 +89,11 @@ impl List {
             parts::Choice::new("offered", "Those with an offer"),
         ];
         html! {
-            form.eh-filter method="get" action="/waiting" {
-                (sheet.select("for", "For what?").prompt("Anything").items(kinds))
-                (sheet.select("show", "Which?").prompt("Everybody").items(shows))
+            form method="get" action="/waiting" {
+                div.eh-filters {
+                    (sheet.select("for", "For what?").prompt("Anything").items(kinds))
+                    (sheet.select("show", "Which?").prompt("Everybody").items(shows))
+                }
                 button.govuk-button.govuk-button--secondary type="submit" { "Show" }
             }
         }
