@@ -1,5 +1,5 @@
-//! Stories of group programmes: a place is asked for, waited for, offered, taken; the register and what follows it; what
-//! was measured, and the result in the plan. What a facilitator sees, and what they do not.
+//! Stories of group programmes: a place is asked for, waited for, offered, taken; the register and what follows it;
+//! what was measured, and the result in the plan. What a facilitator sees, and what they do not.
 
 use crate::helpers::{agree, contact, decide, led, plan};
 use access::FamilyId;

@@ -1,5 +1,5 @@
-//! `GET /api/v1/programmes`, `GET /api/v1/runs/{id}` and `POST /api/v1/runs/{id}/sessions/{n}/register`: the same checks
-//! and rules as the pages.
+//! `GET /api/v1/programmes`, `GET /api/v1/runs/{id}` and `POST /api/v1/runs/{id}/sessions/{n}/register`: the same
+//! checks and rules as the pages.
 
 use crate::{
     placing,

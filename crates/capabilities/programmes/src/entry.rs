@@ -1,5 +1,5 @@
-//! A public programme's entry in the directory: for whom, when, where, and how to ask. It follows every change, and goes
-//! when the programme ends.
+//! A public programme's entry in the directory: for whom, when, where, and how to ask. It follows every change, and
+//! goes when the programme ends.
 
 use crate::{
     keeping::Desk,

@@ -1,5 +1,5 @@
-//! Group programmes: what there is, when it runs and where, who has a place, who came, and what changed. The result goes
-//! back to the plan for which somebody came.
+//! Group programmes: what there is, when it runs and where, who has a place, who came, and what changed. The result
+//! goes back to the plan for which somebody came.
 //!
 //! A facilitator sees their group and what each family agreed to share, never a family's record.
 

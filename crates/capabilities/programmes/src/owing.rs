@@ -69,8 +69,8 @@ pub(crate) fn register(tx: &mut Tx<'_>, id: RunId) -> Result<()> {
     Ok(())
 }
 
-/// Every morning: a run whose facilitators' accounts are all disabled is its keeper's to find somebody for, and what they
-/// owed is the keeper's meanwhile.
+/// Every morning: a run whose facilitators' accounts are all disabled is its keeper's to find somebody for, and what
+/// they owed is the keeper's meanwhile.
 pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
     let now = db.now();
     let mut conn = db.connect()?;

@@ -262,8 +262,8 @@ impl Answer {
     }
 }
 
-/// Says what the family answers. With the place comes what it makes people owe: the welcome letter, the register, and the
-/// action of the plan.
+/// Says what the family answers. With the place comes what it makes people owe: the welcome letter, the register, and
+/// the action of the plan.
 ///
 /// # Errors
 /// Each [`CannotPlace`] that applies.

@@ -131,8 +131,8 @@ pub(crate) fn end(tx: &mut Tx<'_>, by: &Actor, place: &Enrolment, (ended, why): 
     }
 }
 
-/// Those who wait for a programme and to whom nothing is offered, in the fair order. Callers show them under a permit of
-/// the run, and only those of whom it may be known.
+/// Those who wait for a programme and to whom nothing is offered, in the fair order. Callers show them under a permit
+/// of the run, and only those of whom it may be known.
 pub(crate) fn in_order(conn: &mut Conn, of: ProgrammeId) -> store::Result<Vec<Enrolment>> {
     let mut all = Vec::new();
     for row in waiting::for_target(conn, For::Programme, of.0)? {

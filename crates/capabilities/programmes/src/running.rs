@@ -19,8 +19,8 @@ use store::{Conn, Instant, Tx};
 use web::{Refusal, Result};
 use work::{NewTask, news::News, tasks};
 
-/// Those who are expected at a session: whoever has a place and has joined by that day, as far as whoever looks may know
-/// of them.
+/// Those who are expected at a session: whoever has a place and has joined by that day, as far as whoever looks may
+/// know of them.
 pub fn expected(conn: &mut Conn, sight: &Sight<RunId>, session: &Session) -> store::Result<Vec<Member>> {
     let (group, _) = records::group(conn, sight)?;
     let here = |member: &Member| {
@@ -296,8 +296,8 @@ pub fn feedback(
     Ok(())
 }
 
-/// Ends a place: they went to the end, they stop, or they wait no longer. Its result, a word of the pack's `result`, goes
-/// back to the plan.
+/// Ends a place: they went to the end, they stop, or they wait no longer. Its result, a word of the pack's `result`,
+/// goes back to the plan.
 ///
 /// # Errors
 /// Each [`CannotRun`] that applies.

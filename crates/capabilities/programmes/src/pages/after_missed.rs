@@ -1,5 +1,5 @@
-//! After somebody did not come: `/enrolments/{id}/call`, what came of the call; `/enrolments/{id}/going-on`, whether they
-//! go on; `/enrolments/{id}/catch-up`, a session caught up one to one.
+//! After somebody did not come: `/enrolments/{id}/call`, what came of the call; `/enrolments/{id}/going-on`, whether
+//! they go on; `/enrolments/{id}/catch-up`, a session caught up one to one.
 
 use crate::{
     records::{self, Attended, Enrolment, EnrolmentId, Session},

@@ -1,5 +1,5 @@
-//! `/enrolments/{id}`: a place, from the day on which it was asked for: who comes, what they agreed to share, the register,
-//! before and after, and what is next. The panel of the family page.
+//! `/enrolments/{id}`: a place, from the day on which it was asked for: who comes, what they agreed to share, the
+//! register, before and after, and what is next. The panel of the family page.
 
 use super::run::tag;
 use crate::{
@@ -239,7 +239,9 @@ pub(crate) fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, _: Option<Period>
             }
             @if asks {
                 li {
-                    a.govuk-link href={ "/families/" (sight.subject()) "/programme" } { "Ask for a place in a programme" }
+                    a.govuk-link href={ "/families/" (sight.subject()) "/programme" } {
+                        "Ask for a place in a programme"
+                    }
                 }
             }
         }

@@ -1,5 +1,5 @@
-//! `/enrolments/{id}/welcome` and `/enrolments/{id}/certificate`: pages to be printed and given to the family. No letter
-//! goes by e-mail, and no paper has anybody's address on it (T16, T23).
+//! `/enrolments/{id}/welcome` and `/enrolments/{id}/certificate`: pages to be printed and given to the family. No
+//! letter goes by e-mail, and no paper has anybody's address on it (T16, T23).
 
 use crate::{
     records::{self, Enrolment, EnrolmentId, Programme, Run, Session},
@@ -53,7 +53,7 @@ impl Paper {
             }
             h2.govuk-heading-m { "When" }
             ul.govuk-list {
-                @for session in self.sessions.iter().filter(|one| self.place.joined_on.is_none_or(|on| on <= one.on_day)) {
+                @for session in self.sessions.iter().filter(|one| self.place.joined_on <= Some(one.on_day)) {
                     li { (dates::day(session.on_day)) ", " (session.hours()) }
                 }
             }

@@ -1,5 +1,5 @@
-//! `/runs/{id}/register-file`: registers that were kept on paper or in a sheet. Every cell that cannot be taken is named,
-//! and nothing is taken while there is one.
+//! `/runs/{id}/register-file`: registers that were kept on paper or in a sheet. Every cell that cannot be taken is
+//! named, and nothing is taken while there is one.
 
 use crate::{
     import::{self, Fault, Found},
@@ -14,8 +14,8 @@ fn show(context: &Context, sheet: &Sheet, id: RunId, looked: &Markup) -> Markup 
     let content = html! {
         h1.govuk-heading-l { "Take over a register from a file" }
         p.govuk-body {
-            "Put in lines with commas between: the number of the session, the name as it stands in the group, and came, "
-            "sent-word or missed. The first line names the columns:"
+            "Put in lines with commas between: the number of the session, the name as it stands in the group, and "
+            "came, sent-word or missed. The first line names the columns:"
         }
         pre.govuk-body { "session,person,mark\n1,Ada Okoro,came" }
         (looked)

@@ -112,7 +112,8 @@ impl Group {
             @for member in &self.members {
                 div.eh-row {
                     h3.govuk-heading-s {
-                        a.govuk-link href={ "/enrolments/" (member.place.id) } { (member.name) } " " (tag(&member.place))
+                        a.govuk-link href={ "/enrolments/" (member.place.id) } { (member.name) }
+                        " " (tag(&member.place))
                     }
                     p.govuk-body.eh-pre { (member.place.share) }
                 }
@@ -162,11 +163,12 @@ impl Group {
                 },
             ]
         });
+        let at = format!("/runs/{}", self.run.id);
         html! {
             (parts::table("Sessions", &["Session", "Register"], rows.collect()))
             ul.govuk-list {
-                li { a.govuk-link href={ "/runs/" (self.run.id) "/calendar.ics" } { "Put the sessions into a calendar" } }
-                li { a.govuk-link href={ "/runs/" (self.run.id) "/register-file" } { "Take over a register from a file" } }
+                li { a.govuk-link href={ (at) "/calendar.ics" } { "Put the sessions into a calendar" } }
+                li { a.govuk-link href={ (at) "/register-file" } { "Take over a register from a file" } }
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `/runs/{id}/sessions/{n}/plan`: its day and hours, what it is about, and who runs it for the group's own facilitators.
+//! `/runs/{id}/sessions/{n}/plan`: its day and hours, what it is about, and who runs it for the group's own
+//! facilitators.
 
 use crate::{
     events,

@@ -1,5 +1,5 @@
-//! A group: those who have or had a place in a run, as its facilitators know them. Nobody whose family is restricted from
-//! whoever looks, and nobody after the agreement has ended on which their sight rests (T17, T26).
+//! A group: those who have or had a place in a run, as its facilitators know them. Nobody whose family is restricted
+//! from whoever looks, and nobody after the agreement has ended on which their sight rests (T17, T26).
 
 use super::{
     enrolments::{Enrolment, all_of_run},
@@ -31,8 +31,8 @@ pub struct Member {
     pub name: String,
 }
 
-/// Those who have, had or were offered a place in a run, as far as whoever looks may know of them; and how many more there
-/// are.
+/// Those who have, had or were offered a place in a run, as far as whoever looks may know of them; and how many more
+/// there are.
 pub fn group(conn: &mut Conn, sight: &Sight<RunId>) -> Result<(Vec<Member>, usize)> {
     let all = all_of_run(conn, sight.subject())?;
     known_among(conn, sight.actor(), all)

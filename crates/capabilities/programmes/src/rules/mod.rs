@@ -1,5 +1,5 @@
-//! What a programme asks of those who keep it, of those who ask for a place, and of those who run it. Pure; each says no
-//! by name.
+//! What a programme asks of those who keep it, of those who ask for a place, and of those who run it. Pure; each says
+//! no by name.
 
 mod keeping;
 mod placing;
