@@ -6,7 +6,6 @@
 
 mod agenda;
 mod api;
-mod calendar;
 mod capacity;
 mod demo;
 pub mod events;

@@ -68,7 +68,8 @@ mod tests {
     fn a_long_line_is_folded_a_comma_escaped_and_hours_are_those_of_greenwich() {
         let on = NaiveDate::from_ymd_opt(2026, 7, 6).expect("a day");
         let at = |hour| Instant::at_london(on.and_hms_opt(hour, 0, 0).expect("an hour"));
-        let entry = |title: &str, when| Entry { id: "1".into(), title: title.into(), place: "Hub, Chatham".into(), when };
+        let entry =
+            |title: &str, when| Entry { id: "1".into(), title: title.into(), place: "Hub, Chatham".into(), when };
         let file = text(&[entry(&"é".repeat(60), When::Day(on)), entry("Group", When::Hours(at(10), at(12)))], at(9));
         assert!(file.lines().all(|line| line.len() <= 75), "{file}");
         assert!(file.replace("\r\n ", "").contains(&format!("SUMMARY:{}", "é".repeat(60))), "{file}");

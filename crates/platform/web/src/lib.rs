@@ -5,6 +5,7 @@
 //! It never knows who is signed in (that is `access`) nor what a page is about.
 
 pub mod assets;
+pub mod calendar;
 mod client;
 mod conflict;
 pub mod dates;

@@ -1,17 +1,17 @@
 //! `/panels/{id}`: what a panel is for, who is of it, when it meets; and its calendar.
 
 use crate::{
-    calendar,
     records::{self, Meeting, Member, Panel, PanelId},
     rules::Decision,
 };
 use access::{Context, Permits, View, Visit, accounts, nobody, panel as acts};
-use axum::{
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
+use axum::{extract::Path, response::Response};
+use web::{
+    Markup, Result,
+    calendar::{self, Entry, When},
+    dates, html, parts,
+    parts::Row,
 };
-use web::{Markup, Result, dates, html, parts, parts::Row};
 
 /// The most of the meetings that have been.
 const MOST: i64 = 12;
@@ -174,14 +174,21 @@ pub(super) async fn page(visit: Visit, Path(id): Path<PanelId>) -> Result<Markup
 }
 
 pub(super) async fn calendar(visit: Visit, Path(id): Path<PanelId>) -> Result<Response> {
-    let url = visit.app.url.clone();
-    let text = visit
+    visit
         .view(move |v| {
             let permit = v.allow(nobody::SeePanels)?;
             let panel = records::find_panel(v.conn(), &permit, id)?;
             let meetings = records::list_meetings(v.conn(), id, 100)?;
-            Ok(calendar::file(&panel, &meetings, v.now, &url))
+            let entries: Vec<Entry> = meetings.iter().map(|meeting| entry(&panel, meeting)).collect();
+            Ok(calendar::file("panel", &entries, v.now))
         })
-        .await?;
-    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response())
+        .await
+}
+
+/// A meeting as a calendar knows it: the hour is kept as people write it, and stands with the place.
+fn entry(panel: &Panel, meeting: &Meeting) -> Entry {
+    let place = [meeting.starts.as_str(), meeting.place.as_str()];
+    let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
+    let when = When::Day(meeting.held_on);
+    Entry { id: meeting.id.to_string(), title: panel.name.clone(), place: place.join(", "), when }
 }
