@@ -274,6 +274,7 @@ fn programme(
         owner,
         agreed_by: agreed,
         share: item.asked_for.clone(),
+        reach: String::new(),
         age_why: given.reason.clone(),
         offer: given.run,
     };
