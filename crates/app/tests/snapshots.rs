@@ -221,12 +221,13 @@ fn waiting(text: &mut String) {
     let acts: Vec<_> = WaitingAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let none = WaitingFacts::default();
     let shared = FamilyFacts { shared: true, ..FamilyFacts::default() };
-    let of = |family| WaitingFacts { family };
+    let of = |family| WaitingFacts { family, over: false };
     text.push_str("\n## A place in a waiting list\n\n");
     let who = [
         ("front door", actor(Role::FrontDoor, true), none),
         ("front door of a partner", actor(Role::FrontDoor, false), none),
         ("panel chair", actor(Role::PanelChair, true), none),
+        ("front door, ended long ago", actor(Role::FrontDoor, true), WaitingFacts { over: true, ..none }),
         ("lead", actor(Role::Lead, true), of(FamilyFacts { leads: true, ..shared })),
         ("in the team", actor(Role::Practitioner, true), of(FamilyFacts { in_team: true, ..shared })),
         ("manages its team", actor(Role::Manager, true), of(FamilyFacts { managed: true, ..shared })),

@@ -155,6 +155,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/panel-items/{id}/withdrawal", "ends once: who comes second is refused with all that they wrote"),
     ("/panel-meetings/{id}/attendance", "says of each member by name whether they came; said again it is the same"),
     ("/panel-meetings/{id}/close", "ends once, without a word"),
+    ("/panel-meetings/{id}/not-held", "ends once: who comes second is refused with all that they wrote"),
     ("/panels/new", "adds a panel"),
     ("/panels/{id}/consultation", "adds an item"),
     ("/panels/{id}/meetings/new", "adds a meeting"),

@@ -75,14 +75,14 @@ fn may_see(actor: &Actor, ground: &Ground, f: &Facts) -> bool {
     }
     let of_panel = ground.chairs || ground.member;
     let tied = f.lead || f.team || f.said;
-    if of_panel && tied {
-        return f.sent;
-    }
     let told = actor.own || f.basis || f.agreed || f.shared || f.on_contact;
+    if of_panel && tied {
+        return f.sent && (told || works_with(actor, f) || (actor.own && has(Role::FrontDoor)));
+    }
     // the world's days are working days: five before the meeting, ten after it
     let needed = (-14..=7).contains(&ground.away);
     let over = f.decided && f.long_ago && ground.away < -14;
-    f.sent
+    (f.sent && told)
         || (ground.chairs && has(Role::PanelChair) && told && !over)
         || (of_panel && needed && told)
         || works_with(actor, f)
@@ -97,7 +97,7 @@ fn may_decide(actor: &Actor, ground: &Ground, f: &Facts) -> bool {
         return false;
     }
     let chairs = ground.chairs && has(Role::PanelChair) && told;
-    let hears = f.sent
+    let hears = (f.sent && told)
         || (actor.own && has(Role::FrontDoor))
         || (f.held && has(Role::Manager) && actor.own)
         || (f.lead

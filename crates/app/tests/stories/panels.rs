@@ -366,13 +366,13 @@ story!(what_a_panel_with_a_system_of_its_own_decides_is_heard_and_kept_with_who_
     let sent = lead.submit(&format!("/families/{of}/panel"), &asks(&outside)).await;
     sent.must_be(303);
     let item = sent.led_to().split('?').next().unwrap_or_default().to_owned();
-    lead.get("/my-work").await.must_say("Hear what was decided: CAMHS tier 3");
+    lead.get("/my-work").await.must_say("Pass it on to CAMHS tier 3, and hear what was decided");
     let kept = [("decision", "help-of-its-own"), ("reason", "They begin in May.")];
     decided(&lead, &item, &kept).await.must_be(422).must_say("Say who of the panel told you");
     let with = [&kept[..], &[("said_by", "Dr Bell, by telephone")]].concat();
     decided(&lead, &item, &with).await.must_be(303);
     lead.get(&item).await.must_say("Heard from Dr Bell, by telephone").must_say("They begin in May.");
-    lead.get("/my-work").await.must_not_say("Hear what was decided");
+    lead.get("/my-work").await.must_not_say("hear what was decided");
     // until it has begun somebody asks how they are
     lead.get(&format!("/families/{of}")).await.must_say("CAMHS tier 3");
     lead.get("/my-work").await.must_say("Ask how they are");

@@ -68,9 +68,13 @@ story!(whoever_is_put_on_a_list_is_looked_after_and_whoever_asked_hears_when_it_
     twice.must_be(422).must_say("Something is offered to them already");
     let no = officer.submit(&format!("{place}/answer"), &[("answer", "declined"), ("words", "")]).await;
     no.must_be(422).must_say("Say why they do not want it");
-    officer.submit(&format!("{place}/answer"), &[("answer", "accepted"), ("words", "Yes!")]).await.must_be(303);
-    let again = officer.submit(&format!("{place}/answer"), &[("answer", "accepted"), ("words", "Yes!")]).await;
+    let answer = format!("{place}/answer");
+    let yes = [("answer", "accepted"), ("words", "Yes!")];
+    let another_window = officer.get(&answer).await;
+    officer.submit(&answer, &yes).await.must_be(303);
+    let again = officer.submit_on(&another_window, &answer, &yes).await;
     again.must_be(422).must_say("it was kept already");
+    officer.get(&answer).await.must_say("Nothing that is offered waits for an answer");
 
     officer.get("/waiting").await.must_not_say("Play therapy");
     officer.get("/my-work").await.must_not_say("Ask how they are");
@@ -100,8 +104,10 @@ story!(waiting_ends_only_with_a_reason_and_nobody_is_on_one_list_twice, |w| {
         .await
         .must_be(422)
         .must_say("Say why they wait no more");
-    officer.submit(&end, &[("ended", "moved"), ("words", "To Leeds.")]).await.must_be(303);
-    officer.submit(&end, &[("ended", "moved"), ("words", "To Leeds.")]).await.must_be(422).must_say("no more");
+    let moved = [("ended", "moved"), ("words", "To Leeds.")];
+    let another_window = officer.get(&end).await;
+    officer.submit(&end, &moved).await.must_be(303);
+    officer.submit_on(&another_window, &end, &moved).await.must_be(422).must_say("no more");
     officer.get("/waiting/figures").await.must_say("They live elsewhere");
 });
 

@@ -2,14 +2,17 @@
 //! agenda what nobody sends: step downs without a lead, and families that wait too long.
 
 use crate::records::{self, About, ItemKind, NewItem, Panel};
-use access::{Actor, capability::Capabilities};
+use access::{Actor, Role, accounts, capability::Capabilities};
 use chrono::{Days, NaiveDate};
 use pack::Pack;
 use store::{AnyId, Db, Result, Tx};
 use waiting::Priority;
 
 /// The most that comes on one agenda by itself, of each kind.
-const MOST: i64 = 60;
+const MOST: usize = 60;
+
+/// So many are looked through for them: those that were decided on lately do not hide the others.
+const LOOKED: i64 = 2_000;
 
 /// Meetings are planned so far ahead.
 const AHEAD: u64 = 28;
@@ -27,6 +30,7 @@ pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
     db.alone(&pack.hash, |tx| {
         tx.nothing_new();
         plan_ahead(tx, pack)?;
+        want_chairs(tx, pack)?;
         gather(tx, pack)
     })
 }
@@ -34,7 +38,8 @@ pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
 /// Panels that meet every so many days have their meetings planned for the weeks to come.
 pub(crate) fn plan_ahead(tx: &mut Tx<'_>, pack: &Pack) -> Result<()> {
     let today = tx.now.date();
-    for panel in records::list(tx.conn())?.iter().filter(|panel| panel.every > 0 && !panel.outside) {
+    let meets = |panel: &&Panel| panel.every > 0 && !panel.outside && panel.chair_id.is_some();
+    for panel in records::list(tx.conn())?.iter().filter(meets) {
         let every = Days::new(u64::try_from(panel.every).unwrap_or(7));
         let mut last = records::last_of(tx.conn(), panel.id)?.filter(|last| *last >= today - every);
         loop {
@@ -54,6 +59,18 @@ pub(crate) fn plan_ahead(tx: &mut Tx<'_>, pack: &Pack) -> Result<()> {
     Ok(())
 }
 
+/// A panel that nobody can chair any more, and for which something waits, is a manager's to give to somebody.
+fn want_chairs(tx: &mut Tx<'_>, pack: &Pack) -> Result<()> {
+    let able = accounts::anywhere_with_role(tx.conn(), Role::PanelChair)?;
+    for panel in records::list(tx.conn())?.iter().filter(|panel| !panel.outside) {
+        let led = panel.chairs().iter().any(|one| able.contains(one));
+        if !led && records::waits_for(tx.conn(), panel.id)? {
+            records::want_chair(tx, pack, panel)?;
+        }
+    }
+    Ok(())
+}
+
 /// Step downs that wait for a lead, and families that wait too long, come on the forum's next agenda.
 pub(crate) fn gather(tx: &mut Tx<'_>, pack: &Pack) -> Result<()> {
     let Some(forum) = records::list(tx.conn())?.into_iter().find(|panel| panel.forum && !panel.outside) else {
@@ -65,7 +82,7 @@ pub(crate) fn gather(tx: &mut Tx<'_>, pack: &Pack) -> Result<()> {
 }
 
 fn step_downs(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, forum: &Panel) -> Result<()> {
-    for down in cases::allocating::step_downs_without_lead(tx.conn(), MOST)? {
+    for down in cases::allocating::step_downs_without_lead(tx.conn(), LOOKED)? {
         if records::of_source(tx.conn(), down.id.0)? {
             continue;
         }
@@ -88,10 +105,10 @@ fn step_downs(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, forum: &Panel) -> Result
 
 fn too_long(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, forum: &Panel) -> Result<()> {
     let today = tx.now.date();
-    let places = waiting::records::too_long(tx.conn(), pack, today, MOST)?;
+    let places = waiting::records::too_long(tx.conn(), pack, today, LOOKED)?;
     let sources: Vec<store::Uuid> = places.iter().map(|place| place.id.0).collect();
     let new_ones = records::to_gather(tx.conn(), &sources, (pack, today))?;
-    for place in places.into_iter().filter(|place| new_ones.contains(&place.id.0)) {
+    for place in places.into_iter().filter(|place| new_ones.contains(&place.id.0)).take(MOST) {
         let since = place.since_at.date();
         let mut about = about(ItemKind::Waiting, place.family_id, (AnyId(place.id.0), since));
         (about.contact, about.age) = (place.contact_id, place.age);

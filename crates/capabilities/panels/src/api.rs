@@ -67,8 +67,9 @@ pub(crate) async fn list(visit: Visit) -> Response {
         visit
             .view(|v| {
                 v.allow(nobody::SeePanels)?;
+                let actor = v.actor.clone();
                 let (all, next) = (records::list(v.conn())?, records::next_meetings(v.conn())?);
-                let counts = records::counts(v.conn())?;
+                let counts = records::counts(v.conn(), &actor)?;
                 let view = |panel: records::Panel| PanelView {
                     next_meeting: next.get(&panel.id).map(|meeting| meeting.id.to_string()),
                     next_meeting_on: next.get(&panel.id).map(|meeting| meeting.held_on.to_string()),
@@ -170,7 +171,8 @@ pub(crate) async fn meeting(visit: Visit, id: std::result::Result<Path<MeetingId
                 let pack = v.pack.clone();
                 let agenda = records::agenda(v.conn(), &permit, &pack)?;
                 let families: Vec<_> = agenda.items.iter().filter_map(|(item, _)| item.family_id).collect();
-                v.showed(&permit, agenda.items.len(), &families);
+                let list = v.allow(nobody::SeePanels)?;
+                v.showed(&list, agenda.items.len(), &families);
                 Ok(MeetingView {
                     id: id.to_string(),
                     panel_id: agenda.panel.id.to_string(),
@@ -208,6 +210,10 @@ pub(crate) struct NewDecision {
     /// The run in which a place is offered at once.
     #[schema(format = Uuid)]
     run: Option<String>,
+    /// For `programme`: who of the family agreed to it, and how.
+    agreed_by: String,
+    /// For `programme`: what they agreed that its people know.
+    share: String,
     /// For `waiting-list`.
     waits_for: String,
     /// Of a panel outside: who told, and when.
@@ -286,6 +292,8 @@ fn given(new: &NewDecision) -> Result<Given> {
         services: services.map_err(|_| wrong("services"))?,
         programme: id(&new.programme).map_err(|_| wrong("programme"))?.map(programmes::ProgrammeId),
         run: id(&new.run).map_err(|_| wrong("run"))?.map(programmes::RunId),
+        agreed_by: new.agreed_by.clone(),
+        share: new.share.clone(),
         waits_for: new.waits_for.clone(),
         said_by: new.said_by.clone(),
         version: new.version,

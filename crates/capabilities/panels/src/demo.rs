@@ -167,5 +167,6 @@ fn close_one(change: &mut Change<'_, '_>, id: MeetingId) -> Result<()> {
     };
     let who: Vec<_> = members.iter().enumerate().map(|(n, member)| (member.id, came(n))).collect();
     records::keep_attendance(change.tx, &permit, &who, "")?;
-    records::close(change.tx, &permit)
+    let pack = change.pack.clone();
+    records::close(change.tx, &permit, &pack)
 }

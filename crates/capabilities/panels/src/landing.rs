@@ -4,7 +4,7 @@
 use crate::{
     news as kinds_of_news,
     records::{self, Item, ItemId, ItemKind, Kept, Panel, keep_decision},
-    rules::{self, Deciding, Decision, Grounds},
+    rules::{self, Deciding, Decision},
 };
 use access::{AccountId, Change, FamilyId, Permit, Permits, Role, TeamId, accounts, panel_item as acts};
 use cases::{
@@ -42,6 +42,10 @@ pub struct Given {
     pub programme: Option<ProgrammeId>,
     /// The run in which a place is offered at once, where one is free.
     pub run: Option<RunId>,
+    /// Who of the family agreed to the programme, and how.
+    pub agreed_by: String,
+    /// What they agreed that the group's people know.
+    pub share: String,
     /// For what they wait.
     pub waits_for: String,
     /// Who of a panel outside said so, and when.
@@ -57,7 +61,7 @@ pub struct Given {
 pub fn decide(change: &mut Change<'_, '_>, permit: &Permit<ItemId, acts::Decide>, given: &Given) -> Result<Item> {
     let item = records::find_item(change.conn(), permit)?;
     let panel = records::load_panel(change.conn(), item.panel_id)?;
-    let ahead = records::ahead_of(change.conn(), &item)?;
+    let ahead = records::ahead_of(change.conn(), &item, permit.actor())?;
     may_decide(change, permit, (&item, &panel, ahead), given)?;
 
     let Some(decision) = given.decision else { return Err(web::Error::NotFound) };
@@ -106,6 +110,9 @@ fn may_decide(
         elsewhere: with.is_some() && given.team.is_some() && with != given.team,
         services: services.len(),
         programme: programme.is_some(),
+        shared: !given.agreed_by.trim().is_empty() && !given.share.trim().is_empty(),
+        lead: lead_fits(change, permit, given)?,
+        next_meeting: meets_again(change, item, panel)?,
         waits_for: &given.waits_for,
         put_off: item.put_off,
         ahead,
@@ -113,6 +120,22 @@ fn may_decide(
         outside: panel.outside,
         said_by: &given.said_by,
     })?)
+}
+
+/// Whether whoever is asked to lead is in the team that helps, and is not whoever decides (T19).
+fn lead_fits(change: &mut Change<'_, '_>, permit: &Permit<ItemId, acts::Decide>, given: &Given) -> store::Result<bool> {
+    let (Some(lead), Some(team)) = (given.lead, given.team) else { return Ok(true) };
+    let members = accounts::members(change.conn(), team)?;
+    Ok(permit.actor().account != Some(lead) && members.iter().any(|(id, ..)| *id == lead))
+}
+
+/// Whether there is a meeting after this one, or there will be.
+fn meets_again(change: &mut Change<'_, '_>, item: &Item, panel: &Panel) -> store::Result<bool> {
+    let held_on = match item.meeting_id {
+        Some(meeting) => records::load_meeting(change.conn(), meeting)?.held_on,
+        None => change.today,
+    };
+    Ok(panel.every > 0 || records::next_of(change.conn(), panel.id, held_on + chrono::Days::new(1))?.is_some())
 }
 
 /// What is given, by name.
@@ -176,10 +199,8 @@ fn give(
             let target = Target { kind: For::Service, id: None, name: panel.name.clone() };
             wait(change, permit, (item, family), target).map(|_| ())
         }
-        Decision::StepUp => {
-            step_up(change, permit, (item, family), given)?;
-            was_waited_for(change, permit, item, Ended::Elsewhere)
-        }
+        // what waited goes on to wait until social care has taken it: somebody hears of it
+        Decision::StepUp => step_up(change, permit, (item, family), given),
         Decision::Programme => {
             programme(change, permit, (item, family), given)?;
             was_waited_for(change, permit, item, Ended::Elsewhere)
@@ -254,10 +275,6 @@ fn programme(
         None => accounts::with_role(change.conn(), Role::FrontDoor)?.into_iter().next(),
     };
     let owner = at_hand.or(permit.actor().account).ok_or(web::Error::NotFound)?;
-    let agreed = match item.grounds {
-        Some(Grounds::Agreement) => format!("The family agreed that the panel looks at this. {}", item.wishes),
-        _ => String::new(),
-    };
     let new = Request {
         family,
         programme: of,
@@ -272,10 +289,10 @@ fn programme(
         episode: going_on.map(|(episode, _)| episode),
         outcome: None,
         owner,
-        agreed_by: agreed,
-        share: item.asked_for.clone(),
+        agreed_by: given.agreed_by.clone(),
+        share: given.share.clone(),
         reach: String::new(),
-        age_why: given.reason.clone(),
+        age_why: String::new(),
         offer: given.run,
     };
     match programmes::request(change.tx, &pack, permit.actor(), &new) {
@@ -337,6 +354,10 @@ fn was_waited_for(
     how: Ended,
 ) -> Result<()> {
     let (ItemKind::Waiting, Some(AnyId(place))) = (item.kind, item.source_id) else { return Ok(()) };
+    // what a programme, a referral or a lead keeps ends there
+    if !waiting::is_kept_here(change.conn(), WaitingId(place))? {
+        return Ok(());
+    }
     match waiting::end(change.tx, permit.actor(), WaitingId(place), Some(how), "The forum gave it.") {
         // it has ended by itself meanwhile
         Err(web::Error::Refused(_)) => Ok(()),

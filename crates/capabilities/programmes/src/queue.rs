@@ -4,7 +4,7 @@ use crate::{
     placing::{Answer, Request},
     records::{self, Enrolment, EnrolmentId, Programme, ProgrammeId, Run},
 };
-use access::{AccountId, Actor, Role, accounts, guard};
+use access::{AccountId, Actor};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -49,16 +49,6 @@ fn told_apart(conn: &mut Conn, of: &Programme, place: &Enrolment) -> store::Resu
         open.iter().filter(|one| one.family_id == place.family_id).map(|one| one.target_name.as_str()).collect();
     let names = [of.name.clone()].into_iter().chain((2..).map(|n| format!("{}, place {n}", of.name)));
     Ok(names.take(theirs.len() + 1).find(|name| !theirs.contains(&name.as_str())).unwrap_or_else(|| of.name.clone()))
-}
-
-/// Who looks after them again: whoever asked, where they lead the family's help or stand at the front door; else the
-/// list chooses somebody.
-fn asker(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<AccountId>> {
-    let Some(asked_by) = place.asked_by else { return Ok(None) };
-    let leads = guard::lead_of(conn, place.family_id)? == Some(asked_by);
-    let keeps = leads || accounts::with_role(conn, Role::FrontDoor)?.contains(&asked_by);
-    let there = accounts::known(conn, &[asked_by])?.get(&asked_by).is_some_and(|known| known.in_use);
-    Ok((keeps && there && !guard::is_kept_from(conn, place.family_id, asked_by)?).then_some(asked_by))
 }
 
 /// Who looks after somebody who waits, for whoever keeps a run and may not be told of them.
@@ -136,7 +126,8 @@ pub(crate) fn again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, of: &Programme, pl
     if before.is_open() {
         return answer(tx, pack, by, place, (Answer::NotAnswered, "The group was cancelled."));
     }
-    let owner = asker(tx.conn(), place)?;
+    // the list keeps to whoever asked where they may look after it, and chooses somebody where not
+    let owner = place.asked_by;
     let urgency =
         Urgency { priority: before.priority, why: before.why, needs: before.needs.0, level: before.level, owner };
     place.waiting_id = Some(begin(tx, pack, by, (of, place), &urgency)?);

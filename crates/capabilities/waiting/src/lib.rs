@@ -17,7 +17,7 @@ mod settle;
 
 pub use records::{
     Answer, Ended, For, NewOffer, NewPlace, Place, Priority, Target, WaitingId, WaitingUid, answer, begin, end,
-    for_target, of_family, of_source, offer,
+    for_target, is_kept_here, of_family, of_source, offer,
 };
 
 use access::{

@@ -7,7 +7,9 @@ use crate::{
     records::{self, For, NewPlace, Place, Priority, Target, begin, waiting_place},
     rules::Ended,
 };
-use access::{AccountId, Actor, EpisodeId, FamilyId, Role, TeamId, accounts, capability::Capabilities, guard};
+use access::{
+    AccountId, Actor, EpisodeId, FamilyId, Role, TeamId, WaitingFacts, accounts, capability::Capabilities, guard,
+};
 use cases::records::episode;
 use diesel::prelude::*;
 use directory::referrals;
@@ -24,13 +26,17 @@ type Open = (EpisodeId, Option<AccountId>, Option<TeamId>, Option<AnyId>);
 /// Makes it true of these families.
 pub(crate) fn settle(tx: &mut Tx<'_>, pack: &Pack, _: Capabilities, families: &[FamilyId]) -> Result<()> {
     for family in families {
-        let waiting = records::open_of_family(tx.conn(), *family)?;
         let open = open_episode(tx.conn(), *family)?;
-        for place in &waiting {
-            wait_on_outside(tx, place, open.map(|(id, ..)| id))?;
+        for place in records::open_of_family(tx.conn(), *family)? {
+            wait_on_outside(tx, &place, open.map(|(id, ..)| id))?;
         }
+        let waiting = records::open_of_family(tx.conn(), *family)?;
         lead(tx, pack, *family, open, &waiting)?;
         services(tx, pack, *family, open, &waiting)?;
+        for place in records::open_of_family(tx.conn(), *family)? {
+            be_kept(tx, &place)?;
+        }
+        forget_area(tx, *family)?;
     }
     Ok(())
 }
@@ -49,7 +55,8 @@ fn program(tx: &Tx<'_>) -> Actor {
     Actor { as_of: tx.now, account: tx.who.account, name: "Early help".into(), ..Actor::nobody() }
 }
 
-/// Its episode is over: it waits on, with the front door. In a lead there is nothing more to wait for.
+/// Its episode is over: it waits on outside of one, and the front door sees the family meanwhile. For a lead there is
+/// nothing more to wait.
 fn wait_on_outside(tx: &mut Tx<'_>, place: &Place, open: Option<EpisodeId>) -> Result<()> {
     if place.episode_id.is_none() || place.episode_id == open || place.kind == For::Lead {
         return Ok(());
@@ -57,40 +64,76 @@ fn wait_on_outside(tx: &mut Tx<'_>, place: &Place, open: Option<EpisodeId>) -> R
     diesel::update(waiting_place::table.find(place.id))
         .set((waiting_place::episode_id.eq(None::<EpisodeId>), waiting_place::held.eq(true)))
         .execute(tx.conn())?;
-    records::hold(tx, place, 1)?;
-    give_to_front_door(tx, place)
+    records::hold(tx, place, 1)
 }
 
-/// An officer of the front door looks after it from now on.
-fn give_to_front_door(tx: &mut Tx<'_>, place: &Place) -> Result<()> {
-    let owner = somebody(tx.conn(), place)?;
-    work::tasks::done(tx, place.id.0, None)?;
-    let due_on = place.answer_by.unwrap_or(place.check_on).max(tx.now.date());
-    records::owe_look(tx, place, due_on, owner)?;
-    tx.record(events::OWNED.on(place.id.0).family(place.family_id).detail(json!({"owner": owner})))?;
+/// Somebody who can do it looks after it: where whoever owes it is gone, or does not see the family as they would have
+/// to, another does. It stays due when it was.
+fn be_kept(tx: &mut Tx<'_>, place: &Place) -> Result<()> {
+    let owed = owed(tx.conn(), place)?;
+    let before = owed.flatten();
+    let now = keeper(tx, place, before)?;
+    match (owed, now) {
+        (None, owner) => records::owe_look(tx, place, place.answer_by.unwrap_or(place.check_on), owner)?,
+        (Some(_), Some(owner)) if before != now => work::tasks::give(tx, place.id.0, owner)?,
+        (Some(_), _) => return Ok(()),
+    }
+    tx.record(events::OWNED.on(place.id.0).family(place.family_id).detail(json!({"owner": now})))?;
     Ok(())
 }
 
-/// Somebody who can look after it: the manager of its team where help goes on, an officer of the front door where not.
-/// Of several always the same for one place, and not the same for all.
-pub(crate) fn somebody(conn: &mut Conn, place: &Place) -> Result<Option<AccountId>> {
-    let team = guard::team_of(conn, place.family_id)?;
-    let managers = match team {
-        Some(team) if place.episode_id.is_some() => accounts::managers_of(conn, team)?,
+/// Whether the next look, or an answer, is owed, and by whom.
+fn owed(conn: &mut Conn, place: &Place) -> Result<Option<Option<AccountId>>> {
+    use work::tasks::task;
+    let open = task::subject_id.eq(AnyId(place.id.0)).and(task::done_at.is_null());
+    Ok(each!(conn, c => task::table.filter(open).select(task::owner_id).first(c)).optional()?)
+}
+
+/// Who looks after it: this person where they can, else whoever leads, manages the team, or is at the front door, the
+/// first of them who can. Of several at the front door always the same for one place, and not the same for all.
+pub(crate) fn keeper(tx: &mut Tx<'_>, place: &Place, wanted: Option<AccountId>) -> Result<Option<AccountId>> {
+    let lead = guard::lead_of(tx.conn(), place.family_id)?;
+    let managers = match guard::team_of(tx.conn(), place.family_id)? {
+        Some(team) if place.episode_id.is_some() => accounts::managers_of(tx.conn(), team)?,
         _ => vec![],
     };
-    let able = if managers.is_empty() { accounts::with_role(conn, Role::FrontDoor)? } else { managers };
-    let mut at_hand = Vec::new();
-    for one in able {
-        if !guard::is_kept_from(conn, place.family_id, one)? {
-            at_hand.push(one);
+    for one in wanted.into_iter().chain(lead).chain(managers) {
+        if can_keep(tx, place, one)? {
+            return Ok(Some(one));
         }
     }
-    if at_hand.is_empty() {
-        return Ok(None);
+    let mut at_hand = accounts::with_role(tx.conn(), Role::FrontDoor)?;
+    let turn = usize::try_from(place.id.0.as_u128() % (at_hand.len().max(1) as u128)).unwrap_or_default();
+    at_hand.rotate_left(turn);
+    for one in at_hand {
+        if can_keep(tx, place, one)? {
+            return Ok(Some(one));
+        }
     }
-    let turn = usize::try_from(place.id.0.as_u128() % at_hand.len() as u128).unwrap_or_default();
-    Ok(at_hand.get(turn).copied())
+    Ok(None)
+}
+
+/// Whether somebody is there and may look after it: asked of the policy, as of anybody else.
+fn can_keep(tx: &mut Tx<'_>, place: &Place, who: AccountId) -> Result<bool> {
+    let now = tx.now;
+    let Some(actor) = accounts::actor(tx.conn(), now, who)? else { return Ok(false) };
+    let family = guard::facts(tx.conn(), place.family_id, &actor)?;
+    Ok(access::decide(&actor, access::waiting::Keep, &WaitingFacts { family, over: false }).allows())
+}
+
+/// Where a place may not be known any more, no area of it is counted either (T16).
+fn forget_area(tx: &mut Tx<'_>, family: FamilyId) -> Result<()> {
+    let known = waiting_place::family_id.eq(family).and(waiting_place::area.ne(""));
+    let count: i64 = each!(tx.conn(), c => waiting_place::table.filter(known).count().get_result(c))?;
+    if count == 0 {
+        return Ok(());
+    }
+    let members = people::records::members_of(tx.conn(), family)?;
+    if members.iter().any(|member| member.address.as_ref().is_some_and(people::Protected::is_closed)) {
+        let theirs = waiting_place::table.filter(waiting_place::family_id.eq(family));
+        diesel::update(theirs).set(waiting_place::area.eq("")).execute(tx.conn())?;
+    }
+    Ok(())
 }
 
 /// An episode that nobody leads waits for a lead; one that is led, or over, does not.
@@ -177,17 +220,44 @@ fn begun<T>(done: web::Result<T>) -> Result<()> {
     }
 }
 
-/// Whatever waits is looked after by somebody who is there (T35).
-pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
+/// Whatever waits is looked after by somebody who is there (T35); what began to wait before it was kept here is on the
+/// list, too.
+pub(crate) fn daily(db: &Db, pack: &Pack, all: Capabilities) -> Result<()> {
     let mut after = None;
     loop {
-        let (some, last) = records::unowned(&mut db.connect()?, after, SOME)?;
-        if !some.is_empty() {
-            db.alone(&pack.hash, |tx| some.iter().try_for_each(|place| give_to_front_door(tx, place)))?;
-        }
+        let (some, last) = records::some_open(&mut db.connect()?, after, SOME)?;
+        settle_some(db, pack, all, &some)?;
         match last {
             Some(_) => after = last,
-            None => return Ok(()),
+            None => break,
         }
     }
+    let unlisted = unlisted(&mut db.connect()?)?;
+    unlisted.chunks(usize::try_from(SOME).unwrap_or(1)).try_for_each(|some| settle_some(db, pack, all, some))
+}
+
+fn settle_some(db: &Db, pack: &Pack, all: Capabilities, some: &[FamilyId]) -> Result<()> {
+    if some.is_empty() {
+        return Ok(());
+    }
+    db.alone(&pack.hash, |tx| {
+        tx.nothing_new();
+        settle(tx, pack, all, some)
+    })
+}
+
+/// Families that nobody leads, or that a service has accepted, and that stand on no list.
+fn unlisted(conn: &mut Conn) -> Result<Vec<FamilyId>> {
+    let mut all: Vec<FamilyId> = episode::table
+        .filter(episode::closed_at.is_null().and(episode::lead_id.is_null()))
+        .select(episode::family_id)
+        .load(conn)?;
+    all.extend(referrals::families_accepted(conn)?);
+    let listed: Vec<FamilyId> =
+        waiting_place::table.filter(waiting_place::ended_at.is_null()).select(waiting_place::family_id).load(conn)?;
+    let listed: std::collections::BTreeSet<FamilyId> = listed.into_iter().collect();
+    all.retain(|family| !listed.contains(family));
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
 }

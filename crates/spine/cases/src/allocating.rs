@@ -8,7 +8,7 @@ use crate::{
     step_up::{self, FromContact},
     taking_on, team,
 };
-use access::{AccountId, FamilyId, Permit, Subject, TeamId, panel_item};
+use access::{AccountId, Actor, FamilyId, Permit, Subject, TeamId, panel_item, waiting};
 use store::{AnyId, Conn, Tx};
 use web::Result;
 
@@ -46,7 +46,22 @@ pub fn going_on(
 /// # Errors
 /// [`crate::rules::CannotOffer`].
 pub fn help(tx: &mut Tx<'_>, permit: &Permit<impl Subject, panel_item::Decide>, to: Allocation) -> Result<EpisodeId> {
-    let actor = permit.actor();
+    help_by(tx, permit.actor(), to)
+}
+
+/// As [`help`], for a family that waited for this team and was taken on by it.
+///
+/// # Errors
+/// [`crate::rules::CannotOffer`].
+pub fn begin_with_team(
+    tx: &mut Tx<'_>,
+    permit: &Permit<impl Subject, waiting::Keep>,
+    to: Allocation,
+) -> Result<EpisodeId> {
+    help_by(tx, permit.actor(), to)
+}
+
+fn help_by(tx: &mut Tx<'_>, actor: &Actor, to: Allocation) -> Result<EpisodeId> {
     let id = match episodes::open_of(tx.conn(), to.family)? {
         Some(open) => open,
         None => {

@@ -296,6 +296,12 @@ pub fn accepted_of(conn: &mut Conn, family: FamilyId) -> store::Result<Vec<Accep
     Ok(all)
 }
 
+/// Families that a service has accepted and that wait for it to begin: for the day's work, which runs for nobody.
+pub fn families_accepted(conn: &mut Conn) -> store::Result<Vec<FamilyId>> {
+    let accepted = referral::table.filter(referral::state.eq(ReferralState::Accepted));
+    Ok(accepted.select(referral::family_id).load(conn)?)
+}
+
 /// How far the referral is that something stands for, if it does for one.
 pub fn state_of(conn: &mut Conn, source: Option<store::AnyId>) -> store::Result<Option<ReferralState>> {
     let Some(source) = source else { return Ok(None) };

@@ -299,6 +299,13 @@ pub fn is_owed(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// What is owed about this subject is owed by somebody else from now on. It stays due when it was, and as late as it is.
+pub fn give(tx: &mut Tx<'_>, subject: Uuid, to: AccountId) -> Result<()> {
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    diesel::update(open).set(task::owner_id.eq(Some(to))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Who owes work of this kind about this subject, for a command that makes the next of it owed by the same.
 pub fn owner_of(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<Option<AccountId>> {
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));

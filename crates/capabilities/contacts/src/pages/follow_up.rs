@@ -6,15 +6,9 @@ use crate::{
     records::{self, Contact, FollowUp, Followed},
     rules::{self, Came, follows},
 };
-use access::{
-    Context, Permit, Permits, Visit,
-    contact::{self, Owes},
-};
+use access::{Context, Permit, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
-
-/// A place, an item or a list is to be found that keeps the family.
-const PLACE: (Owes, &str) = (Owes::FrontDoor, "place-found");
 
 /// The contact, what is owed of it, and what was said before.
 struct Following {
@@ -50,7 +44,7 @@ impl Following {
                     (text(&said.words))
                 }
             }
-            @if follows(outcome, false).word() == Some(PLACE) {
+            @if follows(outcome, false).is_for_a_place() {
                 p.govuk-body { "Who keeps it from now on? Until somebody does, it is yours." }
                 div.govuk-button-group {
                     @for (n, way) in access::capability::onward(context.app.capabilities, outcome).iter().enumerate() {

@@ -201,13 +201,53 @@ fn end(tx: &mut Tx<'_>, open: &FollowUp, came: Came, words: &str) -> Result<()> 
 /// # Errors
 /// [`rules::CannotFollow::NotOwed`], where it was said already what came of the decision.
 pub fn pass_on(tx: &mut Tx<'_>, permit: &Permit<ContactId, FollowUpAct>, words: &str) -> web::Result<()> {
-    let open = follow_ups(tx.conn(), permit)?.into_iter().find(FollowUp::is_open);
-    let Some(open) = open else { return Err(web::Refusal::from(rules::CannotFollow::NotOwed).into()) };
-
+    let open = may_pass_on(tx.conn(), permit)?;
     end(tx, &open, Came::PassedOn, words)?;
+    // what keeps it has the line of the story
     let event = events::FOLLOWED.on(permit.subject().0).family(open.family_id).detail(json!({"came": Came::PassedOn}));
-    tx.record(event.line(words, "", permit.actor().signature()))?;
+    tx.record(event)?;
     Ok(())
+}
+
+/// Whether something else may keep the family from now on: what is owed is that, and nothing else. Asked by [`pass_on`]
+/// itself, and by a page before it shows its question.
+///
+/// # Errors
+/// [`rules::CannotFollow::NotOwed`], [`rules::CannotFollow::NotForAPlace`].
+pub fn may_pass_on(conn: &mut Conn, permit: &Permit<ContactId, FollowUpAct>) -> web::Result<FollowUp> {
+    let open = follow_ups(conn, permit)?.into_iter().find(FollowUp::is_open);
+    let Some(open) = open else { return Err(web::Refusal::from(rules::CannotFollow::NotOwed).into()) };
+    match rules::follows(&open.outcome, open.organisation_id.is_some()).is_for_a_place() {
+        true => Ok(open),
+        false => Err(web::Refusal::from(rules::CannotFollow::NotForAPlace).into()),
+    }
+}
+
+/// What was to keep it was taken back: the front door owes it again, as after the decision.
+pub fn take_up_again(tx: &mut Tx<'_>, pack: &Pack, id: ContactId) -> Result<()> {
+    let contact = received::load(tx.conn(), id)?;
+    let outcome = contact.outcome.clone().unwrap_or_default();
+    let follows = rules::follows(&outcome, false);
+    let (Some(family), Some((owes, clock)), true) = (contact.family_id, follows.word(), follows.is_for_a_place())
+    else {
+        return Ok(());
+    };
+    let row = FollowUp {
+        id: FollowUpId::new(),
+        contact_id: id,
+        family_id: family,
+        outcome,
+        owes,
+        organisation_id: None,
+        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
+        opened_at: tx.now,
+        done_at: None,
+        done_by: None,
+        result: None,
+        words: String::new(),
+        next_id: None,
+    };
+    owe(tx, &contact, row)
 }
 
 /// What came of it in the end, where something else kept the family meanwhile: it stands with the contact, and whoever
@@ -215,6 +255,15 @@ pub fn pass_on(tx: &mut Tx<'_>, permit: &Permit<ContactId, FollowUpAct>, words: 
 pub fn tell_maker(tx: &mut Tx<'_>, by: &Actor, id: ContactId, words: &str) -> Result<()> {
     let contact = received::load(tx.conn(), id)?;
     let (Some(family), now) = (contact.family_id, tx.now) else { return Ok(()) };
+    // nothing more is told of a family that is kept from whoever made the contact (T17); whoever has no account is none
+    // of those who are listed
+    let kept = match contact.maker_id {
+        Some(maker) => guard::is_kept_from(tx.conn(), family, maker)?,
+        None => guard::is_restricted(tx.conn(), family)?,
+    };
+    if kept {
+        return Ok(());
+    }
     let row = FollowUp {
         id: FollowUpId::new(),
         contact_id: id,
@@ -262,14 +311,15 @@ pub fn hear_step_up(tx: &mut Tx<'_>, pack: &Pack, id: ContactId) -> Result<()> {
     owe(tx, &contact, row)
 }
 
-/// What kept the family gives it back: it comes to the front door as a new contact, to be decided anew, and not by
-/// whoever gives it back.
+/// What kept the family gives it back: it comes to the front door as a new contact of whoever made the first, to be
+/// decided anew. Whoever gives it back makes nothing, and sees nothing of it.
 ///
 /// # Errors
 /// [`store::Error::Missing`].
 pub fn bring_back(tx: &mut Tx<'_>, by: &Actor, pack: &Pack, id: ContactId, why: &str) -> web::Result<ContactId> {
     let before = received::load(tx.conn(), id)?;
-    bring_again(tx, by, pack, &before, why)
+    let maker = (before.maker_id, before.maker_name.clone(), before.maker_reach.clone(), before.organisation_id);
+    bring(tx, pack, &before, maker, &format!("{why} ({})", by.signature()))
 }
 
 fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) -> Result<()> {
@@ -292,14 +342,27 @@ fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) 
 
 /// The same people come to the front door again, with what is known of them; somebody else than who says so decides.
 fn bring_again(tx: &mut Tx<'_>, by: &Actor, pack: &Pack, before: &Contact, said: &str) -> web::Result<ContactId> {
+    bring(tx, pack, before, (by.account, by.signature(), String::new(), by.organisation), said)
+}
+
+/// Who makes a contact: their account, their name, how they are reached, and for whom they work.
+type Maker = (Option<AccountId>, String, String, Option<OrganisationId>);
+
+fn bring(
+    tx: &mut Tx<'_>,
+    pack: &Pack,
+    before: &Contact,
+    (maker_id, maker_name, maker_reach, organisation_id): Maker,
+    said: &str,
+) -> web::Result<ContactId> {
     let id = ContactId::new();
     let row = Contact {
         id,
         reference: people::rules::reference("C", id.0),
-        maker_id: by.account,
-        maker_name: by.signature(),
-        maker_reach: String::new(),
-        organisation_id: by.organisation,
+        maker_id,
+        maker_name,
+        maker_reach,
+        organisation_id,
         summary: format!("{said}\n\n{}", before.summary),
         danger: false,
         received_at: tx.now,

@@ -36,7 +36,10 @@ pub use conversations::{
     Conversation, ConversationId, ConversationUid, NewConversation, began_with, conversation, conversation_of,
     conversations, note,
 };
-pub use follow_up::{FollowUp, Followed, begin, bring_back, follow, follow_ups, hear_step_up, pass_on, tell_maker};
+pub use follow_up::{
+    FollowUp, Followed, begin, bring_back, follow, follow_ups, hear_step_up, may_pass_on, pass_on, take_up_again,
+    tell_maker,
+};
 pub use identified::{Identified, match_people};
 pub use information::{InformationRequest, ask, inform, requests};
 pub use lists::{made_by, of_family, waiting};

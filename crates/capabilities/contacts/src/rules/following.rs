@@ -27,14 +27,22 @@ pub fn follows(outcome: &str, by_agency: bool) -> Follows {
         "step-up" => Follows::StepUp,
         "signpost" => Follows::Word(Owes::FrontDoor, "signpost-check"),
         // a place, an item or a list of their own keep the family from then on; until they do, the front door does
-        "group-programme" | "panel" | "waiting-list" => Follows::Word(Owes::FrontDoor, "place-found"),
+        "group-programme" | "panel" | "waiting-list" => Follows::Word(Owes::FrontDoor, PLACE),
         "with-social-care" => Follows::Word(Owes::FrontDoor, "pass-on"),
         "help-goes-on" => Follows::Word(Owes::Lead, "contact-to-lead"),
         _ => Follows::Answer,
     }
 }
 
+/// The clock by which a panel, a list or a programme is found that keeps the family.
+const PLACE: &str = "place-found";
+
 impl Follows {
+    /// Whether something else is to keep the family from now on.
+    pub fn is_for_a_place(self) -> bool {
+        self.word() == Some((Owes::FrontDoor, PLACE))
+    }
+
     /// Who owes a word by which clock. A step up is social care's to answer; the front door hears the answer, so that one
     /// that comes back is not left alone.
     pub const fn word(self) -> Option<(Owes, &'static str)> {
@@ -116,12 +124,19 @@ pub enum CannotFollow {
     NoAnswer,
     /// No word of how it is.
     NoWords,
+    /// What is owed is something else than a place, a list or a panel that keeps the family.
+    NotForAPlace,
 }
 
 impl From<CannotFollow> for Refusal {
     fn from(rule: CannotFollow) -> Self {
         match rule {
             CannotFollow::NotOwed => Self::new("follow-up-not-owed", "It was said already what came of it").at("came"),
+            CannotFollow::NotForAPlace => Self::new(
+                "follow-up-not-for-a-place",
+                "This contact was not decided to go to a panel, a waiting list or a programme. Say what came of it instead",
+            )
+            .at("panel"),
             CannotFollow::NoAnswer => Self::new("follow-up-without-answer", "Choose what came of it").at("came"),
             CannotFollow::NoWords => {
                 Self::new("follow-up-without-words", "Say in a sentence how it is, and who told you").at("words")

@@ -75,7 +75,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<MeetingId>, fields: Fiel
             if !sheet.is_valid() {
                 return Sheet::again(page.show(change, sheet));
             }
-            records::keep_attendance(change.tx, &permit, &who, &others)?;
+            if sheet.heed(records::keep_attendance(change.tx, &permit, &who, &others))?.is_none() {
+                return Sheet::again(page.show(change, sheet));
+            }
             Ok(format!("/panel-meetings/{id}?done=saved"))
         })
         .await

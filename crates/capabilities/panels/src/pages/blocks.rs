@@ -12,8 +12,9 @@ pub(crate) fn my_panels(v: &mut View<'_>) -> Result<Shown> {
     if panels.is_empty() {
         return Ok(nothing());
     }
+    let actor = v.actor.clone();
     let next = records::next_meetings(v.conn())?;
-    let counts = records::counts(v.conn())?;
+    let counts = records::counts(v.conn(), &actor)?;
     let today = v.today;
     let markup = html! {
         h2.govuk-heading-m { "My panels" }

@@ -33,16 +33,18 @@ impl Decide {
         let permit = inside.permit(acts::Decide, id)?;
         let shown = Shown::load(inside, &permit)?;
         let (pack, today) = (inside.context().pack.clone(), inside.context().today);
-        let ahead = records::ahead_of(inside.conn(), &shown.item)?;
-        let helps = shown.panel.can_give(Decision::Help) || shown.panel.can_give(Decision::Assessment);
+        let ahead = records::ahead_of(inside.conn(), &shown.item, permit.actor())?;
+        // a question without a name is given nothing but advice
+        let named = shown.item.family_id.is_some();
+        let helps = named && (shown.panel.can_give(Decision::Help) || shown.panel.can_give(Decision::Assessment));
         let teams = if helps { accounts::list_teams(inside.conn())? } else { vec![] };
         let capacity = Capacity::now(inside.conn(), &permit, &pack)?;
         let leads = capacity.leads_of(inside.conn(), &teams)?;
-        let fitting = match shown.panel.can_give(Decision::Service) {
+        let fitting = match named && shown.panel.can_give(Decision::Service) {
             true => suggest::find(inside.conn(), &pack, today, &wish(&shown))?,
             false => Suggestions::default(),
         };
-        let programmes = match shown.panel.can_give(Decision::Programme) {
+        let programmes = match named && shown.panel.can_give(Decision::Programme) {
             true => programmes::choices(inside.conn(), today)?,
             false => vec![],
         };
@@ -77,13 +79,13 @@ impl Decide {
         let item = &self.shown.item;
         html! {
             @if item.kind == ItemKind::Waiting { p.govuk-body { "They have waited too long, and come to the forum by themselves." } }
-            p.govuk-body {
+            @if !self.shown.panel.outside { p.govuk-body {
                 @match self.ahead {
                     0 => "First in the fair order of what is not decided.",
                     1 => "1 stands before it in the fair order: level of need, how soon, how long, how young.",
                     ahead => { (ahead) " stand before it in the fair order: level of need, how soon, how long, how young." },
                 }
-            }
+            } }
         }
     }
 
@@ -98,16 +100,16 @@ impl Decide {
                 input type="hidden" name="version" value=(self.shown.item.version);
                 (sheet.radios("decision", "What is decided?").medium().small().items(decisions))
                 @if !self.teams.is_empty() { (self.who(sheet)) }
-                @if can(Decision::Service) && !self.fitting.combinations.is_empty() {
+                @if can(Decision::Service) && self.fits(Decision::Service) && !self.fitting.combinations.is_empty() {
                     h2.govuk-heading-s { "Services that fit, with their waits" }
                     (suggestions::boxes(context, sheet, &self.fitting, "No service fits."))
                 }
                 @if !self.programmes.is_empty() { (self.programmes(sheet)) }
-                @if can(Decision::WaitingList) {
+                @if can(Decision::WaitingList) && self.fits(Decision::WaitingList) {
                     (sheet.text("waits_for", "For a waiting list: what do they wait for?")
                         .hint("A team or a service by its name, or in your words."))
                 }
-                (sheet.textarea("reason", "Reason").medium().hint("Whoever sent it reads it.").rows(3))
+                (sheet.textarea("reason", "Reason").medium().hint("Whoever sent it, and whoever brought the contact, reads it.").rows(3))
                 @if self.ahead > 0 {
                     (sheet.text("departure", "If it goes before others: why?"))
                 }
@@ -121,6 +123,7 @@ impl Decide {
     fn fits(&self, decision: Decision) -> bool {
         match self.shown.item.kind {
             ItemKind::Consultation => decision.is_always_there(),
+            _ if self.shown.panel.outside && decision == Decision::PutOff => false,
             ItemKind::StepDown => decision.needs_team() || decision == Decision::PutOff,
             _ => true,
         }
@@ -157,6 +160,8 @@ impl Decide {
         html! {
             (sheet.select("programme", "For a programme: which one?").prompt("Choose a programme").items(programmes))
             (sheet.checkboxes("at_once", "Is a place offered at once?").small().items(yes))
+            (sheet.text("agreed_by", "For a programme: who of the family agreed to it, and how?"))
+            (sheet.text("share", "For a programme: what did they agree that its people know?"))
         }
     }
 
@@ -173,6 +178,8 @@ impl Decide {
             services: suggestions::ticked(&sheet.fields),
             programme: programme.map(|of| of.id),
             run: free.filter(|_| sheet.ticked("at_once")),
+            agreed_by: sheet.optional("agreed_by", 500),
+            share: sheet.optional("share", 2_000),
             waits_for: sheet.optional("waits_for", 200),
             said_by: sheet.optional("said_by", 300),
             version: sheet.fields.get("version").parse().unwrap_or(self.shown.item.version),
@@ -193,13 +200,29 @@ fn wish(shown: &Shown) -> Wish {
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ItemId>) -> Result<Markup> {
+    let after: Option<ItemId> = visit.query("after").parse().ok();
     visit
         .view(move |v| {
             let page = Decide::load(v, id)?;
+            let above = match after {
+                Some(after) => just_decided(v, after)?,
+                None => html! {},
+            };
             let sheet = v.sheet(Fields::default)?;
-            Ok(page.show(v, &sheet, html! {}))
+            Ok(page.show(v, &sheet, above))
         })
         .await
+}
+
+/// What was decided a moment ago, so that nobody wonders what was saved.
+fn just_decided(inside: &mut impl Permits, id: ItemId) -> Result<Markup> {
+    if !inside.may(acts::See, id).unwrap_or_default() {
+        return Ok(html! {});
+    }
+    let permit = inside.permit(acts::See, id)?;
+    let shown = Shown::load(inside, &permit)?;
+    let Some(decided) = shown.decided.first() else { return Ok(html! {}) };
+    Ok(parts::success(&format!("{}: {}", shown.title(), decided.line())))
 }
 
 pub(super) async fn submit(visit: Visit, Path(id): Path<ItemId>, fields: Fields) -> Result<Response> {
@@ -226,7 +249,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ItemId>, fields: Fields)
             };
             let Some(item) = decided else { return Sheet::again(page.show(change, sheet, html! {})) };
             Ok(match item.meeting_id.filter(|_| !page.shown.panel.outside) {
-                Some(meeting) => next(change, meeting)?,
+                Some(meeting) => next(change, meeting, id)?,
                 None => format!("/panel-items/{id}?done=saved"),
             })
         })
@@ -234,11 +257,11 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ItemId>, fields: Fields)
 }
 
 /// To the next item of the agenda, until there is none.
-fn next(inside: &mut impl Permits, meeting: records::MeetingId) -> Result<String> {
+fn next(inside: &mut impl Permits, meeting: records::MeetingId, after: ItemId) -> Result<String> {
     let pack = inside.context().pack.clone();
     let permit = inside.permit(panel_acts::Attend, meeting)?;
     Ok(match records::next_undecided(inside.conn(), &permit, &pack)? {
-        Some(item) => format!("/panel-items/{item}/decision?done=saved"),
+        Some(item) => format!("/panel-items/{item}/decision?after={after}"),
         None => format!("/panel-meetings/{meeting}?done=saved"),
     })
 }

@@ -17,6 +17,16 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ItemId>) -> Result<Markup>
             let content = html! {
                 h1.govuk-heading-l { (shown.title()) }
                 (shown.decisions())
+                @if shown.panel.outside && shown.item.is_open() {
+                    (parts::inset(html! {
+                        "Nobody of " (shown.panel.name) " sees this page: pass it on to them yourself. "
+                        @if shown.panel.reach.is_empty() { "How they are reached is not kept here yet." }
+                        @else { "They are reached so: " (shown.panel.reach) "." }
+                    }))
+                }
+                @if shown.no_longer_agreed {
+                    (parts::warning("Nobody's agreement is in force any more. Talk to whoever sent it before you go on."))
+                }
                 @if shown.item.withdrawn_at.is_some() { (parts::inset(html! { "It was taken back." })) }
                 div.govuk-button-group {
                     @if decides {
@@ -67,8 +77,9 @@ pub(super) async fn withdraw_submit(visit: Visit, Path(id): Path<ItemId>, fields
         .change(fields, move |change, sheet| {
             let permit = change.permit(acts::Change, id)?;
             let why = sheet.optional("reason", 2_000);
+            let pack = change.pack.clone();
             let done = match sheet.is_valid() {
-                true => sheet.heed(records::withdraw(change.tx, &permit, &why))?,
+                true => sheet.heed(records::withdraw(change.tx, &permit, &pack, &why))?,
                 false => None,
             };
             if done.is_none() {

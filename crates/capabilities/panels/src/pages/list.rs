@@ -16,12 +16,13 @@ struct List {
 impl List {
     fn load(v: &mut View<'_>) -> Result<Self> {
         v.allow(nobody::SeePanels)?;
+        let actor = v.actor.clone();
         let all = records::list(v.conn())?;
         let chairs: Vec<AccountId> = all.iter().filter_map(|panel| panel.chair_id).collect();
         Ok(Self {
             chairs: accounts::names(v.conn(), &chairs)?,
             next: records::next_meetings(v.conn())?,
-            counts: records::counts(v.conn())?,
+            counts: records::counts(v.conn(), &actor)?,
             all,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::shown::needs;
 use crate::records::{self, Agenda, Item, MeetingId};
-use access::{Context, FamilyId, PanelItemFacts, Permits, View, Visit, decide, panel as acts, panel_item};
+use access::{Context, FamilyId, PanelItemFacts, Permits, View, Visit, decide, nobody, panel as acts, panel_item};
 use axum::{extract::Path, response::Response};
 use std::collections::BTreeMap;
 use waiting::Priority;
@@ -63,6 +63,7 @@ impl Page {
                 @if self.chairs && meeting.closed_at.is_none() {
                     (parts::button_link("Who came?", &at("/attendance"), "govuk-button--secondary"))
                     a.govuk-link href=(at("/move")) { "Move the meeting" }
+                    a.govuk-link href=(at("/not-held")) { "It is not held" }
                 }
             }
             @if items.is_empty() {
@@ -121,8 +122,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<MeetingId>) -> Result<Mark
     visit
         .view(move |v| {
             let page = Page::load(v, id)?;
-            let permit = v.permit(acts::Attend, id)?;
-            v.showed(&permit, page.agenda.items.len(), &page.families());
+            // the entry of a list names whom it showed: that of a meeting cannot
+            let list = v.allow(nobody::SeePanels)?;
+            v.showed(&list, page.agenda.items.len(), &page.families());
             let sheet = v.sheet(Fields::default)?;
             Ok(page.show(v, &sheet))
         })
@@ -148,9 +150,51 @@ pub(super) async fn close(visit: Visit, Path(id): Path<MeetingId>, fields: Field
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(acts::Chair, id)?;
-            if sheet.heed(records::close(change.tx, &permit))?.is_none() {
+            let pack = change.pack.clone();
+            if sheet.heed(records::close(change.tx, &permit, &pack))?.is_none() {
                 let page = Page::load(change, id)?;
                 return Sheet::again(page.show(change, sheet));
+            }
+            Ok(format!("/panel-meetings/{id}?done=saved"))
+        })
+        .await
+}
+
+const NOT_HELD: &str = "The meeting is not held";
+
+fn question(inside: &impl Permits, id: MeetingId, sheet: &Sheet) -> Markup {
+    let content = html! {
+        h1.govuk-heading-l { (NOT_HELD) }
+        p.govuk-body { "What is on its agenda goes on to the next meeting, and stays due when it was." }
+        (sheet.form(html! {
+            (sheet.text("reason", "Why?"))
+            (parts::button("It is not held"))
+        }))
+    };
+    inside.context().frame.sheet_page(NOT_HELD, &format!("/panel-meetings/{id}"), sheet, content)
+}
+
+pub(super) async fn not_held_page(visit: Visit, Path(id): Path<MeetingId>) -> Result<Markup> {
+    visit
+        .view(move |v| {
+            v.permit(acts::Chair, id)?;
+            let sheet = v.sheet(Fields::default)?;
+            Ok(question(v, id, &sheet))
+        })
+        .await
+}
+
+pub(super) async fn not_held_submit(visit: Visit, Path(id): Path<MeetingId>, fields: Fields) -> Result<Response> {
+    visit
+        .change(fields, move |change, sheet| {
+            let permit = change.permit(acts::Chair, id)?;
+            let why = sheet.optional("reason", 500);
+            let done = match sheet.is_valid() {
+                true => sheet.heed(records::not_held(change.tx, &permit, &why))?,
+                false => None,
+            };
+            if done.is_none() {
+                return Sheet::again(question(change, id, sheet));
             }
             Ok(format!("/panel-meetings/{id}?done=saved"))
         })

@@ -79,7 +79,13 @@ impl One {
             Row::new("Works from the assessment", yes(panel.uses_assessment)),
             Row::new("The family is invited", yes(panel.family_invited)),
             Row::new("What it can give", gives.join(", ")),
-            Row::new("Decides within", format!("{} working days", panel.clock)),
+            Row::new(
+                "Decides within",
+                match panel.clock {
+                    1 => "1 working day".to_owned(),
+                    days => format!("{days} working days"),
+                },
+            ),
             Row::new("Who may send to it", self.senders()),
         ];
         if panel.outside {

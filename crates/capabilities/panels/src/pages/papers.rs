@@ -5,7 +5,7 @@ use crate::{
     records::{self, Agenda, Item, MeetingId, Member},
     rules::Attended,
 };
-use access::{Context, FamilyId, Permits, Visit, panel as acts};
+use access::{Context, FamilyId, Permits, Visit, nobody, panel as acts};
 use axum::extract::Path;
 use std::collections::BTreeMap;
 use web::{Markup, Result, dates, html};
@@ -54,7 +54,7 @@ impl Papers {
                 h2.govuk-heading-m { (n) ". " (name) }
                 p.govuk-body {
                     (item.kind.label()) ". Level " (item.level) ", " (item.priority.label().to_lowercase())
-                    @if !item.why.is_empty() { ": " (item.why) }
+                    @if !item.why.is_empty() { ": " (item.why.trim_end_matches('.')) }
                     ". Waits since " (dates::day(item.since_on)) ". " (needs(context, item, 8)) "."
                 }
                 p.govuk-body.eh-pre { (item.summary) }
@@ -78,7 +78,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<MeetingId>) -> Result<Mark
             let pack = v.pack.clone();
             let agenda = records::agenda(v.conn(), &permit, &pack)?;
             let families: Vec<FamilyId> = agenda.items.iter().filter_map(|(item, _)| item.family_id).collect();
-            v.showed(&permit, agenda.items.len(), &families);
+            let list = v.allow(nobody::SeePanels)?;
+            v.showed(&list, agenda.items.len(), &families);
             let papers = Papers {
                 names: people::records::names(v.conn(), &families)?,
                 members: records::members(v.conn(), agenda.panel.id)?,

@@ -60,6 +60,9 @@ pub(super) async fn move_page(visit: Visit, Path(id): Path<MeetingId>) -> Result
         .view(move |v| {
             let permit = v.permit(acts::Chair, id)?;
             let meeting = records::find_meeting(v.conn(), &permit)?;
+            if meeting.closed_at.is_some() {
+                return Err(Error::Forbidden("The meeting is closed: it stays as it was.".into()));
+            }
             let sheet = v.sheet(|| {
                 Fields::default()
                     .with("version", meeting.version.to_string())

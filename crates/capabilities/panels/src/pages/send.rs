@@ -56,7 +56,7 @@ impl Asking<'_> {
 
     fn which(&self, sheet: &Sheet) -> Markup {
         let choice = |panel: &Panel| {
-            let outside = if panel.outside { " It keeps a system of its own: you hear what it decides." } else { "" };
+            let outside = if panel.outside { " You pass it on, and hear what it decides." } else { "" };
             Choice::new(panel.id.to_string(), panel.name.clone()).hint(format!("{}{outside}", panel.purpose))
         };
         let choices = self.panels.iter().map(choice);
@@ -68,7 +68,8 @@ fn needs(context: &access::Context, sheet: &Sheet) -> Markup {
     let all = || context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
     html! {
         (sheet.checkboxes("presenting", "Which needs do people see?").small().in_columns().items(all()))
-        (sheet.checkboxes("underlying", "What lies beneath?").small().in_columns().items(all()))
+        (sheet.select("underlying", "What lies beneath?").prompt("Nothing else, or not known").items(all()))
+        (sheet.select("beneath", "And what else?").prompt("Nothing else").items(all()))
     }
 }
 
@@ -108,12 +109,15 @@ fn read(inside: &impl Permits, sheet: &mut Sheet, panel: Option<PanelId>) -> New
         _ => None,
     };
     let level = sheet.fields.get("level").to_owned();
+    let mut beneath = [sheet.all("underlying"), sheet.all("beneath")].concat();
+    beneath.retain(|code| known(code));
+    beneath.dedup();
     NewItem {
         panel: panel.or_else(|| sheet.fields.get("panel").parse().ok()),
         summary: sheet.optional("summary", 10_000),
         asked_for: sheet.optional("asked_for", 2_000),
         presenting: sheet.all("presenting").into_iter().filter(known).collect(),
-        underlying: sheet.all("underlying").into_iter().filter(known).collect(),
+        underlying: beneath,
         level: context.pack.level(&level).map(|level| level.code.clone()).unwrap_or_default(),
         priority: Priority::parse(sheet.fields.get("priority")),
         why: sheet.optional("why", 1_000),
@@ -182,12 +186,12 @@ fn about_contact(inside: &mut impl Permits, found: &Contact, of: FamilyId) -> Re
 }
 
 fn of_contact(inside: &mut impl Permits, found: &Contact, of: FamilyId, sheet: &Sheet) -> Result<Markup> {
-    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+    let (pack, actor) = (inside.context().pack.clone(), inside.context().actor.clone());
     let asking = Asking {
         title: OF_CONTACT,
         back: format!("/contacts/{}/follow-up", found.id),
         panels: open_to(inside)?,
-        others: records::others_of(inside.conn(), of, None, (&pack, today))?,
+        others: records::others_of(inside.conn(), of, None, (&pack, &actor))?,
         named: true,
         above: html! {},
     };
@@ -198,6 +202,7 @@ pub(super) async fn of_contact_page(visit: Visit, Path(id): Path<ContactId>) -> 
     visit
         .view(move |v| {
             let permit = v.permit(contact::FollowUp, id)?;
+            contacts::records::may_pass_on(v.conn(), &permit)?;
             let found = contacts::records::find(v.conn(), &permit)?;
             let of = found.family_id.ok_or(Error::NotFound)?;
             let sheet = v.sheet(|| first_of(&found))?;
@@ -210,6 +215,7 @@ pub(super) async fn of_contact_submit(visit: Visit, Path(id): Path<ContactId>, f
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(contact::FollowUp, id)?;
+            contacts::records::may_pass_on(change.conn(), &permit)?;
             let found = contacts::records::find(change.conn(), &permit)?;
             let of = found.family_id.ok_or(Error::NotFound)?;
             let (about, new) = (about_contact(change, &found, of)?, read(change, sheet, None));
@@ -234,12 +240,12 @@ pub(super) async fn of_contact_submit(visit: Visit, Path(id): Path<ContactId>, f
 const OF_FAMILY: &str = "Ask a panel about this family";
 
 fn of_family(inside: &mut impl Permits, of: FamilyId, sheet: &Sheet) -> Result<Markup> {
-    let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+    let (pack, actor) = (inside.context().pack.clone(), inside.context().actor.clone());
     let asking = Asking {
         title: OF_FAMILY,
         back: format!("/families/{of}"),
         panels: open_to(inside)?,
-        others: records::others_of(inside.conn(), of, None, (&pack, today))?,
+        others: records::others_of(inside.conn(), of, None, (&pack, &actor))?,
         named: true,
         above: html! {},
     };
@@ -365,7 +371,9 @@ fn fields_of(item: &Item) -> Fields {
         .with("grounds_why", item.grounds_why.as_str())
         .with("told", told);
     item.presenting.0.iter().for_each(|code| fields.add("presenting", code.as_str()));
-    item.underlying.0.iter().for_each(|code| fields.add("underlying", code.as_str()));
+    for (name, code) in ["underlying", "beneath"].iter().zip(&item.underlying.0) {
+        fields.set(name, code.as_str());
+    }
     fields
 }
 

@@ -1,7 +1,7 @@
 //! An item as its pages show it: what the members need to know, and no more.
 
 use crate::{
-    records::{self, Decided, Item, ItemId, Other, Panel},
+    records::{self, Decided, Item, ItemId, Meeting, Other, Panel},
     rules::Grounds,
 };
 use access::{AccountId, Context, Permits, Sight, family};
@@ -17,6 +17,12 @@ pub(super) struct Shown {
     family: Option<(String, String)>,
     stepped_out: BTreeMap<AccountId, String>,
     opens: bool,
+    /// It was sent because the family agrees, and nobody does any more.
+    pub no_longer_agreed: bool,
+    /// The meeting on whose agenda it is.
+    meeting: Option<Meeting>,
+    /// Whether whoever looks may see that meeting.
+    attends: bool,
 }
 
 /// The needs of an item in words, the first `most` of them.
@@ -29,16 +35,30 @@ pub(super) fn needs(context: &Context, item: &Item, most: usize) -> String {
 impl Shown {
     pub(super) fn load(inside: &mut impl Permits, sight: &Sight<ItemId>) -> Result<Self> {
         let item = records::find_item(inside.conn(), sight)?;
-        let (pack, today) = (inside.context().pack.clone(), inside.context().today);
+        let (pack, actor) = (inside.context().pack.clone(), inside.context().actor.clone());
         let (family, others, opens) = match item.family_id {
             Some(of) => (
                 people::records::names(inside.conn(), &[of])?.remove(&of),
-                records::others_of(inside.conn(), of, Some(item.id), (&pack, today))?,
+                records::others_of(inside.conn(), of, Some(item.id), (&pack, &actor))?,
                 inside.may(family::Open, of)?,
             ),
             None => (None, vec![], false),
         };
+        let today = inside.context().today;
+        let no_longer_agreed =
+            match item.family_id.filter(|_| item.grounds == Some(Grounds::Agreement) && item.is_open()) {
+                Some(of) => !records::is_told_by_agreement(inside.conn(), &item, of, today)?,
+                None => false,
+            };
+        let meeting = item.meeting_id.map(|id| records::load_meeting(inside.conn(), id)).transpose()?;
+        let attends = match item.meeting_id {
+            Some(id) => inside.may(access::panel::Attend, id)?,
+            None => false,
+        };
         Ok(Self {
+            no_longer_agreed,
+            meeting,
+            attends,
             panel: records::load_panel(inside.conn(), item.panel_id)?,
             decided: records::decisions(inside.conn(), sight)?,
             stepped_out: records::interests(inside.conn(), item.id)?,
@@ -57,7 +77,7 @@ impl Shown {
     }
 
     pub(super) fn back(&self) -> String {
-        match self.item.meeting_id {
+        match self.item.meeting_id.filter(|_| self.attends) {
             Some(meeting) => format!("/panel-meetings/{meeting}"),
             None => format!("/panels/{}", self.panel.id),
         }
@@ -106,7 +126,12 @@ impl Shown {
         rows.push(Row::new("Sent by", sent));
         if item.is_open() {
             let due = format!("{} ({})", dates::day(item.due_on), dates::due(item.due_on, context.today));
-            rows.push(Row::new("Decided by", due));
+            rows.push(Row::new("To be decided by", due));
+            if let Some(meeting) = &self.meeting {
+                let when = [dates::day(meeting.held_on), meeting.starts.clone(), meeting.place.clone()];
+                let when: Vec<String> = when.into_iter().filter(|part| !part.is_empty()).collect();
+                rows.push(Row::new("On the agenda of", when.join(", ")));
+            }
         }
         parts::summary_list(rows)
     }

@@ -41,7 +41,8 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<ItemId>, fields: Fields)
             if !sheet.is_valid() {
                 return Sheet::again(show(change, sheet));
             }
-            records::step_out(change.tx, &permit, &why)?;
+            let pack = change.pack.clone();
+            records::step_out(change.tx, &permit, &pack, &why)?;
             Ok("/panels?done=saved".into())
         })
         .await

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Tx, Uuid, each};
 use waiting::{Priority, rules::Standing};
 
@@ -272,10 +272,13 @@ pub fn is_told_by_agreement(conn: &mut Conn, item: &Item, family: FamilyId, toda
 
 /// As [`told_of`], of several items at once.
 pub(super) fn told_among(conn: &mut Conn, items: &[Item], actor: &Actor) -> Result<BTreeMap<ItemId, bool>> {
+    let families: Vec<FamilyId> = items.iter().filter_map(|item| item.family_id).collect();
+    let agreed = if actor.own { BTreeSet::new() } else { guard::told_of(conn, actor, &families, true)? };
     let mut all = BTreeMap::new();
     for item in items {
-        // for the council's own nothing is asked of the database
-        all.insert(item.id, told_of(conn, item, actor)?);
+        // most are known by one look; the rest were agreed to with whoever made the contact
+        let known = actor.own || item.family_id.is_none_or(|family| agreed.contains(&family));
+        all.insert(item.id, known || told_of(conn, item, actor)?);
     }
     Ok(all)
 }
@@ -294,23 +297,49 @@ pub fn find(conn: &mut Conn, sight: &Sight<ItemId>) -> Result<Item> {
 
 /// Who of the panel has stepped out, by name. That they did is no secret, why is kept for those who look into it later.
 pub fn interests(conn: &mut Conn, of: ItemId) -> Result<BTreeMap<AccountId, String>> {
-    let all: Vec<(AccountId, String)> = each!(conn, c => panel_interest::table
-        .filter(panel_interest::item_id.eq(of))
+    let same = of_same_family(conn, &[of])?;
+    let all: Vec<(AccountId, String)> = panel_interest::table
+        .filter(panel_interest::item_id.eq_any(same.keys()))
         .select((panel_interest::account_id, panel_interest::name))
-        .load(c))?;
+        .load(conn)?;
     Ok(all.into_iter().collect())
+}
+
+/// All items of the families of these, each with those of these that it stands beside: a tie that was said of one of a
+/// family's items holds for every other (T19).
+fn of_same_family(conn: &mut Conn, items: &[ItemId]) -> Result<BTreeMap<ItemId, Vec<ItemId>>> {
+    let asked: Vec<(ItemId, Option<FamilyId>)> = panel_item::table
+        .filter(panel_item::id.eq_any(items))
+        .select((panel_item::id, panel_item::family_id))
+        .load(conn)?;
+    let families: Vec<Option<FamilyId>> = asked.iter().map(|(_, family)| *family).filter(Option::is_some).collect();
+    let others: Vec<(ItemId, Option<FamilyId>)> = panel_item::table
+        .filter(panel_item::family_id.eq_any(families))
+        .select((panel_item::id, panel_item::family_id))
+        .load(conn)?;
+    let mut beside: BTreeMap<ItemId, Vec<ItemId>> = asked.iter().map(|(id, _)| (*id, vec![*id])).collect();
+    for (other, family) in others {
+        let of_it = asked.iter().filter(|(_, theirs)| theirs.is_some() && *theirs == family).map(|(id, _)| *id);
+        beside.insert(other, of_it.collect());
+    }
+    Ok(beside)
 }
 
 /// Those of these items of which somebody has said that they know the family.
 pub(super) fn said_by(conn: &mut Conn, items: &[ItemId], account: AccountId) -> Result<Vec<ItemId>> {
-    Ok(panel_interest::table
-        .filter(panel_interest::item_id.eq_any(items).and(panel_interest::account_id.eq(account)))
+    let said: Vec<ItemId> = panel_interest::table
+        .filter(panel_interest::account_id.eq(account))
         .select(panel_interest::item_id)
-        .load(conn)?)
+        .load(conn)?;
+    if said.is_empty() {
+        return Ok(vec![]);
+    }
+    let beside = of_same_family(conn, items)?;
+    Ok(said.iter().filter_map(|id| beside.get(id)).flatten().copied().collect())
 }
 
 /// Somebody of the panel says that they have a tie to the family: they are out of this item from now on.
-pub fn step_out(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::StepOut>, why: &str) -> Result<()> {
+pub fn step_out(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::StepOut>, pack: &Pack, why: &str) -> Result<()> {
     let (item, account) = (permit.subject(), of_actor(permit.actor()));
     let row = (
         panel_interest::item_id.eq(item),
@@ -324,5 +353,13 @@ pub fn step_out(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::StepOut>, why: &s
         .on_conflict_do_nothing()
         .execute(c))?;
     tx.record(events::STEPPED_OUT.on(item.0).detail(json!({"account": account})))?;
+
+    // somebody has to be left who can decide
+    let panel_id = load(tx.conn(), item)?.panel_id;
+    let of = panel::load(tx.conn(), panel_id)?;
+    let out = interests(tx.conn(), item)?;
+    if !of.outside && of.chairs().iter().all(|chair| out.contains_key(chair)) {
+        panel::want_chair(tx, pack, &of)?;
+    }
     Ok(())
 }

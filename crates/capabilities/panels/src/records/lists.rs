@@ -6,7 +6,7 @@ use super::{
     meeting::{self, Meeting, MeetingId},
     panel::{self, Panel, PanelId},
 };
-use access::{AccountId, FamilyId, PanelItemFacts, Sight, accounts, decide, guard, panel_item as acts};
+use access::{AccountId, Actor, FamilyId, PanelItemFacts, Sight, Subject, accounts, decide, guard, panel_item as acts};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
@@ -72,39 +72,38 @@ pub fn agenda(conn: &mut Conn, sight: &Sight<MeetingId>, pack: &Pack) -> Result<
 /// The next item of an agenda that is not decided and that whoever looks may decide.
 pub fn next_undecided(conn: &mut Conn, sight: &Sight<MeetingId>, pack: &Pack) -> Result<Option<ItemId>> {
     let agenda = agenda(conn, sight, pack)?;
-    let actor = sight.actor();
-    let open = agenda.items.iter().find(|(item, facts)| {
+    Ok(decidable(&agenda, sight.actor()).first().copied())
+}
+
+/// What of an agenda is not decided, and whoever looks may decide, in the fair order.
+pub(crate) fn decidable(agenda: &Agenda, actor: &Actor) -> Vec<ItemId> {
+    let open = agenda.items.iter().filter(|(item, facts)| {
         item.is_open() && !agenda.decided.contains_key(&item.id) && decide(actor, acts::Decide, facts).allows()
     });
-    Ok(open.map(|(item, _)| item.id))
+    open.map(|(item, _)| item.id).collect()
 }
 
 /// How many stand before this item in the fair order of its agenda, and were given nothing there yet.
-pub(crate) fn ahead_of(conn: &mut Conn, of: &Item) -> Result<usize> {
+pub(crate) fn ahead_of(conn: &mut Conn, of: &Item, actor: &Actor) -> Result<usize> {
     let Some(meeting) = of.meeting_id else { return Ok(0) };
     let open = panel_item::decided_at.is_null().and(panel_item::withdrawn_at.is_null());
     let others: Vec<Item> = each!(conn, c => panel_item::table
         .filter(panel_item::meeting_id.eq(Some(meeting)).and(open))
         .select(Item::as_select())
         .load(c))?;
-    let before = |item: &&Item| item.id != of.id && fair(&item.standing()) < fair(&of.standing());
+    let hidden = guard::restricted_from(conn, actor)?;
+    let seen = |item: &&Item| item.family_id.is_none_or(|family| !hidden.contains(&family));
+    let before = |item: &&Item| item.id != of.id && seen(item) && fair(&item.standing()) < fair(&of.standing());
     Ok(others.iter().filter(before).count())
 }
 
-/// How many of a meeting's items are not decided.
-pub fn undecided(conn: &mut Conn, of: MeetingId) -> Result<usize> {
-    let open = panel_item::decided_at.is_null().and(panel_item::withdrawn_at.is_null());
-    let count: i64 = each!(conn, c => panel_item::table
-        .filter(panel_item::meeting_id.eq(Some(of)).and(open))
-        .count()
-        .get_result(c))?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
 /// How many items wait at each panel, and since when the oldest: nobody's name.
-pub fn counts(conn: &mut Conn) -> Result<BTreeMap<PanelId, (i64, Option<Instant>)>> {
+pub fn counts(conn: &mut Conn, actor: &Actor) -> Result<BTreeMap<PanelId, (i64, Option<Instant>)>> {
+    let hidden: Vec<Option<FamilyId>> = guard::restricted_from(conn, actor)?.into_iter().map(Some).collect();
+    let seen = panel_item::family_id.is_null().or(panel_item::family_id.ne_all(hidden).assume_not_null());
     let rows: Vec<(PanelId, i64, Option<Instant>)> = panel_item::table
         .filter(panel_item::decided_at.is_null().and(panel_item::withdrawn_at.is_null()))
+        .filter(seen)
         .group_by(panel_item::panel_id)
         .select((panel_item::panel_id, diesel::dsl::count_star(), diesel::dsl::min(panel_item::sent_at)))
         .load(conn)?;
@@ -132,7 +131,7 @@ pub struct Other {
     pub chair: String,
     /// When it was sent.
     pub sent_on: NaiveDate,
-    /// What was decided, and when; none where it waits.
+    /// What was decided, and when; none where it waits, or where whoever looks may not see that item.
     pub decided: Option<Decided>,
     /// Whether it still waits.
     pub open: bool,
@@ -144,8 +143,9 @@ pub fn others_of(
     conn: &mut Conn,
     family: FamilyId,
     but: Option<ItemId>,
-    (pack, today): (&Pack, NaiveDate),
+    (pack, actor): (&Pack, &Actor),
 ) -> Result<Vec<Other>> {
+    let today = actor.as_of.date();
     let from = today - Days::new(u64::from(pack.number("panel-again")));
     let from = Instant::at_london(from.and_time(chrono::NaiveTime::MIN));
     let mut all = of_families(conn, &[family])?;
@@ -163,7 +163,11 @@ pub fn others_of(
             chair,
             sent_on: item.sent_at.date(),
             open: item.is_open(),
-            decided: decided.remove(&item.id),
+            // what it decided, and why, is for those who may see that item
+            decided: match decide(actor, acts::See, &item.id.facts(conn, pack, actor)?.0).allows() {
+                true => decided.remove(&item.id),
+                false => None,
+            },
         });
     }
     Ok(others)
@@ -215,4 +219,23 @@ pub(crate) fn unplaced(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Item>> {
         .filter(panel_item::due_on.lt(today))
         .select(Item::as_select())
         .load(conn)?)
+}
+
+/// Whether anything waits for a panel.
+pub(crate) fn waits_for(conn: &mut Conn, of: PanelId) -> Result<bool> {
+    let open = panel_item::decided_at.is_null().and(panel_item::withdrawn_at.is_null());
+    let count: i64 = each!(conn, c => panel_item::table
+        .filter(panel_item::panel_id.eq(of).and(open))
+        .count()
+        .get_result(c))?;
+    Ok(count > 0)
+}
+
+/// What stands on a meeting's agenda and is not decided.
+pub(super) fn open_in(conn: &mut Conn, of: MeetingId) -> Result<Vec<Item>> {
+    let open = panel_item::decided_at.is_null().and(panel_item::withdrawn_at.is_null());
+    Ok(each!(conn, c => panel_item::table
+        .filter(panel_item::meeting_id.eq(Some(of)).and(open))
+        .select(Item::as_select())
+        .load(c))?)
 }

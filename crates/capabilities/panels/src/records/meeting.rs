@@ -272,8 +272,9 @@ pub fn keep_attendance(
     permit: &Permit<MeetingId, acts::Chair>,
     who: &[(MemberId, Attended)],
     others: &str,
-) -> Result<()> {
+) -> web::Result<()> {
     let meeting = permit.subject();
+    rules::attend(find(tx.conn(), permit)?.closed_at.is_some())?;
     for (member, attended) in who {
         let row = Attendance { meeting_id: meeting, member_id: *member, attended: *attended };
         each!(tx.conn(), c => diesel::insert_into(panel_attendance::table)
@@ -289,18 +290,41 @@ pub fn keep_attendance(
     Ok(())
 }
 
-/// Closes a meeting: its minutes are what was decided.
+/// What is owed of a panel's meetings is owed by whoever chairs it now; of a panel that is no more, nothing is.
+pub(super) fn hand_on(tx: &mut Tx<'_>, of: &Panel) -> Result<()> {
+    let open: Vec<MeetingId> = panel_meeting::table
+        .filter(panel_meeting::panel_id.eq(of.id).and(panel_meeting::closed_at.is_null()))
+        .select(panel_meeting::id)
+        .load(tx.conn())?;
+    let owner = of.chair_id.or(of.deputy_id);
+    for meeting in open {
+        match owner.filter(|_| of.ended_at.is_none()) {
+            Some(owner) => tasks::give(tx, meeting.0, owner)?,
+            None => tasks::done(tx, meeting.0, None)?,
+        }
+    }
+    Ok(())
+}
+
+/// A meeting is not held: what was on its agenda goes on to the next.
 ///
 /// # Errors
-/// Every [`rules::CannotClose`] that holds.
-pub fn close(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>) -> web::Result<()> {
+/// A refusal `meeting-closed` where it was closed, and `item-without-reason` where nobody says why.
+pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>, why: &str) -> web::Result<()> {
     let meeting = find(tx.conn(), permit)?;
-    let undecided = lists::undecided(tx.conn(), meeting.id)?;
-    let came = attendance(tx.conn(), permit)?;
-    let (now, today) = (tx.now, tx.now.date());
-    let attended = came.values().filter(|attended| **attended == Attended::Came).count();
-    rules::close(meeting.closed_at.is_some(), meeting.held_on, today, undecided, attended)?;
+    rules::not_held(meeting.closed_at.is_some(), why)?;
+    for item in lists::open_in(tx.conn(), meeting.id)? {
+        super::sent::take_off(tx, &item, meeting.held_on)?;
+    }
+    end(tx, permit, &meeting)?;
+    let others = format!("It was not held: {why}");
+    diesel::update(panel_meeting::table.find(meeting.id)).set(panel_meeting::others.eq(others)).execute(tx.conn())?;
+    tx.record(events::CLOSED.on(meeting.id.0).detail(json!({"panel": meeting.panel_id, "held": false})))?;
+    Ok(())
+}
 
+fn end(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>, meeting: &Meeting) -> Result<()> {
+    let now = tx.now;
     diesel::update(panel_meeting::table.find(meeting.id))
         .set((
             panel_meeting::closed_at.eq(Some(now)),
@@ -308,7 +332,28 @@ pub fn close(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>) -> web::R
             panel_meeting::version.eq(panel_meeting::version + 1),
         ))
         .execute(tx.conn())?;
-    tasks::done(tx, meeting.id.0, None)?;
+    tasks::done(tx, meeting.id.0, None)
+}
+
+/// Closes a meeting: its minutes are what was decided.
+///
+/// # Errors
+/// Every [`rules::CannotClose`] that holds.
+pub fn close(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>, pack: &Pack) -> web::Result<()> {
+    let meeting = find(tx.conn(), permit)?;
+    // what whoever closes cannot decide, because it is kept from them or they have a tie, does not hold up the meeting
+    let agenda = lists::agenda(tx.conn(), permit, pack)?;
+    let theirs = lists::decidable(&agenda, permit.actor());
+    let came = attendance(tx.conn(), permit)?;
+    let today = tx.now.date();
+    let members = came.values().filter(|attended| **attended == Attended::Came).count();
+    let attended = members + usize::from(!meeting.others.trim().is_empty());
+    rules::close(meeting.closed_at.is_some(), meeting.held_on, today, theirs.len(), attended)?;
+
+    for item in lists::open_in(tx.conn(), meeting.id)? {
+        super::sent::take_off(tx, &item, meeting.held_on)?;
+    }
+    end(tx, permit, &meeting)?;
     tx.record(events::CLOSED.on(meeting.id.0).detail(json!({"panel": meeting.panel_id, "came": attended})))?;
     Ok(())
 }

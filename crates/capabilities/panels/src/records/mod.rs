@@ -13,10 +13,10 @@ pub use item::{
     Item, ItemId, ItemKind, ItemUid, find as find_item, interests, is_told_by_agreement, panel_interest, panel_item,
     step_out,
 };
-pub use lists::{Agenda, Other, agenda, counts, next_undecided, of_families, others_of, undecided};
+pub use lists::{Agenda, Other, agenda, counts, next_undecided, of_families, others_of};
 pub use meeting::{
     Attendance, Meeting, MeetingId, MeetingUid, When, attendance, close, find as find_meeting, keep_attendance,
-    list_meetings, move_meeting, next_meetings, panel_meeting, plan,
+    list_meetings, move_meeting, next_meetings, not_held, panel_meeting, plan,
 };
 pub use member::{Member, MemberId, MemberUid, NewMember, add_member, end_member, members, seat};
 pub use panel::{
@@ -26,8 +26,9 @@ pub use panel::{
 pub use sent::{About, NewItem, change_item, send, withdraw};
 
 pub(crate) use decided::{Kept, keep as keep_decision};
-pub(crate) use lists::{ahead_of, of_source, to_gather, unplaced as late_items};
-pub(crate) use meeting::{last_of, load as load_meeting, past_open, plan_on};
+pub(crate) use lists::{ahead_of, of_source, to_gather, unplaced as late_items, waits_for};
+pub(crate) use meeting::{last_of, load as load_meeting, next_of, past_open, plan_on};
+pub(crate) use panel::want_chair;
 pub(crate) use sent::{put_on, take_off};
 
 /// A step is known by the hash of its text: not a space of it changes.

@@ -2,10 +2,10 @@
 
 use super::member::{self, panel_member};
 use crate::{
-    events,
+    events, kinds,
     rules::{self, Keeping},
 };
-use access::{AccountId, Actor, Nobody, PanelFacts, Permit, Role, Subject, nobody};
+use access::{AccountId, Actor, Nobody, PanelFacts, Permit, Role, Subject, accounts, nobody};
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
@@ -187,8 +187,15 @@ pub struct NewPanel {
 }
 
 impl NewPanel {
-    fn check(&self) -> web::Result<()> {
+    fn check(&self, conn: &mut Conn, before: Option<&Panel>) -> web::Result<()> {
+        let able = accounts::anywhere_with_role(conn, Role::PanelChair)?;
+        let waits = match before {
+            Some(before) if self.ended || (self.outside != before.outside) => super::lists::waits_for(conn, before.id)?,
+            _ => false,
+        };
         Ok(rules::keep(Keeping {
+            unable: self.chair.into_iter().chain(self.deputy).any(|one| !able.contains(&one)),
+            items_wait: waits,
             name: &self.name,
             purpose: &self.purpose,
             clock: self.clock,
@@ -206,7 +213,7 @@ impl NewPanel {
 /// # Errors
 /// Every [`rules::CannotKeep`] that holds.
 pub fn make(tx: &mut Tx<'_>, _: &Permit<Nobody, nobody::KeepPanels>, new: &NewPanel) -> web::Result<PanelId> {
-    new.check()?;
+    new.check(tx.conn(), None)?;
     Ok(insert(tx, "", new)?)
 }
 
@@ -247,7 +254,8 @@ pub fn change(
     (id, version): (PanelId, i64),
     new: &NewPanel,
 ) -> web::Result<()> {
-    new.check()?;
+    let before = load(tx.conn(), id)?;
+    new.check(tx.conn(), Some(&before))?;
     let ended = new.ended.then_some(tx.now);
     let there = panel::table.filter(panel::id.eq(id).and(panel::version.eq(version)));
     let count = diesel::update(there)
@@ -263,6 +271,12 @@ pub fn change(
         .execute(tx.conn())?;
     if count == 0 {
         return Err(store::Error::Stale.into());
+    }
+    // its meetings go with the panel: to whoever chairs now, or with it
+    let now = load(tx.conn(), id)?;
+    super::meeting::hand_on(tx, &now)?;
+    if new.deputy.is_some() || new.chair != before.chair_id {
+        work::tasks::done(tx, id.0, None)?;
     }
     tx.record(events::PANEL.on(id.0).detail(json!({"name": new.name, "chair": new.chair, "ended": new.ended})))?;
     Ok(())
@@ -300,4 +314,17 @@ pub fn make_of_pack(tx: &mut Tx<'_>, pack: &Pack, chair: Option<AccountId>) -> R
         made += 1;
     }
     Ok(made)
+}
+
+/// A manager owes somebody who can chair, or stand in: whoever did is gone, or has a tie to a family that waits.
+pub(crate) fn want_chair(tx: &mut Tx<'_>, pack: &Pack, of: &Panel) -> Result<()> {
+    if work::tasks::is_owed(tx.conn(), kinds::CHAIR, of.id.0)? {
+        return Ok(());
+    }
+    let manager = accounts::with_role(tx.conn(), Role::Manager)?.into_iter().next();
+    let title = format!("Choose somebody who chairs or stands in: {}", of.name);
+    let due_on = pack.calendar().plus_working(tx.now.date(), 1);
+    let task = work::NewTask::new(kinds::CHAIR, of.id.0, title, format!("/panels/{}/change", of.id), due_on);
+    work::tasks::add(tx, task.owed_by(manager))?;
+    Ok(())
 }

@@ -220,7 +220,7 @@ fn tell_of_it(tx: &mut Tx<'_>, of: &Panel, item: &Item) -> Result<()> {
         let came = News::new(kinds_of_news::CAME, format!("An item came to {}", of.name), href);
         return news::tell_all(tx, &of.chairs(), &came);
     }
-    let title = format!("Hear what was decided: {}", of.name);
+    let title = format!("Pass it on to {}, and hear what was decided", of.name);
     let task = NewTask::new(kinds::HEAR, item.id.0, title, format!("{href}/decision"), item.due_on);
     let task = task.owed_by(item.sent_by);
     let task = match item.family_id {
@@ -288,7 +288,7 @@ pub fn change_item(
 ///
 /// # Errors
 /// A refusal `item-without-reason`; [`store::Error::Stale`] where it was decided meanwhile.
-pub fn withdraw(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::Change>, why: &str) -> web::Result<()> {
+pub fn withdraw(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::Change>, pack: &Pack, why: &str) -> web::Result<()> {
     if why.trim().is_empty() {
         return Err(web::Refusal::from(rules::CannotDecide::NoReason).into());
     }
@@ -303,6 +303,9 @@ pub fn withdraw(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::Change>, why: &st
     if let Some(contact) = item.contact_id {
         let words = format!("It was taken back from the panel: {why}");
         contacts::records::tell_maker(tx, permit.actor(), contacts::ContactId(contact.0), &words)?;
+        if item.kind == ItemKind::Contact {
+            contacts::records::take_up_again(tx, pack, contacts::ContactId(contact.0))?;
+        }
     }
     let event = events::WITHDRAWN.on(item.id.0).family(item.family_id);
     tx.record(event.line("Taken back from a panel", why, permit.actor().signature()))?;

@@ -58,7 +58,7 @@ impl Decision {
             Self::StepUp => "It goes to social care's inbox today.",
             Self::Advice => "Whoever sent it reads the reason.",
             Self::HelpOfItsOwn => "Whoever sent it reads who told you, and what was said.",
-            Self::Back => "From the front door: it is decided anew there.",
+            Self::Back => "From the front door: it is decided anew there. Else whoever sent it reads why.",
             Self::PutOff => "Once. It stays due when it was, and becomes late.",
         }
     }
@@ -102,6 +102,12 @@ pub enum CannotDecide {
     NoProgramme,
     /// Nobody's agreement that a group's people know of them is recorded.
     NotAgreed,
+    /// It was not said who agreed to the programme, and what its people may know.
+    NotShared,
+    /// Whoever is asked to lead is not in the team, or decides.
+    LeadElsewhere,
+    /// There is no meeting to which it could be put off.
+    NoNextMeeting,
     /// It was not said for what they wait.
     NoList,
     /// A step down waits for a team.
@@ -144,6 +150,22 @@ impl From<CannotDecide> for Refusal {
                  and ask whoever sent it to record the agreement",
             )
             .at("programme"),
+            CannotDecide::NotShared => Self::new(
+                "programme-without-sharing",
+                "Say who of the family agreed to the programme, and what they agreed that its people know. If nobody \
+                 could ask them, choose a waiting list",
+            )
+            .at("share"),
+            CannotDecide::LeadElsewhere => Self::new(
+                "item-lead-elsewhere",
+                "Choose somebody of the team that helps, and not yourself. Or leave it to the team's manager",
+            )
+            .at("lead"),
+            CannotDecide::NoNextMeeting => Self::new(
+                "item-put-off-to-nothing",
+                "No other meeting is planned. Plan one first, or decide",
+            )
+            .at("decision"),
             CannotDecide::NoList => Self::new("item-without-list", "Say for what they wait").at("waits_for"),
             CannotDecide::StepDownNeedsTeam => Self::new(
                 "step-down-needs-team",
@@ -193,6 +215,12 @@ pub struct Deciding<'a> {
     pub services: usize,
     /// A programme was chosen.
     pub programme: bool,
+    /// It was said who agreed to it, and what its people may know.
+    pub shared: bool,
+    /// Whoever is asked to lead is in the team, and does not decide; also where nobody is asked.
+    pub lead: bool,
+    /// Another meeting is planned, or will be.
+    pub next_meeting: bool,
     /// For what they wait.
     pub waits_for: &'a str,
     /// How often it was put off.
@@ -227,7 +255,10 @@ pub fn decide(one: Deciding<'_>) -> Result<(), Refusals> {
         (needs_team && !one.team, CannotDecide::NoTeam),
         (needs_team && one.team && one.elsewhere, CannotDecide::HelpGoesOn),
         (is(Decision::Service) && one.services == 0, CannotDecide::NoService),
+        (needs_team && one.team && !one.lead, CannotDecide::LeadElsewhere),
         (is(Decision::Programme) && !one.programme, CannotDecide::NoProgramme),
+        (is(Decision::Programme) && one.programme && !one.shared, CannotDecide::NotShared),
+        (is(Decision::PutOff) && !one.outside && !one.next_meeting, CannotDecide::NoNextMeeting),
         (is(Decision::WaitingList) && one.waits_for.trim().is_empty(), CannotDecide::NoList),
         (is(Decision::PutOff) && one.put_off > 0, CannotDecide::PutOffTwice),
         (one.reason.trim().is_empty(), CannotDecide::NoReason),
@@ -247,6 +278,8 @@ mod tests {
             given: true,
             reason: "The team has room.",
             team: true,
+            lead: true,
+            next_meeting: true,
             ..Deciding::default()
         }
     }
@@ -257,6 +290,10 @@ mod tests {
         assert!(decide(Deciding { reason: " ", ..help() }).expect_err("refused").names("item-without-reason"));
         assert!(decide(Deciding { given: false, ..help() }).expect_err("refused").names("item-not-given-here"));
         assert!(decide(Deciding { team: false, ..help() }).expect_err("refused").names("item-without-team"));
+        assert!(decide(Deciding { lead: false, ..help() }).expect_err("refused").names("item-lead-elsewhere"));
+        let group = Deciding { what: Some(Decision::Programme), programme: true, ..help() };
+        assert!(decide(group).expect_err("refused").names("programme-without-sharing"));
+        assert!(decide(Deciding { shared: true, ..group }).is_ok());
         assert!(decide(Deciding { decided: true, ..help() }).expect_err("refused").names("item-decided"));
     }
 
@@ -273,6 +310,8 @@ mod tests {
         let put_off = Deciding { what: Some(Decision::PutOff), ..help() };
         assert!(decide(put_off).is_ok());
         assert!(decide(Deciding { put_off: 1, ..put_off }).expect_err("refused").names("item-put-off-twice"));
+        let to_nothing = Deciding { next_meeting: false, ..put_off };
+        assert!(decide(to_nothing).expect_err("refused").names("item-put-off-to-nothing"));
         let asked = Deciding { named: false, ..help() };
         assert!(decide(asked).expect_err("refused").names("consultation-without-family"));
         assert!(decide(Deciding { what: Some(Decision::Advice), ..asked }).is_ok());

@@ -36,6 +36,8 @@ pub enum CannotClose {
     NoAttendance,
     /// It was closed before.
     Closed,
+    /// It is not held, and nobody says why.
+    NoReason,
     /// Its day has not come.
     NotYet,
     /// No day.
@@ -59,6 +61,9 @@ impl From<CannotClose> for Refusal {
             .at("close"),
             CannotClose::NoAttendance => Self::new("meeting-without-attendance", "Say first who came").at("attendance"),
             CannotClose::Closed => Self::new("meeting-closed", "The meeting is closed already").at("close"),
+            CannotClose::NoReason => {
+                Self::new("meeting-not-held-without-reason", "Say why it is not held").at("reason")
+            }
             CannotClose::NotYet => Self::new("meeting-not-yet", "The meeting has not been held yet").at("close"),
             CannotClose::NoDay => Self::new("meeting-without-day", "Enter the day of the meeting").at("day"),
             CannotClose::Past => {
@@ -79,6 +84,22 @@ pub fn plan(on: Option<NaiveDate>, today: NaiveDate, same_day: bool) -> Result<(
         (on.is_some_and(|on| on < today), CannotClose::Past),
         (same_day, CannotClose::SameDay),
     ])
+}
+
+/// May it be kept who came?
+///
+/// # Errors
+/// [`CannotClose::Closed`].
+pub fn attend(closed: bool) -> Result<(), Refusals> {
+    refuse([(closed, CannotClose::Closed)])
+}
+
+/// May it be said that a meeting is not held?
+///
+/// # Errors
+/// Every [`CannotClose`] that holds.
+pub fn not_held(closed: bool, why: &str) -> Result<(), Refusals> {
+    refuse([(closed, CannotClose::Closed), (why.trim().is_empty(), CannotClose::NoReason)])
 }
 
 /// May a meeting be closed? Minutes are what was decided, so that everything on the agenda is.

@@ -6,7 +6,7 @@ mod panel;
 mod sending;
 
 pub use deciding::{CannotDecide, Deciding, Decision, decide};
-pub use meeting::{Attended, CannotClose, close, plan};
+pub use meeting::{Attended, CannotClose, attend, close, not_held, plan};
 pub use panel::{CannotKeep, Keeping, keep, member};
 pub use sending::{CannotSend, Grounds, Sending, send};
 

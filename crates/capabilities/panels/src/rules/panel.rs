@@ -21,6 +21,10 @@ pub enum CannotKeep {
     NoSenders,
     /// It meets here, and nobody chairs it.
     NoChair,
+    /// Whoever is to chair it, or to stand in, is not there, or has not the role.
+    NotAChair,
+    /// It ends, or begins to keep a system of its own, while something waits for it.
+    ItemsWait,
     /// One and the same person chairs it and stands in.
     OneForBoth,
     /// A member without a name.
@@ -44,6 +48,17 @@ impl From<CannotKeep> for Refusal {
                 "Choose who chairs it. Only a panel that keeps a system of its own has no chair here",
             )
             .at("chair"),
+            CannotKeep::NotAChair => Self::new(
+                "panel-chair-unable",
+                "Choose somebody with an account in use and the role panel chair",
+            )
+            .at("chair"),
+            CannotKeep::ItemsWait => Self::new(
+                "panel-with-items",
+                "Something waits for this panel. Decide on it, or send it elsewhere, before it ends or keeps a system of \
+                 its own",
+            )
+            .at("ended"),
             CannotKeep::OneForBoth => {
                 Self::new("panel-one-for-both", "Choose somebody else to stand in for the chair").at("deputy")
             }
@@ -72,6 +87,10 @@ pub struct Keeping<'a> {
     pub one_for_both: bool,
     /// It keeps a system of its own.
     pub outside: bool,
+    /// Whoever chairs it, or stands in, is not able to.
+    pub unable: bool,
+    /// It ends, or begins to keep a system of its own, while something waits for it.
+    pub items_wait: bool,
 }
 
 /// May a panel be kept so?
@@ -86,6 +105,8 @@ pub fn keep(panel: Keeping<'_>) -> Result<(), Refusals> {
         (panel.gives == 0, CannotKeep::GivesNothing),
         (panel.senders == 0, CannotKeep::NoSenders),
         (!panel.chair && !panel.outside, CannotKeep::NoChair),
+        (panel.unable, CannotKeep::NotAChair),
+        (panel.items_wait, CannotKeep::ItemsWait),
         (panel.one_for_both, CannotKeep::OneForBoth),
     ])
 }

@@ -18,11 +18,17 @@ fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sh
         };
         Choice::new(answer.code(), answer.label()).hint(hint)
     });
-    let content = sheet.form(html! {
-        (sheet.radios("answer", "What do they say?").items(answers))
-        (sheet.textarea("words", "In their words, and how you heard it").rows(3))
-        (parts::button("Keep their answer"))
-    });
+    let content = html! {
+        @if !shown.place.is_offered() && sheet.is_valid() {
+            (parts::inset(html! { "Nothing that is offered waits for an answer." }))
+        } @else {
+            (sheet.form(html! {
+                (sheet.radios("answer", "What do they say?").items(answers))
+                (sheet.textarea("words", "In their words, and how you heard it").rows(3))
+                (parts::button("Keep their answer"))
+            }))
+        }
+    };
     Ok(shown.question(inside.context(), TITLE, sheet, content))
 }
 
@@ -42,14 +48,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<WaitingId>, fields: Fiel
             let permit = change.permit(waiting::Keep, id)?;
             let said = Answer::parse(sheet.fields.get("answer"));
             let words = sheet.optional("words", 2_000);
-            let place = records::find(change.conn(), &permit)?;
-            // where a programme keeps the answer it is given there, with what follows from it
-            if place.is_offered() && !place.answer_href.is_empty() {
-                return Ok(place.answer_href);
-            }
             let pack = change.pack.clone();
             let kept = match sheet.is_valid() {
-                true => sheet.heed(records::answer(change.tx, &pack, permit.actor(), id, said, &words))?,
+                true => sheet.heed(records::answer_by_hand(change.tx, &permit, &pack, said, &words))?,
                 false => None,
             };
             if kept.is_none() {

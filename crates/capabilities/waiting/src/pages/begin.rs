@@ -1,7 +1,10 @@
 //! `/families/{id}/waiting` and `/contacts/{id}/waiting`: a family is put on a list, by those who work with it or from a
 //! decision of the front door.
 
-use crate::records::{self, For, NewPlace, Priority, Target};
+use crate::{
+    records::{self, For, NewPlace, Priority, Target},
+    rules::CannotWait,
+};
 use access::{FamilyId, Permits, Visit, accounts, contact, family};
 use axum::{extract::Path, response::Response};
 use contacts::ContactId;
@@ -39,6 +42,9 @@ fn read(inside: &mut impl Permits, sheet: &mut Sheet, family: FamilyId) -> store
     let team = sheet.fields.get("target").parse().ok();
     let team = teams.iter().find(|one| Some(one.id) == team);
     let service = sheet.optional("service", 200);
+    if team.is_some() && !service.is_empty() {
+        sheet.refuse(web::Refusal::from(CannotWait::TwoTargets));
+    }
     let target = match team {
         Some(team) => Target { kind: For::Team, id: Some(team.id.0), name: team.name.clone() },
         None => {
@@ -99,6 +105,7 @@ pub(super) async fn of_contact_page(visit: Visit, Path(id): Path<ContactId>) -> 
     visit
         .view(move |v| {
             let permit = v.permit(contact::FollowUp, id)?;
+            contacts::records::may_pass_on(v.conn(), &permit)?;
             let found = contacts::records::find(v.conn(), &permit)?;
             let sheet = v.sheet(|| {
                 let first =
@@ -114,6 +121,7 @@ pub(super) async fn of_contact_submit(visit: Visit, Path(id): Path<ContactId>, f
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(contact::FollowUp, id)?;
+            contacts::records::may_pass_on(change.conn(), &permit)?;
             let pack = change.pack.clone();
             let found = contacts::records::find(change.conn(), &permit)?;
             let Some(family) = found.family_id else { return Err(web::Error::NotFound) };

@@ -4,13 +4,17 @@ use super::place::Shown;
 use crate::records::{self, Ended, WaitingId};
 use access::{Permit, Permits, Visit, waiting};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
 const TITLE: &str = "They wait no more";
 
 fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sheet: &Sheet) -> Result<Markup> {
     let shown = Shown::load(inside, permit)?;
     let reasons = Ended::ALL.iter().map(|ended| Choice::new(ended.code(), ended.label()));
+    if !shown.place.is_open() && sheet.is_valid() {
+        let content = parts::inset(html! { "They wait for this no more." });
+        return Ok(shown.question(inside.context(), TITLE, sheet, content));
+    }
     let content = sheet.form(html! {
         (sheet.radios("ended", "Why?").items(reasons))
         (sheet.textarea("words", "In a sentence or two").hint("Whoever asked for it is told that it has ended.").rows(3))
@@ -33,15 +37,10 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<WaitingId>, fields: Fiel
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(waiting::Keep, id)?;
-            let place = records::find(change.conn(), &permit)?;
-            if place.source_id.is_some() {
-                let how = "It ends where it was asked for: with the panel, the programme, the referral or the lead.";
-                return Err(Error::Forbidden(how.into()));
-            }
             let ended = Ended::parse(sheet.fields.get("ended"));
             let words = sheet.optional("words", 2_000);
             let done = match sheet.is_valid() {
-                true => sheet.heed(records::end(change.tx, permit.actor(), id, ended, &words))?,
+                true => sheet.heed(records::end_by_hand(change.tx, &permit, ended, &words))?,
                 false => None,
             };
             if done.is_none() {

@@ -15,10 +15,10 @@ fn show(context: &Context, figures: &Figures) -> Markup {
             (in_days(all.longest)) ". " (too_long) " have waited too long."
         }
         p.govuk-body { "You see the families behind these numbers. Do not pass the numbers on outside of early help." }
-        (table("By what they wait for", figures.by_kind.iter().map(|(kind, group)| (kind.label().to_owned(), *group))))
-        (table("By need", figures.by_need.iter().map(|(code, group)| (need(code), *group))))
-        (table("By the age of the youngest child", figures.by_age.iter().map(|(band, group)| ((*band).to_owned(), *group))))
-        (table("By area", figures.by_area.iter().map(|(area, group)| (area_name(area), *group))))
+        (table("By what they wait for", "For", figures.by_kind.iter().map(|(kind, group)| (kind.label().to_owned(), *group))))
+        (table("By need", "Need", figures.by_need.iter().map(|(code, group)| (need(code), *group))))
+        (table("By the age of the youngest child", "Age", figures.by_age.iter().map(|(band, group)| (band.label().to_owned(), *group))))
+        (table("By area", "Area", figures.by_area.iter().map(|(area, group)| (area_name(area), *group))))
         h2.govuk-heading-m { "How waiting ended in the last twelve months" }
         @if figures.ended.is_empty() {
             p.govuk-body { "None has ended." }
@@ -35,7 +35,7 @@ fn area_name(area: &str) -> String {
     if area.is_empty() { "Not known, or protected".into() } else { area.into() }
 }
 
-fn table(caption: &str, groups: impl Iterator<Item = (String, Group)>) -> Markup {
+fn table(caption: &str, head: &str, groups: impl Iterator<Item = (String, Group)>) -> Markup {
     let rows: Vec<Vec<Markup>> = groups
         .map(|(name, group)| {
             vec![
@@ -46,7 +46,7 @@ fn table(caption: &str, groups: impl Iterator<Item = (String, Group)>) -> Markup
             ]
         })
         .collect();
-    html! { @if !rows.is_empty() { (parts::table(caption, &["", "Wait now", "Median", "Longest"], rows)) } }
+    html! { @if !rows.is_empty() { (parts::table(caption, &[head, "Wait now", "Median", "Longest"], rows)) } }
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {

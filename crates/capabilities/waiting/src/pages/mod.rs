@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 pub(crate) fn all() -> Vec<Page> {
     vec![
         get("/waiting", nobody::SeeWaiting, list::page),
-        get("/waiting/figures", nobody::SeeWaiting, figures::page),
+        get("/waiting/figures", nobody::SeeWaiting, figures::page).report(),
         get("/waiting/{id}", waiting::See, place::page),
         get("/waiting/{id}/look", waiting::Keep, look::page),
         post("/waiting/{id}/look", waiting::Keep, look::submit),

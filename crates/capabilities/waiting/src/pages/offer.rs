@@ -39,7 +39,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<WaitingId>, fields: Fiel
                 href: None,
             };
             let offered = match sheet.is_valid() {
-                true => sheet.heed(records::offer(change.tx, permit.actor(), id, &new))?,
+                true => sheet.heed(records::offer_by_hand(change.tx, &permit, &new))?,
                 false => None,
             };
             if offered.is_none() {

@@ -40,7 +40,11 @@ impl Shown {
     }
 
     pub(super) fn title(&self) -> String {
-        format!("{} family: waits for {}", self.family.0, lower(self.place.target()))
+        let target = match self.place.target_name.as_str() {
+            "" => self.place.kind.label().to_lowercase(),
+            name => name.to_owned(),
+        };
+        format!("{} family: waits for {target}", self.family.0)
     }
 
     pub(super) fn at(&self, page: &str) -> String {
@@ -128,11 +132,6 @@ pub(super) fn in_days(days: i64) -> String {
         days if days < 14 => format!("{days} days"),
         days => format!("{} weeks", days / 7),
     }
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn heard(looks: &[Look]) -> Markup {

@@ -72,6 +72,7 @@ pub fn begin(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &NewPlace) -> web::R
     };
     rules::begin(Beginning {
         twice: open.iter().any(same),
+        helped: new.target.kind == For::Team && new.episode.is_some(),
         target: new.target.kind == For::Lead || target.is_some() || !new.target.name.trim().is_empty(),
         what: &new.what,
         priority: new.priority,
@@ -83,10 +84,7 @@ pub fn begin(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &NewPlace) -> web::R
     if row.held {
         hold(tx, &row, 1)?;
     }
-    let owner = match new.owner {
-        Some(owner) => Some(owner),
-        None => settle::somebody(tx.conn(), &row)?,
-    };
+    let owner = settle::keeper(tx, &row, new.owner)?;
     owe_look(tx, &row, row.check_on, owner)?;
     let detail = json!({"kind": row.kind, "target": row.target_id, "priority": row.priority});
     let event = events::BEGUN.on(row.id.0).family(row.family_id).detail(detail);

@@ -51,21 +51,48 @@ pub struct Figures {
     /// By the outward half of the postcode.
     pub by_area: BTreeMap<String, Group>,
     /// By the age of the youngest child, in bands.
-    pub by_age: BTreeMap<&'static str, Group>,
+    pub by_age: BTreeMap<Band, Group>,
     /// How many ended in the last twelve months, by how.
     pub ended: BTreeMap<Ended, i64>,
     /// How many of those were left without help.
     pub without_help: i64,
 }
 
-/// The band of an age.
-fn band(age: Option<i64>) -> &'static str {
-    match age {
-        None => "Not known",
-        Some(0..=4) => "0 to 4",
-        Some(5..=10) => "5 to 10",
-        Some(11..=15) => "11 to 15",
-        Some(_) => "16 and over",
+/// A band of ages, the youngest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// Before school.
+    UpTo4,
+    /// Primary school.
+    UpTo10,
+    /// Secondary school.
+    UpTo15,
+    /// After that.
+    Older,
+    /// It is not known.
+    NotKnown,
+}
+
+impl Band {
+    fn of(age: Option<i64>) -> Self {
+        match age {
+            None => Self::NotKnown,
+            Some(0..=4) => Self::UpTo4,
+            Some(5..=10) => Self::UpTo10,
+            Some(11..=15) => Self::UpTo15,
+            Some(_) => Self::Older,
+        }
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::UpTo4 => "0 to 4",
+            Self::UpTo10 => "5 to 10",
+            Self::UpTo15 => "11 to 15",
+            Self::Older => "16 and over",
+            Self::NotKnown => "Not known",
+        }
     }
 }
 
@@ -80,7 +107,7 @@ pub fn figures(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeWaiting>, pac
         all: Group::of(lines.iter().map(days).collect()),
         too_long: lines.iter().filter(|line| rules::is_too_long(pack, line.since_at.date(), today)).count(),
         by_kind: grouped(lines.iter().map(|line| (line.kind, days(line)))),
-        by_age: grouped(lines.iter().map(|line| (band(line.age), days(line)))),
+        by_age: grouped(lines.iter().map(|line| (Band::of(line.age), days(line)))),
         ..Figures::default()
     };
     let known = |line: &Line| more.get(&line.id).cloned().unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::place::{Place, WaitingId, waiting_place};
 use crate::rules::{self, For, Priority, Standing};
 use access::{
-    AccountId, Actor, FamilyId, Nobody, Permit, Role, Sight, accounts,
+    Actor, FamilyId, Nobody, Permit, Role, Sight,
     guard::{self, guard as guard_table},
     nobody,
 };
@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use store::{AnyId, Conn, Instant, MultiBackend, Result, Uuid, each};
-use work::tasks::task;
 
 store::beside!(waiting_place + guard_table);
 
@@ -160,26 +159,28 @@ pub fn of_source(conn: &mut Conn, source: Uuid) -> Result<Option<Place>> {
     .optional()?)
 }
 
-/// Those who wait and whom nobody looks after, some after this one in the order of their ids, and the last that was
-/// asked of: nobody owes it, or whoever did is gone.
-pub(crate) fn unowned(conn: &mut Conn, after: Option<WaitingId>, most: i64) -> Result<(Vec<Place>, Option<WaitingId>)> {
+/// Families that wait, some after this place in the order of the ids of their places, and the last of those.
+pub(crate) fn some_open(
+    conn: &mut Conn,
+    after: Option<WaitingId>,
+    most: i64,
+) -> Result<(Vec<FamilyId>, Option<WaitingId>)> {
     let after = after.unwrap_or(WaitingId(Uuid::nil()));
-    let some: Vec<Place> = waiting_place::table
+    let some: Vec<(WaitingId, FamilyId)> = waiting_place::table
         .filter(waiting_place::ended_at.is_null().and(waiting_place::id.gt(after)))
         .order(waiting_place::id)
         .limit(most)
-        .select(Place::as_select())
+        .select((waiting_place::id, waiting_place::family_id))
         .load(conn)?;
-    let last = some.last().map(|place| place.id);
+    let last = some.last().map(|(id, _)| *id);
+    let mut families: Vec<FamilyId> = some.into_iter().map(|(_, family)| family).collect();
+    families.sort_unstable();
+    families.dedup();
+    Ok((families, last))
+}
 
-    let subjects: Vec<AnyId> = some.iter().map(|place| AnyId(place.id.0)).collect();
-    let owed: Vec<(AnyId, Option<AccountId>)> = task::table
-        .filter(task::subject_id.eq_any(&subjects).and(task::done_at.is_null()))
-        .select((task::subject_id, task::owner_id))
-        .load(conn)?;
-    let owners: Vec<AccountId> = owed.iter().filter_map(|(_, owner)| *owner).collect();
-    let known = accounts::known(conn, &owners)?;
-    let in_use = |owner: &AccountId| known.get(owner).is_some_and(|known| known.in_use);
-    let cared = |place: &Place| owed.iter().any(|(of, owner)| of.0 == place.id.0 && owner.as_ref().is_some_and(in_use));
-    Ok((some.into_iter().filter(|place| !cared(place)).collect(), last))
+/// Whether a place is kept on this list alone, and not where it was asked for: with a programme, a referral or a lead.
+pub fn is_kept_here(conn: &mut Conn, id: WaitingId) -> Result<bool> {
+    let source: Option<AnyId> = waiting_place::table.find(id).select(waiting_place::source_id).first(conn)?;
+    Ok(source.is_none())
 }

@@ -9,14 +9,16 @@ mod place;
 
 pub use crate::rules::{Answer, Ended, For, Priority};
 pub use begun::{NewPlace, Target, begin};
-pub use figures::{Figures, Group, figures};
-pub use lists::{Line, Wanted, count_open, for_target, list, of_family, of_source, open_of_target, too_long};
+pub use figures::{Band, Figures, Group, figures};
+pub use lists::{
+    Line, Wanted, count_open, for_target, is_kept_here, list, of_family, of_source, open_of_target, too_long,
+};
 pub use looks::{Look, NewLook, look, looks};
-pub use moving::{NewOffer, answer, end, offer};
+pub use moving::{NewOffer, answer, answer_by_hand, end, end_by_hand, offer, offer_by_hand};
 pub use place::{Place, WaitingId, WaitingUid, find, waiting_place};
 
 pub(crate) use begun::owe_look;
-pub(crate) use lists::{open_of_family, unowned};
+pub(crate) use lists::{open_of_family, some_open};
 pub(crate) use moving::{finish, hold};
 
 /// A step is known by the hash of its text: not a space of it changes.

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     events, kinds, news as kinds_of_news,
-    rules::{self, Answer, Ended},
+    rules::{self, Answer, Ended, For},
 };
-use access::{AccountId, Actor, guard};
+use access::{AccountId, Actor, Permit, TeamId, guard, waiting};
+use cases::allocating::{self, Allocation};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -30,6 +31,69 @@ pub struct NewOffer {
     pub answer_by: NaiveDate,
     /// The page on which the answer is kept, where it is not this crate's.
     pub href: Option<String>,
+}
+
+/// As [`offer`], by whoever keeps the list.
+///
+/// # Errors
+/// Every [`rules::CannotWait`] that holds.
+pub fn offer_by_hand(tx: &mut Tx<'_>, permit: &Permit<WaitingId, waiting::Keep>, new: &NewOffer) -> web::Result<()> {
+    let place = place::find(tx.conn(), permit)?;
+    rules::by_hand(place.source_id.is_some())?;
+    offer(tx, permit.actor(), place.id, new)
+}
+
+/// As [`answer`], by whoever keeps the list. Where a team was waited for, and takes them on, help begins with it.
+///
+/// # Errors
+/// Every [`rules::CannotWait`] that holds.
+pub fn answer_by_hand(
+    tx: &mut Tx<'_>,
+    permit: &Permit<WaitingId, waiting::Keep>,
+    pack: &Pack,
+    said: Option<Answer>,
+    words: &str,
+) -> web::Result<()> {
+    let place = place::find(tx.conn(), permit)?;
+    rules::by_hand(place.source_id.is_some())?;
+    answer(tx, pack, permit.actor(), place.id, said, words)?;
+    match (place.kind, place.target_id, said) {
+        (For::Team, Some(team), Some(Answer::Accepted)) => begin_help(tx, permit, &place, TeamId(team.0)),
+        _ => Ok(()),
+    }
+}
+
+/// The team has taken them on: its manager names a lead next.
+fn begin_help(
+    tx: &mut Tx<'_>,
+    permit: &Permit<WaitingId, waiting::Keep>,
+    place: &Place,
+    team: TeamId,
+) -> web::Result<()> {
+    let to = Allocation {
+        family: place.family_id,
+        contact: place.contact_id,
+        team,
+        kind: "intervention-plan".into(),
+        lead: None,
+        reason: place.what.clone(),
+    };
+    allocating::begin_with_team(tx, permit, to).map(|_| ())
+}
+
+/// As [`end`], by whoever keeps the list.
+///
+/// # Errors
+/// Every [`rules::CannotWait`] that holds.
+pub fn end_by_hand(
+    tx: &mut Tx<'_>,
+    permit: &Permit<WaitingId, waiting::Keep>,
+    ended: Option<Ended>,
+    words: &str,
+) -> web::Result<()> {
+    let place = place::find(tx.conn(), permit)?;
+    rules::by_hand(place.source_id.is_some())?;
+    end(tx, permit.actor(), place.id, ended, words)
 }
 
 /// Offers what they wait for. Whoever looks after the place hears their answer by the day, and whoever asked is told.

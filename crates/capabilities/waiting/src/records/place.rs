@@ -2,7 +2,7 @@
 
 use crate::rules::{Ended, For, Priority, Standing};
 use access::{AccountId, Actor, EpisodeId, FamilyId, Sight, Subject, WaitingFacts, guard};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
 use store::{AnyId, Conn, Instant, Json, MultiBackend, Result, Uuid, each};
@@ -122,9 +122,12 @@ impl Subject for WaitingId {
         Some(self.0)
     }
 
-    fn facts(&self, conn: &mut Conn, _: &Pack, actor: &Actor) -> Result<(WaitingFacts, Option<FamilyId>)> {
-        let family: FamilyId = waiting_place::table.find(*self).select(waiting_place::family_id).first(conn)?;
-        Ok((WaitingFacts { family: guard::facts(conn, family, actor)? }, Some(family)))
+    fn facts(&self, conn: &mut Conn, pack: &Pack, actor: &Actor) -> Result<(WaitingFacts, Option<FamilyId>)> {
+        let (family, ended_at): (FamilyId, Option<Instant>) =
+            waiting_place::table.find(*self).select((waiting_place::family_id, waiting_place::ended_at)).first(conn)?;
+        let open_from = actor.as_of.date() - Months::new(pack.number("decided-open"));
+        let over = ended_at.is_some_and(|at| at.date() < open_from);
+        Ok((WaitingFacts { family: guard::facts(conn, family, actor)?, over }, Some(family)))
     }
 }
 

@@ -165,6 +165,12 @@ pub enum CannotWait {
     Twice,
     /// Nobody said for what.
     NoTarget,
+    /// Two things were named at once.
+    TwoTargets,
+    /// Help goes on with a team already.
+    Helped,
+    /// It is kept where it was asked for: with the panel, the programme, the referral or the lead.
+    KeptElsewhere,
     /// Nobody said what is hoped for.
     NoWhat,
     /// How soon was not said.
@@ -200,6 +206,22 @@ impl From<CannotWait> for Refusal {
                 Self::new("waiting-twice", "They wait for this already. Look after that place instead").at("target")
             }
             CannotWait::NoTarget => Self::new("waiting-without-target", "Say for what they wait").at("target"),
+            CannotWait::TwoTargets => Self::new(
+                "waiting-for-two-things",
+                "Name a team or a service, and put them on another list for the other",
+            )
+            .at("service"),
+            CannotWait::Helped => Self::new(
+                "waiting-for-a-team-while-helped",
+                "Help goes on with a team already. Its manager hands the family over to another",
+            )
+            .at("target"),
+            CannotWait::KeptElsewhere => Self::new(
+                "waiting-kept-elsewhere",
+                "This is offered, answered and ended where it was asked for: with the panel, the programme, the referral \
+                 or the lead",
+            )
+            .at("words"),
             CannotWait::NoWhat => Self::new("waiting-without-what", "Say what is hoped for").at("what"),
             CannotWait::NoPriority => Self::new("waiting-without-priority", "Choose how soon").at("priority"),
             CannotWait::NoWhy => {
@@ -245,6 +267,8 @@ pub struct Beginning<'a> {
     pub twice: bool,
     /// It was said for what.
     pub target: bool,
+    /// It is for a team, and help goes on with one.
+    pub helped: bool,
     /// What is hoped for.
     pub what: &'a str,
     /// How soon.
@@ -261,6 +285,7 @@ pub fn begin(new: Beginning<'_>) -> Result<(), Refusals> {
     refuse([
         (!new.target, CannotWait::NoTarget),
         (new.target && new.twice, CannotWait::Twice),
+        (new.helped, CannotWait::Helped),
         (new.what.trim().is_empty(), CannotWait::NoWhat),
         (new.priority.is_none(), CannotWait::NoPriority),
         (
@@ -313,6 +338,15 @@ pub fn answer(offered: bool, said: Option<Answer>, words: &str) -> Result<(), Re
 /// Every [`CannotWait`] that holds.
 pub fn end(ended: bool, how: Option<Ended>, words: &str) -> Result<(), Refusals> {
     refuse([(ended, CannotWait::Ended), (how.is_none() || words.trim().is_empty(), CannotWait::NoReason)])
+}
+
+/// May somebody who keeps a list do this by hand? Not where it stands for something of another capability, which keeps
+/// what follows from it.
+///
+/// # Errors
+/// [`CannotWait::KeptElsewhere`].
+pub fn by_hand(stands_for_another: bool) -> Result<(), Refusals> {
+    refuse([(stands_for_another, CannotWait::KeptElsewhere)])
 }
 
 /// The day on which somebody looks again.

@@ -38,6 +38,11 @@ pub fn is_kept_from(conn: &mut Conn, family: FamilyId, account: AccountId) -> Re
     Ok(restricted && named == 0)
 }
 
+/// Whether a family is restricted to a list of people.
+pub fn is_restricted(conn: &mut Conn, family: FamilyId) -> Result<bool> {
+    Ok(guard::table.find(family).select(guard::restricted).first(conn)?)
+}
+
 /// Those of `families` that are restricted to a list on which this actor is not (T17).
 pub fn hidden_among(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>> {
     let restricted: Vec<FamilyId> = guard::table

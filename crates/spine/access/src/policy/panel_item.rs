@@ -43,8 +43,8 @@ pub struct PanelItemFacts {
     pub family: Option<FamilyFacts>,
 }
 
-const STEPPED_OUT: &str = "You have a tie to this family, so you are not part of this item. The chair sees that you stepped \
-    out.";
+const STEPPED_OUT: &str = "You have a tie to this family, so you are no part of this item. Others see that you stepped \
+    out, and not why.";
 
 impl Facts for PanelItemFacts {
     type Act = PanelItemAct;
@@ -80,7 +80,7 @@ impl Facts for PanelItemFacts {
 impl PanelItemFacts {
     /// Through which tie it is seen.
     fn seen_as(&self, actor: &Actor) -> Option<Because> {
-        if self.sent {
+        if self.sent && self.told {
             return Some(Because::Maker);
         }
         if self.chairs && actor.is(Role::PanelChair) && self.told && !self.over {
@@ -129,7 +129,7 @@ impl PanelItemFacts {
 
     /// Whoever sent it, who holds the family, and the front door hear what a panel outside has decided.
     fn hears(&self, actor: &Actor) -> Option<Because> {
-        if self.sent {
+        if self.sent && self.told {
             return Some(Because::Maker);
         }
         let family = self.family?;
@@ -199,9 +199,12 @@ mod tests {
     #[test]
     fn what_a_panel_outside_decides_is_kept_by_whoever_sent_it_and_of_one_inside_only_by_its_chair() {
         let school = actor(Role::Practitioner, false);
-        let sent = PanelItemFacts { sent: true, told: false, ..asked() };
+        let sent = PanelItemFacts { sent: true, ..asked() };
         assert!(!sent.decide(&school, PanelItemAct::Decide).allows());
         assert!(PanelItemFacts { outside: true, ..sent }.decide(&school, PanelItemAct::Decide).allows());
+        // what they sent is shown to them no longer than the family may be told of to them (T26)
+        let no_longer = PanelItemFacts { told: false, outside: true, ..sent };
+        assert_eq!(no_longer.decide(&school, PanelItemAct::See), Ruling::Hide);
     }
 
     #[test]

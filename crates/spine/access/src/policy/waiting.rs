@@ -18,6 +18,8 @@ acts! {
 pub struct WaitingFacts {
     /// The family's.
     pub family: FamilyFacts,
+    /// It ended so long ago that nobody who allocates needs it (the pack's `decided-open`).
+    pub over: bool,
 }
 
 impl Facts for WaitingFacts {
@@ -27,7 +29,7 @@ impl Facts for WaitingFacts {
         if self.family.hidden() {
             return Ruling::Hide;
         }
-        if actor.own && actor.is_any(&[Role::FrontDoor, Role::PanelChair]) {
+        if actor.own && actor.is_any(&[Role::FrontDoor, Role::PanelChair]) && !self.over {
             return Ruling::Allow(Because::Allocates);
         }
 
@@ -50,22 +52,26 @@ mod tests {
 
     #[test]
     fn those_who_allocate_and_those_who_hold_the_family_keep_it_and_a_partner_s_officer_never_does() {
-        let led = WaitingFacts { family: FamilyFacts { leads: true, shared: true, ..FamilyFacts::default() } };
+        let of = |family| WaitingFacts { family, over: false };
+        let led = of(FamilyFacts { leads: true, shared: true, ..FamilyFacts::default() });
         let none = WaitingFacts::default();
         assert!(none.decide(&actor(Role::FrontDoor, true), WaitingAct::Keep).allows());
         assert!(none.decide(&actor(Role::PanelChair, true), WaitingAct::Keep).allows());
         assert!(led.decide(&actor(Role::Lead, false), WaitingAct::Keep).allows());
         assert_eq!(none.decide(&actor(Role::FrontDoor, false), WaitingAct::See), Ruling::Hide);
         assert_eq!(none.decide(&actor(Role::Manager, true), WaitingAct::See), Ruling::Hide);
+        let over = WaitingFacts { over: true, ..none };
+        assert_eq!(over.decide(&actor(Role::FrontDoor, true), WaitingAct::See), Ruling::Hide);
 
-        let team = WaitingFacts { family: FamilyFacts { in_team: true, shared: true, ..FamilyFacts::default() } };
+        let team = of(FamilyFacts { in_team: true, shared: true, ..FamilyFacts::default() });
         assert!(team.decide(&actor(Role::Practitioner, true), WaitingAct::See).allows());
         assert!(!team.decide(&actor(Role::Practitioner, true), WaitingAct::Keep).allows());
     }
 
     #[test]
     fn the_place_of_a_restricted_family_is_hidden_from_everybody_not_listed() {
-        let hidden = WaitingFacts { family: FamilyFacts { restricted: true, managed: true, ..FamilyFacts::default() } };
+        let family = FamilyFacts { restricted: true, managed: true, ..FamilyFacts::default() };
+        let hidden = WaitingFacts { family, over: false };
         for role in Role::ALL {
             for act in WaitingAct::ALL {
                 assert_eq!(hidden.decide(&actor(*role, true), *act), Ruling::Hide, "{role:?}");

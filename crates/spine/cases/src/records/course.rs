@@ -90,7 +90,7 @@ pub(crate) fn begin_by_panel(tx: &mut Tx<'_>, opening: Opening, by: String) -> R
     let row = insert(tx, opening, previous)?;
     let detail = json!({"team": row.team_id, "kind": row.kind, "previous": previous});
     let event = events::OPENED.on(row.id.0).family(row.family_id).detail(detail);
-    tx.record(event.line("Early help began: a panel decided so", "", by))?;
+    tx.record(event.line("Early help began: a team was given", "", by))?;
     Ok(row)
 }
 
