@@ -65,7 +65,7 @@ story!(a_family_that_nobody_else_helps_stays_in_sight_while_it_has_a_place, |w| 
     facilitator.get(&place).await.must_be(404);
 
     officer.submit(&format!("{place}/end"), &[("ending", "left"), ("why", "They moved.")]).await.must_be(303);
-    officer.get(&format!("/families/{family}")).await.must_be(404);
+    officer.get(&format!("/families/{family}")).await.must_be(403);
     school.get(&format!("/contacts/{id}")).await.must_say("A group has ended: Calmer evenings");
     officer.get(&place).await.must_be(200);
     let w = w.later(29);
@@ -283,4 +283,31 @@ story!(after_the_last_session_a_place_taken_late_is_looked_at_too, |w| {
     lead.submit_on(&as_another_had_it(&open), &path, &[("answer", "accepted")]).await.must_be(303);
     let work = facilitator.get("/my-work").await;
     assert_eq!(work.body.matches("Measure again, and say what came of it").count(), 2, "{}", work.text());
+});
+
+story!(a_run_whose_keeper_is_gone_is_kept_by_another_manager, |w| {
+    let (..) = placed(&w).await;
+    let gone =
+        "UPDATE account SET disabled_at = seen_at WHERE email IN ('facilitator@example.org', 'manager@example.org')";
+    store::dialect::batch(&mut w.conn(), gone).expect("disabled");
+    w.app.db.look_again();
+    morning(&w);
+    use diesel::prelude::*;
+    use work::tasks::task;
+    let gone = access::accounts::find_by_email(&mut w.conn(), "manager@example.org").expect("read").expect("there").id;
+    for kind in ["run-facilitator", "group-register", "place-welcome"] {
+        let owed = task::table.filter(task::kind.eq(kind).and(task::done_at.is_null()));
+        let owed: Vec<Option<access::AccountId>> = owed.select(task::owner_id).load(&mut w.conn()).expect("tasks");
+        assert!(owed.len() == 1 && owed[0].is_some_and(|owner| owner != gone), "{kind}: {owed:?}");
+    }
+});
+
+story!(whoever_waits_for_a_programme_that_ends_is_decided_anew, |w| {
+    let (_, family, officer, run, _) = offered(&w).await;
+    let manager = w.person("manager").await;
+    let programme = manager.get(&run).await.links("/programmes/").into_iter().find(|href| href.len() > 20);
+    let programme = programme.expect("its programme");
+    manager.submit(&format!("{run}/cancel"), &[("why", "The room was flooded.")]).await.must_be(303);
+    manager.submit(&format!("{programme}/end"), &[("why", "No money.")]).await.must_be(303);
+    officer.get(&format!("/families/{family}")).await.must_be(200).must_say("Off the list");
 });

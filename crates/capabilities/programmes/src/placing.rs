@@ -407,7 +407,7 @@ pub fn answer(
     Ok(())
 }
 
-/// Nobody else helps a family that declined what was decided for it: it comes back to the front door and is decided
+/// Nobody else helps a family that declined what was decided for it, or for which it is not there any more: it comes back to the front door and is decided
 /// anew.
 fn bring_back(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, place: &Enrolment, why: &str) -> Result<()> {
     let Some(contact) = place.contact_id else { return Ok(()) };
@@ -472,13 +472,14 @@ pub(crate) fn wait_again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolmen
     Ok(())
 }
 
-/// The programme ends: nobody waits for it any more.
+/// The programme ends: nobody waits for it any more, and those whom nobody else helps are decided anew.
 pub(crate) fn end_list(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, of: &Programme, why: &str) -> Result<()> {
     use records::enrolment as dsl;
     let waits = dsl::programme_id.eq(of.id).and(dsl::state.eq(State::Waiting));
     let all: Vec<Enrolment> = dsl::table.filter(waits).select(Enrolment::as_select()).load(tx.conn())?;
     for place in all {
-        off(tx, pack, by, place, (Ended::NotGiven, why))?;
+        off(tx, pack, by, place.clone(), (Ended::NotGiven, why))?;
+        bring_back(tx, pack, by, &place, &format!("{} has ended, and they had no place in it.", of.name))?;
     }
     Ok(())
 }
