@@ -1,5 +1,5 @@
-//! Stories of group programmes: nobody is lost on the way to a place, in it or after it; and nobody is told of more than
-//! they may be.
+//! Stories of group programmes: nobody is lost on the way to a place, in it or after it; and nobody is told of more
+//! than they may be.
 
 use crate::{
     helpers::{agree, contact, decide, led},

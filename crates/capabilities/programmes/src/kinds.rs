@@ -1,4 +1,5 @@
-//! The kinds of work that this capability owes. Those of facilitators are about no family, as they open none. That an offer is answered is owed on the waiting list.
+//! The kinds of work that this capability owes. Those of facilitators are about no family, as they open none. That an
+//! offer is answered is owed on the waiting list.
 
 use work::Kind;
 

@@ -196,8 +196,8 @@ pub fn ask(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<En
     Ok(row.id)
 }
 
-/// Whether a group's people may be told of them: somebody of the family agrees, and whoever comes has not said that they
-/// no longer do.
+/// Whether a group's people may be told of them: somebody of the family agrees, and whoever comes has not said that
+/// they no longer do.
 fn may_be_told(
     conn: &mut Conn,
     (family, person): (FamilyId, Option<PersonId>),
@@ -407,8 +407,8 @@ pub fn answer(
     Ok(())
 }
 
-/// Nobody else helps a family that declined what was decided for it, or for which it is not there any more: it comes back to the front door and is decided
-/// anew.
+/// Nobody else helps a family that declined what was decided for it, or for which it is not there any more: it comes
+/// back to the front door and is decided anew.
 fn bring_back(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, place: &Enrolment, why: &str) -> Result<()> {
     let Some(contact) = place.contact_id else { return Ok(()) };
     if is_helped(tx.conn(), place.family_id)? {

@@ -1,5 +1,5 @@
-//! `/enrolments/{id}/free`: whoever keeps a run frees a place of whose holder they may know nothing, because nobody of the
-//! family agrees any more. The page shows the group and nobody in it.
+//! `/enrolments/{id}/free`: whoever keeps a run frees a place of whose holder they may know nothing, because nobody of
+//! the family agrees any more. The page shows the group and nobody in it.
 
 use crate::{
     records::{self, EnrolmentId, Run},
@@ -27,8 +27,8 @@ impl Free {
             span.govuk-caption-l { (self.programme) ", " (self.run.dates()) }
             h1.govuk-heading-l { "Free a place" }
             p.govuk-body {
-                "Nobody of the family agrees any more that the group's people know of them. The place is free for somebody "
-                "else then. Those who work with the family, and whoever asked for the place, read why."
+                "Nobody of the family agrees any more that the group's people know of them. The place is free for "
+                "somebody else then. Those who work with the family, and whoever asked for the place, read why."
             }
             (sheet.form(html! {
                 (sheet.textarea("why", "Why is the place freed?").rows(2))

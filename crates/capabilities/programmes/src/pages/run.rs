@@ -187,7 +187,8 @@ impl Group {
         html! { (sheet.form_to(&format!("/runs/{}/offers", self.run.id), content)) (self.more_wait()) }
     }
 
-    /// Those who wait and of whom nothing may be told: so that whoever keeps the run knows why nobody is offered a place.
+    /// Those who wait and of whom nothing may be told: so that whoever keeps the run knows why nobody is offered a
+    /// place.
     fn more_wait(&self) -> Markup {
         let (many, ask) = &self.untold;
         html! {
@@ -221,7 +222,9 @@ impl Group {
                         (false, true) => a.govuk-link href=(at) { "Keep the register" },
                         (false, false) => "To come",
                     }
-                    @if self.keeps && !cancelled { br; a.govuk-link href={ (at) "/plan" } { "Plan session " (session.n) } }
+                    @if self.keeps && !cancelled {
+                        br; a.govuk-link href={ (at) "/plan" } { "Plan session " (session.n) }
+                    }
                 },
             ]
         });

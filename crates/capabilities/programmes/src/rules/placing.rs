@@ -164,8 +164,8 @@ pub struct Answering<'a> {
     pub why: &'a str,
 }
 
-/// Whether an offer may be answered so: it is answered once, whoever declines has a reason, and nobody takes a place in a
-/// run that is over.
+/// Whether an offer may be answered so: it is answered once, whoever declines has a reason, and nobody takes a place in
+/// a run that is over.
 ///
 /// # Errors
 /// Each [`CannotPlace`] that applies.
