@@ -33,6 +33,9 @@ impl Papers {
                 @let who: Vec<&str> = self.who(*attended);
                 @if !who.is_empty() { p.govuk-body { strong { (attended.label()) } ": " (who.join("; ")) } }
             }
+            @if !self.agenda.meeting.not_held.is_empty() {
+                p.govuk-body { strong { "Not held" } ": " (self.agenda.meeting.not_held) }
+            }
             @if !self.agenda.meeting.others.is_empty() {
                 p.govuk-body { strong { "Besides" } ": " (self.agenda.meeting.others) }
             }

@@ -44,7 +44,7 @@ CREATE TABLE panel_member (id $UUID PRIMARY KEY NOT NULL, panel_id $UUID NOT NUL
 CREATE INDEX panel_member_panel ON panel_member(panel_id);
 CREATE INDEX panel_member_account ON panel_member(account_id) WHERE account_id IS NOT NULL;
 CREATE TABLE panel_meeting (id $UUID PRIMARY KEY NOT NULL, panel_id $UUID NOT NULL REFERENCES panel(id),
-  held_on $DATE NOT NULL, starts TEXT NOT NULL, place TEXT NOT NULL, others TEXT NOT NULL, closed_at $INSTANT,
+  held_on $DATE NOT NULL, starts TEXT NOT NULL, place TEXT NOT NULL, others TEXT NOT NULL, not_held TEXT NOT NULL, closed_at $INSTANT,
   closed_by $UUID REFERENCES account(id), version $INT8 NOT NULL) $STRICT;
 CREATE INDEX panel_meeting_panel ON panel_meeting(panel_id, held_on);
 CREATE TABLE panel_attendance (meeting_id $UUID NOT NULL REFERENCES panel_meeting(id),
