@@ -312,7 +312,8 @@ fn enrolment(text: &mut String) {
             EnrolmentFacts { family: FamilyFacts { restricted: true, ..ours }, ..runs_it },
         ),
         ("the council's manager", actor(Role::Manager, true), told),
-        ("who asked for it", actor(Role::Practitioner, false), EnrolmentFacts { asked: true, ..none }),
+        ("keeps the run, no agreement", actor(Role::Manager, true), EnrolmentFacts { keeps: true, ..none }),
+        ("who asked for it", actor(Role::Practitioner, false), EnrolmentFacts { asked: true, ..told }),
         ("anybody else", actor(Role::Lead, true), none),
     ];
     table(text, &acts, &who);

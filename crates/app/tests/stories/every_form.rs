@@ -113,6 +113,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/enrolments/{id}/call", "adds what came of a call"),
     ("/enrolments/{id}/catch-up", "adds a day, once for a session"),
     ("/enrolments/{id}/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/enrolments/{id}/free", "ends once: who comes second is refused with all that they wrote"),
     ("/enrolments/{id}/going-on", "adds a word; who stops ends it once"),
     ("/enrolments/{id}/welcome", "says once that a letter was given"),
     ("/episodes/{id}/assessment", "begins or completes a version, once"),

@@ -46,6 +46,7 @@ mod places;
 mod police;
 mod program;
 mod programmes;
+mod programmes_kept;
 mod road;
 mod rush;
 mod secrets;

@@ -6,7 +6,7 @@ use access::FamilyId;
 use testkit::{Page, Person, World, story};
 
 /// A programme of the council; where it is.
-async fn programme(w: &World) -> String {
+pub async fn programme(w: &World) -> String {
     let manager = w.person("manager").await;
     let fields = [
         ("name", "Calmer evenings"),
@@ -23,7 +23,7 @@ async fn programme(w: &World) -> String {
 }
 
 /// A run of it with this many places, from today on, run by Marta Silva; where it is.
-async fn run(w: &World, programme: &str, places: &str) -> String {
+pub async fn run(w: &World, programme: &str, places: &str) -> String {
     let manager = w.person("manager").await;
     let path = format!("{programme}/runs/new");
     let page = manager.get(&path).await;
@@ -47,7 +47,7 @@ async fn run(w: &World, programme: &str, places: &str) -> String {
 }
 
 /// What is asked for somebody.
-fn asked<'a>(programme: &'a str, who: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn asked<'a>(programme: &'a str, who: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("programme", programme.rsplit('/').next().expect("an id")),
         ("person", who),
@@ -59,7 +59,7 @@ fn asked<'a>(programme: &'a str, who: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The family asks for a place; where it is.
-async fn ask(worker: &Person, family: FamilyId, programme: &str) -> String {
+pub async fn ask(worker: &Person, family: FamilyId, programme: &str) -> String {
     let path = format!("/families/{family}/programme");
     let page = worker.get(&path).await;
     let ada = page.value_of("Ada Okoro").expect("the child");
@@ -68,14 +68,14 @@ async fn ask(worker: &Person, family: FamilyId, programme: &str) -> String {
 }
 
 /// Whoever runs it offers a place to the first who waits.
-async fn offer(facilitator: &Person, run: &str) -> Page {
+pub async fn offer(facilitator: &Person, run: &str) -> Page {
     let page = facilitator.get(run).await;
     let first = page.values("enrolment").into_iter().next().expect("somebody who waits");
     facilitator.submit_on(&page, &format!("{run}/offers"), &[("enrolment", &first)]).await
 }
 
 /// A family with a place in a run: the family, its lead, the run and the place.
-async fn placed(w: &World) -> (FamilyId, Person, String, String) {
+pub async fn placed(w: &World) -> (FamilyId, Person, String, String) {
     let (family, e, lead) = led(w, "intervention-plan").await;
     plan(&lead, e, "intervention").await;
     let (run, place) = place_of(w, family, &lead).await;
@@ -120,7 +120,7 @@ story!(a_place_is_asked_for_waited_for_offered_and_taken, |w| {
     facilitator.get(&run).await.must_say("Ada Okoro").must_say("Waiting (1)");
     offer(&facilitator, &run).await.must_be(303);
     facilitator.get(&run).await.must_say("full").must_say("Ada likes drawing.");
-    lead.get(&format!("{place}/answer")).await.must_say("They answer by 11 March 2026");
+    lead.get(&format!("{place}/answer")).await.must_say("They answer by 10 March 2026");
     lead.submit(&format!("{place}/answer"), &[("answer", "declined")])
         .await
         .must_be(422)
@@ -138,7 +138,7 @@ story!(a_place_is_asked_for_waited_for_offered_and_taken, |w| {
 });
 
 /// The same page as another browser had it open: under a key of its own.
-fn as_another_had_it(open: &Page) -> Page {
+pub fn as_another_had_it(open: &Page) -> Page {
     let mut page = open.clone();
     let key = open.values("key").into_iter().next().expect("a key");
     page.body = page.body.replace(&key, &store::Uuid::now_v7().to_string());
@@ -163,10 +163,14 @@ story!(no_place_is_offered_over_the_limit_and_one_that_is_declined_goes_to_the_n
     // it is declined, the run gets smaller, and now nothing is free
     let no = [("answer", "declined"), ("why", "It is too far.")];
     lead.submit(&format!("{second}/answer"), &no).await.must_be(303);
-    manager.submit(&path, &[("places", "1")]).await.must_be(303);
     let page = lead.get(&asking).await;
     lead.submit_on(&page, &asking, &asked(&programme, "all")).await.must_be(303);
-    offer(&facilitator, &run).await.must_be(422).must_say("No place is free in this run");
+    let open = facilitator.get(&run).await;
+    let first = open.values("enrolment").into_iter().next().expect("somebody who waits");
+    manager.submit(&path, &[("places", "1")]).await.must_be(303);
+    let full = facilitator.submit_on(&open, &format!("{run}/offers"), &[("enrolment", &first)]).await;
+    full.must_be(422).must_say("No place is free in this run");
+    facilitator.get(&run).await.must_say("No place is free.").must_say("Waiting (1)").must_not_say("Offer a place");
 });
 
 story!(the_register_is_kept_in_one_go_and_what_follows_is_owed, |w| {
@@ -251,21 +255,40 @@ story!(what_was_measured_and_the_result_go_back_to_the_plan, |w| {
     lead.get(&format!("/episodes/{e}/plan")).await.must_say("Go to Calmer evenings");
 
     let path = format!("{place}/measure");
-    facilitator.submit(&path, &[("question-routines", "11")]).await.must_be(422).must_say("from 0 to 10");
-    facilitator.submit(&path, &[]).await.must_be(422).must_say("at least one question");
+    // each with who answers
+    let measure = async |who: &Person, fields: &[(&str, &str)]| {
+        who.submit(&path, &[fields, &[("rater", "parent")]].concat()).await
+    };
+    facilitator.submit(&path, &[("question-routines", "3")]).await.must_be(422).must_say("Choose who answers");
+    measure(&facilitator, &[("question-routines", "11")]).await.must_be(422).must_say("from 0 to 10");
+    measure(&facilitator, &[]).await.must_be(422).must_say("at least one question");
     let off = [("tool", "A scale"), ("least", "0"), ("most", "40"), ("value", "41")];
-    facilitator.submit(&path, &off).await.must_be(422).must_say("not on its scale");
-    facilitator.submit(&path, &[("question-routines", "3")]).await.must_be(303);
-    facilitator.submit(&path, &[("moment", "after"), ("question-routines", "7")]).await.must_be(303);
+    measure(&facilitator, &off).await.must_be(422).must_say("not on its scale");
+    let ahead = [("question-routines", "3"), ("on-day", "5"), ("on-month", "3"), ("on-year", "2026")];
+    measure(&facilitator, &ahead).await.must_be(422).must_say("The day has not come");
+    measure(&facilitator, &[("question-routines", "3")]).await.must_be(303);
+
+    let end = [("ending", "finished"), ("result", "achieved"), ("why", "They practised together.")];
+    let ending = format!("{place}/end");
+    facilitator.submit(&ending, &end).await.must_be(422).must_say("The last session has not come");
+    let w = w.later(14);
+    let (facilitator, lead) = (w.person("facilitator").await, w.person("lead").await);
+    facilitator.submit(&ending, &end).await.must_be(422).must_say("fewer than half of the sessions");
+    for n in 1..=3 {
+        let path = format!("{run}/sessions/{n}");
+        let page = facilitator.get(&path).await;
+        let field = page.names("mark-").into_iter().next().expect("somebody");
+        let mark = if n == 2 { "sent-word" } else { "came" };
+        facilitator.submit_on(&page, &path, &[(&field, mark)]).await.must_be(303);
+    }
+    measure(&facilitator, &[("moment", "after"), ("question-routines", "7")]).await.must_be(303);
     let feedback = format!("{place}/feedback");
     facilitator.submit(&feedback, &[("welcome", "yes")]).await.must_be(422).must_say("three questions");
     let said = [("welcome", "yes"), ("helpful", "yes"), ("again", "partly"), ("words", "We sleep.")];
     facilitator.submit(&feedback, &said).await.must_be(303);
 
-    let path = format!("{place}/end");
-    facilitator.submit(&path, &[("ending", "finished")]).await.must_be(422).must_say("what came of it");
-    let end = [("ending", "finished"), ("result", "achieved"), ("why", "They practised together.")];
-    facilitator.submit(&path, &end).await.must_be(303);
+    facilitator.submit(&ending, &[("ending", "finished")]).await.must_be(422).must_say("what came of it");
+    facilitator.submit(&ending, &end).await.must_be(303);
     facilitator.get(&format!("{place}/certificate")).await.must_say("Ada Okoro").must_say("Calmer evenings");
     let plan = lead.get(&format!("/episodes/{e}/plan")).await;
     let action = plan.links("/actions/").into_iter().next();
@@ -447,6 +470,8 @@ story!(a_place_that_may_not_be_known_stands_on_no_paper_and_in_no_calendar, |w| 
     let facilitator = w.person("facilitator").await;
     let letter = facilitator.get(&format!("{place}/welcome")).await;
     letter.must_say("We tell you the place by telephone").must_not_say("Rose House").must_not_say("ME4 4TR");
+    // how one gets there, and what to bring, tells where it is
+    letter.must_not_say("Bring slippers.").must_not_say("Getting there");
     assert!(!facilitator.get(&format!("{run}/calendar.ics")).await.body.contains("Rose House"));
     let programme = manager.get(&run).await.link("/programmes/").expect("its programme");
     let entry = manager.get(&programme).await.link("/services/").expect("its entry");

@@ -291,6 +291,7 @@ fn programme(
         owner,
         agreed_by: given.agreed_by.clone(),
         share: given.share.clone(),
+        reach: String::new(),
         age_why: String::new(),
         offer: given.run,
     };

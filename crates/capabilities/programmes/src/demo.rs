@@ -5,13 +5,13 @@ use crate::{
     keeping::{self, Desk},
     placing::{self, Answer, Request},
     records::{self, EnrolmentId, Programme, ProgrammeId, Run, RunId, Session},
-    rules::{Ending, Hours, Mark, Moment, NewMeasure, NewProgramme, NewRun, Opinion, State},
+    rules::{self, Ending, Hours, Mark, Moment, NewMeasure, NewProgramme, NewRun, Opinion, State},
     running::{self, Measured},
 };
 use access::{
     AccountId, Actor, App, Change, OrganisationId, Permits, accounts,
     demo::{Help, Scene, Telling, Told},
-    enrolment as place, family, nobody, run as of_run,
+    enrolment as of_place, family, nobody, run as of_run,
 };
 use chrono::{Days, NaiveDate, NaiveTime};
 use pack::Pack;
@@ -108,7 +108,7 @@ fn add(change: &mut Change<'_, '_>, desk: Desk<'_>, (n, kind): (usize, &Kind), w
         // nobody meets on a weekend or a bank holiday
         let starts_on = desk.pack.calendar().plus_working(first + Days::new(nth * APART), 1);
         let run = a_run(kind, n + usize::try_from(nth).unwrap_or(0), starts_on, who);
-        keeping::add_run(change.tx, &permit, desk, id, run)?;
+        keeping::add_run_from(change.tx, &permit, desk, id, (run, None))?;
     }
     // the entry is written once, when all of it is there
     keeping::change_programme(change.tx, &permit, desk, id, &new)
@@ -240,6 +240,7 @@ fn asks(scene: &mut Scene<'_>, help: &Help) -> Result<Option<EnrolmentId>> {
             owner: by,
             agreed_by: "The parent, when we met".into(),
             share,
+            reach: String::new(),
             age_why: String::new(),
             offer: None,
         };
@@ -282,7 +283,7 @@ fn answers(scene: &mut Scene<'_>, help: &Help, id: EnrolmentId) -> Result<bool> 
         _ => (Answer::NotAnswered, ""),
     };
     scene.by(&help.lead, |change| {
-        let permit = change.permit(place::Answer, id)?;
+        let permit = change.permit(of_place::Answer, id)?;
         placing::answer(change.tx, &pack, &permit, answer, why)
     })?;
     if answer != Answer::Accepted {
@@ -292,7 +293,7 @@ fn answers(scene: &mut Scene<'_>, help: &Help, id: EnrolmentId) -> Result<bool> 
     let confident = f64::from(scene.rng.u8(2..6));
     let by = facilitator(scene)?;
     scene.by(&by, |change| {
-        let permit = change.permit(place::Measure, id)?;
+        let permit = change.permit(of_place::Measure, id)?;
         running::welcome(change.tx, &permit)?;
         running::measure(change.tx, &permit, &measured(change.pack.as_ref(), Moment::Before, change.today, confident))
     })?;
@@ -324,7 +325,7 @@ fn comes(scene: &mut Scene<'_>, id: EnrolmentId, (run, session): (RunId, &Sessio
         said.insert(id, mark);
         running::register(change.tx, &pack, &permit, session.n, &said, true)?;
         if mark == Mark::Missed {
-            let permit = change.permit(place::Call, id)?;
+            let permit = change.permit(of_place::Call, id)?;
             running::call(change.tx, &permit, "The little one was ill. They come next week.")?;
         }
         Ok(())
@@ -334,21 +335,26 @@ fn comes(scene: &mut Scene<'_>, id: EnrolmentId, (run, session): (RunId, &Sessio
 /// The group is over for them: what was measured, what they think, what came of it.
 fn ends(scene: &mut Scene<'_>, id: EnrolmentId) -> Result<()> {
     let pack = scene.app.pack.clone();
-    if records::load_enrolment(scene.conn, id)?.state != State::Accepted {
+    let place = records::load_enrolment(scene.conn, id)?;
+    if place.state != State::Accepted {
         return Ok(());
     }
     let confident = f64::from(scene.rng.u8(4..9));
     let result = if confident > 5.0 { "achieved" } else { "partly" };
     let by = facilitator(scene)?;
     scene.by(&by, |change| {
-        let permit = change.permit(place::Measure, id)?;
+        let permit = change.permit(of_place::Measure, id)?;
         running::measure(change.tx, &permit, &measured(&pack, Moment::After, change.today, confident))?;
         let opinions = [Some(Opinion::Yes), Some(Opinion::Yes), Some(Opinion::Partly)];
         running::feedback(change.tx, &permit, opinions, "It was good not to be the only one.")?;
 
-        let permit = change.permit(place::End, id)?;
+        let permit = change.permit(of_place::End, id)?;
+        let (came, held) = running::came_of(change.conn(), &place)?;
+        let (ending, why) = match rules::went(came, held) {
+            true => (Ending::Finished, "They tried one thing each week and told each other."),
+            false => (Ending::Left, "They came once or twice, and mornings did not work."),
+        };
         let term = pack.code("result", result, change.today);
-        let why = "They tried one thing each week and told each other.";
-        running::end(change.tx, &pack, &permit, Ending::Finished, term, why)
+        running::end(change.tx, &pack, &permit, ending, term, why)
     })
 }

@@ -28,6 +28,14 @@ pub const FACILITATORS_GONE: Kind = Kind::new(
     "The accounts of all who run a group are disabled: its keeper finds others",
 );
 
+/// Somebody else keeps it.
+pub const KEEPER_GONE: Kind =
+    Kind::new("run.keeper-gone", "run", "The account of whoever kept a run is disabled: another manager keeps it");
+
+/// What a disabled account owed of a run went to others.
+pub const HANDED_ON: Kind =
+    Kind::new("run.handed-on", "run", "What somebody owed of a group whose account is disabled went to others");
+
 /// A session was planned otherwise.
 pub const SESSION_PLANNED: Kind =
     Kind::new("run.session-planned", "session", "The day, hours or facilitator of a session were changed");
@@ -85,6 +93,8 @@ pub const ALL: &[Kind] = &[
     RUN_CHANGED,
     RUN_CANCELLED,
     FACILITATORS_GONE,
+    KEEPER_GONE,
+    HANDED_ON,
     SESSION_PLANNED,
     REGISTER,
     ASKED,

@@ -3,12 +3,14 @@
 use crate::{
     entry, events, kinds, owing, placing,
     records::{self, Programme, ProgrammeId, Run, RunId, Session, SessionId, programme, programme_run, run_session},
-    rules::{self, CannotKeep, NewProgramme, NewRun, PlanSession},
+    rules::{self, CannotKeep, NewProgramme, NewRun, PlanSession, Running},
 };
 use access::{AccountId, Nobody, Permit, accounts, nobody, run};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
+use std::collections::BTreeSet;
 use store::{Json, Tx, each};
 use web::{Refusal, Result};
 use work::tasks;
@@ -116,10 +118,10 @@ pub fn end_programme(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, id: Prog
     let faults = faults.into_iter().filter(|(wrong, _)| *wrong);
     web::Refusals::check(faults.map(|(_, rule)| rule.into()).collect())?;
 
-    placing::end_list(tx, permit.actor(), &was, why)?;
+    placing::end_list(tx, desk.pack, permit.actor(), &was, why)?;
     let now = tx.now;
     diesel::update(programme::table.find(id)).set(programme::ended_at.eq(Some(now))).execute(tx.conn())?;
-    tx.record(events::PROGRAMME_ENDED.on(id.0).detail(json!({"why": why})))?;
+    tx.record(events::PROGRAMME_ENDED.on(id.0))?;
     entry::put(tx, permit.actor(), desk, id)
 }
 
@@ -128,11 +130,24 @@ pub fn end_programme(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, id: Prog
 /// # Errors
 /// Each [`CannotKeep`] that applies.
 pub fn add_run(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, of: ProgrammeId, new: NewRun) -> Result<RunId> {
+    let today = tx.now.date();
+    add_run_from(tx, permit, desk, of, (new, Some(today)))
+}
+
+/// As [`add_run`], from a day on which it may begin first; `None` for the made-up past of the demo.
+pub(crate) fn add_run_from(
+    tx: &mut Tx<'_>,
+    permit: &Keeping,
+    desk: Desk<'_>,
+    of: ProgrammeId,
+    (new, earliest): (NewRun, Option<NaiveDate>),
+) -> Result<RunId> {
     let programme = records::load_programme(tx.conn(), of)?;
     if !programme.is_open() {
         return Err(Refusal::from(CannotKeep::Ended).into());
     }
-    rules::run(&new, 0, true)?;
+    let able = may_run(tx.conn(), &new.facilitators, &[])?;
+    rules::run(&new, Running { taken: 0, fresh: true, able, earliest })?;
     let (Some(starts_on), Some(hours), Some(many), Some(places)) = (new.starts_on, new.hours, new.sessions, new.places)
     else {
         return Err(Refusal::from(CannotKeep::NoSession).into());
@@ -180,6 +195,7 @@ pub fn add_run(tx: &mut Tx<'_>, permit: &Keeping, desk: Desk<'_>, of: ProgrammeI
     }
     records::set_facilitators(tx.conn(), row.id, &new.facilitators)?;
     tx.record(events::RUN_BEGUN.on(row.id.0).detail(json!({"programme": of, "sessions": days.len()})))?;
+    owing::offers(tx, desk.pack, of)?;
     entry::put(tx, permit.actor(), desk, of)?;
     Ok(row.id)
 }
@@ -194,7 +210,9 @@ pub fn change_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk
         return Err(Refusal::from(CannotKeep::Over).into());
     }
     let taken = records::places_taken(tx.conn(), was.id)?;
-    rules::run(new, taken, false)?;
+    let before = records::facilitators_of(tx.conn(), was.id)?;
+    let able = may_run(tx.conn(), &new.facilitators, &before)?;
+    rules::run(new, Running { taken, fresh: false, able, earliest: None })?;
 
     diesel::update(programme_run::table.find(was.id))
         .set((
@@ -212,12 +230,12 @@ pub fn change_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk
             programme_run::version.eq(was.version + 1),
         ))
         .execute(tx.conn())?;
-    let before = records::facilitators_of(tx.conn(), was.id)?;
     records::set_facilitators(tx.conn(), was.id, &new.facilitators)?;
     tasks::done(tx, was.id.0, Some(kinds::FACILITATOR))?;
     if before != records::facilitators_of(tx.conn(), was.id)? {
-        owing::hand_on(tx, desk.pack, was.id)?;
+        owing::hand_on(tx, desk.pack, was.id, owing::Gone::NotOfTheRun)?;
     }
+    owing::offers(tx, desk.pack, was.programme_id)?;
     tx.record(events::RUN_CHANGED.on(was.id.0))?;
     entry::put(tx, permit.actor(), desk, was.programme_id)
 }
@@ -241,7 +259,9 @@ pub fn plan_session(
     let was = all.iter().find(|session| session.n == n).ok_or(store::Error::Missing)?;
     let beside = |n: i64| all.iter().find(|session| session.n == n).map(|session| session.on_day);
     let moved = new.on_day != Some(was.on_day);
-    rules::session(new, (beside(n - 1), beside(n + 1)), (moved, was.kept_at.is_some()))?;
+    let (covers, did) = (new.covered_by.as_slice(), was.covered_by.as_slice());
+    let able = may_run(tx.conn(), covers, did)?;
+    rules::session(new, (beside(n - 1), beside(n + 1)), (moved, was.kept_at.is_some(), able))?;
     let (Some(on_day), Some(hours)) = (new.on_day, new.hours) else { return Err(web::Error::NotFound) };
 
     diesel::update(run_session::table.find(was.id))
@@ -291,15 +311,39 @@ pub fn cancel_run(tx: &mut Tx<'_>, permit: &Permit<RunId, run::Keep>, desk: Desk
     for place in records::open_of_run(tx.conn(), run.id)? {
         placing::wait_again(tx, desk.pack, permit.actor(), place, why)?;
     }
-    tx.record(events::RUN_CANCELLED.on(run.id.0).detail(json!({"why": why})))?;
+    tx.record(events::RUN_CANCELLED.on(run.id.0))?;
+    owing::offers(tx, desk.pack, run.programme_id)?;
     entry::put(tx, permit.actor(), desk, run.programme_id)
+}
+
+/// Whether all of these may run a group: their account is in use, and they are a facilitator, a worker, or run it
+/// already.
+fn may_run(conn: &mut store::Conn, all: &[AccountId], already: &[AccountId]) -> Result<bool> {
+    let able = able(conn, already)?;
+    Ok(all.iter().all(|one| able.contains(one)))
+}
+
+fn able(conn: &mut store::Conn, already: &[AccountId]) -> Result<BTreeSet<AccountId>> {
+    let mut able: BTreeSet<AccountId> =
+        accounts::anywhere_with_role(conn, access::Role::Facilitator)?.into_iter().collect();
+    able.extend(accounts::list_colleagues(conn)?.into_iter().map(|one| one.id));
+    let known = accounts::known(conn, already)?;
+    able.extend(known.into_iter().filter(|(_, known)| known.in_use).map(|(id, _)| id));
+    Ok(able)
 }
 
 /// Those who may be chosen to run a group: facilitators, `keep` of whoever runs it already, and of the workers of every
 /// agency those whose name, job or organisation has this word.
-pub fn could_run(conn: &mut store::Conn, find: &str, keep: &[AccountId]) -> Result<Vec<accounts::Colleague>> {
+pub fn could_run(
+    conn: &mut store::Conn,
+    find: &str,
+    keep: &[AccountId],
+    already: &[AccountId],
+) -> Result<Vec<accounts::Colleague>> {
+    let may = self::able(conn, already)?;
     let mut able: Vec<AccountId> = accounts::anywhere_with_role(conn, access::Role::Facilitator)?;
-    able.extend(keep);
+    // whoever may not run one stands on no page because their id was sent
+    able.extend(keep.iter().chain(already).filter(|one| may.contains(one)));
     let word = find.trim().to_lowercase();
     if !word.is_empty() {
         let fits = |one: &accounts::Colleague| {

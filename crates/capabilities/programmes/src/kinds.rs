@@ -1,10 +1,12 @@
-//! The kinds of work that this capability owes. Those of facilitators are about no family, as they open none: their
-//! titles name the group and nobody in it. That an offer is answered is owed on the waiting list.
+//! The kinds of work that this capability owes. Those of facilitators are about no family, as they open none. That an offer is answered is owed on the waiting list.
 
 use work::Kind;
 
 /// Give the family the welcome letter before the first session.
 pub const WELCOME: Kind = Kind::new("place-welcome");
+
+/// Offer a free place of a run to somebody who waits.
+pub const OFFER: Kind = Kind::new("programme-offer");
 
 /// Keep the register of the next session.
 pub const REGISTER: Kind = Kind::new("group-register");

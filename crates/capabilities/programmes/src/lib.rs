@@ -39,6 +39,7 @@ pub const CAPABILITY: Capability = Capability {
     panel: Some(Panel { place: 35, show: pages::panel }),
     blocks: &[Block { page: WorkPage::Mine, place: 45, show: pages::my_groups }],
     onward: &[Onward { outcome: "group-programme", text: "Ask for a place in a programme", page: "programme" }],
+    settle: Some(placing::settle),
     daily: &[Daily { at: store::jobs::Daily { kind: "find-facilitators", hour: 3 }, run: owing::daily }],
     news: news::ALL,
     demo_before: Some(demo::make),

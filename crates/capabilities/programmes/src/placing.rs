@@ -1,12 +1,15 @@
 //! How a family comes to a place: asked for, on the list, offered, accepted or not; and how it waits again.
 
 use crate::{
-    events, kinds, news, owing, queue,
+    events, news, owing, queue,
     records::{self, Enrolment, EnrolmentId, Programme, ProgrammeId, Run, RunId},
-    rules::{self, Asked, CannotPlace, Ending, Offering, State},
+    rules::{self, Answering, Asked, CannotPlace, Ending, Offering, State},
 };
-use access::{AccountId, Actor, EpisodeId, FamilyId, Permit, enrolment, guard, run};
+use access::{
+    AccountId, Actor, EpisodeId, FamilyId, Permit, accounts, capability::Capabilities, enrolment, guard, run,
+};
 use chrono::NaiveDate;
+use contacts::ContactId;
 use diesel::prelude::*;
 use pack::Pack;
 use people::PersonId;
@@ -50,6 +53,8 @@ pub struct Request {
     pub agreed_by: String,
     /// What they agreed that the group's people know.
     pub share: String,
+    /// How the group's people may reach them; empty where the family shared nothing of it.
+    pub reach: String,
     /// Why it is right although the age is outside of the programme's.
     pub age_why: String,
     /// The run in which a place is offered at once, if one is free.
@@ -78,11 +83,14 @@ pub struct Choice {
 /// The programmes that have not ended, by name. It names nobody.
 pub fn choices(conn: &mut Conn, today: NaiveDate) -> store::Result<Vec<Choice>> {
     let open = records::list_runs(conn, today)?;
+    let ids: Vec<RunId> = open.iter().map(|run| run.id).collect();
+    let taken = records::places_taken_of(conn, &ids)?;
+    let waiting = records::waiting_of(conn)?;
     let mut choices = Vec::new();
     for of in records::list_programmes(conn)?.into_iter().filter(Programme::is_open) {
         let mut runs = Vec::new();
         for run in open.iter().filter(|run| run.programme_id == of.id) {
-            let free = (run.places - records::places_taken(conn, run.id)?).max(0);
+            let free = (run.places - taken.get(&run.id).copied().unwrap_or_default()).max(0);
             runs.push((run.id, run.dates(), free));
         }
         let starts = open.iter().filter(|run| run.programme_id == of.id).map(|run| run.starts_on);
@@ -91,7 +99,7 @@ pub fn choices(conn: &mut Conn, today: NaiveDate) -> store::Result<Vec<Choice>> 
             ages: of.ages(),
             free: runs.iter().map(|(_, _, free)| free).sum(),
             next: starts.filter(|on| *on >= today).min(),
-            waiting: waiting_in(conn, of.id)?,
+            waiting: waiting.get(&of.id).copied().unwrap_or_default(),
             name: of.name,
             runs,
         });
@@ -138,7 +146,7 @@ pub fn ask(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<En
         agreed_by: &new.agreed_by,
         share: &new.share,
         age_why: &new.age_why,
-        told: guard::may_be_told(tx.conn(), new.family, None, today)?,
+        told: may_be_told(tx.conn(), (new.family, new.person), today)?,
         twice: records::open_twice(tx.conn(), of.id, new.family, new.person)?,
         ended: !of.is_open(),
         outside: age.is_some_and(|age| !of.takes_age(age)),
@@ -172,6 +180,8 @@ pub fn ask(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<En
         ended_at: None,
         ended_why: String::new(),
         result: None,
+        reach: new.reach.trim().to_owned(),
+        held: false,
     };
     each!(tx.conn(), c => diesel::insert_into(records::enrolment::table).values(&row).execute(c))?;
     row.waiting_id = Some(queue::begin(tx, pack, by, (&of, &row), &queue::Urgency::of(new))?);
@@ -179,10 +189,25 @@ pub fn ask(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, new: &Request) -> Result<En
 
     // the list itself has the line of the story, here and below
     tx.record(events::ASKED.on(row.id.0).family(row.family_id).detail(json!({"programme": of.id})))?;
-    if let Some(run) = new.offer {
-        give(tx, pack, by, run, row.id)?;
+    match new.offer {
+        Some(run) => give(tx, pack, by, run, row.id)?,
+        None => owing::offers(tx, pack, of.id)?,
     }
     Ok(row.id)
+}
+
+/// Whether a group's people may be told of them: somebody of the family agrees, and whoever comes has not said that they
+/// no longer do.
+fn may_be_told(
+    conn: &mut Conn,
+    (family, person): (FamilyId, Option<PersonId>),
+    today: NaiveDate,
+) -> store::Result<bool> {
+    let withdrawn = match person {
+        Some(person) => people::agreement::withdrawn_among(conn, &[family])?.contains(&person),
+        None => false,
+    };
+    Ok(!withdrawn && guard::may_be_told(conn, family, None, today)?)
 }
 
 /// Offers a place in a run to somebody who waits.
@@ -209,10 +234,12 @@ fn give(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, run: RunId, id: EnrolmentId) -
         state: was.state,
         open: run.is_open(today),
         free: run.places - records::places_taken(tx.conn(), run.id)?,
-        told: guard::may_be_told(tx.conn(), was.family_id, None, today)?,
+        told: may_be_told(tx.conn(), (was.family_id, was.person_id), today)?,
     })?;
 
-    let answer_by = pack.calendar().plus_working(today, pack.number("programme-answer"));
+    let soon = pack.calendar().plus_working(today, pack.number("programme-answer"));
+    let days: Vec<NaiveDate> = records::sessions_of(tx.conn(), run.id)?.iter().map(|one| one.on_day).collect();
+    let answer_by = rules::answer_by(today, soon, &days);
     let place = Enrolment {
         run_id: Some(run.id),
         state: State::Offered,
@@ -225,18 +252,74 @@ fn give(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, run: RunId, id: EnrolmentId) -
     queue::offer(tx, by, &place, (&run, answer_by))?;
 
     let name = records::load_programme(tx.conn(), place.programme_id)?.name;
-    tell(tx, &place, news::PLACE, &format!("A place was offered: {name}"))?;
+    tell(tx, by, &place, news::PLACE, &format!("A place was offered: {name}"))?;
+    owing::offers(tx, pack, place.programme_id)?;
 
     tx.record(events::OFFERED.on(place.id.0).family(place.family_id).detail(json!({"run": run.id})))?;
     Ok(())
 }
 
-/// Tells the lead and whoever asked for the place.
-pub(crate) fn tell(tx: &mut Tx<'_>, place: &Enrolment, kind: work::news::Kind, title: &str) -> Result<()> {
+/// Tells the lead, whoever asked for the place, and whoever made the contact that it follows from. The words name the
+/// programme and nobody. Whoever asked may not open the family any more: it stands on their My work nevertheless.
+pub(crate) fn tell(tx: &mut Tx<'_>, by: &Actor, place: &Enrolment, kind: work::news::Kind, title: &str) -> Result<()> {
     let lead = guard::lead_of(tx.conn(), place.family_id)?;
-    let told: Vec<AccountId> = lead.into_iter().chain(place.asked_by).collect();
-    let new = News::new(kind, title, format!("/enrolments/{}", place.id)).about(place.family_id);
-    Ok(work::news::tell_all(tx, &told, &new)?)
+    let new = News::new(kind, title, format!("/enrolments/{}", place.id));
+    if let Some(lead) = lead {
+        work::news::tell(tx, lead, &new.clone().about(place.family_id))?;
+    }
+    if let Some(asked_by) = place.asked_by.filter(|asked_by| lead != Some(*asked_by))
+        && !guard::is_kept_from(tx.conn(), place.family_id, asked_by)?
+    {
+        work::news::tell(tx, asked_by, &new)?;
+    }
+    if let Some(contact) = place.contact_id {
+        contacts::records::tell_maker(tx, by, ContactId(contact.0), &format!("{title}."))?;
+    }
+    Ok(())
+}
+
+/// Whom those who run a group ask how they reach somebody, where the family shared nothing of it: whoever leads, else
+/// whoever asked for the place.
+pub(crate) fn whom_to_ask(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<accounts::Colleague>> {
+    let lead = guard::lead_of(conn, place.family_id)?;
+    lead.or(place.asked_by).map(|id| accounts::colleague(conn, id)).transpose()
+}
+
+/// The front door keeps sight of a family that has a place while nobody else helps it; once for each place.
+fn hold(tx: &mut Tx<'_>, place: Enrolment) -> store::Result<Enrolment> {
+    if place.held || is_helped(tx.conn(), place.family_id)? {
+        return Ok(place);
+    }
+    guard::count_undecided(tx.conn(), place.family_id, 1)?;
+    let held = Enrolment { held: true, ..place };
+    records::save(tx.conn(), &held)?;
+    Ok(held)
+}
+
+/// It keeps sight for this place no longer.
+pub(crate) fn let_go(tx: &mut Tx<'_>, place: Enrolment) -> store::Result<Enrolment> {
+    if !place.held {
+        return Ok(place);
+    }
+    guard::count_undecided(tx.conn(), place.family_id, -1)?;
+    Ok(Enrolment { held: false, ..place })
+}
+
+/// Whether an episode of the family is open.
+fn is_helped(conn: &mut Conn, family: FamilyId) -> store::Result<bool> {
+    use cases::records::episode::dsl as episodes;
+    let open = episodes::episode.filter(episodes::family_id.eq(family).and(episodes::closed_at.is_null()));
+    Ok(each!(conn, c => open.count().get_result::<i64>(c))? > 0)
+}
+
+/// At the end of every change to a family: one whose help has ended while it goes to a group is not lost from sight.
+pub(crate) fn settle(tx: &mut Tx<'_>, _: &Pack, _: Capabilities, families: &[FamilyId]) -> store::Result<()> {
+    for family in families {
+        for place in records::accepted_unheld(tx.conn(), *family)? {
+            hold(tx, place)?;
+        }
+    }
+    Ok(())
 }
 
 store::coded! {
@@ -275,11 +358,20 @@ pub fn answer(
     why: &str,
 ) -> Result<()> {
     let was = records::load_enrolment(tx.conn(), permit.subject())?;
-    rules::accept(was.state, answer == Answer::Declined, why)?;
-    let run = was.run_id.ok_or(Refusal::from(CannotPlace::NotWaiting))?;
-    let run = records::load_run(tx.conn(), run)?;
-    let by = permit.actor();
+    let run = match was.run_id {
+        Some(run) => Some(records::load_run(tx.conn(), run)?),
+        None => None,
+    };
     let (now, today) = (tx.now, tx.now.date());
+    rules::accept(Answering {
+        state: was.state,
+        accepted: answer == Answer::Accepted,
+        declined: answer == Answer::Declined,
+        open: run.as_ref().is_some_and(|run| run.is_open(today)),
+        why,
+    })?;
+    let run = run.ok_or(Refusal::from(CannotPlace::NotWaiting))?;
+    let by = permit.actor();
 
     queue::answer(tx, pack, by, &was, (answer, why))?;
     let answered = Enrolment { answered_at: Some(now), answer_why: why.to_owned(), ..was };
@@ -292,20 +384,37 @@ pub fn answer(
             let ended = Enrolment { ended_at: Some(now), ended_why: why.to_owned(), ..answered };
             (Enrolment { state: State::Declined, ..ended }, "The place was declined")
         }
+        // the group that offered it keeps sight: somebody of it may have the offer open still
         Answer::NotAnswered => {
-            let waits = Enrolment { run_id: None, offered_at: None, answer_by: None, ..answered };
+            let waits = Enrolment { offered_at: None, answer_by: None, ..answered };
             (Enrolment { state: State::Waiting, ..waits }, "The offer was not answered")
         }
     };
     records::save(tx.conn(), &place)?;
 
     let name = records::load_programme(tx.conn(), place.programme_id)?.name;
-    if answer == Answer::Accepted {
-        take(tx, pack, &run, place.clone(), &name)?;
+    tell(tx, by, &place, news::PLACE, &format!("{title}: {name}"))?;
+    match answer {
+        Answer::Accepted => {
+            let place = hold(tx, place.clone())?;
+            take(tx, pack, &run, place, &name)?;
+        }
+        Answer::Declined => bring_back(tx, pack, by, &place, &format!("They declined a place in {name}. {why}"))?,
+        Answer::NotAnswered => {}
     }
-    tell(tx, &place, news::PLACE, &format!("{title}: {name}"))?;
+    owing::offers(tx, pack, place.programme_id)?;
     tx.record(events::ANSWERED.on(place.id.0).family(place.family_id).detail(json!({"answer": answer})))?;
     Ok(())
+}
+
+/// Nobody else helps a family that declined what was decided for it, or for which it is not there any more: it comes back to the front door and is decided
+/// anew.
+fn bring_back(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, place: &Enrolment, why: &str) -> Result<()> {
+    let Some(contact) = place.contact_id else { return Ok(()) };
+    if is_helped(tx.conn(), place.family_id)? {
+        return Ok(());
+    }
+    contacts::records::bring_back(tx, by, pack, ContactId(contact.0), why).map(|_| ())
 }
 
 /// What follows when they take it.
@@ -313,8 +422,13 @@ fn take(tx: &mut Tx<'_>, pack: &Pack, run: &Run, place: Enrolment, name: &str) -
     let today = tx.now.date();
     let soon = pack.calendar().plus_working(today, pack.number("programme-welcome"));
     let due_on = soon.min(run.starts_on).max(today);
-    owing::of_place(tx, run, &place, (kinds::WELCOME, "Give the welcome letter", "/welcome"), due_on)?;
+    owing::of_place(tx, run, &place, owing::WELCOME, due_on)?;
     owing::register(tx, run.id)?;
+    let sessions = records::sessions_of(tx.conn(), run.id)?;
+    // its last register is kept: nothing else comes that would make it owed
+    if sessions.iter().any(|session| session.on_day >= run.ends_on && session.kept_at.is_some()) {
+        owing::after(tx, pack, run, &place)?;
+    }
 
     let Some(outcome) = place.outcome_id else { return Ok(()) };
     let runs_it = owing::owner(tx.conn(), run)?;
@@ -334,8 +448,8 @@ fn take(tx: &mut Tx<'_>, pack: &Pack, run: &Run, place: Enrolment, name: &str) -
 pub(crate) fn wait_again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolment, why: &str) -> Result<()> {
     tasks::done(tx, was.id.0, None)?;
     let of = records::load_programme(tx.conn(), was.programme_id)?;
+    let was = let_go(tx, was)?;
     let mut place = Enrolment {
-        run_id: None,
         state: State::Waiting,
         offered_at: None,
         answer_by: None,
@@ -352,32 +466,34 @@ pub(crate) fn wait_again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolmen
         let action = plans::ActionId(action.0);
         plans::records::say_beside(tx, action, plans::records::Progress::Dropped, &note, &by.signature())?;
     }
-    tell(tx, &place, news::CANCELLED, &format!("A group was cancelled: {}", of.name))?;
+    tell(tx, by, &place, news::CANCELLED, &format!("A group was cancelled: {}", of.name))?;
     let event = events::WAITS_AGAIN.on(place.id.0).family(place.family_id);
     tx.record(event.line(format!("A group was cancelled, they wait again: {}", of.name), why, by.signature()))?;
     Ok(())
 }
 
-/// The programme ends: nobody waits for it any more.
-pub(crate) fn end_list(tx: &mut Tx<'_>, by: &Actor, of: &Programme, why: &str) -> Result<()> {
+/// The programme ends: nobody waits for it any more, and those whom nobody else helps are decided anew.
+pub(crate) fn end_list(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, of: &Programme, why: &str) -> Result<()> {
     use records::enrolment as dsl;
     let waits = dsl::programme_id.eq(of.id).and(dsl::state.eq(State::Waiting));
     let all: Vec<Enrolment> = dsl::table.filter(waits).select(Enrolment::as_select()).load(tx.conn())?;
     for place in all {
-        off(tx, by, place, (Ended::NotGiven, why))?;
+        off(tx, pack, by, place.clone(), (Ended::NotGiven, why))?;
+        bring_back(tx, pack, by, &place, &format!("{} has ended, and they had no place in it.", of.name))?;
     }
     Ok(())
 }
 
 /// They wait no longer.
-pub(crate) fn off(tx: &mut Tx<'_>, by: &Actor, was: Enrolment, (ended, why): (Ended, &str)) -> Result<()> {
+pub(crate) fn off(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolment, (ended, why): (Ended, &str)) -> Result<()> {
     queue::end(tx, by, &was, (ended, why))?;
     let name = records::load_programme(tx.conn(), was.programme_id)?.name;
     tasks::done(tx, was.id.0, None)?;
     let now = tx.now;
     let place = Enrolment { state: Ending::Off.state(), ended_at: Some(now), ended_why: why.to_owned(), ..was };
     records::save(tx.conn(), &place)?;
-    tell(tx, &place, news::PLACE, &format!("Off the list: {name}"))?;
+    tell(tx, by, &place, news::PLACE, &format!("Off the list: {name}"))?;
     tx.record(events::OFF.on(place.id.0).family(place.family_id))?;
+    owing::offers(tx, pack, place.programme_id)?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use pack::Pack;
 use store::{AnyId, Conn, Tx, each};
 use waiting::{Ended, For, NewOffer, NewPlace, Place, Priority, Target, WaitingId, records::waiting_place};
 use web::Result;
+use work::tasks;
 
 /// How soon somebody needs a place, and who looks after them until they have one.
 #[derive(Debug, Clone)]
@@ -40,6 +41,22 @@ fn listed(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<Place>> {
     Ok(each!(conn, c => waiting_place::table.find(id).select(Place::as_select()).first(c)).optional()?)
 }
 
+/// What they wait for is called. The list takes nobody twice for the same, and two of one family may wait for one
+/// programme: they are told apart by a number and never by a name, which those who read the list may not know (T26).
+fn told_apart(conn: &mut Conn, of: &Programme, place: &Enrolment) -> store::Result<String> {
+    let open = waiting::for_target(conn, For::Programme, of.id.0)?;
+    let theirs: Vec<&str> =
+        open.iter().filter(|one| one.family_id == place.family_id).map(|one| one.target_name.as_str()).collect();
+    let names = [of.name.clone()].into_iter().chain((2..).map(|n| format!("{}, place {n}", of.name)));
+    Ok(names.take(theirs.len() + 1).find(|name| !theirs.contains(&name.as_str())).unwrap_or_else(|| of.name.clone()))
+}
+
+/// Who looks after somebody who waits, for whoever keeps a run and may not be told of them.
+pub(crate) fn looks_after(conn: &mut Conn, place: &Enrolment) -> store::Result<Option<AccountId>> {
+    let Some(id) = waiting_id(place) else { return Ok(None) };
+    tasks::owner_of(conn, waiting::kinds::CHECK, id.0)
+}
+
 /// Somebody waits from now on; as what they wait. Two of one family may wait for the same programme.
 ///
 /// # Errors
@@ -51,10 +68,7 @@ pub(crate) fn begin(
     (of, place): (&Programme, &Enrolment),
     urgency: &Urgency,
 ) -> Result<AnyId> {
-    let name = match place.person_id {
-        Some(_) => format!("{}, for {}", of.name, records::name_of(tx.conn(), place)?),
-        None => of.name.clone(),
-    };
+    let name = told_apart(tx.conn(), of, place)?;
     let Urgency { priority, why, needs, level, owner } = urgency.clone();
     let new = NewPlace {
         family: place.family_id,
@@ -112,7 +126,8 @@ pub(crate) fn again(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, of: &Programme, pl
     if before.is_open() {
         return answer(tx, pack, by, place, (Answer::NotAnswered, "The group was cancelled."));
     }
-    let owner = place.offered_by.or(place.asked_by);
+    // the list keeps to whoever asked where they may look after it, and chooses somebody where not
+    let owner = place.asked_by;
     let urgency =
         Urgency { priority: before.priority, why: before.why, needs: before.needs.0, level: before.level, owner };
     place.waiting_id = Some(begin(tx, pack, by, (of, place), &urgency)?);
@@ -134,10 +149,12 @@ pub(crate) fn end(tx: &mut Tx<'_>, by: &Actor, place: &Enrolment, (ended, why): 
 /// Those who wait for a programme and to whom nothing is offered, in the fair order. Callers show them under a permit
 /// of the run, and only those of whom it may be known.
 pub(crate) fn in_order(conn: &mut Conn, of: ProgrammeId) -> store::Result<Vec<Enrolment>> {
-    let mut all = Vec::new();
-    for row in waiting::for_target(conn, For::Programme, of.0)? {
-        let Some(source) = row.source_id.filter(|_| !row.is_offered()) else { continue };
-        all.push(records::load_enrolment(conn, EnrolmentId(source.0))?);
-    }
-    Ok(all)
+    let rows = waiting::for_target(conn, For::Programme, of.0)?;
+    let order: Vec<EnrolmentId> = rows
+        .iter()
+        .filter(|row| !row.is_offered())
+        .filter_map(|row| row.source_id.map(|source| EnrolmentId(source.0)))
+        .collect();
+    let mut all = records::load_enrolments(conn, &order)?;
+    Ok(order.iter().filter_map(|id| all.remove(id)).collect())
 }

@@ -7,9 +7,9 @@ use crate::{
         self, Enrolment, EnrolmentId, Feedback, Measure, MeasureId, Member, Run, RunId, Session, attendance,
         run_session,
     },
-    rules::{self, CannotRun, Ending, Mark, Moment, NewMeasure, Opinion, State},
+    rules::{self, CannotRun, Ended, Ending, Mark, Moment, NewMeasure, Opinion, State},
 };
-use access::{Permit, Sight, enrolment, guard, run};
+use access::{Actor, Permit, Sight, enrolment, guard, run};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::{Pack, Term};
@@ -17,7 +17,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use store::{Conn, Instant, Tx};
 use web::{Refusal, Result};
-use work::{NewTask, news::News, tasks};
+use work::{news::News, tasks};
 
 /// Those who are expected at a session: whoever has a place and has joined by that day, as far as whoever looks may
 /// know of them.
@@ -104,7 +104,7 @@ fn follow(tx: &mut Tx<'_>, pack: &Pack, (run, session): (&Run, &Session), place:
     let name = records::load_programme(tx.conn(), run.programme_id)?.name;
     let soon = pack.calendar().plus_working(tx.now.date(), 1);
     if following.call {
-        owing::of_place(tx, run, place, (kinds::CALL, "Call somebody who did not come", "/call"), soon)?;
+        owing::of_place(tx, run, place, owing::CALL, soon)?;
     }
     let lead = guard::lead_of(tx.conn(), place.family_id)?;
     if let Some(lead) = lead {
@@ -112,15 +112,8 @@ fn follow(tx: &mut Tx<'_>, pack: &Pack, (run, session): (&Run, &Session), place:
         let new = News::new(news::MISSED, title, format!("/enrolments/{}", place.id)).about(place.family_id);
         work::news::tell(tx, lead, &new)?;
     }
-    if following.ask && !tasks::is_owed(tx.conn(), kinds::GO_ON, place.id.0)? {
-        let title = format!("Say whether they go on: {name}");
-        let task = NewTask::new(kinds::GO_ON, place.id.0, title, format!("/enrolments/{}/going-on", place.id), soon);
-        let task = match (lead, place.episode_id) {
-            (Some(lead), Some(episode)) => task.owed_by(lead).about(place.family_id).within(episode),
-            (Some(lead), None) => task.owed_by(lead).about(place.family_id),
-            (None, _) => task.owed_by(owing::owner(tx.conn(), run)?),
-        };
-        tasks::add(tx, task.of_team(run.team_id))?;
+    if following.ask {
+        owing::go_on(tx, run, place, soon)?;
     }
     let event = events::MISSED.on(place.id.0).family(place.family_id).detail(json!({"session": session.id}));
     let title = format!("Did not come to session {}: {name}", session.n);
@@ -130,9 +123,8 @@ fn follow(tx: &mut Tx<'_>, pack: &Pack, (run, session): (&Run, &Session), place:
 
 /// The last register was kept: what is owed of each of them before it ends.
 fn owe_after(tx: &mut Tx<'_>, pack: &Pack, run: &Run) -> Result<()> {
-    let due_on = pack.calendar().plus_working(run.ends_on, pack.number("programme-after"));
     for place in records::accepted_of(tx.conn(), run.id)? {
-        owing::of_place(tx, run, &place, (kinds::AFTER, "Measure again, and say what came of it", ""), due_on)?;
+        owing::after(tx, pack, run, &place)?;
     }
     Ok(())
 }
@@ -192,8 +184,32 @@ pub fn go_on(tx: &mut Tx<'_>, permit: &Permit<EnrolmentId, enrolment::GoOn>, wor
 /// Each [`CannotRun`] that applies.
 pub fn stop(tx: &mut Tx<'_>, pack: &Pack, permit: &Permit<EnrolmentId, enrolment::GoOn>, why: &str) -> Result<()> {
     let was = records::load_enrolment(tx.conn(), permit.subject())?;
-    rules::ending(was.state, Ending::Left, false, why)?;
-    close(tx, pack, was, (Ending::Left, None, why), &permit.actor().signature())
+    leaves(tx, pack, permit.actor(), was, why)
+}
+
+/// Frees a place of whose holder whoever keeps the run may know nothing more, as nobody agrees any more and those who
+/// could have ended it are not told of them either.
+///
+/// # Errors
+/// Each [`CannotRun`] that applies.
+pub fn free(tx: &mut Tx<'_>, pack: &Pack, permit: &Permit<EnrolmentId, enrolment::Free>, why: &str) -> Result<()> {
+    let was = records::load_enrolment(tx.conn(), permit.subject())?;
+    if was.state == State::Offered {
+        let ended = Ended { ending: Ending::Off, ..leaving(was.state, why) };
+        rules::ending(ended)?;
+        return placing::off(tx, pack, permit.actor(), was, (waiting::Ended::Withdrawn, why));
+    }
+    leaves(tx, pack, permit.actor(), was, why)
+}
+
+/// They stop before the end.
+fn leaves(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, was: Enrolment, why: &str) -> Result<()> {
+    rules::ending(leaving(was.state, why))?;
+    close(tx, pack, by, was, (Ending::Left, None, why))
+}
+
+const fn leaving(state: State, why: &str) -> Ended<'_> {
+    Ended { state, ending: Ending::Left, result: false, why, over: false, came: 0, held: 0 }
 }
 
 /// A missed session was caught up one to one.
@@ -245,7 +261,19 @@ pub struct Measured {
 /// Each [`CannotRun`] that applies.
 pub fn measure(tx: &mut Tx<'_>, permit: &Permit<EnrolmentId, enrolment::Measure>, new: &Measured) -> Result<()> {
     let place = records::load_enrolment(tx.conn(), permit.subject())?;
-    rules::measure(place.state, &new.answers, &new.tool)?;
+    let starts_on = match place.run_id {
+        Some(run) => Some(records::load_run(tx.conn(), run)?.starts_on),
+        None => None,
+    };
+    let taken = rules::Taken {
+        on: new.taken_on,
+        moment: new.moment,
+        today: tx.now.date(),
+        asked_on: place.asked_at.date(),
+        starts_on,
+        rated: !new.rater.is_empty(),
+    };
+    rules::measure(place.state, taken, &new.answers, &new.tool)?;
 
     let row = |question: &str, value: f64| Measure {
         id: MeasureId::new(),
@@ -310,21 +338,27 @@ pub fn end(
     why: &str,
 ) -> Result<()> {
     let was = records::load_enrolment(tx.conn(), permit.subject())?;
-    rules::ending(was.state, ending, result.is_some(), why)?;
+    let over = match was.run_id {
+        Some(run) => records::load_run(tx.conn(), run)?.ends_on <= tx.now.date(),
+        None => false,
+    };
+    let (came, held) = came_of(tx.conn(), &was)?;
+    rules::ending(Ended { state: was.state, ending, result: result.is_some(), why, over, came, held })?;
     if ending == Ending::Off {
-        return placing::off(tx, permit.actor(), was, (waiting::Ended::Withdrawn, why));
+        return placing::off(tx, pack, permit.actor(), was, (waiting::Ended::Withdrawn, why));
     }
-    close(tx, pack, was, (ending, result, why), &permit.actor().signature())
+    close(tx, pack, permit.actor(), was, (ending, result, why))
 }
 
 fn close(
     tx: &mut Tx<'_>,
     pack: &Pack,
+    by: &Actor,
     was: Enrolment,
     (ending, result, why): (Ending, Option<&Term>, &str),
-    by: &str,
 ) -> Result<()> {
     let now = tx.now;
+    let was = placing::let_go(tx, was)?;
     let place = Enrolment {
         state: ending.state(),
         ended_at: Some(now),
@@ -340,30 +374,39 @@ fn close(
 
     let name = records::load_programme(tx.conn(), place.programme_id)?.name;
     let outcome = result.map_or_else(|| ending.label().to_owned(), |term| term.label.clone());
-    let told = [outcome, why.to_owned(), came_to(tx.conn(), place.id)?, change(tx.conn(), pack, place.id)?];
+    let told = [outcome, why.to_owned(), came_to(tx.conn(), &place)?, change(tx.conn(), pack, place.id)?];
     let told = told.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n");
     if let Some(action) = place.action_id {
         let progress = match ending {
             Ending::Finished => plans::records::Progress::Done,
             Ending::Left | Ending::Off => plans::records::Progress::Dropped,
         };
-        plans::records::say_beside(tx, plans::ActionId(action.0), progress, &told, by)?;
+        plans::records::say_beside(tx, plans::ActionId(action.0), progress, &told, &by.signature())?;
     }
-    placing::tell(tx, &place, news::RESULT, &format!("A group has ended: {name}"))?;
+    placing::tell(tx, by, &place, news::RESULT, &format!("A group has ended: {name}"))?;
     let detail = json!({"ending": ending, "result": place.result});
     let event = events::ENDED.on(place.id.0).family(place.family_id).detail(detail);
-    tx.record(event.line(format!("{}: {name}", place.state.label()), told, by.to_owned()))?;
+    tx.record(event.line(format!("{}: {name}", place.state.label()), told, by.signature()))?;
+    owing::offers(tx, pack, place.programme_id)?;
     Ok(())
 }
 
+/// To how many sessions of their run they came, or caught up, and of how many a register was kept.
+pub(crate) fn came_of(conn: &mut Conn, place: &Enrolment) -> store::Result<(usize, usize)> {
+    // whoever waited again may have been to a run before
+    let all = records::attended_of(conn, place.id)?;
+    let all: Vec<_> = all.iter().filter(|(session, _)| Some(session.run_id) == place.run_id).collect();
+    let came = all.iter().filter(|(_, said)| said.mark == Mark::Came || said.caught_up_on.is_some()).count();
+    Ok((came, all.len()))
+}
+
 /// `Came to 6 of 8 sessions.`
-pub(crate) fn came_to(conn: &mut Conn, of: EnrolmentId) -> store::Result<String> {
-    let all = records::attended_of(conn, of)?;
-    if all.is_empty() {
+pub(crate) fn came_to(conn: &mut Conn, place: &Enrolment) -> store::Result<String> {
+    let (came, held) = came_of(conn, place)?;
+    if held == 0 {
         return Ok(String::new());
     }
-    let came = all.iter().filter(|(_, said)| said.mark == Mark::Came || said.caught_up_on.is_some()).count();
-    Ok(format!("Came to {came} of {}.", web::dates::plural(i64::try_from(all.len()).unwrap_or(0), "session")))
+    Ok(format!("Came to {came} of {}.", web::dates::plural(i64::try_from(held).unwrap_or(0), "session")))
 }
 
 /// `Sleep: 3 before, 7 after.`, a line for each question that was answered twice.

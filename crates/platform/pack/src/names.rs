@@ -85,6 +85,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("positive-outcomes", "percent"),
     ("programme-after", "working-days"),
     ("programme-answer", "working-days"),
+    ("programme-sight", "days"),
     ("programme-welcome", "working-days"),
     ("re-referral", "months"),
     ("restriction-review", "days"),

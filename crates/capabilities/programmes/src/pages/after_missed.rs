@@ -2,11 +2,12 @@
 //! they go on; `/enrolments/{id}/catch-up`, a session caught up one to one.
 
 use crate::{
+    placing,
     records::{self, Attended, Enrolment, EnrolmentId, Session},
     rules::Mark,
     running,
 };
-use access::{Context, Permits, Sight, Visit, enrolment as place};
+use access::{Context, Permits, Sight, Visit, accounts::Colleague, enrolment as place};
 use axum::{extract::Path, response::Response};
 use web::{
     Fields, Markup, Result, Sheet, html,
@@ -19,6 +20,8 @@ struct Missed {
     name: String,
     programme: String,
     sessions: Vec<(Session, Attended)>,
+    /// Whom to ask how they are reached, where they shared nothing of it.
+    ask: Option<Colleague>,
 }
 
 impl Missed {
@@ -30,6 +33,7 @@ impl Missed {
             name: records::name_of(inside.conn(), &place)?,
             programme: records::find_programme(inside.conn(), place.programme_id)?.name,
             sessions: sessions.collect(),
+            ask: placing::whom_to_ask(inside.conn(), &place)?,
             place,
         })
     }
@@ -53,6 +57,7 @@ impl Missed {
 
     fn show_call(&self, context: &Context, sheet: &Sheet) -> Markup {
         let form = html! {
+            (reach(&self.place, self.ask.as_ref()))
             (sheet.textarea("words", "What came of the call?")
                 .hint("Why they did not come, and what would help them to. Those who work with the family read it.")
                 .rows(3))
@@ -80,6 +85,20 @@ impl Missed {
             (parts::button("Save"))
         };
         self.page(context, sheet, ("Caught up one to one", form))
+    }
+}
+
+/// How they are reached, as far as the family shared it; else whom to ask.
+pub(super) fn reach(place: &Enrolment, ask: Option<&Colleague>) -> Markup {
+    html! {
+        @match (place.reach.is_empty(), ask) {
+            (false, _) => p.govuk-body { "Reach them: " (place.reach) },
+            (true, Some(ask)) => p.govuk-body {
+                "They have not shared how to reach them. Ask " (ask.name) ", " (ask.organisation)
+                @if !ask.phone.is_empty() { ", " (ask.phone) } "."
+            },
+            (true, None) => p.govuk-body { "They have not shared how to reach them. Ask the front door." },
+        }
     }
 }
 

@@ -81,6 +81,8 @@ impl Asking {
                 }
                 (sheet.textarea("share", "What do they agree that the group's people know?").rows(3)
                     .hint("The facilitators read this, and nothing of the record."))
+                (sheet.text("reach", "How may the group's people reach them?")
+                    .hint("A telephone number, if the family agrees. Left empty, the group asks whoever works with them."))
                 (sheet.text("agreed_by", "Who of the family agreed to it, and how?")
                     .hint("For example: the mother, by telephone today"))
                 (sheet.radios("priority", "How soon?").medium().small().items(soon))
@@ -117,6 +119,7 @@ impl Asking {
             owner: by,
             agreed_by: sheet.optional("agreed_by", 300),
             share: sheet.optional("share", 2_000),
+            reach: sheet.optional("reach", 200),
             age_why: sheet.optional("age_why", 500),
             offer: None,
         };

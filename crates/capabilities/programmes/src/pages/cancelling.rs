@@ -30,7 +30,8 @@ const ENDED: &str = "Nobody can ask for it any more, whoever waits for it is off
 pub(super) async fn page(visit: Visit, Path(id): Path<RunId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(run::Keep, id)?;
+            let permit = v.permit(run::Keep, id)?;
+            super::live(&records::find_run(v.conn(), &permit)?)?;
             let sheet = v.sheet(Fields::default)?;
             Ok(show(v, &sheet, (CANCEL, CANCELLED, &format!("/runs/{id}"))))
         })

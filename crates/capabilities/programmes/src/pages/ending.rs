@@ -24,7 +24,7 @@ impl End {
         Ok(Self {
             name: records::name_of(inside.conn(), &place)?,
             programme: records::find_programme(inside.conn(), place.programme_id)?.name,
-            came: running::came_to(inside.conn(), place.id)?,
+            came: running::came_to(inside.conn(), &place)?,
             place,
         })
     }

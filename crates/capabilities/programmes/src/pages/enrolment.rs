@@ -3,10 +3,11 @@
 
 use super::run::tag;
 use crate::{
+    placing,
     records::{self, Attended, Enrolment, EnrolmentId, Feedback, Measure, Programme, Run, Session},
     rules::{Ending, Mark, Moment, State},
 };
-use access::{Context, FamilyId, Period, Permits, Sight, View, Visit, enrolment as place, family};
+use access::{Context, FamilyId, Period, Permits, Sight, View, Visit, accounts::Colleague, enrolment as place, family};
 use axum::extract::Path;
 use web::{
     Markup, Result, dates, html,
@@ -22,6 +23,8 @@ struct One {
     register: Vec<(Session, Attended)>,
     measures: Vec<Measure>,
     feedback: Option<Feedback>,
+    /// Whom to ask how they are reached, where they shared nothing of it.
+    ask: Option<Colleague>,
     /// Whether the family's record is open to them.
     opens: bool,
     answers: bool,
@@ -34,13 +37,15 @@ impl One {
     fn load(inside: &mut impl Permits, sight: &Sight<EnrolmentId>) -> Result<Self> {
         let id = sight.subject();
         let place = records::find_enrolment(inside.conn(), sight)?;
-        let run = match place.run_id {
+        // who waits again has no place in the run that offered one before
+        let run = match place.run_id.filter(|_| !matches!(place.state, State::Waiting | State::Off)) {
             Some(run) => Some(records::load_run(inside.conn(), run)?),
             None => None,
         };
         Ok(Self {
             name: records::name_of(inside.conn(), &place)?,
             programme: records::find_programme(inside.conn(), place.programme_id)?,
+            ask: placing::whom_to_ask(inside.conn(), &place)?,
             run,
             register: records::attended(inside.conn(), sight)?,
             measures: records::measures_of(inside.conn(), sight)?,
@@ -106,6 +111,12 @@ impl One {
         }
         rows.push(Row::new("Hopes for", text(&place.what)));
         rows.push(Row::new("The group's people know", text(&place.share)));
+        let reach = match (place.reach.as_str(), &self.ask) {
+            ("", Some(ask)) => format!("Not shared. Ask {}, {}", ask.name, ask.phone),
+            ("", None) => "Not shared".to_owned(),
+            (shared, _) => shared.to_owned(),
+        };
+        rows.push(Row::new("Reach them", reach.trim_end_matches(", ").to_owned()));
         rows.push(Row::new("Agreed by", place.agreed_by.clone()));
         if !place.age_why.is_empty() {
             rows.push(Row::new("Outside of its ages, because", place.age_why.clone()));
@@ -220,10 +231,22 @@ pub(super) async fn page(visit: Visit, Path(id): Path<EnrolmentId>) -> Result<Ma
         .await
 }
 
+/// Those of these places of which a partner is told no longer: of whoever said that they do not agree any more (T26).
+fn untold(v: &mut View<'_>, all: &[Enrolment]) -> Result<Vec<EnrolmentId>> {
+    if v.actor.own {
+        return Ok(vec![]);
+    }
+    let families: Vec<FamilyId> = all.iter().map(|one| one.family_id).collect();
+    let withdrawn = people::agreement::withdrawn_among(v.conn(), &families)?;
+    let untold = all.iter().filter(|one| one.person_id.is_some_and(|person| withdrawn.contains(&person)));
+    Ok(untold.map(|one| one.id).collect())
+}
+
 /// On the family page: the groups in which they have or had a place, and a way to ask for one.
 pub(crate) fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, _: Option<Period>) -> Result<Markup> {
     let all = records::of_family(v.conn(), sight)?;
     let names = records::names_of(v.conn(), &all)?;
+    let untold = untold(v, &all)?;
     let all = records::titled(v.conn(), all)?;
     let asks = v.may_now(sight, family::OfferService);
     if all.is_empty() && !asks {
@@ -234,7 +257,9 @@ pub(crate) fn panel(v: &mut View<'_>, sight: &Sight<FamilyId>, _: Option<Period>
         ul.govuk-list {
             @for ((place, programme), name) in all.iter().zip(&names) {
                 li {
-                    a.govuk-link href={ "/enrolments/" (place.id) } { (programme) ", " (name) } " " (tag(place))
+                    @if untold.contains(&place.id) { (programme) ". Name not shared" }
+                    @else { a.govuk-link href={ "/enrolments/" (place.id) } { (programme) ", " (name) } }
+                    " " (tag(place))
                 }
             }
             @if asks {

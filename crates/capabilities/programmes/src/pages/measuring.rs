@@ -47,7 +47,7 @@ impl Measuring {
                 (sheet.hidden("stand"))
                 (sheet.radios("moment", "When is this?").inline().items(moments))
                 (sheet.date("on", "Day"))
-                (sheet.select("rater", "Who answers?").items(raters))
+                (sheet.select("rater", "Who answers?").prompt("Choose").items(raters))
                 p.govuk-body { "Each from 0 to 10. Leave out what was not asked." }
                 @for term in context.pack.choices("programme-question", context.today) {
                     @let name = format!("question-{}", term.code);
@@ -76,7 +76,7 @@ fn tool(sheet: &Sheet) -> Markup {
     }
 }
 
-fn read(sheet: &mut Sheet, questions: &[String]) -> Option<Measured> {
+fn read(sheet: &mut Sheet, questions: &[String], known_rater: impl Fn(&str) -> String) -> Option<Measured> {
     let moment = sheet.chosen("moment", Moment::parse, "Choose whether it is before or after");
     let taken_on = sheet.required_day("on", "The day");
     let mut answers = Vec::new();
@@ -93,7 +93,7 @@ fn read(sheet: &mut Sheet, questions: &[String]) -> Option<Measured> {
         ends,
         value: super::decimal(sheet, "value"),
     };
-    let rater = sheet.optional("rater", 30);
+    let rater = known_rater(sheet.fields.get("rater"));
     let new = Measured { moment: moment?, taken_on: taken_on?, rater, answers, tool };
     Some(new).filter(|_| sheet.is_valid())
 }
@@ -132,7 +132,9 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<EnrolmentId>, fields: Fi
             let (pack, today) = (change.pack.clone(), change.today);
             let questions: Vec<String> =
                 pack.choices("programme-question", today).map(|term| term.code.clone()).collect();
-            let kept = match read(sheet, &questions) {
+            // a word of the pack, or nobody
+            let rater = |code: &str| pack.code("rater", code, today).map(|term| term.code.clone()).unwrap_or_default();
+            let kept = match read(sheet, &questions, rater) {
                 Some(new) => sheet.heed(running::measure(change.tx, &permit, &new))?,
                 None => None,
             };

@@ -8,6 +8,7 @@ mod calendar;
 mod cancelling;
 mod ending;
 mod enrolment;
+mod freeing;
 mod list;
 mod measuring;
 mod papers;
@@ -22,8 +23,9 @@ mod session;
 pub(crate) use blocks::my_groups;
 pub(crate) use enrolment::panel;
 
+use crate::{records::Run, rules::CannotKeep};
 use access::{Context, Page, contact, enrolment as place, family, get, nobody, post, run as of_run};
-use web::{Fields, Markup, Sheet, html};
+use web::{Fields, Markup, Refusal, Result, Sheet, html};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -87,10 +89,20 @@ fn of_places() -> Vec<Page> {
         post("/enrolments/{id}/catch-up", place::Measure, after_missed::catch_up_submit),
         get("/enrolments/{id}/end", place::End, ending::page),
         post("/enrolments/{id}/end", place::End, ending::submit),
+        get("/enrolments/{id}/free", place::Free, freeing::page),
+        post("/enrolments/{id}/free", place::Free, freeing::submit),
         get("/enrolments/{id}/welcome", place::Measure, papers::welcome_page),
         post("/enrolments/{id}/welcome", place::Measure, papers::welcome_submit),
         get("/enrolments/{id}/certificate", place::See, papers::certificate_page),
     ]
+}
+
+/// Nothing of a run that was cancelled is changed any more.
+fn live(run: &Run) -> Result<()> {
+    match run.cancelled_at {
+        Some(_) => Err(Refusal::from(CannotKeep::Over).into()),
+        None => Ok(()),
+    }
 }
 
 /// A whole number that may be left out.

@@ -28,9 +28,10 @@ impl One {
     fn load(inside: &mut impl Permits, id: ProgrammeId) -> Result<Self> {
         let programme = records::find_programme(inside.conn(), id)?;
         let runs = records::runs_of(inside.conn(), id)?;
-        let (mut taken, mut theirs) = (BTreeMap::new(), Vec::new());
+        let ids: Vec<RunId> = runs.iter().map(|one| one.id).collect();
+        let taken = records::places_taken_of(inside.conn(), &ids)?;
+        let mut theirs = Vec::new();
         for one in &runs {
-            taken.insert(one.id, records::places_taken(inside.conn(), one.id)?);
             if inside.may(run::See, one.id)? {
                 theirs.push(one.id);
             }

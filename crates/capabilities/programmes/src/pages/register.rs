@@ -71,6 +71,8 @@ impl Register {
             div data-offline {
                 (sheet.short_form(html! {
                     (sheet.hidden("stand"))
+                    // what the Enter key sends: it must never say of anybody that they came
+                    button.govuk-visually-hidden type="submit" tabindex="-1" aria-hidden="true" { "Save" }
                     @if self.kept.is_empty() && self.group.len() > 1 {
                         (parts::button_named("Everybody came", "", "everybody", "yes"))
                     }
@@ -94,6 +96,7 @@ impl Register {
             @for member in &self.group {
                 h3.govuk-heading-s { (member.name) }
                 p.govuk-body.eh-pre { (member.place.share) }
+                @if !member.place.reach.is_empty() { p.govuk-body { "Reach them: " (member.place.reach) } }
             }
         };
         parts::details("What they agreed that you know", all)

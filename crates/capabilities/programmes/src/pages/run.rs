@@ -3,12 +3,16 @@
 use super::programme::{state, with};
 use crate::{
     placing, queue,
-    records::{self, Enrolment, EnrolmentId, Member, Programme, Run, RunId, Session},
+    records::{self, Enrolment, EnrolmentId, Hidden, Member, Programme, Run, RunId, Session},
     rules::State,
 };
-use access::{AccountId, Context, FamilyId, Permits, Sight, Visit, accounts, nobody, run};
+use access::{
+    AccountId, Context, FamilyId, Permits, Sight, Visit,
+    accounts::{self, Colleague},
+    nobody, run,
+};
 use axum::{extract::Path, response::Response};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use web::{
     Fields, Markup, Result, Sheet, dates, html,
     parts::{self, Choice, Colour, Row},
@@ -27,6 +31,10 @@ struct Group {
     /// How many more there are, of whom whoever looks may not know.
     hidden: usize,
     waiting: Vec<Member>,
+    /// How many more wait of whom nothing may be told yet, and who looks after them: for whoever keeps the run.
+    untold: (usize, Vec<Colleague>),
+    /// Places of whose holders nothing may be told any more, for whoever keeps the run.
+    unseen: Vec<EnrolmentId>,
     taken: i64,
     names: BTreeMap<AccountId, String>,
     facilitators: Vec<AccountId>,
@@ -40,11 +48,23 @@ impl Group {
         let run = records::find_run(inside.conn(), sight)?;
         let (members, hidden) = records::group(inside.conn(), sight)?;
         let offers = run.is_open(inside.context().today) && inside.may(run::Offer, id)?;
-        let waiting = match offers {
+        let keeps = inside.may(run::Keep, id)?;
+        let (waiting, silent) = match offers {
             true => {
                 let all = queue::in_order(inside.conn(), run.programme_id)?;
-                records::known_among(inside.conn(), sight.actor(), all)?.0
+                records::known_among(inside.conn(), sight.actor(), all)?
             }
+            false => (vec![], Hidden::default()),
+        };
+        let (mut ask, many) = (BTreeSet::new(), silent.untold.len());
+        for place in silent.untold.iter().filter(|_| keeps).take(MOST) {
+            ask.extend(queue::looks_after(inside.conn(), place)?);
+        }
+        let ask: Vec<AccountId> = ask.into_iter().collect();
+        let untold = (many, accounts::colleagues_among(inside.conn(), &ask)?);
+        // only they may free a place of which they may know nothing more
+        let unseen = match sight.actor().account == Some(run.keeper_id) && keeps {
+            true => records::untold(inside.conn(), sight)?.into_iter().map(|place| place.id).collect(),
             false => vec![],
         };
         let sessions = records::sessions_of(inside.conn(), id)?;
@@ -55,7 +75,9 @@ impl Group {
             programme: records::find_programme(inside.conn(), run.programme_id)?,
             taken: records::places_taken(inside.conn(), id)?,
             names: accounts::names(inside.conn(), &people)?,
-            keeps: inside.may(run::Keep, id)?,
+            keeps,
+            untold,
+            unseen,
             run,
             sessions,
             members,
@@ -124,12 +146,34 @@ impl Group {
                     " more are taken by people of whom you may not know."
                 }
             }
+            @for (n, id) in (1..).zip(&self.unseen) {
+                p.govuk-body {
+                    a.govuk-link href={ "/enrolments/" (id) "/free" } {
+                        "Free place " (n) " of those whose people no longer agree"
+                    }
+                }
+            }
         }
     }
 
     fn list(&self, sheet: &Sheet) -> Markup {
         if self.waiting.is_empty() {
-            return html! { h2.govuk-heading-m { "Waiting" } p.govuk-body { "Nobody waits for this programme." } };
+            let none = if self.untold.0 == 0 { "Nobody waits for this programme." } else { "" };
+            return html! {
+                h2.govuk-heading-m { "Waiting" }
+                @if !none.is_empty() { p.govuk-body { (none) } }
+                (self.more_wait())
+            };
+        }
+        if self.taken >= self.run.places {
+            return html! {
+                h2.govuk-heading-m { "Waiting (" (self.waiting.len()) ")" }
+                p.govuk-body { "No place is free. In the order of need and of waiting:" }
+                ol.govuk-list.govuk-list--number {
+                    @for member in self.waiting.iter().take(MOST) { li { (member.name) } }
+                }
+                (self.more_wait())
+            };
         }
         let choices = self.waiting.iter().take(MOST).map(|member| {
             let since = format!("Waits since {}. {}", dates::day(member.place.asked_at.date()), member.place.what);
@@ -140,13 +184,30 @@ impl Group {
                 .hint("In the order of need and of waiting."))
             (parts::button("Offer a place"))
         };
-        sheet.form_to(&format!("/runs/{}/offers", self.run.id), content)
+        html! { (sheet.form_to(&format!("/runs/{}/offers", self.run.id), content)) (self.more_wait()) }
+    }
+
+    /// Those who wait and of whom nothing may be told: so that whoever keeps the run knows why nobody is offered a place.
+    fn more_wait(&self) -> Markup {
+        let (many, ask) = &self.untold;
+        html! {
+            @if *many > 0 {
+                p.govuk-body {
+                    (many) " more " (if *many == 1 { "waits" } else { "wait" })
+                    " whom the group's people may not be told of yet: no agreement is recorded."
+                    @for one in ask {
+                        " Ask " (one.name) @if !one.phone.is_empty() { ", " (one.phone) } "."
+                    }
+                }
+            }
+        }
     }
 
     fn days(&self, context: &Context) -> Markup {
+        let cancelled = self.run.cancelled_at.is_some();
         let rows = self.sessions.iter().map(|session| {
             let at = format!("/runs/{}/sessions/{}", self.run.id, session.n);
-            let come = session.on_day <= context.today && self.run.cancelled_at.is_none();
+            let come = session.on_day <= context.today && !cancelled;
             vec![
                 html! {
                     (session.n) ". " (dates::day(session.on_day)) br;
@@ -156,10 +217,11 @@ impl Group {
                 html! {
                     @match (session.kept_at.is_some(), come) {
                         (true, _) => a.govuk-link href=(at) { "Register kept" },
+                        (false, false) if cancelled => "Cancelled",
                         (false, true) => a.govuk-link href=(at) { "Keep the register" },
                         (false, false) => "To come",
                     }
-                    @if self.keeps { br; a.govuk-link href={ (at) "/plan" } { "Plan session " (session.n) } }
+                    @if self.keeps && !cancelled { br; a.govuk-link href={ (at) "/plan" } { "Plan session " (session.n) } }
                 },
             ]
         });

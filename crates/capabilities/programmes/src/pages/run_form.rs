@@ -26,9 +26,8 @@ impl Form {
             Some(run) => records::facilitators_of(inside.conn(), run.id)?,
             None => vec![],
         };
-        let keep: Vec<AccountId> = runs_it.into_iter().chain(chosen.iter().copied()).collect();
         let find = inside.context().find.clone();
-        Ok(Self { programme, run, able: keeping::could_run(inside.conn(), &find, &keep)? })
+        Ok(Self { programme, run, able: keeping::could_run(inside.conn(), &find, chosen, &runs_it)? })
     }
 
     fn title(&self) -> &'static str {
@@ -175,6 +174,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RunId>) -> Result<Markup> 
         .view(move |v| {
             let permit = v.permit(run::Keep, id)?;
             let run = records::find_run(v.conn(), &permit)?;
+            super::live(&run)?;
             let facilitators = records::facilitators_of(v.conn(), id)?;
             let first = fields(&run, &facilitators);
             let form = Form::load(v, run.programme_id, Some(run), &[])?;

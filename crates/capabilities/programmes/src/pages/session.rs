@@ -21,9 +21,9 @@ impl Planning {
     /// `chosen` stands on the page in any case.
     fn load(inside: &mut impl Permits, run: RunId, n: i64, chosen: Option<AccountId>) -> Result<Self> {
         let session = records::find_session(inside.conn(), run, n)?;
-        let keep: Vec<AccountId> = session.covered_by.into_iter().chain(chosen).collect();
         let find = inside.context().find.clone();
-        Ok(Self { session, able: keeping::could_run(inside.conn(), &find, &keep)? })
+        let able = keeping::could_run(inside.conn(), &find, chosen.as_slice(), session.covered_by.as_slice())?;
+        Ok(Self { session, able })
     }
 
     fn stand(&self) -> String {
@@ -67,12 +67,18 @@ impl Planning {
     }
 }
 
+/// Who is to run it instead: nobody where nothing was chosen, and nobody who is there where what was sent is no choice.
+fn covers(sheet: &Sheet) -> Option<AccountId> {
+    let text = sheet.fields.get("covered_by");
+    (!text.is_empty()).then(|| text.parse().unwrap_or(AccountId(store::Uuid::nil())))
+}
+
 fn read(sheet: &mut Sheet) -> Option<PlanSession> {
     let new = PlanSession {
         on_day: sheet.day("on_day", "The day"),
         hours: Hours::read(sheet.fields.get("opens"), sheet.fields.get("closes")),
         topic: sheet.optional("topic", 200),
-        covered_by: sheet.fields.get("covered_by").parse().ok(),
+        covered_by: covers(sheet),
     };
     Some(new).filter(|_| sheet.is_valid())
 }
@@ -80,7 +86,8 @@ fn read(sheet: &mut Sheet) -> Option<PlanSession> {
 pub(super) async fn page(visit: Visit, Path((id, n)): Path<(RunId, i64)>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(run::Keep, id)?;
+            let permit = v.permit(run::Keep, id)?;
+            super::live(&records::find_run(v.conn(), &permit)?)?;
             let planning = Planning::load(v, id, n, None)?;
             let sheet = v.sheet(|| planning.first())?;
             Ok(planning.show(v, &sheet, &html! {}))
@@ -92,7 +99,7 @@ pub(super) async fn submit(visit: Visit, Path((id, n)): Path<(RunId, i64)>, fiel
     visit
         .change(fields, move |change, sheet| {
             let permit = change.permit(run::Keep, id)?;
-            let planning = Planning::load(change, id, n, sheet.fields.get("covered_by").parse().ok())?;
+            let planning = Planning::load(change, id, n, covers(sheet))?;
             if sheet.is_behind("stand", planning.stand()) {
                 let Session { id: of, on_day, topic, .. } = &planning.session;
                 let changed = access::last_change(change.conn(), of.0, &[events::SESSION_PLANNED])?;

@@ -9,6 +9,7 @@ use access::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::{PersonId, PersonUid};
+use std::collections::BTreeMap;
 use store::{AnyId, Conn, Instant, MultiBackend, Result, each};
 
 store::strict_id!(
@@ -50,6 +51,8 @@ diesel::table! {
         ended_at -> Nullable<Utc>,
         ended_why -> Text,
         result -> Nullable<Text>,
+        reach -> Text,
+        held -> Bool,
     }
 }
 
@@ -61,7 +64,7 @@ diesel::table! {
 pub struct Enrolment {
     pub id: EnrolmentId,
     pub programme_id: ProgrammeId,
-    /// The run in which a place was offered.
+    /// The run in which a place was offered last; of those who wait again the one that offered it before.
     pub run_id: Option<RunId>,
     pub family_id: FamilyId,
     /// Who comes; the whole family where nobody is named.
@@ -97,6 +100,10 @@ pub struct Enrolment {
     pub ended_why: String,
     /// A word of the pack's `result`.
     pub result: Option<String>,
+    /// How the group's people may reach them; empty where nothing of it was shared.
+    pub reach: String,
+    /// The front door keeps sight of the family, because it has a place and nobody else helps.
+    pub held: bool,
 }
 
 /// A place, for those who may see it.
@@ -122,12 +129,16 @@ pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Enrolme
 
 /// The name of the programme of each, for lists that are themselves permitted.
 pub fn titled(conn: &mut Conn, all: Vec<Enrolment>) -> Result<Vec<(Enrolment, String)>> {
-    let mut titled = Vec::new();
-    for one in all {
-        let of = super::load_programme(conn, one.programme_id)?;
-        titled.push((one, of.name));
-    }
-    Ok(titled)
+    let programmes: Vec<ProgrammeId> = all.iter().map(|one| one.programme_id).collect();
+    let names = super::programme_names(conn, &programmes)?;
+    let name = |of: ProgrammeId| names.get(&of).cloned().unwrap_or_default();
+    Ok(all
+        .into_iter()
+        .map(|one| {
+            let name = name(one.programme_id);
+            (one, name)
+        })
+        .collect())
 }
 
 // What follows takes no permit: it decides rules and finds work, and shows nothing by itself.
@@ -155,6 +166,41 @@ pub(crate) fn all_of_run(conn: &mut Conn, run: RunId) -> Result<Vec<Enrolment>> 
 /// Those who have a place in a run.
 pub(crate) fn accepted_of(conn: &mut Conn, run: RunId) -> Result<Vec<Enrolment>> {
     Ok(open_of_run(conn, run)?.into_iter().filter(|one| one.state == State::Accepted).collect())
+}
+
+/// Those of a family who have a place for which the front door does not keep sight of it.
+pub(crate) fn accepted_unheld(conn: &mut Conn, family: FamilyId) -> Result<Vec<Enrolment>> {
+    let theirs = enrolment::family_id.eq(family).and(enrolment::state.eq(State::Accepted));
+    Ok(each!(conn, c => enrolment::table
+        .filter(theirs.and(enrolment::held.eq(false)))
+        .select(Enrolment::as_select())
+        .load(c))?)
+}
+
+/// These places, in the order of their ids.
+pub(crate) fn load_enrolments(conn: &mut Conn, ids: &[EnrolmentId]) -> Result<BTreeMap<EnrolmentId, Enrolment>> {
+    let all = enrolment::table.filter(enrolment::id.eq_any(ids));
+    let all: Vec<Enrolment> = all.select(Enrolment::as_select()).load(conn)?;
+    Ok(all.into_iter().map(|one| (one.id, one)).collect())
+}
+
+/// How many places of each of these runs are taken or offered.
+pub(crate) fn places_taken_of(conn: &mut Conn, runs: &[RunId]) -> Result<BTreeMap<RunId, i64>> {
+    let taken = enrolment::state.eq(State::Accepted).or(enrolment::state.eq(State::Offered));
+    let taken = enrolment::table.filter(enrolment::run_id.eq_any(runs)).filter(taken);
+    let rows: Vec<Option<RunId>> = taken.select(enrolment::run_id).load(conn)?;
+    let mut counts = BTreeMap::new();
+    rows.into_iter().flatten().for_each(|run| *counts.entry(run).or_default() += 1);
+    Ok(counts)
+}
+
+/// How many wait for each programme.
+pub(crate) fn waiting_of(conn: &mut Conn) -> Result<BTreeMap<ProgrammeId, i64>> {
+    let waits = enrolment::table.filter(enrolment::state.eq(State::Waiting));
+    let rows: Vec<ProgrammeId> = waits.select(enrolment::programme_id).load(conn)?;
+    let mut counts = BTreeMap::new();
+    rows.into_iter().for_each(|of| *counts.entry(of).or_default() += 1);
+    Ok(counts)
 }
 
 /// How many places of a run are taken or offered.

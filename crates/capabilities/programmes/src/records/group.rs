@@ -2,13 +2,13 @@
 //! from whoever looks, and nobody after the agreement has ended on which their sight rests (T17, T26).
 
 use super::{
-    enrolments::{Enrolment, all_of_run},
+    enrolments::{Enrolment, all_of_run, open_of_run},
     runs::RunId,
 };
 use access::{Actor, FamilyId, Sight, guard};
 use diesel::prelude::*;
 use people::{PersonId, PersonUid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Conn, Result};
 
 diesel::table! {
@@ -31,27 +31,47 @@ pub struct Member {
     pub name: String,
 }
 
+/// How many of a list whoever looks may not know of, beside those that are shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Hidden {
+    /// All of them.
+    pub(crate) many: usize,
+    /// Those whose family is not kept from whoever looks, and of whom nothing may be told because nobody agrees.
+    pub(crate) untold: Vec<Enrolment>,
+}
+
 /// Those who have, had or were offered a place in a run, as far as whoever looks may know of them; and how many more
 /// there are.
 pub fn group(conn: &mut Conn, sight: &Sight<RunId>) -> Result<(Vec<Member>, usize)> {
     let all = all_of_run(conn, sight.subject())?;
-    known_among(conn, sight.actor(), all)
+    let (shown, hidden) = known_among(conn, sight.actor(), all)?;
+    Ok((shown, hidden.many))
 }
 
-/// Those of these places whose families whoever looks may know of, with their names; and how many more there are.
-pub(crate) fn known_among(conn: &mut Conn, actor: &Actor, all: Vec<Enrolment>) -> Result<(Vec<Member>, usize)> {
+/// Those who have or were offered a place in a run and of whom nothing may be told any more, as nobody agrees: for
+/// whoever keeps the run, who frees their places.
+pub(crate) fn untold(conn: &mut Conn, sight: &Sight<RunId>) -> Result<Vec<Enrolment>> {
+    let all = open_of_run(conn, sight.subject())?;
+    Ok(known_among(conn, sight.actor(), all)?.1.untold)
+}
+
+/// Those of these places whose families whoever looks may know of, with their names; and those who are hidden.
+pub(crate) fn known_among(conn: &mut Conn, actor: &Actor, all: Vec<Enrolment>) -> Result<(Vec<Member>, Hidden)> {
     let families: Vec<FamilyId> = all.iter().map(|one| one.family_id).collect();
     let told = guard::told_of(conn, actor, &families, true)?;
     let withdrawn = people::agreement::withdrawn_among(conn, &families)?;
-    let many = all.len();
     let known = |one: &Enrolment| {
         told.contains(&one.family_id) && one.person_id.is_none_or(|person| !withdrawn.contains(&person))
     };
-    let shown: Vec<Enrolment> = all.into_iter().filter(known).collect();
-    let hidden = many - shown.len();
+    let (shown, hidden): (Vec<Enrolment>, Vec<Enrolment>) = all.into_iter().partition(known);
+    let many = hidden.len();
+    // that somebody is hidden by a restriction is told to nobody (T17)
+    let families: Vec<FamilyId> = hidden.iter().map(|one| one.family_id).collect();
+    let kept_from = if many == 0 { BTreeSet::new() } else { guard::hidden_among(conn, actor, &families)? };
+    let untold = hidden.into_iter().filter(|one| !kept_from.contains(&one.family_id)).collect();
     let names = names_of(conn, &shown)?;
     let named = shown.into_iter().zip(names).map(|(place, name)| Member { place, name });
-    Ok((named.collect(), hidden))
+    Ok((named.collect(), Hidden { many, untold }))
 }
 
 /// By which name each of these places goes: the person's, else the family's. Callers show them only to those who may
@@ -79,4 +99,10 @@ pub fn names_of(conn: &mut Conn, all: &[Enrolment]) -> Result<Vec<String>> {
 /// The name of one place.
 pub(crate) fn name_of(conn: &mut Conn, place: &Enrolment) -> Result<String> {
     Ok(names_of(conn, std::slice::from_ref(place))?.pop().unwrap_or_default())
+}
+
+/// The first name of one place, for the title of a task of those who run the group; none of a whole family.
+pub(crate) fn first_name_of(conn: &mut Conn, place: &Enrolment) -> Result<String> {
+    let Some(id) = place.person_id else { return Ok(String::new()) };
+    Ok(person::table.find(id).select(person::given_name).first(conn)?)
 }

@@ -17,11 +17,14 @@ pub use runs::{Run, RunId, RunUid, facilitators_of, find_run, is_facilitator, li
 pub use sessions::{Session, SessionId, SessionUid, coming, covers, find_session, sessions_of, sessions_of_runs};
 
 pub(crate) use attendances::{attendance, attended_of, keep_mark, missed_of};
-pub(crate) use enrolments::{accepted_of, enrolment, load_enrolment, open_of_run, open_twice, save};
-pub(crate) use group::{known_among, name_of};
+pub(crate) use enrolments::{
+    accepted_of, accepted_unheld, enrolment, load_enrolment, load_enrolments, open_of_run, open_twice, places_taken_of,
+    save, waiting_of,
+};
+pub(crate) use group::{Hidden, first_name_of, known_among, name_of, untold};
 pub(crate) use measures::{keep_feedback, keep_measure, measures};
-pub(crate) use programmes::{load_programme, programme};
-pub(crate) use runs::{load_run, programme_run, set_facilitators};
+pub(crate) use programmes::{load_programme, programme, programme_names};
+pub(crate) use runs::{in_sight, load_run, programme_run, set_facilitators};
 pub(crate) use sessions::{add_session, clock, run_session};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.

@@ -3,6 +3,7 @@
 use access::{AccountId, AccountUid};
 use diesel::prelude::*;
 use directory::ServiceId;
+use std::collections::BTreeMap;
 use store::{Conn, Instant, Json, MultiBackend, Result, each};
 
 store::strict_id!(
@@ -108,6 +109,13 @@ pub fn find_programme(conn: &mut Conn, id: ProgrammeId) -> Result<Programme> {
 
 pub(crate) fn load_programme(conn: &mut Conn, id: ProgrammeId) -> Result<Programme> {
     Ok(each!(conn, c => programme::table.find(id).select(Programme::as_select()).first(c))?)
+}
+
+/// What these programmes are called.
+pub(crate) fn programme_names(conn: &mut Conn, ids: &[ProgrammeId]) -> Result<BTreeMap<ProgrammeId, String>> {
+    let all = programme::table.filter(programme::id.eq_any(ids)).select((programme::id, programme::name));
+    let all: Vec<(ProgrammeId, String)> = all.load(conn)?;
+    Ok(all.into_iter().collect())
 }
 
 /// Every programme by name: those that have ended last.

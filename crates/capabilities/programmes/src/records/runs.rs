@@ -2,8 +2,9 @@
 
 use super::programmes::{ProgrammeId, ProgrammeUid};
 use access::{AccountId, AccountUid, Sight, TeamId, accounts::TeamUid};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
+use pack::Pack;
 use store::{Conn, Instant, Json, MultiBackend, Result, each};
 
 store::strict_id!(
@@ -149,6 +150,11 @@ pub fn facilitators_of(conn: &mut Conn, run: RunId) -> Result<Vec<AccountId>> {
 pub fn is_facilitator(conn: &mut Conn, run: RunId, account: AccountId) -> Result<bool> {
     let there: i64 = each!(conn, c => run_facilitator::table.find((run, account)).count().get_result(c))?;
     Ok(there > 0)
+}
+
+/// Whether those who ran it may still see it: for so many days of the pack after its last session.
+pub(crate) fn in_sight(run: &Run, pack: &Pack, today: NaiveDate) -> bool {
+    run.ends_on + Days::new(u64::from(pack.number("programme-sight"))) >= today
 }
 
 /// These run it, and nobody else.

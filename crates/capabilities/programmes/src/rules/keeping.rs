@@ -39,6 +39,12 @@ pub enum CannotKeep {
     FewerThanTaken,
     /// Nobody runs it.
     NoFacilitator,
+    /// Whoever is to run it has no account in use that may run groups.
+    NotAble,
+    /// Whoever is to run a session has none.
+    CoverNotAble,
+    /// It begins before today.
+    InPast,
     /// It was cancelled, or is over.
     Over,
     /// The register of the session was kept.
@@ -74,6 +80,13 @@ impl From<CannotKeep> for Refusal {
                 ("run-fewer-than-taken", "More people have a place or were offered one", "places")
             }
             CannotKeep::NoFacilitator => ("run-without-facilitator", "Choose who runs it", "facilitators"),
+            CannotKeep::NotAble => {
+                ("run-facilitator-unknown", "Choose people of the list: their account is in use", "facilitators")
+            }
+            CannotKeep::CoverNotAble => {
+                ("session-cover-unknown", "Choose somebody of the list: their account is in use", "covered_by")
+            }
+            CannotKeep::InPast => ("run-in-the-past", "The first session is today or later", "starts"),
             CannotKeep::Over => ("run-over", "This run is over or was cancelled", "form"),
             CannotKeep::Kept => ("session-kept", "The register of this session is kept: its day stays", "on_day"),
             CannotKeep::OutOfOrder => {
@@ -184,20 +197,36 @@ pub struct NewRun {
 /// The most sessions of a run.
 const MOST: i64 = 40;
 
-/// Whether a run may stand so, of which `taken` places are taken; `fresh` where its sessions are not planned yet.
+/// What a run depends on besides what is said of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Running {
+    /// So many places are taken.
+    pub taken: i64,
+    /// Its sessions are not planned yet.
+    pub fresh: bool,
+    /// All who are to run it may run groups.
+    pub able: bool,
+    /// The first day on which a new one may begin; none where it is told of the past.
+    pub earliest: Option<NaiveDate>,
+}
+
+/// Whether a run may stand so.
 ///
 /// # Errors
 /// Each [`CannotKeep`] that applies.
-pub fn run(new: &NewRun, taken: i64, fresh: bool) -> Result<(), Refusals> {
+pub fn run(new: &NewRun, Running { taken, fresh, able, earliest }: Running) -> Result<(), Refusals> {
     let places = new.places.unwrap_or(0);
     let nowhere = new.place_name.trim().is_empty() && new.place_line.trim().is_empty();
     let sessions = new.sessions.unwrap_or(0);
+    let past = new.starts_on.zip(earliest).is_some_and(|(starts, earliest)| starts < earliest);
     check([
         (!new.secret && nowhere, CannotKeep::NoPlace),
         (!(1..=60).contains(&places), CannotKeep::NoPlaces),
         (places > 0 && places < taken, CannotKeep::FewerThanTaken),
         (new.facilitators.is_empty(), CannotKeep::NoFacilitator),
+        (!new.facilitators.is_empty() && !able, CannotKeep::NotAble),
         (fresh && new.starts_on.is_none(), CannotKeep::NoStart),
+        (fresh && past, CannotKeep::InPast),
         (fresh && sessions < 1, CannotKeep::NoSession),
         (sessions > MOST, CannotKeep::TooMany),
         (fresh && new.hours.is_none(), CannotKeep::NoHours),
@@ -232,15 +261,15 @@ pub struct PlanSession {
     pub covered_by: Option<store::AccountId>,
 }
 
-/// Whether a session may be planned so, between the days `before` and `after` it; `moved` where its day is another, and
-/// `kept` where its register was kept.
+/// Whether a session may be planned so, between the days `before` and `after` it; `moved` where its day is another,
+/// `kept` where its register was kept, and `able` where whoever covers may run groups.
 ///
 /// # Errors
 /// Each [`CannotKeep`] that applies.
 pub fn session(
     new: &PlanSession,
     (before, after): (Option<NaiveDate>, Option<NaiveDate>),
-    (moved, kept): (bool, bool),
+    (moved, kept, able): (bool, bool, bool),
 ) -> Result<(), Refusals> {
     let out = new
         .on_day
@@ -250,6 +279,7 @@ pub fn session(
         (new.hours.is_none(), CannotKeep::NoHours),
         (kept && moved, CannotKeep::Kept),
         (moved && out, CannotKeep::OutOfOrder),
+        (new.covered_by.is_some() && !able, CannotKeep::CoverNotAble),
     ])
 }
 
@@ -263,12 +293,35 @@ mod tests {
 
     #[test]
     fn a_run_needs_dates_sessions_places_and_somebody_who_runs_it() {
-        let refused = run(&NewRun::default(), 0, true).expect_err("refused");
+        let refused = run(&NewRun::default(), Running { fresh: true, ..Running::default() }).expect_err("refused");
         for name in ["run-without-dates", "run-without-session", "run-without-places", "run-without-facilitator"] {
             assert!(refused.names(name), "{name}");
         }
         let small = NewRun { places: Some(3), ..NewRun::default() };
-        assert!(run(&small, 4, false).expect_err("refused").names("run-fewer-than-taken"));
+        let taken = Running { taken: 4, ..Running::default() };
+        assert!(run(&small, taken).expect_err("refused").names("run-fewer-than-taken"));
+    }
+
+    #[test]
+    fn a_run_begins_today_or_later_and_is_run_by_those_who_may() {
+        let new = NewRun {
+            facilitators: vec![store::AccountId::new()],
+            starts_on: Some(on("2026-03-03")),
+            ..NewRun::default()
+        };
+        let asked = Running { fresh: true, able: true, earliest: Some(on("2026-03-04")), taken: 0 };
+        let refused = run(&new, asked).expect_err("refused");
+        assert!(refused.names("run-in-the-past") && !refused.names("run-facilitator-unknown"));
+        let today = NewRun { starts_on: asked.earliest, ..new };
+        let refused = run(&today, Running { able: false, ..asked }).expect_err("refused");
+        assert!(!refused.names("run-in-the-past") && refused.names("run-facilitator-unknown"));
+    }
+
+    #[test]
+    fn a_session_is_covered_by_somebody_who_may_run_groups() {
+        let new = PlanSession { covered_by: Some(store::AccountId::new()), ..PlanSession::default() };
+        let refused = session(&new, (None, None), (false, false, false)).expect_err("refused");
+        assert!(refused.names("session-cover-unknown"));
     }
 
     #[test]
@@ -289,7 +342,7 @@ mod tests {
     #[test]
     fn a_session_whose_register_is_kept_stays_on_its_day() {
         let new = PlanSession { on_day: Some(on("2026-03-09")), ..PlanSession::default() };
-        let refused = session(&new, (None, Some(on("2026-03-05"))), (true, true)).expect_err("refused");
+        let refused = session(&new, (None, Some(on("2026-03-05"))), (true, true, true)).expect_err("refused");
         assert!(refused.names("session-kept") && refused.names("session-out-of-order"));
     }
 }

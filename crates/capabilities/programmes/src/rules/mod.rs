@@ -5,11 +5,11 @@ mod keeping;
 mod placing;
 mod running;
 
-pub use keeping::{CannotKeep, Hours, NewProgramme, NewRun, PlanSession, programme, run, session, when};
-pub use placing::{Asked, CannotPlace, Offering, accept, ask, offer};
+pub use keeping::{CannotKeep, Hours, NewProgramme, NewRun, PlanSession, Running, programme, run, session, when};
+pub use placing::{Answering, Asked, CannotPlace, Offering, accept, answer_by, ask, offer};
 pub use running::{
-    CannotRun, Ending, Following, NewMeasure, Register, catch_up, complete, ending, feedback, following, measure,
-    register, word,
+    CannotRun, Ended, Ending, Following, NewMeasure, Register, Taken, catch_up, complete, ending, feedback, following,
+    measure, register, went, word,
 };
 
 store::coded! {

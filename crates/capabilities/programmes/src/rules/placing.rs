@@ -1,6 +1,7 @@
 //! How a place is asked for, offered and answered.
 
 use super::State;
+use chrono::{Days, NaiveDate};
 use web::{Refusal, Refusals};
 
 /// Why a place cannot be asked for, offered or answered.
@@ -24,6 +25,8 @@ pub enum CannotPlace {
     Full,
     /// The run is over, or was cancelled.
     RunOver,
+    /// It is taken after the run is over.
+    TooLate,
     /// They do not wait: a place was offered, or taken, or they are off the list.
     NotWaiting,
     /// The offer was answered already.
@@ -61,6 +64,11 @@ impl From<CannotPlace> for Refusal {
             ),
             CannotPlace::Full => ("run-full", "No place is free in this run", "enrolment"),
             CannotPlace::RunOver => ("run-over", "This run is over or was cancelled", "enrolment"),
+            CannotPlace::TooLate => (
+                "run-over",
+                "This run is over or was cancelled. Say that they have not answered: they wait on",
+                "answer",
+            ),
             CannotPlace::NotWaiting => (
                 "offer-not-waiting",
                 "They do not wait for a place: one was offered, or they are off the list",
@@ -141,15 +149,40 @@ pub fn offer(offering: Offering) -> Result<(), Refusals> {
     ])
 }
 
-/// Whether an offer may be answered so; `declined` needs a reason, and an offer is answered once.
+/// What an answer depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Answering<'a> {
+    /// How far the place is.
+    pub state: State,
+    /// They take it.
+    pub accepted: bool,
+    /// They do not want it.
+    pub declined: bool,
+    /// A place in the run can still be taken.
+    pub open: bool,
+    /// What they said.
+    pub why: &'a str,
+}
+
+/// Whether an offer may be answered so: it is answered once, whoever declines has a reason, and nobody takes a place in a
+/// run that is over.
 ///
 /// # Errors
 /// Each [`CannotPlace`] that applies.
-pub fn accept(state: State, declined: bool, why: &str) -> Result<(), Refusals> {
+pub fn accept(said: Answering<'_>) -> Result<(), Refusals> {
+    let offered = said.state == State::Offered;
     check([
-        (state != State::Offered, CannotPlace::Answered),
-        (declined && why.trim().is_empty(), CannotPlace::NoReason),
+        (!offered, CannotPlace::Answered),
+        (offered && said.accepted && !said.open, CannotPlace::TooLate),
+        (said.declined && said.why.trim().is_empty(), CannotPlace::NoReason),
     ])
+}
+
+/// By which day an offer is answered: within so many working days, which is `soon`, and before the group meets next. A
+/// group that meets today has met: what counts is its next day.
+pub fn answer_by(today: NaiveDate, soon: NaiveDate, days: &[NaiveDate]) -> NaiveDate {
+    let next = days.iter().copied().filter(|day| *day > today).min();
+    next.map_or(soon, |next| soon.min(next - Days::new(1)))
 }
 
 #[cfg(test)]
@@ -183,7 +216,24 @@ mod tests {
         assert!(
             offer(Offering { state: State::Offered, free: 1, ..full }).expect_err("refused").names("offer-not-waiting")
         );
-        assert!(accept(State::Accepted, false, "").expect_err("refused").names("offer-answered"));
-        assert!(accept(State::Offered, true, " ").expect_err("refused").names("declined-without-reason"));
+        let yes = Answering { state: State::Offered, accepted: true, declined: false, open: true, why: "" };
+        assert!(accept(yes).is_ok());
+        assert!(accept(Answering { state: State::Accepted, ..yes }).expect_err("refused").names("offer-answered"));
+        let no = Answering { accepted: false, declined: true, why: " ", ..yes };
+        assert!(accept(no).expect_err("refused").names("declined-without-reason"));
+        assert!(accept(Answering { open: false, ..yes }).expect_err("refused").names("run-over"));
+        assert!(accept(Answering { open: false, why: "Too far.", ..no }).is_ok());
+    }
+
+    #[test]
+    fn an_offer_is_answered_before_the_group_meets_next_and_never_in_the_past() {
+        let on = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let (today, soon) = (on("2026-03-04"), on("2026-03-11"));
+        assert_eq!(answer_by(today, soon, &[on("2026-04-01")]), soon);
+        assert_eq!(answer_by(today, soon, &[on("2026-03-06"), on("2026-03-13")]), on("2026-03-05"));
+        assert_eq!(answer_by(today, soon, &[on("2026-03-05")]), today);
+        // it met already: its next day counts, and after the last there is none
+        assert_eq!(answer_by(today, soon, &[today, on("2026-03-11")]), on("2026-03-10"));
+        assert_eq!(answer_by(today, soon, &[today]), soon);
     }
 }

@@ -1,6 +1,6 @@
 //! The register, what follows a missed session, what is measured, and how a place ends.
 
-use super::{Mark, State};
+use super::{Mark, Moment, State};
 use chrono::NaiveDate;
 use web::{Refusal, Refusals};
 
@@ -39,6 +39,18 @@ pub enum CannotRun {
     Over,
     /// Not all of the three questions are answered.
     NoAnswer,
+    /// They are to have gone to the end of a run that is not over.
+    NotOver,
+    /// They are to have gone to the end, and hardly came.
+    HardlyCame,
+    /// It is to have been measured on a day that has not come.
+    MeasuredNotYet,
+    /// It is to have been measured before anybody asked for the place.
+    MeasuredTooEarly,
+    /// What is after the group was measured before it began.
+    AfterBefore,
+    /// It does not say who answered.
+    NoRater,
 }
 
 impl From<CannotRun> for Refusal {
@@ -63,6 +75,21 @@ impl From<CannotRun> for Refusal {
             CannotRun::NoResult => ("end-without-result", "Choose what came of it for them", "result"),
             CannotRun::NoReason => ("end-without-reason", "Say why they stop, or what made the difference", "why"),
             CannotRun::Over => ("place-over", "This place has ended already", "form"),
+            CannotRun::NotOver => {
+                ("end-before-the-last", "The last session has not come: say that they stop before the end", "ending")
+            }
+            CannotRun::HardlyCame => (
+                "end-hardly-came",
+                "They came to fewer than half of the sessions: say that they stop before the end, or that a session \
+                 was caught up",
+                "ending",
+            ),
+            CannotRun::MeasuredNotYet => ("measured-not-yet", "The day has not come", "on"),
+            CannotRun::MeasuredTooEarly => ("measured-too-early", "The day lies before the place was asked for", "on"),
+            CannotRun::AfterBefore => {
+                ("after-before-group", "The group had not begun that day: it is before", "moment")
+            }
+            CannotRun::NoRater => ("measure-without-rater", "Choose who answers", "rater"),
             CannotRun::NoAnswer => ("feedback-without-answer", "Answer the three questions", "welcome"),
         };
         Self::new(name, told).at(field)
@@ -153,11 +180,40 @@ impl NewMeasure {
     }
 }
 
+/// When something is measured, and what that depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// The day.
+    pub on: NaiveDate,
+    /// Before or after.
+    pub moment: Moment,
+    /// Today.
+    pub today: NaiveDate,
+    /// The day on which the place was asked for.
+    pub asked_on: NaiveDate,
+    /// The day of the first session.
+    pub starts_on: Option<NaiveDate>,
+    /// It says who answers.
+    pub rated: bool,
+}
+
+/// Whether something may be said to have been measured then.
+fn taken(when: Taken) -> impl Iterator<Item = Refusal> {
+    let early = when.starts_on.is_some_and(|starts| when.on < starts);
+    let faults = [
+        (when.on > when.today, CannotRun::MeasuredNotYet),
+        (when.on < when.asked_on, CannotRun::MeasuredTooEarly),
+        (when.moment == Moment::After && early, CannotRun::AfterBefore),
+        (!when.rated, CannotRun::NoRater),
+    ];
+    faults.into_iter().filter(|(wrong, _)| *wrong).map(|(_, rule)| Refusal::from(rule))
+}
+
 /// Whether these answers, from 0 to 10, and this number of a tool may be kept of somebody whose place is so far.
 ///
 /// # Errors
 /// Each [`CannotRun`] that applies.
-pub fn measure(state: State, answers: &[(String, f64)], tool: &NewMeasure) -> Result<(), Refusals> {
+pub fn measure(state: State, when: Taken, answers: &[(String, f64)], tool: &NewMeasure) -> Result<(), Refusals> {
     let wrong = answers.iter().filter(|(_, value)| !(0.0..=10.0).contains(value));
     let mut all: Vec<Refusal> = wrong
         .map(|(question, _)| {
@@ -176,6 +232,7 @@ pub fn measure(state: State, answers: &[(String, f64)], tool: &NewMeasure) -> Re
         (!tool.is_empty() && (off || tool.value.is_none()), CannotRun::OffScale),
     ];
     all.extend(faults.into_iter().filter(|(wrong, _)| *wrong).map(|(_, rule)| Refusal::from(rule)));
+    all.extend(taken(when));
     Refusals::check(all)
 }
 
@@ -239,13 +296,43 @@ impl Ending {
     }
 }
 
-/// Whether a place may end so. Whoever went to it has a result; whoever stops or waits no longer has a reason.
+/// What the end of a place depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// How far it is.
+    pub state: State,
+    /// How it ends.
+    pub ending: Ending,
+    /// It has a result.
+    pub result: bool,
+    /// Why.
+    pub why: &'a str,
+    /// The last session of the run has come.
+    pub over: bool,
+    /// To so many sessions of which a register was kept they came, or caught up.
+    pub came: usize,
+    /// Of so many.
+    pub held: usize,
+}
+
+/// Whether they came often enough to have gone to the end: once at least, and to half of the sessions (set: no source
+/// names a share).
+pub fn went(came: usize, held: usize) -> bool {
+    came > 0 && came * 2 >= held
+}
+
+/// Whether a place may end so. Whoever went to the end came, and has a result; whoever stops or waits no longer has a
+/// reason.
 ///
 /// # Errors
 /// Each [`CannotRun`] that applies.
-pub fn ending(state: State, ending: Ending, result: bool, why: &str) -> Result<(), Refusals> {
+pub fn ending(Ended { state, ending, result, why, over, came, held }: Ended<'_>) -> Result<(), Refusals> {
+    let possible = Ending::of(state).contains(&ending);
+    let finished = possible && ending == Ending::Finished;
     check([
-        (!Ending::of(state).contains(&ending), CannotRun::Over),
+        (!possible, CannotRun::Over),
+        (finished && !over, CannotRun::NotOver),
+        (finished && over && !went(came, held), CannotRun::HardlyCame),
         (ending == Ending::Finished && !result, CannotRun::NoResult),
         (ending != Ending::Finished && why.trim().is_empty(), CannotRun::NoReason),
     ])
@@ -281,22 +368,59 @@ mod tests {
         assert_eq!(following(Mark::SentWord, 3, (1, 3)), Following::default());
     }
 
+    fn when() -> Taken {
+        let today = on("2026-03-11");
+        let (asked_on, starts_on) = (on("2026-03-02"), Some(on("2026-03-04")));
+        Taken { on: today, moment: Moment::After, today, asked_on, starts_on, rated: true }
+    }
+
+    #[test]
+    fn nothing_is_measured_in_the_future_before_the_place_or_by_nobody() {
+        let refused = |when: Taken, name: &str| {
+            let answers = [("sleep".to_owned(), 3.0)];
+            measure(State::Accepted, when, &answers, &NewMeasure::default()).expect_err("refused").names(name)
+        };
+        assert!(refused(Taken { on: on("2026-03-12"), ..when() }, "measured-not-yet"));
+        assert!(refused(Taken { on: on("2026-03-01"), ..when() }, "measured-too-early"));
+        assert!(refused(Taken { on: on("2026-03-03"), ..when() }, "after-before-group"));
+        assert!(refused(Taken { rated: false, ..when() }, "measure-without-rater"));
+        let before = Taken { on: on("2026-03-03"), moment: Moment::Before, ..when() };
+        assert!(measure(State::Accepted, before, &[("sleep".into(), 3.0)], &NewMeasure::default()).is_ok());
+    }
+
     #[test]
     fn a_number_stands_on_its_scale_and_a_tool_has_one() {
         let none = NewMeasure::default();
-        let off = measure(State::Accepted, &[("sleep".into(), 11.0)], &none).expect_err("refused");
+        let off = measure(State::Accepted, when(), &[("sleep".into(), 11.0)], &none).expect_err("refused");
         assert!(off.names("measure-off-scale"));
         let tool = NewMeasure { tool: "A scale".into(), value: Some(41.0), ends: (Some(0.0), Some(40.0)), ..none };
-        assert!(measure(State::Accepted, &[], &tool).expect_err("refused").names("measure-off-scale"));
+        assert!(measure(State::Accepted, when(), &[], &tool).expect_err("refused").names("measure-off-scale"));
         let bare = NewMeasure { ends: (None, None), ..tool };
-        assert!(measure(State::Accepted, &[], &bare).expect_err("refused").names("measure-without-scale"));
+        assert!(measure(State::Accepted, when(), &[], &bare).expect_err("refused").names("measure-without-scale"));
     }
 
     #[test]
     fn whoever_went_has_a_result_and_whoever_stops_a_reason() {
-        assert!(ending(State::Accepted, Ending::Finished, false, "").expect_err("refused").names("end-without-result"));
-        assert!(ending(State::Accepted, Ending::Left, true, "").expect_err("refused").names("end-without-reason"));
-        assert!(ending(State::Finished, Ending::Finished, true, "").expect_err("refused").names("place-over"));
-        assert!(ending(State::Waiting, Ending::Off, false, "They moved away.").is_ok());
+        let went = ended();
+        assert!(ending(went).is_ok());
+        assert!(ending(Ended { result: false, ..went }).expect_err("refused").names("end-without-result"));
+        assert!(ending(Ended { ending: Ending::Left, ..went }).expect_err("refused").names("end-without-reason"));
+        assert!(ending(Ended { state: State::Finished, ..went }).expect_err("refused").names("place-over"));
+        let off = Ended { state: State::Waiting, ending: Ending::Off, result: false, why: "They moved away.", ..went };
+        assert!(ending(off).is_ok());
+    }
+
+    fn ended() -> Ended<'static> {
+        let (state, ending) = (State::Accepted, Ending::Finished);
+        Ended { state, ending, result: true, why: "", over: true, came: 3, held: 6 }
+    }
+
+    #[test]
+    fn nobody_went_to_the_end_of_a_group_that_is_not_over_or_to_which_they_hardly_came() {
+        assert!(ending(Ended { over: false, ..ended() }).expect_err("refused").names("end-before-the-last"));
+        assert!(ending(Ended { came: 2, ..ended() }).expect_err("refused").names("end-hardly-came"));
+        assert!(ending(Ended { came: 0, held: 0, ..ended() }).expect_err("refused").names("end-hardly-came"));
+        let left = Ended { ending: Ending::Left, over: false, came: 0, why: "No bus.", ..ended() };
+        assert!(ending(left).is_ok());
     }
 }

@@ -22,7 +22,7 @@ acts! {
 /// What access to a run depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RunFacts {
-    /// This actor is one of its facilitators.
+    /// This actor is one of its facilitators, and it is not over for long.
     pub facilitates: bool,
     /// This actor runs one of its sessions for somebody else.
     pub covers: bool,
