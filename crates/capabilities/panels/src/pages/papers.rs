@@ -85,7 +85,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<MeetingId>) -> Result<Mark
             v.showed(&list, agenda.items.len(), &families);
             let papers = Papers {
                 names: people::records::names(v.conn(), &families)?,
-                members: records::members(v.conn(), agenda.panel.id)?,
+                members: records::ever_members(v.conn(), agenda.panel.id)?,
                 came: records::attendance(v.conn(), &permit)?,
                 agenda,
             };

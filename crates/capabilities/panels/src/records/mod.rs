@@ -18,7 +18,7 @@ pub use meeting::{
     Attendance, Meeting, MeetingId, MeetingUid, When, attendance, close, find as find_meeting, keep_attendance,
     list_meetings, move_meeting, next_meetings, not_held, panel_meeting, plan,
 };
-pub use member::{Member, MemberId, MemberUid, NewMember, add_member, end_member, members, seat};
+pub use member::{Member, MemberId, MemberUid, NewMember, add_member, end_member, ever_members, members, seat};
 pub use panel::{
     NewPanel, Panel, PanelId, PanelUid, change, find as find_panel, list, load as load_panel, make, make_of_pack,
     may_send, of_chair, panel as panel_table,
