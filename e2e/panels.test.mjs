@@ -40,7 +40,8 @@ async function press(page, name) {
   assert.doesNotMatch(await page.title(), /^Error/, await page.locator(".govuk-error-summary").innerText().catch(() => ""));
 }
 async function follow(page, name) {
-  const link = page.getByRole("link", { name }).first();
+  // some links look, and are told, like buttons
+  const link = page.locator("main a", { hasText: name }).first();
   await link.focus();
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   faults.push(...(await sound(page)));

@@ -81,6 +81,14 @@ impl Server {
         to.trim().to_owned()
     }
 
+    /// The first link on their work that begins so.
+    pub fn linked(&self, who: &str, prefix: &str) -> String {
+        let text = self.send("/my-work", &self.sign_in(&format!("{who}@example.org")), "");
+        let link = text.split("href=\"").skip(1).filter_map(|rest| rest.split(['"', '?']).next());
+        let found = link.into_iter().find(|link| link.starts_with(prefix));
+        found.unwrap_or_else(|| panic!("no {prefix} for {who}")).to_owned()
+    }
+
     /// One form on a connection of its own; nothing to send is a GET.
     fn send(&self, path: &str, cookie: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connected");

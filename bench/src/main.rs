@@ -49,6 +49,12 @@ fn compare(database: &str, program: &str) {
     let services: Vec<String> = floor::services(&url).iter().map(|s| format!("/services/{s}")).collect();
     let floor_services: Vec<String> = services.iter().map(|s| format!("/floor{s}")).collect();
     let find: Vec<String> = FINDS.iter().map(|f| format!("/services?{f}")).collect();
+    // what several agencies share: the list, an agenda, a register
+    let shared = [
+        ("the waiting list", "front-door", "/waiting".to_owned()),
+        ("an agenda", "panel-chair", real.linked("panel-chair", "/panel-meetings/")),
+        ("a group", "facilitator", real.linked("facilitator", "/runs/")),
+    ];
     println!(
         "\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |"
     );
@@ -60,6 +66,11 @@ fn compare(database: &str, program: &str) {
         row("search", connections, &real, &page(&search), &floor, &bare(&floor_search));
         row("my work", connections, &real, &page(&["/my-work".into()]), &floor, &bare(&floor_opened));
         row("team", connections, &real, &page(&["/team".into()]), &floor, &bare(&floor_opened));
+        for (what, who, path) in &shared {
+            let cookie = real.sign_in(&format!("{who}@example.org"));
+            let page = Plan { paths: vec![path.clone()], cookie, ..Plan::default() };
+            row(what, connections, &real, &page, &floor, &bare(&floor_opened));
+        }
         // as anyone without an account
         row("a service", connections, &real, &bare(&services), &floor, &bare(&floor_services));
         row("find a service", connections, &real, &bare(&find), &floor, &bare(&floor_services));

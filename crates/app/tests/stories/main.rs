@@ -40,6 +40,7 @@ mod offers;
 mod organisations;
 mod panel_worlds;
 mod panels;
+mod panels_refuse;
 mod persons;
 mod places;
 mod police;

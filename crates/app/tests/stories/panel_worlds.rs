@@ -197,6 +197,7 @@ fn the_panel(tx: &mut Tx<'_>, dice: &mut Dice, actor: &Actor) -> web::Result<(Pa
         starts: String::new(),
         place: String::new(),
         others: String::new(),
+        not_held: String::new(),
         closed_at: None,
         closed_by: None,
         version: 1,

@@ -23,7 +23,7 @@ fn panel(w: &World, name: &str) -> PanelId {
     all.into_iter().find(|panel| panel.name == name).expect("the panel").id
 }
 
-fn account(w: &World, who: &str) -> access::AccountId {
+pub fn account(w: &World, who: &str) -> access::AccountId {
     accounts::find_by_email(&mut w.conn(), &format!("{who}@example.org")).expect("a query").expect("an account").id
 }
 
@@ -60,7 +60,7 @@ fn asks(panel: &str) -> Vec<(&str, &str)> {
 }
 
 /// A contact that was decided to go to a panel is sent to the forum; the contact, the family and the item's address.
-async fn sent(w: &World, forum: PanelId) -> (String, FamilyId, String) {
+pub async fn sent(w: &World, forum: PanelId) -> (String, FamilyId, String) {
     let id = contact(w).await;
     sent_of(w, forum, &id).await
 }
@@ -85,7 +85,7 @@ async fn other_contact(w: &World, name: &str, born: &str) -> String {
     contact_of(w, &body).await
 }
 
-async fn decided(chair: &Person, item: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn decided(chair: &Person, item: &str, fields: &[(&str, &str)]) -> Page {
     let path = format!("{item}/decision");
     let page = chair.get(&path).await;
     page.must_be(200);

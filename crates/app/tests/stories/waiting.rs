@@ -74,7 +74,7 @@ story!(whoever_is_put_on_a_list_is_looked_after_and_whoever_asked_hears_when_it_
     officer.submit(&answer, &yes).await.must_be(303);
     let again = officer.submit_on(&another_window, &answer, &yes).await;
     again.must_be(422).must_say("it was kept already");
-    officer.get(&answer).await.must_say("Nothing that is offered waits for an answer");
+    officer.get(&answer).await.must_say("They wait for this no more.");
 
     officer.get("/waiting").await.must_not_say("Play therapy");
     officer.get("/my-work").await.must_not_say("Ask how they are");

@@ -174,7 +174,7 @@ impl Decide {
             reason: sheet.optional("reason", 5_000),
             departure: sheet.optional("departure", 2_000),
             team: sheet.fields.get("team").parse().ok(),
-            lead: lead.filter(|id| self.leads.iter().any(|lead| lead.id == *id)),
+            lead,
             services: suggestions::ticked(&sheet.fields),
             programme: programme.map(|of| of.id),
             run: free.filter(|_| sheet.ticked("at_once")),

@@ -48,7 +48,9 @@ impl Page {
                 @if !meeting.place.is_empty() { (meeting.place) ". " }
                 (items.len()) " on the agenda, " (open) " not decided. "
                 @if self.kept { (self.came) " members came. " }
-                @if let Some(closed) = meeting.closed_at { "Closed on " (dates::day(closed.date())) "." }
+                @if !meeting.not_held.is_empty() {
+                    "It was not held: " (meeting.not_held)
+                } @else if let Some(closed) = meeting.closed_at { "Closed on " (dates::day(closed.date())) "." }
             }
             @if self.agenda.unseen > 0 {
                 p.govuk-body.eh-muted {

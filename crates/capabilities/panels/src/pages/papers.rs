@@ -33,6 +33,9 @@ impl Papers {
                 @let who: Vec<&str> = self.who(*attended);
                 @if !who.is_empty() { p.govuk-body { strong { (attended.label()) } ": " (who.join("; ")) } }
             }
+            @if !self.agenda.meeting.not_held.is_empty() {
+                p.govuk-body { strong { "Not held" } ": " (self.agenda.meeting.not_held) }
+            }
             @if !self.agenda.meeting.others.is_empty() {
                 p.govuk-body { strong { "Besides" } ": " (self.agenda.meeting.others) }
             }
@@ -82,7 +85,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<MeetingId>) -> Result<Mark
             v.showed(&list, agenda.items.len(), &families);
             let papers = Papers {
                 names: people::records::names(v.conn(), &families)?,
-                members: records::members(v.conn(), agenda.panel.id)?,
+                members: records::ever_members(v.conn(), agenda.panel.id)?,
                 came: records::attendance(v.conn(), &permit)?,
                 agenda,
             };

@@ -37,6 +37,7 @@ diesel::table! {
         starts -> Text,
         place -> Text,
         others -> Text,
+        not_held -> Text,
         closed_at -> Nullable<Utc>,
         closed_by -> Nullable<AccountUid>,
         version -> BigInt,
@@ -67,6 +68,8 @@ pub struct Meeting {
     pub place: String,
     /// Who came besides the members.
     pub others: String,
+    /// Why it was not held; empty where it was.
+    pub not_held: String,
     pub closed_at: Option<Instant>,
     pub closed_by: Option<AccountId>,
     pub version: i64,
@@ -194,6 +197,7 @@ pub(crate) fn plan_on(tx: &mut Tx<'_>, of: &Panel, on: NaiveDate, when: &When) -
         starts: when.starts.clone(),
         place: when.place.clone(),
         others: String::new(),
+        not_held: String::new(),
         closed_at: None,
         closed_by: None,
         version: 1,
@@ -317,8 +321,9 @@ pub fn not_held(tx: &mut Tx<'_>, permit: &Permit<MeetingId, acts::Chair>, why: &
         super::sent::take_off(tx, &item, meeting.held_on)?;
     }
     end(tx, permit, &meeting)?;
-    let others = format!("It was not held: {why}");
-    diesel::update(panel_meeting::table.find(meeting.id)).set(panel_meeting::others.eq(others)).execute(tx.conn())?;
+    diesel::update(panel_meeting::table.find(meeting.id))
+        .set(panel_meeting::not_held.eq(why.trim()))
+        .execute(tx.conn())?;
     tx.record(events::CLOSED.on(meeting.id.0).detail(json!({"panel": meeting.panel_id, "held": false})))?;
     Ok(())
 }

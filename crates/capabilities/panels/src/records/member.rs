@@ -59,6 +59,15 @@ pub fn members(conn: &mut Conn, of: PanelId) -> Result<Vec<Member>> {
         .load(c))?)
 }
 
+/// Who is or was a member: minutes name those who have left since.
+pub fn ever_members(conn: &mut Conn, of: PanelId) -> Result<Vec<Member>> {
+    Ok(each!(conn, c => panel_member::table
+        .filter(panel_member::panel_id.eq(of))
+        .order(panel_member::name)
+        .select(Member::as_select())
+        .load(c))?)
+}
+
 pub(super) fn is_member(conn: &mut Conn, of: PanelId, account: AccountId) -> Result<bool> {
     let there = panel_member::account_id.eq(Some(account)).and(panel_member::until_at.is_null());
     let count: i64 = each!(conn, c => panel_member::table

@@ -18,7 +18,7 @@ pub use meeting::{
     Attendance, Meeting, MeetingId, MeetingUid, When, attendance, close, find as find_meeting, keep_attendance,
     list_meetings, move_meeting, next_meetings, not_held, panel_meeting, plan,
 };
-pub use member::{Member, MemberId, MemberUid, NewMember, add_member, end_member, members, seat};
+pub use member::{Member, MemberId, MemberUid, NewMember, add_member, end_member, ever_members, members, seat};
 pub use panel::{
     NewPanel, Panel, PanelId, PanelUid, change, find as find_panel, list, load as load_panel, make, make_of_pack,
     may_send, of_chair, panel as panel_table,
@@ -44,7 +44,7 @@ CREATE TABLE panel_member (id $UUID PRIMARY KEY NOT NULL, panel_id $UUID NOT NUL
 CREATE INDEX panel_member_panel ON panel_member(panel_id);
 CREATE INDEX panel_member_account ON panel_member(account_id) WHERE account_id IS NOT NULL;
 CREATE TABLE panel_meeting (id $UUID PRIMARY KEY NOT NULL, panel_id $UUID NOT NULL REFERENCES panel(id),
-  held_on $DATE NOT NULL, starts TEXT NOT NULL, place TEXT NOT NULL, others TEXT NOT NULL, closed_at $INSTANT,
+  held_on $DATE NOT NULL, starts TEXT NOT NULL, place TEXT NOT NULL, others TEXT NOT NULL, not_held TEXT NOT NULL, closed_at $INSTANT,
   closed_by $UUID REFERENCES account(id), version $INT8 NOT NULL) $STRICT;
 CREATE INDEX panel_meeting_panel ON panel_meeting(panel_id, held_on);
 CREATE TABLE panel_attendance (meeting_id $UUID NOT NULL REFERENCES panel_meeting(id),

@@ -19,7 +19,7 @@ fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sh
         Choice::new(answer.code(), answer.label()).hint(hint)
     });
     let content = html! {
-        @if !shown.place.is_offered() && sheet.is_valid() {
+        @if shown.place.is_open() && !shown.place.is_offered() && sheet.is_valid() {
             (parts::inset(html! { "Nothing that is offered waits for an answer." }))
         } @else {
             (sheet.form(html! {
@@ -29,7 +29,7 @@ fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sh
             }))
         }
     };
-    Ok(shown.question(inside.context(), TITLE, sheet, content))
+    Ok(shown.by_hand(inside.context(), TITLE, sheet, content))
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<WaitingId>) -> Result<Markup> {

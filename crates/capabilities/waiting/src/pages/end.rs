@@ -11,16 +11,12 @@ const TITLE: &str = "They wait no more";
 fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sheet: &Sheet) -> Result<Markup> {
     let shown = Shown::load(inside, permit)?;
     let reasons = Ended::ALL.iter().map(|ended| Choice::new(ended.code(), ended.label()));
-    if !shown.place.is_open() && sheet.is_valid() {
-        let content = parts::inset(html! { "They wait for this no more." });
-        return Ok(shown.question(inside.context(), TITLE, sheet, content));
-    }
     let content = sheet.form(html! {
         (sheet.radios("ended", "Why?").items(reasons))
         (sheet.textarea("words", "In a sentence or two").hint("Whoever asked for it is told that it has ended.").rows(3))
         (parts::button("They wait no more"))
     });
-    Ok(shown.question(inside.context(), TITLE, sheet, content))
+    Ok(shown.by_hand(inside.context(), TITLE, sheet, content))
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<WaitingId>) -> Result<Markup> {

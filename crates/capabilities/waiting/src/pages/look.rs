@@ -22,8 +22,10 @@ fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sh
                 .hint("A service, a person, something they do themselves.").rows(2))
             (parts::button("Save"))
         }))
-        p.govuk-body {
-            "If they need it no more, " a.govuk-link href=(shown.at("/end")) { "say that they wait no more" } "."
+        @if shown.place.source_id.is_none() {
+            p.govuk-body {
+                "If they need it no more, " a.govuk-link href=(shown.at("/end")) { "say that they wait no more" } "."
+            }
         }
     };
     Ok(shown.question(inside.context(), TITLE, sheet, content))

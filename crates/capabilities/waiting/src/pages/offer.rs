@@ -15,7 +15,7 @@ fn show(inside: &mut impl Permits, permit: &Permit<WaitingId, waiting::Keep>, sh
         (sheet.date("answer_by", "By when do they answer?").hint("Leave empty for the usual time."))
         (parts::button("Offer it"))
     });
-    Ok(shown.question(inside.context(), TITLE, sheet, content))
+    Ok(shown.by_hand(inside.context(), TITLE, sheet, content))
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<WaitingId>) -> Result<Markup> {

@@ -4,6 +4,7 @@
 use crate::{
     kinds,
     records::{self, Look, Place, WaitingId},
+    rules::CannotWait,
 };
 use access::{AccountId, Context, Permits, Sight, Visit, accounts, family, waiting};
 use axum::extract::Path;
@@ -95,10 +96,26 @@ impl Shown {
         parts::summary_list(rows)
     }
 
+    /// A question that is asked only of what is kept on this list and waits; what was typed stays.
+    pub(super) fn by_hand(&self, context: &Context, title: &str, sheet: &Sheet, content: Markup) -> Markup {
+        match self.not_asked() {
+            Some(why) if sheet.is_valid() => self.question(context, title, sheet, parts::inset(html! { (why) })),
+            _ => self.question(context, title, sheet, content),
+        }
+    }
+
     /// One question of its own about it, below what is known.
     pub(super) fn question(&self, context: &Context, title: &str, sheet: &Sheet, content: Markup) -> Markup {
         let content = html! { h1.govuk-heading-l { (title) } (self.summary(context)) (content) };
         context.frame.sheet_page(title, &self.at(""), sheet, content)
+    }
+
+    fn not_asked(&self) -> Option<String> {
+        if !self.place.is_open() {
+            return Some("They wait for this no more.".into());
+        }
+        let elsewhere = self.place.source_id.map(|_| web::Refusal::from(CannotWait::KeptElsewhere));
+        elsewhere.map(|refusal| format!("{}.", refusal.message))
     }
 
     fn actions(&self) -> Markup {
