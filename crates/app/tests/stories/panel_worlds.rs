@@ -339,6 +339,7 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, all: &Ground0) -> web::Resu
 
 fn a_place(tx: &mut Tx<'_>, all: &Ground0, family: FamilyId) -> web::Result<WaitingId> {
     let new = NewPlace {
+        since: None,
         family,
         target: Target { kind: For::Service, id: None, name: "Somewhere".into() },
         what: "Help.".into(),

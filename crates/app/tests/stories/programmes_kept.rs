@@ -90,13 +90,17 @@ story!(who_declines_what_was_decided_for_them_is_decided_anew, |w| {
 });
 
 story!(whoever_looks_after_those_of_a_cancelled_group_may_see_them, |w| {
-    let (.., officer, run, place) = offered(&w).await;
+    let (.., run, place) = offered(&w).await;
     let facilitator = w.person("facilitator").await;
     facilitator.submit(&format!("{place}/answer"), &[("answer", "accepted")]).await.must_be(303);
+    let w = w.later(3);
+    let (facilitator, officer) = (w.person("facilitator").await, w.person("front-door").await);
     let manager = w.person("manager").await;
     manager.submit(&format!("{run}/cancel"), &[("why", "The room was flooded.")]).await.must_be(303);
     facilitator.get("/my-work").await.must_not_say("Ask how they are");
     officer.get("/my-work").await.must_say("Ask how they are").must_not_say("Ada");
+    // they have waited since they first asked
+    officer.get("/waiting").await.must_say("4 March 2026");
 
     // nothing of it is planned any more
     manager.get(&run).await.must_say("Cancelled").must_not_say("To come").must_not_say("Plan session");
@@ -310,4 +314,25 @@ story!(whoever_waits_for_a_programme_that_ends_is_decided_anew, |w| {
     manager.submit(&format!("{run}/cancel"), &[("why", "The room was flooded.")]).await.must_be(303);
     manager.submit(&format!("{programme}/end"), &[("why", "No money.")]).await.must_be(303);
     officer.get(&format!("/families/{family}")).await.must_be(200).must_say("Off the list");
+});
+
+story!(who_comes_no_more_and_whom_nobody_else_helps_is_decided_anew, |w| {
+    let (id, family, _, run, place) = offered(&w).await;
+    let facilitator = w.person("facilitator").await;
+    facilitator.submit(&format!("{place}/answer"), &[("answer", "accepted")]).await.must_be(303);
+    let w = w.later(14);
+    let facilitator = w.person("facilitator").await;
+    for n in 1..=3 {
+        keep(&facilitator, &run, n, "missed").await.must_be(303);
+    }
+    let officer = w.person("front-door").await;
+    // nobody leads: the group says it
+    facilitator.get("/my-work").await.must_say("Say whether they go on: Calmer evenings");
+    let asked = format!("{place}/going-on");
+    facilitator.submit(&asked, &[("goes_on", "no"), ("words", " ")]).await.must_be(422);
+    facilitator.submit(&asked, &[("goes_on", "no"), ("words", "The evenings clash.")]).await.must_be(303);
+    officer.get(&format!("/families/{family}")).await.must_be(200);
+    let queue = officer.get("/triage").await;
+    let again = queue.links("/contacts/0").into_iter().find(|link| !link.contains(&id)).expect("a new contact");
+    officer.get(&again).await.must_say("They stopped going to Calmer evenings. The evenings clash.");
 });

@@ -326,6 +326,7 @@ fn wait(
     let pack = change.pack.clone();
     let going_on = allocating::going_on(change.conn(), permit, family)?;
     let new = NewPlace {
+        since: None,
         family,
         target,
         what: item.asked_for.clone(),

@@ -409,7 +409,7 @@ pub fn answer(
 
 /// Nobody else helps a family that declined what was decided for it, or for which it is not there any more: it comes
 /// back to the front door and is decided anew.
-fn bring_back(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, place: &Enrolment, why: &str) -> Result<()> {
+pub(crate) fn bring_back(tx: &mut Tx<'_>, pack: &Pack, by: &Actor, place: &Enrolment, why: &str) -> Result<()> {
     let Some(contact) = place.contact_id else { return Ok(()) };
     if is_helped(tx.conn(), place.family_id)? {
         return Ok(());

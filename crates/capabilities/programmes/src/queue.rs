@@ -71,6 +71,7 @@ pub(crate) fn begin(
     let name = told_apart(tx.conn(), of, place)?;
     let Urgency { priority, why, needs, level, owner } = urgency.clone();
     let new = NewPlace {
+        since: Some(place.asked_at),
         family: place.family_id,
         target: Target { kind: For::Programme, id: Some(of.id.0), name },
         what: place.what.clone(),

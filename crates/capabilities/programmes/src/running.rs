@@ -184,7 +184,9 @@ pub fn go_on(tx: &mut Tx<'_>, permit: &Permit<EnrolmentId, enrolment::GoOn>, wor
 /// Each [`CannotRun`] that applies.
 pub fn stop(tx: &mut Tx<'_>, pack: &Pack, permit: &Permit<EnrolmentId, enrolment::GoOn>, why: &str) -> Result<()> {
     let was = records::load_enrolment(tx.conn(), permit.subject())?;
-    leaves(tx, pack, permit.actor(), was, why)
+    let name = records::load_programme(tx.conn(), was.programme_id)?.name;
+    leaves(tx, pack, permit.actor(), was.clone(), why)?;
+    placing::bring_back(tx, pack, permit.actor(), &was, &format!("They stopped going to {name}. {why}"))
 }
 
 /// Frees a place of whose holder whoever keeps the run may know nothing more, as nobody agrees any more and those who

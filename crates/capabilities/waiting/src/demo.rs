@@ -31,6 +31,7 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
     let pack = scene.app.pack.clone();
     let soon = scene.chance(30);
     let new = NewPlace {
+        since: None,
         family,
         target: Target { kind: For::Service, id: None, name: name.into() },
         what: what.into(),

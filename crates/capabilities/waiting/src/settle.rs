@@ -152,6 +152,7 @@ fn lead(tx: &mut Tx<'_>, pack: &Pack, family: FamilyId, open: Option<Open>, wait
         (Some((id, _, Some(team), contact)), None) => {
             let managers = accounts::managers_of(tx.conn(), team)?;
             let new = NewPlace {
+                since: None,
                 family,
                 target: Target { kind: For::Lead, id: None, name: String::new() },
                 what: "Somebody who leads for the family.".into(),
@@ -193,6 +194,7 @@ fn services(tx: &mut Tx<'_>, pack: &Pack, family: FamilyId, open: Option<Open>, 
         }
         let lead = open.and_then(|(_, lead, ..)| lead);
         let new = NewPlace {
+            since: None,
             family,
             target: Target { kind: For::Service, id: Some(referral.service.0), name: referral.name },
             what: referral.text,

@@ -197,6 +197,7 @@ fn waits(
     let asked = matches!(about.kind, ItemKind::Contact | ItemKind::Episode);
     let Some(family) = about.family.filter(|_| asked) else { return Ok(None) };
     let place = NewPlace {
+        since: None,
         family,
         target: Target { kind: For::Panel, id: Some(of.id.0), name: of.name.clone() },
         what: new.asked_for.clone(),

@@ -56,6 +56,7 @@ fn read(inside: &mut impl Permits, sheet: &mut Sheet, family: FamilyId) -> store
     let mut needs = sheet.all("needs");
     needs.retain(|code| context.pack.code("need", code, context.today).is_some());
     Ok(NewPlace {
+        since: None,
         family,
         target,
         what: sheet.optional("what", 2_000),
@@ -127,6 +128,7 @@ pub(super) async fn of_contact_submit(visit: Visit, Path(id): Path<ContactId>, f
             let Some(family) = found.family_id else { return Err(web::Error::NotFound) };
             let read = read(change, sheet, family)?;
             let new = NewPlace {
+                since: None,
                 level: found.level.unwrap_or_default(),
                 contact: Some(AnyId(id.0)),
                 asked_by: found.maker_id,

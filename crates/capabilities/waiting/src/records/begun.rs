@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{AnyId, Conn, Json, Result, Tx, Uuid, each};
+use store::{AnyId, Conn, Instant, Json, Result, Tx, Uuid, each};
 use work::{NewTask, tasks};
 
 /// For what somebody waits.
@@ -37,6 +37,8 @@ pub struct NewPlace {
     pub family: FamilyId,
     /// For what.
     pub target: Target,
+    /// Since when, where they have waited for it before; otherwise from now on.
+    pub since: Option<Instant>,
     /// What is hoped for.
     pub what: String,
     /// How soon; none where it was not chosen.
@@ -108,7 +110,7 @@ fn row(tx: &mut Tx<'_>, pack: &Pack, new: &NewPlace) -> Result<Place> {
         level: new.level.clone(),
         area,
         age,
-        since_at: tx.now,
+        since_at: new.since.unwrap_or(tx.now),
         asked_by: new.asked_by,
         contact_id: new.contact,
         episode_id: new.episode,
