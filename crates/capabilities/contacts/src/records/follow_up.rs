@@ -45,6 +45,30 @@ pub struct FollowUp {
 }
 
 impl FollowUp {
+    /// A word that is owed from now on, by a clock of the pack.
+    fn opened(tx: &Tx<'_>, pack: &Pack, contact: ContactId, of: (FamilyId, String), owed: (Owes, &str)) -> Self {
+        let due_on = pack.calendar().plus_working(tx.now.date(), pack.number(owed.1));
+        Self { due_on, ..Self::new(tx.now, contact, of, owed.0) }
+    }
+
+    fn new(now: Instant, contact_id: ContactId, (family_id, outcome): (FamilyId, String), owes: Owes) -> Self {
+        Self {
+            id: FollowUpId::new(),
+            contact_id,
+            family_id,
+            outcome,
+            owes,
+            organisation_id: None,
+            due_on: now.date(),
+            opened_at: now,
+            done_at: None,
+            done_by: None,
+            result: None,
+            words: String::new(),
+            next_id: None,
+        }
+    }
+
     /// Whether it still waits for a word.
     pub fn is_open(&self) -> bool {
         self.done_at.is_none()
@@ -81,22 +105,8 @@ pub fn begin(
     let Some((owes, clock)) = follows.word() else { return Ok(()) };
     let contact = received::find(tx.conn(), permit)?;
     let outcome = contact.outcome.clone().unwrap_or_default();
-    let organisation = contact.organisation_id.filter(|_| owes == Owes::Maker);
-    let row = FollowUp {
-        id: FollowUpId::new(),
-        contact_id: contact.id,
-        family_id: family,
-        outcome,
-        owes,
-        organisation_id: organisation,
-        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
-        opened_at: tx.now,
-        done_at: None,
-        done_by: None,
-        result: None,
-        words: String::new(),
-        next_id: None,
-    };
+    let organisation_id = contact.organisation_id.filter(|_| owes == Owes::Maker);
+    let row = FollowUp { organisation_id, ..FollowUp::opened(tx, pack, contact.id, (family, outcome), (owes, clock)) };
     owe(tx, &contact, row)
 }
 
@@ -232,21 +242,7 @@ pub fn take_up_again(tx: &mut Tx<'_>, pack: &Pack, id: ContactId) -> Result<()> 
     else {
         return Ok(());
     };
-    let row = FollowUp {
-        id: FollowUpId::new(),
-        contact_id: id,
-        family_id: family,
-        outcome,
-        owes,
-        organisation_id: None,
-        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
-        opened_at: tx.now,
-        done_at: None,
-        done_by: None,
-        result: None,
-        words: String::new(),
-        next_id: None,
-    };
+    let row = FollowUp::opened(tx, pack, id, (family, outcome), (owes, clock));
     owe(tx, &contact, row)
 }
 
@@ -264,20 +260,13 @@ pub fn tell_maker(tx: &mut Tx<'_>, by: &Actor, id: ContactId, words: &str) -> Re
     if kept {
         return Ok(());
     }
+    let outcome = contact.outcome.clone().unwrap_or_default();
     let row = FollowUp {
-        id: FollowUpId::new(),
-        contact_id: id,
-        family_id: family,
-        outcome: contact.outcome.clone().unwrap_or_default(),
-        owes: Owes::FrontDoor,
-        organisation_id: None,
-        due_on: now.date(),
-        opened_at: now,
         done_at: Some(now),
         done_by: by.account,
         result: Some(Came::PassedOn),
         words: words.into(),
-        next_id: None,
+        ..FollowUp::new(now, id, (family, outcome), Owes::FrontDoor)
     };
     diesel::insert_into(follow_up::table).values(&row).execute(tx.conn())?;
     answered::notify(tx, &contact, News::Answer)?;
@@ -293,21 +282,7 @@ pub fn tell_maker(tx: &mut Tx<'_>, by: &Actor, id: ContactId, words: &str) -> Re
 pub fn hear_step_up(tx: &mut Tx<'_>, pack: &Pack, id: ContactId) -> Result<()> {
     let contact = received::load(tx.conn(), id)?;
     let (Some(family), Some((owes, clock))) = (contact.family_id, Follows::StepUp.word()) else { return Ok(()) };
-    let row = FollowUp {
-        id: FollowUpId::new(),
-        contact_id: id,
-        family_id: family,
-        outcome: "step-up".into(),
-        owes,
-        organisation_id: None,
-        due_on: pack.calendar().plus_working(tx.now.date(), pack.number(clock)),
-        opened_at: tx.now,
-        done_at: None,
-        done_by: None,
-        result: None,
-        words: String::new(),
-        next_id: None,
-    };
+    let row = FollowUp::opened(tx, pack, id, (family, "step-up".into()), (owes, clock));
     owe(tx, &contact, row)
 }
 
@@ -325,19 +300,9 @@ pub fn bring_back(tx: &mut Tx<'_>, by: &Actor, pack: &Pack, id: ContactId, why: 
 fn ask_again(tx: &mut Tx<'_>, pack: &Pack, contact: &Contact, before: FollowUp) -> Result<()> {
     let follows = rules::follows(&before.outcome, before.organisation_id.is_some());
     let Some((_, clock)) = follows.word() else { return Ok(()) };
-    let due_on = pack.calendar().plus_working(tx.now.date(), pack.number(clock));
-    let row = FollowUp {
-        id: FollowUpId::new(),
-        due_on,
-        opened_at: tx.now,
-        done_at: None,
-        done_by: None,
-        result: None,
-        words: String::new(),
-        next_id: None,
-        ..before
-    };
-    owe(tx, contact, row)
+    let FollowUp { outcome, owes, organisation_id, family_id, .. } = before;
+    let row = FollowUp::opened(tx, pack, contact.id, (family_id, outcome), (owes, clock));
+    owe(tx, contact, FollowUp { organisation_id, ..row })
 }
 
 /// The same people come to the front door again, with what is known of them; somebody else than who says so decides.
