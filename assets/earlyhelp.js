@@ -101,3 +101,14 @@ for (const place of document.querySelectorAll("[data-offline]")) {
     form.requestSubmit(by);
   });
 }
+
+// What is asked for some answers only stands there once one of them is chosen; without a script it is always there.
+for (const part of document.querySelectorAll("[data-for]")) {
+  const [name, answers] = part.dataset.for.split("=");
+  const form = part.closest("form");
+  const fit = () => { part.hidden = !answers.split(" ").includes(new FormData(form).get(name)); };
+  form.addEventListener("change", fit);
+  // gone back to, with what was chosen
+  addEventListener("pageshow", fit);
+  fit();
+}

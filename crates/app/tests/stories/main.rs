@@ -45,6 +45,7 @@ mod persons;
 mod places;
 mod police;
 mod program;
+mod programme_worlds;
 mod programmes;
 mod programmes_kept;
 mod road;

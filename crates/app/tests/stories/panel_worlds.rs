@@ -26,14 +26,14 @@ fn worlds() -> u32 {
 
 /// What is true of one family and its item, as the model knows it.
 #[derive(Default, Debug, Clone, Copy)]
-struct Facts {
-    restricted: bool,
-    listed: bool,
-    held: bool,
-    lead: bool,
-    team: bool,
-    shared: bool,
-    agreed: bool,
+pub struct Facts {
+    pub restricted: bool,
+    pub listed: bool,
+    pub held: bool,
+    pub lead: bool,
+    pub team: bool,
+    pub shared: bool,
+    pub agreed: bool,
     sent: bool,
     said: bool,
     basis: bool,
@@ -54,7 +54,7 @@ struct Ground {
 }
 
 /// Who may open the family's record at all: the same words as in `worlds`, as far as these facts go.
-fn works_with(actor: &Actor, f: &Facts) -> bool {
+pub fn works_with(actor: &Actor, f: &Facts) -> bool {
     let has = |role: Role| actor.roles.contains(&role);
     if f.restricted && !f.listed {
         return false;
@@ -114,22 +114,30 @@ fn may_see_waiting(actor: &Actor, f: &Facts) -> bool {
     (actor.own && (has(Role::FrontDoor) || has(Role::PanelChair))) || works_with(actor, f)
 }
 
-struct Ground0 {
-    app: App,
-    people: Vec<accounts::Account>,
+/// The accounts, teams and organisations of every world.
+pub struct All {
+    pub app: App,
+    pub people: Vec<accounts::Account>,
     teams: Vec<accounts::Team>,
     organisations: Vec<accounts::Organisation>,
 }
 
+impl All {
+    pub fn of(w: &World) -> Self {
+        let mut conn = w.conn();
+        let people = accounts::list(&mut conn).expect("accounts").into_iter().map(|(account, _)| account).collect();
+        Self {
+            app: w.app.clone(),
+            people,
+            teams: accounts::list_teams(&mut conn).expect("teams"),
+            organisations: accounts::list_organisations(&mut conn).expect("organisations"),
+        }
+    }
+}
+
 fn tell(w: &World, most: u32) {
+    let ground = All::of(w);
     let mut conn = w.conn();
-    let people = accounts::list(&mut conn).expect("accounts").into_iter().map(|(account, _)| account).collect();
-    let ground = Ground0 {
-        app: w.app.clone(),
-        people,
-        teams: accounts::list_teams(&mut conn).expect("teams"),
-        organisations: accounts::list_organisations(&mut conn).expect("organisations"),
-    };
     let mut dice = Dice::new(20_261_130);
     for world in 0..most {
         let told = conn.write(|conn| -> web::Result<()> {
@@ -141,7 +149,7 @@ fn tell(w: &World, most: u32) {
     }
 }
 
-fn somebody(dice: &mut Dice, ground: &Ground0) -> Actor {
+pub fn somebody(dice: &mut Dice, ground: &All) -> Actor {
     let account = &ground.people[dice.roll(ground.people.len() as u64) as usize];
     let organisation = &ground.organisations[dice.roll(ground.organisations.len() as u64) as usize];
     Actor {
@@ -206,7 +214,7 @@ fn the_panel(tx: &mut Tx<'_>, dice: &mut Dice, actor: &Actor) -> web::Result<(Pa
     Ok((panel, meeting, Ground { chairs, member, outside, away }))
 }
 
-fn a_family(tx: &mut Tx<'_>, dice: &mut Dice, (actor, ground): (&Actor, &Ground0)) -> web::Result<(FamilyId, Facts)> {
+pub fn a_family(tx: &mut Tx<'_>, dice: &mut Dice, (actor, ground): (&Actor, &All)) -> web::Result<(FamilyId, Facts)> {
     let id = people::records::begin_family(tx, "Example")?.id;
     let mut f = Facts { restricted: dice.chance(5), ..Facts::default() };
     let account = actor.account.expect("an account");
@@ -295,7 +303,7 @@ fn an_item(
     Ok(row.id)
 }
 
-fn one(conn: &mut Conn, dice: &mut Dice, world: u32, all: &Ground0) -> web::Result<()> {
+fn one(conn: &mut Conn, dice: &mut Dice, world: u32, all: &All) -> web::Result<()> {
     let actor = Arc::new(somebody(dice, all));
     let mut tx = Tx::within(conn, NOW, Author::program());
     let (panel, meeting, ground) = the_panel(&mut tx, dice, &actor)?;
@@ -337,7 +345,7 @@ fn one(conn: &mut Conn, dice: &mut Dice, world: u32, all: &Ground0) -> web::Resu
     waits(&mut change, world, &actor, &places)
 }
 
-fn a_place(tx: &mut Tx<'_>, all: &Ground0, family: FamilyId) -> web::Result<WaitingId> {
+fn a_place(tx: &mut Tx<'_>, all: &All, family: FamilyId) -> web::Result<WaitingId> {
     let new = NewPlace {
         since: None,
         family,

@@ -62,6 +62,9 @@ fn past_meetings(tx: &mut Tx<'_>, panel: &Panel, today: NaiveDate) -> Result<()>
     Ok(())
 }
 
+/// What some are put on the list of.
+const LISTED: &str = "Counselling for young people";
+
 fn tell(scene: &mut Scene<'_>) -> Result<Told> {
     if !scene.chance(7) {
         return Ok(Told::On);
@@ -106,6 +109,7 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
     let from = scene.at;
     if scene.wait_some(5..9) {
         decided(scene, &forum, id)?;
+        waiting::demo::wait_for(scene, of, LISTED, &lead)?;
     }
     scene.at = from;
     Ok(Told::On)
@@ -122,11 +126,7 @@ fn decided(scene: &mut Scene<'_>, forum: &Panel, id: ItemId) -> Result<()> {
         let given = Given {
             decision: Some(decision),
             reason: "What there is was looked at together, and this fits best now.".into(),
-            waits_for: if decision == Decision::WaitingList {
-                "Counselling for young people".into()
-            } else {
-                String::new()
-            },
+            waits_for: if decision == Decision::WaitingList { LISTED.into() } else { String::new() },
             version,
             ..Given::default()
         };

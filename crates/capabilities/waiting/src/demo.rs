@@ -5,10 +5,11 @@ use crate::{
     rules::Still,
 };
 use access::{
-    Permits,
+    Actor, FamilyId, Permits,
     demo::{GOOD, Scene, Telling, Told, WORRIES},
     family, waiting,
 };
+use std::sync::Arc;
 use web::Result;
 
 /// While help goes on, some wait for something beside it.
@@ -51,27 +52,48 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
         records::begin(change.tx, &pack, permit.actor(), &new)
     })?;
 
-    // the story of the family goes on beside it: what happens here takes no time of its own
-    let (from, looks) = (scene.at, scene.rng.i64(0..6));
+    wait_on(scene, id, &lead)?;
+    Ok(Told::On)
+}
+
+/// A family that was put on the list of `name` by somebody else waits, as one that was put there by its lead does.
+///
+/// # Errors
+/// Those of the commands.
+pub fn wait_for(scene: &mut Scene<'_>, family: FamilyId, name: &str, lead: &Arc<Actor>) -> Result<()> {
+    let open = records::open_of_family(scene.conn, family)?;
+    match open.into_iter().find(|place| place.target_name == name) {
+        Some(place) => wait_on(scene, place.id, lead),
+        None => Ok(()),
+    }
+}
+
+/// They wait, are asked how they are, and mostly have it in the end. The story of the family goes on beside it: what
+/// happens here takes no time of its own.
+fn wait_on(scene: &mut Scene<'_>, id: records::WaitingId, lead: &Arc<Actor>) -> Result<()> {
+    let pack = scene.app.pack.clone();
+    // some wait to this day, however long it is
+    let (from, for_long) = (scene.at, scene.chance(20));
+    let looks = if for_long { 60 } else { scene.rng.i64(0..6) };
     for _ in 0..looks {
         if !scene.wait(28) {
             break;
         }
         let look = NewLook { still: Some(Still::Needed), words: (*scene.pick(GOOD)).into(), ..NewLook::default() };
-        scene.by(&lead, |change| {
+        scene.by(lead, |change| {
             let permit = change.permit(waiting::Keep, id)?;
             records::look(change.tx, &permit, &pack, &look)
         })?;
     }
-    if scene.wait_some(3..20) {
-        finish(scene, id, &lead)?;
+    if !for_long && scene.wait_some(3..20) {
+        finish(scene, id, lead)?;
     }
     scene.at = from;
-    Ok(Told::On)
+    Ok(())
 }
 
 /// It is offered and answered, or ends otherwise.
-fn finish(scene: &mut Scene<'_>, id: records::WaitingId, lead: &std::sync::Arc<access::Actor>) -> Result<()> {
+fn finish(scene: &mut Scene<'_>, id: records::WaitingId, lead: &Arc<Actor>) -> Result<()> {
     let pack = scene.app.pack.clone();
     let answer_by = pack.calendar().plus_working(scene.today(), pack.number("waiting-answer"));
     let (offered, accepts) = (scene.chance(85), scene.chance(85));

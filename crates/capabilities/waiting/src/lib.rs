@@ -5,7 +5,7 @@
 //! It never decides who gets what: it shows a fair order, and keeps what was offered and answered.
 
 mod api;
-mod demo;
+pub mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;

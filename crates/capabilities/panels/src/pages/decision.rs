@@ -99,15 +99,21 @@ impl Decide {
                 // as it stands now: what was typed is kept, and sent again it is about this
                 input type="hidden" name="version" value=(self.shown.item.version);
                 (sheet.radios("decision", "What is decided?").medium().small().items(decisions))
-                @if !self.teams.is_empty() { (self.who(sheet)) }
-                @if can(Decision::Service) && self.fits(Decision::Service) && !self.fitting.combinations.is_empty() {
-                    h2.govuk-heading-s { "Services that fit, with their waits" }
-                    (suggestions::boxes(context, sheet, &self.fitting, "No service fits."))
+                @if !self.teams.is_empty() {
+                    (asked_for(&[Decision::Help, Decision::Assessment], self.who(sheet)))
                 }
-                @if !self.programmes.is_empty() { (self.programmes(sheet)) }
+                @if can(Decision::Service) && self.fits(Decision::Service) && !self.fitting.combinations.is_empty() {
+                    (asked_for(&[Decision::Service], html! {
+                        h2.govuk-heading-s { "Services that fit, with their waits" }
+                        (suggestions::boxes(context, sheet, &self.fitting, "No service fits."))
+                    }))
+                }
+                @if !self.programmes.is_empty() { (asked_for(&[Decision::Programme], self.programmes(sheet))) }
                 @if can(Decision::WaitingList) && self.fits(Decision::WaitingList) {
-                    (sheet.text("waits_for", "For a waiting list: what do they wait for?")
-                        .hint("A team or a service by its name, or in your words."))
+                    (asked_for(&[Decision::WaitingList], html! {
+                        (sheet.text("waits_for", "For a waiting list: what do they wait for?")
+                            .hint("A team or a service by its name, or in your words."))
+                    }))
                 }
                 (sheet.textarea("reason", "Reason").medium().hint("Whoever sent it, and whoever brought the contact, reads it.").rows(3))
                 @if self.ahead > 0 {
@@ -185,6 +191,12 @@ impl Decide {
             version: sheet.fields.get("version").parse().unwrap_or(self.shown.item.version),
         }
     }
+}
+
+/// What is asked for some decisions only: a script shows it once one of them is chosen.
+fn asked_for(decisions: &[Decision], content: Markup) -> Markup {
+    let codes: Vec<&str> = decisions.iter().map(|decision| decision.code()).collect();
+    html! { div data-for={ "decision=" (codes.join(" ")) } { (content) } }
 }
 
 /// What services are looked for: the needs of the item, for children of the youngest's age.

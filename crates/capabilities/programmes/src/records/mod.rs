@@ -9,22 +9,26 @@ mod runs;
 mod sessions;
 
 pub use attendances::{Attended, attended, of_session};
-pub use enrolments::{Enrolment, EnrolmentId, EnrolmentUid, find_enrolment, of_family, places_taken, titled};
+pub use enrolments::{
+    Enrolment, EnrolmentId, EnrolmentUid, enrolment, find_enrolment, of_family, places_taken, titled,
+};
 pub use group::{Member, group, names_of};
 pub use measures::{Feedback, Measure, MeasureId, feedback_of, measures_of};
-pub use programmes::{Programme, ProgrammeId, ProgrammeUid, find_programme, list_programmes};
-pub use runs::{Run, RunId, RunUid, facilitators_of, find_run, is_facilitator, list_runs, runs_of};
+pub use programmes::{Programme, ProgrammeId, ProgrammeUid, find_programme, list_programmes, programme};
+pub use runs::{
+    Run, RunId, RunUid, facilitators_of, find_run, is_facilitator, list_runs, programme_run, run_facilitator, runs_of,
+};
 pub use sessions::{Session, SessionId, SessionUid, coming, covers, find_session, sessions_of, sessions_of_runs};
 
 pub(crate) use attendances::{attendance, attended_of, keep_mark, missed_of};
 pub(crate) use enrolments::{
-    accepted_of, accepted_unheld, enrolment, load_enrolment, load_enrolments, open_of_run, open_twice, places_taken_of,
-    save, waiting_of,
+    accepted_of, accepted_unheld, load_enrolment, load_enrolments, open_of_run, open_twice, places_taken_of, save,
+    waiting_of,
 };
 pub(crate) use group::{Hidden, first_name_of, known_among, name_of, untold};
 pub(crate) use measures::{keep_feedback, keep_measure, measures};
-pub(crate) use programmes::{load_programme, programme, programme_names};
-pub(crate) use runs::{in_sight, load_run, programme_run, set_facilitators};
+pub(crate) use programmes::{load_programme, programme_names};
+pub(crate) use runs::{in_sight, load_run, set_facilitators};
 pub(crate) use sessions::{add_session, clock, run_session};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.
