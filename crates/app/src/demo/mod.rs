@@ -53,7 +53,8 @@ pub fn make(
     let mut done = 0;
     while done < families {
         let some = (families - done).min(BATCH);
-        conn.write(|conn| (0..some).try_for_each(|_| tell_one(conn, &app, &cast, &mut rng, now))).map_err(told)?;
+        conn.write(|conn| (done..done + some).try_for_each(|n| tell_one(conn, &app, &cast, &mut rng, (n, now))))
+            .map_err(told)?;
         done += some;
         progress(done, families);
     }
@@ -72,9 +73,11 @@ fn told(e: Error) -> String {
 }
 
 /// Tells one family's story, from somewhere in the three years before `now`, as far as the clock lets it come.
-fn tell_one(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, now: Instant) -> Result<()> {
+fn tell_one(conn: &mut Conn, app: &App, cast: &Cast, rng: &mut Rng, (n, now): (u32, Instant)) -> Result<()> {
     // most of it long ago, some of it in the last months and days, so that the queue and every state are there
     let back = match rng.u8(..100) {
+        // whatever the hour, somebody waits for a decision
+        _ if n % 40 == 3 => rng.i64(0..600),
         0..2 => rng.i64(0..2 * DAY),
         2..6 => rng.i64(DAY..14 * DAY),
         6..18 => rng.i64(14 * DAY..150 * DAY),
