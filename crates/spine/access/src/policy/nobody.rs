@@ -54,6 +54,12 @@ acts! {
         SeeProgrammes = "see-programmes",
         /// Add and change group programmes and their runs.
         KeepProgrammes = "keep-programmes",
+        /// See published figures: tables in which nobody can be recognised.
+        SeeInsight = "see-insight",
+        /// See figures as they are now, with the rows behind them that one may open anyway; a manager those of their teams.
+        SeeFigures = "see-figures",
+        /// Freeze the figures of a period, and publish what somebody else has frozen.
+        PublishFigures = "publish-figures",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
     }
@@ -85,6 +91,8 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepProgrammes
             | NobodyAct::SeeWaiting
             | NobodyAct::KeepPanels
+            | NobodyAct::SeeFigures
+            | NobodyAct::PublishFigures
     )
 }
 
@@ -135,6 +143,11 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
             Role::Head,
             Role::Facilitator,
         ],
+        NobodyAct::SeeInsight => {
+            &[Role::Board, Role::Commissioner, Role::Head, Role::Manager, Role::Auditor, Role::Privacy, Role::FrontDoor]
+        }
+        NobodyAct::SeeFigures => &[Role::Head, Role::Manager],
+        NobodyAct::PublishFigures => &[Role::Head, Role::Privacy],
         NobodyAct::KeepProgrammes => &[Role::Manager],
         NobodyAct::KeepDirectory => &[Role::Directory],
     }

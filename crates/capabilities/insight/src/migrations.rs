@@ -1,0 +1,8 @@
+//! The history of the tables of figures.
+
+use crate::records;
+use store::Migration;
+
+pub(crate) fn migrations() -> Vec<Migration> {
+    vec![Migration::new("insight", "0001-facts", records::tables::DDL)]
+}

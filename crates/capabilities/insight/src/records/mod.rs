@@ -1,0 +1,6 @@
+//! The tables of figures, and what keeps them true.
+
+pub(crate) mod fold;
+pub(crate) mod recount;
+pub(crate) mod tables;
+pub(crate) mod words;
