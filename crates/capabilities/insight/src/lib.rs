@@ -9,14 +9,17 @@ pub mod facts;
 pub mod figures;
 pub mod keeping;
 mod migrations;
+mod pages;
 mod records;
 mod source;
+mod words;
 
 use access::{Capability, capability::Steady};
 
 /// Figures.
 pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
+    pages: pages::all,
     steady: &[Steady { name: "counting", seconds: 2, run: keeping::keep }],
     demo_after: Some(demo::count),
     ..Capability::named("insight")

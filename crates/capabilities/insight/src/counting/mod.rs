@@ -1,10 +1,12 @@
 //! Counting: a figure, a period, what is looked at, and by what it is told apart. The same condition counts and lists.
 
 mod months;
+mod period;
 mod rows;
 mod sql;
 
-pub use rows::{Opened, opened};
+pub use period::Period;
+pub use rows::{Opened, families, opened};
 
 use crate::{
     facts::{Dim, Kind},

@@ -1,6 +1,6 @@
 //! The tables of figures: facts, their words, and how many there are in each month.
 
-use store::{FamilyId, Uuid};
+use store::FamilyId;
 
 /// Facts lie in the order in which they are counted: by kind and day. `grp` is whose records they come from: a family, a
 /// contact without one, a need without a name. A word stands as its number.
@@ -232,9 +232,3 @@ impl Row {
         places
     }
 }
-
-/// Tells where a subject's id is kept as bytes.
-pub(crate) fn bytes(id: Uuid) -> [u8; 16] {
-    *id.as_bytes()
-}
-

@@ -140,7 +140,7 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
     of_family!(step_up => step_ups);
     for row in each!(conn, c => member::table
         .filter(member::family_id.eq_any(ids.iter().copied()))
-        .order((member::family_id, member::since_at, member::person_id))
+        .order((member::family_id, member::person_id))
         .load::<Member>(c))?
     {
         if let Some(history) = all.get_mut(&row.family_id) {

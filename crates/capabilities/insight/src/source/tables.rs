@@ -26,16 +26,16 @@ sources! {
     /// A contact.
     contact (id) Contact {
         id: Uid => AnyId, kind: Text => String, source: Text => String,
-        organisation_id: Nullable<Uid> => Option<AnyId>, danger: Bool => bool, needs: Jsonb => Json<Vec<String>>,
+        organisation_id: Nullable<Uid> => Option<AnyId>, needs: Jsonb => Json<Vec<String>>,
         family_id: Nullable<FamilyUid> => Option<FamilyId>, received_at: Utc => Instant, decide_by: Date => NaiveDate,
         decided_at: Nullable<Utc> => Option<Instant>, outcome: Nullable<Text> => Option<String>,
-        level: Nullable<Text> => Option<String>, answered_at: Nullable<Utc> => Option<Instant>, area: Text => String,
+        level: Nullable<Text> => Option<String>, answered_at: Nullable<Utc> => Option<Instant>,
         again: Bool => bool,
     }
 
     /// Somebody whom a contact names.
-    contact_person (id) Named {
-        id: Uid => AnyId, contact_id: Uid => AnyId, role: Text => String,
+    contact_person (contact_id) Named {
+        contact_id: Uid => AnyId, role: Text => String,
         date_of_birth: Nullable<Date> => Option<NaiveDate>,
     }
 
@@ -48,7 +48,7 @@ sources! {
 
     /// Somebody of a family.
     member (family_id, person_id) Member {
-        family_id: FamilyUid => FamilyId, person_id: Uid => AnyId, role: Text => String, since_at: Utc => Instant,
+        family_id: FamilyUid => FamilyId, person_id: Uid => AnyId, role: Text => String,
         until_at: Nullable<Utc> => Option<Instant>, left_on: Nullable<Date> => Option<NaiveDate>,
     }
 
@@ -63,12 +63,12 @@ sources! {
     /// Where somebody lives or lived. A place that is protected is not read (T16).
     address (id) Address {
         id: Uid => AnyId, person_id: Uid => AnyId, postcode: Text => String, protected: Bool => bool,
-        from_at: Utc => Instant, until_at: Nullable<Utc> => Option<Instant>,
+        from_at: Utc => Instant,
     }
 
     /// Where a postcode lies.
     postcode (code) Postcode {
-        code: Text => String, small_area: Text => String, ward: Text => String, ward_name: Text => String,
+        code: Text => String, small_area: Text => String, ward: Text => String,
     }
 
     /// Agreement that was asked for.
