@@ -1,0 +1,71 @@
+//! What an attacker can derive of each withheld count from everything that is published.
+//!
+//! # What is taken as known
+//!
+//! Every count that is shown, exactly (rounding only makes it worse for an attacker), every sum of rows, columns and
+//! hierarchies, and that counts are whole numbers of at least 0.
+//!
+//! # What the proof covers, and what it does not
+//!
+//! A withheld count is taken as anything from 0: the symbol `c` does not tell a small count from one that is withheld
+//! to cover it, nor from an empty class. Who knows besides that one of two withheld counts in a line is small (one of
+//! them must be, as a rule) learns that one of the two is from 1 to below the threshold, but not which. Not covered: who
+//! knows a person's own row from elsewhere, who runs the program on all tables that could have been, and tables that
+//! were published elsewhere of the same people.
+
+pub use crate::intervals::Interval;
+
+use crate::{
+    intervals::propagate,
+    issue::Issue,
+    simplex::{Reach, Tableau},
+    withheld::Withheld,
+};
+
+/// A place of a table: a row and a column; one past the last is the margin.
+pub type Place = (usize, usize);
+
+/// The tightest interval of each withheld place of a table, margins included, in the order of the table.
+///
+/// Linear reasoning over all that was published with the table and, where it is a revision, before it. In a table
+/// with one hierarchy of rows the ends are exact; where several tables share counts the true interval of whole
+/// counts can be narrower than that of fractions, which is why [`crate::withhold`] itself goes by whole tables.
+#[must_use]
+pub fn of(table: &Withheld) -> Vec<(Place, Interval)> {
+    let issue = table.issue();
+    let places = table.places().filter(|(_, value)| issue.unknown[*value]);
+    let places: Vec<(Place, usize)> = places.collect();
+    let values: Vec<usize> = places.iter().map(|(_, value)| *value).collect();
+    places.iter().map(|(place, _)| *place).zip(tightest(issue, &values)).collect()
+}
+
+fn tightest(issue: &Issue, values: &[usize]) -> Vec<Interval> {
+    let (system, unknown) = issue.everything();
+    let outer = propagate(&system, &unknown);
+    let Some(mut tableau) = Tableau::new(&system, &unknown) else {
+        return values.iter().map(|value| outer[*value]).collect();
+    };
+
+    let exact = |value: &usize| {
+        let Some(column) = tableau.column(*value) else { return outer[*value] };
+        let mut reach = |upwards| tableau.push(column, upwards, 1.0, &mut |_, _| true);
+        let most = match reach(true) {
+            Reach::To(most) => Some(floor(most)),
+            Reach::Unbounded => None,
+            Reach::Stopped => outer[*value].most,
+        };
+        let least = if let Reach::To(least) = reach(false) { ceiling(least) } else { outer[*value].least };
+        Interval { least, most }
+    };
+    values.iter().map(exact).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ends of intervals are counts")]
+fn floor(value: f64) -> u64 {
+    (value + 1e-6).floor().max(0.0) as u64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ends of intervals are counts")]
+fn ceiling(value: f64) -> u64 {
+    (value - 1e-6).ceil().max(0.0) as u64
+}
