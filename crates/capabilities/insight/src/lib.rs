@@ -5,21 +5,27 @@
 
 pub mod counting;
 mod demo;
+pub mod events;
 pub mod facts;
 pub mod figures;
+mod freezing;
 pub mod keeping;
 mod migrations;
 mod pages;
+mod publishing;
 mod records;
+mod rules;
 mod source;
 mod words;
 
-use access::{Capability, capability::Steady};
+use access::{Capability, capability::Steady, door, nobody};
 
 /// Figures.
 pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
+    events: events::ALL,
     pages: pages::all,
+    navigation: &[door(60, "Figures", "/insight", nobody::SeeInsight)],
     steady: &[Steady { name: "counting", seconds: 2, run: keeping::keep }],
     demo_after: Some(demo::count),
     ..Capability::named("insight")

@@ -4,5 +4,8 @@ use crate::records;
 use store::Migration;
 
 pub(crate) fn migrations() -> Vec<Migration> {
-    vec![Migration::new("insight", "0001-facts", records::tables::DDL)]
+    vec![
+        Migration::new("insight", "0001-facts", records::tables::DDL),
+        Migration::new("insight", "0002-publications", records::publication::DDL),
+    ]
 }

@@ -3,7 +3,6 @@
 use crate::{
     facts::{Dim, dims::AGES},
     figures::Figure,
-    source::tables,
 };
 use diesel::prelude::*;
 use pack::Pack;
@@ -102,8 +101,6 @@ fn by_id(rows: Vec<(AnyId, String)>) -> BTreeMap<String, String> {
 }
 
 fn organisations(conn: &mut Conn, codes: &[String]) -> Result<BTreeMap<String, String>> {
-    use tables::organisation;
-
     Ok(by_id(each!(conn, c => organisation::table
         .filter(organisation::id.eq_any(ids(codes)))
         .select((organisation::id, organisation::name))
@@ -111,43 +108,28 @@ fn organisations(conn: &mut Conn, codes: &[String]) -> Result<BTreeMap<String, S
 }
 
 fn teams(conn: &mut Conn, codes: &[String]) -> Result<BTreeMap<String, String>> {
-    use tables::team;
-
     Ok(by_id(each!(conn, c => team::table
         .filter(team::id.eq_any(ids(codes)))
         .select((team::id, team::name))
         .load(c))?))
 }
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use store::types::Uid;
+/// Tables of others of which only the name is read.
+macro_rules! named {
+    ($($table:ident),*) => {$(
+        diesel::table! {
+            use diesel::sql_types::*;
+            use store::types::Uid;
 
-    service (id) {
-        id -> Uid,
-        name -> Text,
-    }
+            $table (id) {
+                id -> Uid,
+                name -> Text,
+            }
+        }
+    )*};
 }
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use store::types::Uid;
-
-    programme (id) {
-        id -> Uid,
-        name -> Text,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use store::types::Uid;
-
-    panel (id) {
-        id -> Uid,
-        name -> Text,
-    }
-}
+named!(organisation, team, service, programme, panel);
 
 /// Services, programmes, panels and teams: whatever families wait for or are referred to.
 fn services(conn: &mut Conn, codes: &[String]) -> Result<BTreeMap<String, String>> {

@@ -644,7 +644,7 @@ pub const ALL: &[Figure] = &[
         exclusions: "Nothing; it names no family.",
         kind: Kind::Unmet,
         main: Some(Dim::Need),
-        dims: &[Dim::Age],
+        dims: &[Dim::Age, Dim::Area],
         source: "000 s10 (4)",
         ..BASE
     },

@@ -5,7 +5,7 @@ use crate::{
     counting::{self, Count},
     figures::{Figure, Group},
     keeping,
-    source::tables::team,
+    words::team,
 };
 use access::{Permits, Role, View, Visit, nobody};
 use diesel::prelude::*;

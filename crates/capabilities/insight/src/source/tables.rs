@@ -96,7 +96,7 @@ sources! {
 
     /// An outcome of a plan.
     outcome (id) Outcome {
-        id: Uid => AnyId, plan_id: Uid => AnyId, framework: Text => String, area: Text => String,
+        id: Uid => AnyId, plan_id: Uid => AnyId, framework: Text => String,
         result: Nullable<Text> => Option<String>, result_at: Nullable<Utc> => Option<Instant>,
     }
 
@@ -116,7 +116,7 @@ sources! {
     /// A place in a waiting list.
     waiting_place (id) Waiting {
         id: Uid => AnyId, family_id: FamilyUid => FamilyId, kind: Text => String,
-        target_id: Nullable<Uid> => Option<AnyId>, priority: Text => String, needs: Jsonb => Json<Vec<String>>,
+        target_id: Nullable<Uid> => Option<AnyId>, needs: Jsonb => Json<Vec<String>>,
         level: Text => String, since_at: Utc => Instant, episode_id: Nullable<Uid> => Option<AnyId>,
         ended_at: Nullable<Utc> => Option<Instant>,
     }
@@ -130,7 +130,7 @@ sources! {
 
     /// A step down.
     step_down (id) StepDown {
-        id: Uid => AnyId, family_id: FamilyUid => FamilyId, episode_id: Nullable<Uid> => Option<AnyId>,
+        id: Uid => AnyId, family_id: FamilyUid => FamilyId,
         offered_at: Utc => Instant, team_id: Nullable<Uid> => Option<AnyId>,
         accepted_at: Nullable<Utc> => Option<Instant>,
     }
@@ -143,7 +143,7 @@ sources! {
 
     /// A note of a family's record, without its words.
     note (id) Note {
-        id: Uid => AnyId, family_id: FamilyUid => FamilyId, episode_id: Nullable<Uid> => Option<AnyId>,
+        id: Uid => AnyId, family_id: FamilyUid => FamilyId,
         kind: Text => String, occurred_on: Date => NaiveDate, struck_at: Nullable<Utc> => Option<Instant>,
     }
 
@@ -155,15 +155,13 @@ sources! {
     /// A referral to a service.
     referral (id) Referral {
         id: Uid => AnyId, service_id: Uid => AnyId, family_id: FamilyUid => FamilyId, at: Utc => Instant,
-        state: Text => String, answered_at: Nullable<Utc> => Option<Instant>,
-        started_at: Nullable<Utc> => Option<Instant>, finished_at: Nullable<Utc> => Option<Instant>,
+        state: Text => String, started_at: Nullable<Utc> => Option<Instant>,
     }
 
     /// A place in a group programme.
     enrolment (id) Enrolment {
         id: Uid => AnyId, programme_id: Uid => AnyId, family_id: FamilyUid => FamilyId,
         person_id: Nullable<Uid> => Option<AnyId>, state: Text => String, joined_on: Nullable<Date> => Option<NaiveDate>,
-        ended_at: Nullable<Utc> => Option<Instant>, result: Nullable<Text> => Option<String>,
     }
 
     /// A group programme.
@@ -172,8 +170,8 @@ sources! {
     }
 
     /// What was measured before or after a group.
-    measurement (id) Measurement {
-        id: Uid => AnyId, enrolment_id: Uid => AnyId, moment: Text => String, question: Text => String,
+    measurement (enrolment_id) Measurement {
+        enrolment_id: Uid => AnyId, question: Text => String,
         rater: Text => String, least: Double => f64, most: Double => f64, value: Double => f64,
         taken_on: Date => NaiveDate,
     }
@@ -198,11 +196,11 @@ sources! {
 
     /// An organisation.
     organisation (id) Organisation {
-        id: Uid => AnyId, name: Text => String, own: Bool => bool, hub: Bool => bool,
+        id: Uid => AnyId, own: Bool => bool, hub: Bool => bool,
     }
 
     /// A team.
     team (id) Team {
-        id: Uid => AnyId, organisation_id: Uid => AnyId, name: Text => String,
+        id: Uid => AnyId, organisation_id: Uid => AnyId,
     }
 }

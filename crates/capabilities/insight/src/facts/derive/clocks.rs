@@ -66,8 +66,9 @@ fn assessing(telling: &Telling<'_>, episode: &Episode, facts: &mut Vec<Fact>) {
     let versions = telling.history.assessments.iter().filter(|version| version.episode_id == episode.id);
     let Some(started) = versions.clone().map(|version| version.started_at).min() else { return };
     let agreed = telling.history.agreements.iter().filter(|agreement| agreement.state == "given");
-    let agreed = agreed.map(|agreement| agreement.recorded_at).filter(|at| *at <= started).max();
-    let from = day(agreed.map_or(started, |agreed| agreed.max(episode.opened_at)));
+    let agreed = agreed.filter(|agreement| agreement.recorded_at <= started);
+    let agreed = agreed.max_by_key(|agreement| (agreement.recorded_at, agreement.id));
+    let from = day(agreed.map_or(started, |agreed| agreed.recorded_at.max(episode.opened_at)));
     let complete = versions.filter_map(|version| version.completed_at).min().map(day);
     facts.extend(clock(telling, episode, (Kind::Assessing, from, complete), "assessment-complete"));
 }

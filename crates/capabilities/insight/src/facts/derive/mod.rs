@@ -39,6 +39,7 @@ pub(crate) fn of(history: &History, around: &Around, pack: &Pack) -> Vec<Fact> {
 pub(crate) fn of_unmet(unmet: &Unmet) -> Vec<Fact> {
     let mut fact = Fact::new(Kind::Unmet, day(unmet.at), unmet.id.0);
     fact.about.need = Some(unmet.need.clone());
+    fact.about.area = Some(unmet.area.clone()).filter(|area| !area.is_empty());
     fact.about.age = unmet.age.map(|age| band_of_years(age).to_owned());
     vec![fact]
 }
