@@ -20,6 +20,7 @@ pub(crate) struct Issue {
     /// Where the count of an earlier issue is printed again.
     pub kept: Vec<bool>,
     pub past: Option<Arc<Issue>>,
+    threshold: i64,
 }
 
 impl Issue {
@@ -28,18 +29,18 @@ impl Issue {
         let values = layout.system.values.iter();
         let cells = values.zip(&unknown).map(|(value, unknown)| print(value, *unknown, policy)).collect();
         let kept = vec![false; unknown.len()];
-        Self { layout, unknown, cells, kept, past: None }
+        Self { layout, unknown, cells, kept, past: None, threshold: threshold(policy) }
     }
 
     /// What goes out after an earlier issue: a count changes only where nobody can tell a small difference by it.
     pub(crate) fn after(past: Arc<Self>, layout: Layout, policy: &Policy) -> Self {
         let alone = Self::new(layout, policy);
-        let Self { layout, unknown: own, .. } = alone;
-        let joint = join(&layout, &past, threshold(policy));
-        let mut unknown = decide(&joint, threshold(policy));
-        unknown.truncate(own.len());
+        let joint = join(&alone.layout, &past, alone.threshold);
+        let mut unknown = decide(&joint, alone.threshold);
+        unknown.truncate(alone.unknown.len());
 
-        let mut issue = Self { layout, unknown, cells: alone.cells, kept: alone.kept, past: Some(past) };
+        let own = alone.unknown.clone();
+        let mut issue = Self { unknown, past: Some(past), ..alone };
         issue.print_again(&own, policy);
         issue
     }
@@ -63,7 +64,7 @@ impl Issue {
     /// The system of this issue and all before it, and what of it is unknown.
     pub(crate) fn everything(&self) -> (System, Vec<bool>) {
         let Some(past) = &self.past else { return (self.layout.system.clone(), self.unknown.clone()) };
-        let joint = join(&self.layout, past, 0);
+        let joint = join(&self.layout, past, self.threshold);
         let mut unknown: Vec<bool> = joint.values.iter().map(|value| value.unknown).collect();
         unknown[..self.unknown.len()].copy_from_slice(&self.unknown);
         (joint, unknown)
@@ -83,27 +84,39 @@ fn print(value: &Value, unknown: bool, policy: &Policy) -> Cell {
     }
 }
 
-/// Puts a new system beside all that was published before; its own values stay where they are. Between the new and
-/// the old count of one population stands the difference: a population of its own, of those who came late or left.
+/// Puts a new system beside all that was published before; its own values stay where they are.
+///
+/// A count that differs by less than the threshold from one that was published of the same population is not told.
+/// Where nobody left any population, everybody may guess that people only came late, and knows that no new count is
+/// less than the old one; then what came late is a population of its own between the two, of at least 0.
 fn join(layout: &Layout, past: &Arc<Issue>, threshold: i64) -> System {
     let mut joint = layout.system.clone();
     let mut next = Some(past);
-    let mut latest = true;
 
     while let Some(issue) = next {
-        let offset = append(&mut joint, issue);
-        for (key, new) in &layout.index {
-            let Some(old) = issue.layout.index.get(key) else { continue };
-            let between = joint.values[*new].count - issue.layout.system.values[*old].count;
-            let small = between != 0 && (threshold == 0 || between.abs() < threshold) && !issue.unknown[*old];
-            if latest || small {
-                joint.add_up(*new, &[offset + old], false);
+        let same = pairs(layout, &issue.layout);
+        let differs = |new: usize, old: usize| layout.system.values[new].count - issue.layout.system.values[old].count;
+        for (new, old) in &same {
+            let small = (1..threshold).contains(&differs(*new, *old).abs());
+            if small && !issue.unknown[*old] && !joint.values[*new].fixed {
+                joint.values[*new].unknown = true;
+            }
+        }
+
+        if same.iter().all(|(new, old)| differs(*new, *old) >= 0) {
+            let offset = append(&mut joint, issue);
+            for (new, old) in same {
+                joint.add_up(new, &[offset + old], false);
             }
         }
         next = issue.past.as_ref();
-        latest = false;
     }
     joint
+}
+
+/// The populations that two issues have in common: which value of the new one, and which of the old one.
+fn pairs(new: &Layout, old: &Layout) -> Vec<(usize, usize)> {
+    new.index.iter().filter_map(|(key, value)| Some((*value, *old.index.get(key)?))).collect()
 }
 
 /// Adds an earlier issue, of which nothing can be taken back.
