@@ -11,6 +11,7 @@ pub mod figures;
 mod freezing;
 pub mod keeping;
 mod migrations;
+mod news;
 mod pages;
 mod publishing;
 mod records;
@@ -26,6 +27,7 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     navigation: &[door(60, "Figures", "/insight", nobody::SeeInsight)],
+    news: news::ALL,
     steady: &[Steady { name: "counting", seconds: 2, run: keeping::keep }],
     demo_after: Some(demo::count),
     ..Capability::named("insight")

@@ -1,5 +1,6 @@
 //! The tables of figures, and what keeps them true.
 
+pub(crate) mod areas;
 pub(crate) mod fold;
 pub(crate) mod publication;
 pub(crate) mod recount;
