@@ -19,6 +19,8 @@ mod rules;
 mod source;
 mod words;
 
+pub use records::areas::import as import_areas;
+
 use access::{Capability, capability::Steady, door, nobody};
 
 /// Figures.
@@ -29,6 +31,6 @@ pub const CAPABILITY: Capability = Capability {
     navigation: &[door(60, "Figures", "/insight", nobody::SeeInsight)],
     news: news::ALL,
     steady: &[Steady { name: "counting", seconds: 2, run: keeping::keep }],
-    demo_after: Some(demo::count),
+    demo_after: Some(demo::tell),
     ..Capability::named("insight")
 };

@@ -9,6 +9,7 @@ pub mod areas;
 mod case;
 pub mod cover;
 pub mod demo;
+pub mod demo_places;
 mod episodes;
 pub mod events;
 pub mod kinds;
@@ -64,5 +65,6 @@ pub const CAPABILITY: Capability = Capability {
     sealed: Some(records::first_changed),
     letters: &[LetterKind::of::<letters::StepNews>()],
     demo: demo::TELLINGS,
+    demo_after: Some(demo_places::place),
     ..Capability::named("cases")
 };

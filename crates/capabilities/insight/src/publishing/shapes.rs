@@ -38,11 +38,6 @@ impl Plain {
         let columns = self.columns.iter().map(|(key, label)| Column::new(key.clone(), label.clone())).collect();
         Table::new(rows, columns, self.counts.clone()).of(self.of.clone())
     }
-
-    /// All that is counted in it.
-    pub fn total(&self) -> u64 {
-        self.counts.iter().flatten().sum()
-    }
 }
 
 /// Whether the counts of the quarters make those of the year.

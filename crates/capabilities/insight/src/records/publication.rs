@@ -69,7 +69,6 @@ diesel::table! {
 /// A publication, or what waits to be one.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false, table_name = publication, check_for_backend(MultiBackend))]
-#[expect(missing_docs, reason = "columns of the table above")]
 pub struct Issue {
     pub id: PublicationId,
     pub period: String,
