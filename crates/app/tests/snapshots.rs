@@ -438,3 +438,43 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
         assert!(refused, "{method} {path}: a board member got {} {}", answer.status, answer.text());
     }
 }
+
+/// Every figure, as data: what it counts and what it leaves out.
+fn figures() -> String {
+    use insight::figures::{ALL, Group, Rule};
+
+    let mut text = String::from(
+        "# Figures\n\nEach is data (`crates/capabilities/insight/src/figures/list.rs`); one condition counts and lists. \
+         `earlyhelp figures --from … --to … --json` gives their values.\n",
+    );
+    for group in Group::ALL {
+        let _ = writeln!(text, "\n## {}", group.label());
+        for figure in ALL.iter().filter(|figure| figure.group == *group) {
+            let by: Vec<&str> = figure.by().map(|dim| dim.code()).collect();
+            let _ = writeln!(text, "\n### {} {}\n\n{}\n", figure.id, figure.name, figure.sentence);
+            let mut line = |name: &str, said: &str| {
+                if !said.is_empty() {
+                    let _ = writeln!(text, "* {name}: {said}");
+                }
+            };
+            line("counted", figure.unit.label());
+            line("in it", figure.numerator);
+            line("of which it is a share", figure.denominator);
+            line("the date that counts", figure.date);
+            line("left out", figure.exclusions);
+            line("told apart by", &by.join(", "));
+            if let Rule::Missing { why } = figure.rule {
+                line("not counted yet", why);
+            }
+            line("version", &format!("{}, since {}", figure.version, figure.since));
+            line("who answers for it", figure.owner);
+            line("source", figure.source);
+        }
+    }
+    text
+}
+
+#[test]
+fn the_figures_are_as_written() {
+    held("figures.md", &figures());
+}
