@@ -8,8 +8,8 @@
 //! * No script, no `style`: only attributes, `currentColor` and shares of it, so that a strict policy of the page
 //!   holds and paper in black and white tells the same.
 //! * Bars and lines are as wide as the page lets them be; their letters keep their size, at 320 pixels as at 1280.
-//! * An `<svg role="img">` has a `<title>` and a `<desc>`, with ids made from the caller's ([`Caption::id`]), which must
-//!   be unique on the page. Colour is never the only thing that tells.
+//! * An `<svg role="img">` has a `<title>` and a `<desc>`, with ids made from the caller's ([`Caption::id`]), which
+//!   must be unique on the page. Colour is never the only thing that tells.
 //! * The page brings `govuk-body` for the font, and the classes of GOV.UK tables. Nothing else is needed of it.
 
 mod areas;

@@ -16,8 +16,8 @@ const HEIGHT: f64 = 232.0;
 /// How the lines of several series are told apart without colour.
 const DASHES: [&str; 4] = ["none", "8 4", "2 4", "12 4 2 4"];
 
-/// A line for each of up to four series with the same periods, the least first. Circles stand at what is shown; hatching
-/// stands where a series is withheld.
+/// A line for each of up to four series with the same periods, the earliest first. Circles stand at what is shown,
+/// hatching where a series is withheld.
 #[must_use]
 pub fn line(caption: &Caption<'_>, series: &[Series]) -> Markup {
     let series = &series[..series.len().min(DASHES.len())];

@@ -8,7 +8,7 @@ use disclosure::{Cell, Row, Withheld};
 use maud::{Markup, html};
 
 /// A GOV.UK table of all rows and columns, margins where they say more, and below it what the symbols mean. The
-/// cells of several columns stand below each other on a small screen, where the page's style sheet knows `eh-table-stack`.
+/// cells of several columns stand below each other on a small screen, where the style sheet knows `eh-table-stack`.
 #[must_use]
 pub fn table(caption: &Caption<'_>, table: &Withheld) -> Markup {
     let legend = words::legend(table);

@@ -8,10 +8,20 @@
 //! # What the proof covers, and what it does not
 //!
 //! A withheld count is taken as anything from 0: the symbol `c` does not tell a small count from one that is withheld
-//! to cover it, nor from an empty class. Who knows besides that one of two withheld counts in a line is small (one of
-//! them must be, as a rule) learns that one of the two is from 1 to below the threshold, but not which. Not covered: who
-//! knows a person's own row from elsewhere, who runs the program on all tables that could have been, and tables that
-//! were published elsewhere of the same people.
+//! to cover it, nor from an empty class. Who reckons with the rule itself, that one of the withheld counts of a line is
+//! small, and can tell which, has it within 1 to below the threshold: as much as the rule says anyway.
+//!
+//! Not covered:
+//!
+//! * who knows rows of single people from elsewhere (a provider knows its own), and tables of the same people that
+//!   others published;
+//! * who runs the program on every table that could have been, and keeps those that it would publish like this. Among
+//!   three rows by two or three columns of counts below 14, 4 in 100 withheld counts could be told so, and 28 in 100
+//!   narrowed to fewer than five; the larger the table, the fewer can be written down at all;
+//! * in several tables ([`crate::Publication`]), sums that neither keys nor [`crate::Publication::adds_up`] tell of, and
+//!   that somebody with two attributes is in both of two tables that are not crossed;
+//! * in revisions, how small a change has been that is not told: less than the threshold, if it is told apart from
+//!   those that are kept to cover it.
 
 pub use crate::intervals::Interval;
 

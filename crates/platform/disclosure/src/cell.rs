@@ -73,7 +73,7 @@ impl fmt::Display for Cell {
     }
 }
 
-/// What may be shown. The values belong to the pack (`suppression`); the defaults are those of `evidence.md` §3.
+/// What may be shown. The values belong to the pack (`suppression`); by default 5, no rounding, and 10.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Policy {
     /// Counts from 1 to below this are withheld, and no withheld count can be narrowed to fewer than this. 0 and 1

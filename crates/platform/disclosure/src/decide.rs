@@ -27,8 +27,8 @@ pub(crate) fn decide(system: &System, threshold: i64) -> Vec<bool> {
     let mut proof = Proof::new(system, threshold);
     loop {
         deciding.secondary();
-        let Some(narrow) = deciding.narrow(&mut proof) else { break };
-        if !deciding.widen(narrow) {
+        let narrow = deciding.narrow(&mut proof);
+        if !deciding.widen(&narrow) {
             break;
         }
     }
@@ -130,17 +130,35 @@ impl Deciding<'_> {
         lines.filter(|line| self.system.lines[**line].members().any(|member| self.unknown[member])).count()
     }
 
-    /// A value that sums narrow to fewer than the threshold, or that nobody proved to be wide enough.
-    fn narrow(&self, proof: &mut Proof) -> Option<usize> {
+    /// The values that sums narrow to fewer than the threshold, or else those that nobody proved to be wide enough.
+    fn narrow(&self, proof: &mut Proof) -> Vec<usize> {
         let guarded: Vec<usize> = (0..self.unknown.len()).filter(|value| self.is_guarded(*value)).collect();
         let intervals = propagate(self.system, &self.unknown);
         let width = self.threshold.unsigned_abs();
-        let plain = guarded.iter().copied().find(|value| intervals[*value].is_narrower_than(width));
-        plain.or_else(|| proof.first_narrow(&self.unknown, &guarded))
+        let is_plain = |value: &usize| intervals[*value].is_narrower_than(width);
+        let plain: Vec<usize> = guarded.iter().copied().filter(is_plain).collect();
+        if plain.is_empty() { proof.narrow(&self.unknown, &guarded) } else { plain }
+    }
+
+    /// Withholds one more value for each narrow one, but for those that the others may have widened.
+    fn widen(&mut self, narrow: &[usize]) -> bool {
+        let mut touched = vec![false; self.system.lines.len()];
+        let mut changed = false;
+        for value in narrow {
+            if self.lines_of[*value].iter().any(|line| touched[*line]) {
+                continue;
+            }
+            let Some(added) = self.withhold_near(*value) else { continue };
+            changed = true;
+            for line in self.lines_of[*value].iter().chain(&self.lines_of[added]) {
+                touched[*line] = true;
+            }
+        }
+        changed
     }
 
     /// Withholds one more value near a narrow one: in its lines, or in those of what is unknown around it.
-    fn widen(&mut self, narrow: usize) -> bool {
+    fn withhold_near(&mut self, narrow: usize) -> Option<usize> {
         let mut reached = vec![false; self.unknown.len()];
         let mut edge = vec![narrow];
         reached[narrow] = true;
@@ -151,7 +169,7 @@ impl Deciding<'_> {
             lines.dedup();
             if let Some(value) = self.next_smallest(lines.iter().copied()) {
                 self.unknown[value] = true;
-                return true;
+                return Some(value);
             }
 
             let members = lines.iter().flat_map(|line| self.system.lines[*line].members());
@@ -163,6 +181,6 @@ impl Deciding<'_> {
             }
             edge = further;
         }
-        false
+        None
     }
 }

@@ -103,10 +103,14 @@ fn join(layout: &Layout, past: &Arc<Issue>, threshold: i64) -> System {
             }
         }
 
-        if same.iter().all(|(new, old)| differs(*new, *old) >= 0) {
+        let mut printed = same.iter().filter(|(new, _)| layout.system.values[*new].printed);
+        if printed.all(|(new, old)| differs(*new, *old) >= 0) {
             let offset = append(&mut joint, issue);
-            for (new, old) in same {
-                joint.add_up(new, &[offset + old], false);
+            for (new, was) in same {
+                let between = joint.add(Value::hidden(differs(new, was).unsigned_abs()));
+                let old = offset + was;
+                let (more, less) = if differs(new, was) < 0 { (old, new) } else { (new, old) };
+                joint.lines.push(Line::new(&[more], &[less, between]));
             }
         }
         next = issue.past.as_ref();

@@ -3,8 +3,8 @@
 //! # What is withheld
 //!
 //! * **Small counts**: from 1 to below the threshold, in margins as in cells. Zeros are shown.
-//! * **Whole classes**: where all of a row are in one of several columns, everybody who knows that somebody is in the row
-//!   would know the rest. The full cell is withheld, and an empty one beside it. (Rows are whom people are known by;
+//! * **Whole classes**: where all of a row are in one of several columns, everybody who knows that somebody is in the
+//!   row would know the rest. The full cell is withheld, and an empty one beside it. (Rows are whom people are known by;
 //!   columns are what is learned of them.)
 //! * **What gives them away**: where a row, column or hierarchy has one withheld count, the next smallest, too, until
 //!   nothing changes.
@@ -21,17 +21,19 @@
 //!
 //! # Source
 //!
-//! The rules are those of `evidence.md` §3; symbols as in the Department for Education's statistics. The method is cell
-//! suppression with linked tables: L. Willenborg and T. de Waal, Elements of Statistical Disclosure Control (2001);
+//! The rules are those of evidence.md §3, symbols as in the Department for Education's statistics. The method is
+//! cell suppression in linked tables: L. Willenborg and T. de Waal, Elements of Statistical Disclosure Control (2001);
 //! M. Fischetti and J. Salazar, Solving the cell suppression problem on tabular data with linear constraints,
 //! Management Science 47 (2001).
 
+mod axis;
 pub mod bounds;
 mod cell;
 mod decide;
 mod intervals;
 mod issue;
 mod layout;
+mod placing;
 mod proof;
 mod publication;
 mod rate;

@@ -27,16 +27,16 @@ impl<'a> Proof<'a> {
         Self { system, threshold, lines_of: system.lines_of(), seen, at }
     }
 
-    /// The first of the guarded values for which no proof was found.
-    pub(crate) fn first_narrow(&mut self, unknown: &[bool], guarded: &[usize]) -> Option<usize> {
-        if guarded.iter().all(|value| self.holds(*value)) {
-            return None;
+    /// The guarded values for which no proof was found.
+    pub(crate) fn narrow(&mut self, unknown: &[bool], guarded: &[usize]) -> Vec<usize> {
+        let open: Vec<usize> = guarded.iter().copied().filter(|value| !self.holds(*value)).collect();
+        if open.is_empty() {
+            return open;
         }
 
-        let first = guarded.iter().copied().find(|value| !self.holds(*value));
-        let Some(mut tableau) = Tableau::new(self.system, unknown) else { return first };
-        for value in guarded {
-            let Some(column) = tableau.column(*value) else { return Some(*value) };
+        let Some(mut tableau) = Tableau::new(self.system, unknown) else { return open };
+        for value in &open {
+            let Some(column) = tableau.column(*value) else { continue };
             for upwards in [true, false] {
                 if self.holds(*value) {
                     break;
@@ -47,11 +47,8 @@ impl<'a> Proof<'a> {
                     !self.holds(*value)
                 });
             }
-            if !self.holds(*value) {
-                return Some(*value);
-            }
         }
-        None
+        open.into_iter().filter(|value| !self.holds(*value)).collect()
     }
 
     fn holds(&self, value: usize) -> bool {

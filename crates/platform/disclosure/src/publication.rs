@@ -4,6 +4,7 @@ use crate::{
     cell::Policy,
     issue::Issue,
     layout::{Clash as SamePeople, Layout},
+    placing::place,
     table::Table,
     withheld::Withheld,
 };
@@ -122,7 +123,7 @@ impl Publication {
         let mut layout = Layout::default();
         let mut grids = Vec::new();
         for (name, table) in &self.tables {
-            let placed = layout.place(table, name.is_some());
+            let placed = place(&mut layout, table, name.is_some());
             grids.push(placed.map_err(|SamePeople(key)| Clash {
                 population: key.into_iter().collect(),
                 table: name.clone().unwrap_or_else(|| "a table that is not published".to_owned()),
@@ -131,6 +132,7 @@ impl Publication {
         for (whole, parts) in &self.sums {
             layout.adds_up(whole, parts);
         }
+        layout.contain();
 
         let issue = Arc::new(decide(layout));
         let named =

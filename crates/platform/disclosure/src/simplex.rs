@@ -61,9 +61,12 @@ impl Tableau {
     fn start(&mut self) -> bool {
         let width = self.width();
         for _ in 0..STEPS {
-            let slack: Vec<usize> = (0..self.rows.len()).filter(|row| self.basis[*row] >= width).collect();
-            let gain = |column: usize| slack.iter().map(|row| self.rows[*row][column]).sum::<f64>();
-            let Some(enter) = (0..width).find(|column| self.place[*column].is_none() && gain(*column) > EPSILON) else {
+            let slack = self.basis.iter().zip(&self.rows).filter(|(variable, _)| **variable >= width);
+            let mut gain = vec![0.0; width];
+            for (_, row) in slack {
+                gain.iter_mut().zip(row).for_each(|(gain, cell)| *gain += cell);
+            }
+            let Some(enter) = (0..width).find(|column| self.place[*column].is_none() && gain[*column] > EPSILON) else {
                 break;
             };
             let Some(leave) = self.leaving(enter) else { return false };
@@ -123,10 +126,12 @@ impl Tableau {
             chosen.iter_mut().for_each(|cell| *cell /= by);
         }
 
+        // Most of a row is empty: each value stands in two or three lines.
+        let filled: Vec<(usize, f64)> = chosen.iter().copied().enumerate().filter(|(_, cell)| *cell != 0.0).collect();
         for cells in self.rows.iter_mut().filter(|cells| !cells.is_empty()) {
             let times = cells[enter];
             if times != 0.0 {
-                cells.iter_mut().zip(&chosen).for_each(|(cell, other)| *cell -= times * other);
+                filled.iter().for_each(|(column, other)| cells[*column] -= times * other);
                 cells[enter] = 0.0;
             }
         }

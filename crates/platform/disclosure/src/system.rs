@@ -49,6 +49,13 @@ impl Line {
         Self { terms: wholes.chain(parts.iter().map(|value| (*value, -1))).collect() }
     }
 
+    /// A line that holds with a rest: what is over in the whole, or, below 0, in the parts.
+    pub(crate) fn with_rest(whole: usize, parts: &[usize], (rest, over): (usize, i64)) -> Self {
+        let mut line = Self::new(&[whole], parts);
+        line.terms.push((rest, if over < 0 { 1 } else { -1 }));
+        line
+    }
+
     pub(crate) fn members(&self) -> impl Iterator<Item = usize> + '_ {
         self.terms.iter().map(|(value, _)| *value)
     }
@@ -80,17 +87,10 @@ impl System {
         self.values.len() - 1
     }
 
-    /// A line of a whole and its parts. Where they do not add up, what is over is a population of its own, unseen.
-    pub(crate) fn add_up(&mut self, whole: usize, parts: &[usize], complete: bool) {
+    /// How many more there are in the whole than in its parts.
+    pub(crate) fn over(&self, whole: usize, parts: &[usize]) -> i64 {
         let sum: i64 = parts.iter().map(|part| self.values[*part].count).sum();
-        let over = self.values[whole].count - sum;
-        let mut line = Line::new(&[whole], parts);
-
-        if over != 0 || !complete {
-            let rest = self.add(Value::hidden(over.unsigned_abs()));
-            line.terms.push((rest, if over < 0 { 1 } else { -1 }));
-        }
-        self.lines.push(line);
+        self.values[whole].count - sum
     }
 
     /// For each value the lines in which it stands.

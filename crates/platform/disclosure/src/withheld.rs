@@ -4,6 +4,7 @@ use crate::{
     cell::{Cell, Policy},
     issue::Issue,
     layout::{Grid, Layout},
+    placing::place,
     table::{Column, Row, Table},
 };
 use std::{fmt, sync::Arc};
@@ -54,7 +55,7 @@ pub fn revised(old: &Withheld, new: &Table, policy: &Policy) -> Withheld {
 /// not, its keys are not believed: every row and column is then taken for itself.
 fn lay_out(table: &Table) -> (Layout, Grid) {
     let mut layout = Layout::default();
-    if let Ok(grid) = layout.place(table, true) {
+    if let Ok(grid) = place(&mut layout, table, true) {
         return (layout, grid);
     }
 
@@ -65,7 +66,7 @@ fn lay_out(table: &Table) -> (Layout, Grid) {
     let (rows, columns) = (numbered(&table.rows, "row"), numbered(&table.columns, "column"));
     let apart = Table { rows, columns, ..table.clone() };
     let mut layout = Layout::default();
-    let grid = layout.place(&apart, true).unwrap_or_default();
+    let grid = place(&mut layout, &apart, true).unwrap_or_default();
     (layout, grid)
 }
 
@@ -118,7 +119,8 @@ impl Withheld {
         self.cell(self.rows.len(), self.columns.len())
     }
 
-    /// Whether the place shows what was published before, though it has changed a little since.
+    /// Whether the place shows what was published before, since a change may not be told. There may be none: who sees
+    /// that a count is kept must not see that it changed, so this is not for printing.
     #[must_use]
     pub fn is_kept(&self, row: usize, column: usize) -> bool {
         self.grid.at(row, column).is_some_and(|value| self.issue.kept[value])

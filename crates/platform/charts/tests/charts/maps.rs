@@ -11,7 +11,7 @@ fn squares() -> String {
         format!("[[[{x},{y}],[{east},{y}],[{east},{north}],[{x},{north}],[{x},{y}]]]")
     };
     let feature = |at: usize| {
-        let (x, y) = (0.5 + 0.1 * f64::from(u8::try_from(at % 3).unwrap()), 51.0 + if at < 3 { 0.1 } else { 0.0 });
+        let (x, y) = (0.5 + 0.1 * [0.0, 1.0, 2.0][at % 3], 51.0 + if at < 3 { 0.1 } else { 0.0 });
         let (kind, coordinates) = match at {
             5 => ("MultiPolygon", format!("[{},{}]", square(x, y), square(x + 0.2, y))),
             _ => ("Polygon", square(x, y)),
@@ -70,12 +70,12 @@ fn rates_can_be_drawn_on_a_map() {
 
 /// The points of a path that goes in steps.
 fn points(drawn: &str, area: usize) -> Vec<(i32, i32)> {
-    let path = drawn.split(" d=\"M").nth(area + 1).and_then(|rest| rest.split('z').next()).unwrap();
+    let path = drawn.split(" d=\"M").nth(area + 1).and_then(|rest| rest.split('z').next()).unwrap_or_default();
     let numbers: Vec<i32> = path
         .replace('l', " ")
         .replace('-', " -")
         .split_whitespace()
-        .map(|number| number.parse().expect("a number"))
+        .map(|number| number.parse().unwrap_or_default())
         .collect();
     let steps = numbers.chunks(2).map(|step| (step[0], step[1]));
     steps
@@ -126,7 +126,8 @@ fn a_circle_of_many_points_is_drawn_with_few() {
         .map(|angle| format!("[{},{}]", 0.5 + 0.1 * angle.cos(), 51.0 + 0.1 * angle.sin()))
         .collect();
     let text = format!(
-        r#"{{"features":[{{"properties":{{"code":7,"name":"Round"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}]}}"#,
+        r#"{{"features":[{{"properties":{{"code":7,"name":"Round"}},
+            "geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}]}}"#,
         points.join(",")
     );
     let areas = Areas::from_geojson(&text, "code", "name").expect("a circle");
@@ -150,7 +151,8 @@ fn what_cannot_be_read_says_what_is_wrong_and_with_which_area() {
         read(&feature(r#""geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4]]]}"#)),
         Unreadable::NoPolygon(1)
     );
-    let metres = r#""geometry":{"type":"Polygon","coordinates":[[[575000,168000],[575100,168000],[575100,168100],[575000,168000]]]}"#;
+    let metres = r#""geometry":{"type":"Polygon",
+        "coordinates":[[[575000,168000],[575100,168000],[575100,168100],[575000,168000]]]}"#;
     assert_eq!(read(&feature(metres)).to_string(), "Area 1 is not in longitude and latitude; convert it to WGS 84");
 }
 

@@ -8,53 +8,41 @@ use std::collections::BTreeMap;
 
 const POLICY: Policy = Policy::of(5);
 
-/// More than anything shown can be; a count that gets here has no upper end.
-fn ceiling(published: &Withheld) -> u64 {
-    let places = (0..=published.rows().len()).flat_map(|row| (0..=published.columns().len()).map(move |c| (row, c)));
-    places.filter_map(|(row, column)| published.cell(row, column).shown()).max().unwrap_or(0) + 6
+/// A published place, and which of the counts behind it make it.
+pub struct Sum {
+    pub shown: Option<u64>,
+    pub of: Vec<usize>,
 }
 
-struct Attack<'a> {
-    published: &'a Withheld,
-    /// For each place of the table the wards and columns that make it.
-    sums: Vec<((usize, usize), Vec<usize>)>,
-    leaves: Vec<(usize, usize)>,
-    ceiling: u64,
+/// The least and the greatest of each withheld sum, in the order of the sums.
+pub type Ranges = Vec<(u64, u64)>;
+
+pub struct Attack {
+    sums: Vec<Sum>,
+    leaves: usize,
+    /// More than anything shown can be; a count that gets here has no upper end.
+    pub ceiling: u64,
     steps: usize,
-    ranges: BTreeMap<(usize, usize), (u64, u64)>,
+    ranges: Vec<Option<(u64, u64)>>,
 }
 
-impl<'a> Attack<'a> {
-    fn new(published: &'a Withheld) -> Self {
-        let rows = published.rows();
-        let (height, width) = (rows.len(), published.columns().len());
-        let is_leaf = |row: usize| !rows.iter().any(|other| other.parent == Some(row));
-        let leaves: Vec<(usize, usize)> =
-            (0..height).filter(|row| is_leaf(*row)).flat_map(|row| (0..width).map(move |c| (row, c))).collect();
-
-        let within = |leaf: usize, row: usize| {
-            let mut above = Some(leaf);
-            while let Some(here) = above {
-                if here == row {
-                    return true;
-                }
-                above = rows[here].parent;
-            }
-            row == height
-        };
-        let makes = |row: usize, column: usize| {
-            let made = leaves.iter().enumerate().filter(|(_, leaf)| within(leaf.0, row));
-            made.filter(|(_, leaf)| column == width || leaf.1 == column).map(|(index, _)| index).collect()
-        };
-        let places = (0..=height).flat_map(|row| (0..=width).map(move |column| (row, column)));
-        let sums = places.map(|(row, column)| ((row, column), makes(row, column))).collect();
-        Self { published, sums, leaves, ceiling: ceiling(published), steps: 0, ranges: BTreeMap::new() }
+impl Attack {
+    pub fn new(leaves: usize, sums: Vec<Sum>) -> Self {
+        let ceiling = sums.iter().filter_map(|sum| sum.shown).max().unwrap_or(0) + 6;
+        let ranges = vec![None; sums.len()];
+        Self { sums, leaves, ceiling, steps: 0, ranges }
     }
 
-    /// The least and the greatest of each withheld place; none where there are too many tables to write down.
-    fn run(mut self) -> Option<BTreeMap<(usize, usize), (u64, u64)>> {
+    /// Writes down every table; none where there are too many.
+    pub fn run(&mut self) -> Option<Ranges> {
         let mut table = Vec::new();
-        self.go_on(&mut table).then_some(self.ranges)
+        let withheld = self.sums.iter().zip(&self.ranges).filter(|(sum, _)| sum.shown.is_none()).count();
+        if !self.go_on(&mut table) {
+            return None;
+        }
+        let found: Ranges = self.ranges.iter().flatten().copied().collect();
+        assert_eq!(found.len(), withheld, "the true table agrees with what is published");
+        Some(found)
     }
 
     fn go_on(&mut self, table: &mut Vec<u64>) -> bool {
@@ -65,17 +53,12 @@ impl<'a> Attack<'a> {
         if !self.agrees(table) {
             return true;
         }
-        if table.len() == self.leaves.len() {
+        if table.len() == self.leaves {
             self.note(table);
             return true;
         }
 
-        let (row, column) = self.leaves[table.len()];
-        let choices = match self.published.cell(row, column) {
-            Cell::Shown(count) => count..=count,
-            _ => 0..=self.ceiling,
-        };
-        for count in choices {
+        for count in 0..=self.most(table.len()) {
             table.push(count);
             let done = self.go_on(table);
             table.pop();
@@ -86,25 +69,55 @@ impl<'a> Attack<'a> {
         true
     }
 
+    /// No count is more than a shown sum that it is in.
+    fn most(&self, leaf: usize) -> u64 {
+        let sums = self.sums.iter().filter(|sum| sum.of.contains(&leaf));
+        sums.filter_map(|sum| sum.shown).min().unwrap_or(self.ceiling)
+    }
+
     /// Whether a table that is not yet full can still become what is published.
     fn agrees(&self, table: &[u64]) -> bool {
-        self.sums.iter().all(|((row, column), leaves)| {
-            let Some(shown) = self.published.cell(*row, *column).shown() else { return true };
-            let sum: u64 = leaves.iter().filter_map(|leaf| table.get(*leaf)).sum();
-            let full = leaves.iter().all(|leaf| *leaf < table.len());
+        self.sums.iter().all(|Sum { shown, of }| {
+            let Some(shown) = *shown else { return true };
+            let sum: u64 = of.iter().filter_map(|leaf| table.get(*leaf)).sum();
+            let full = of.iter().all(|leaf| *leaf < table.len());
             if full { sum == shown } else { sum <= shown }
         })
     }
 
     fn note(&mut self, table: &[u64]) {
-        for (place, leaves) in &self.sums {
-            if self.published.cell(place.0, place.1) == Cell::Withheld {
-                let sum: u64 = leaves.iter().map(|leaf| table[*leaf]).sum();
-                let range = self.ranges.entry(*place).or_insert((sum, sum));
-                *range = (range.0.min(sum), range.1.max(sum));
-            }
+        for (sum, range) in self.sums.iter().zip(&mut self.ranges).filter(|(sum, _)| sum.shown.is_none()) {
+            let count: u64 = sum.of.iter().map(|leaf| table[*leaf]).sum();
+            let (least, most) = range.get_or_insert((count, count));
+            (*least, *most) = ((*least).min(count), (*most).max(count));
         }
     }
+}
+
+/// What is published of one table, and the places that are withheld in it.
+fn attack(published: &Withheld) -> (Attack, Vec<(usize, usize)>) {
+    let rows = published.rows();
+    let (height, width) = (rows.len(), published.columns().len());
+    let is_leaf = |row: usize| !rows.iter().any(|other| other.parent == Some(row));
+    let leaves: Vec<(usize, usize)> =
+        (0..height).filter(|row| is_leaf(*row)).flat_map(|row| (0..width).map(move |c| (row, c))).collect();
+
+    let within = |leaf: usize, row: usize| {
+        let above = std::iter::successors(Some(leaf), |here| rows[*here].parent);
+        row == height || above.into_iter().any(|here| here == row)
+    };
+    let makes = |row: usize, column: usize| {
+        let made = leaves.iter().enumerate().filter(|(_, leaf)| within(leaf.0, row));
+        made.filter(|(_, leaf)| column == width || leaf.1 == column).map(|(index, _)| index).collect()
+    };
+
+    let places: Vec<(usize, usize)> =
+        (0..=height).flat_map(|row| (0..=width).map(move |column| (row, column))).collect();
+    let sum =
+        |place: &(usize, usize)| Sum { shown: published.cell(place.0, place.1).shown(), of: makes(place.0, place.1) };
+    let sums = places.iter().map(sum).collect();
+    let withheld = places.into_iter().filter(|place| published.cell(place.0, place.1) == Cell::Withheld).collect();
+    (Attack::new(leaves.len(), sums), withheld)
 }
 
 fn small_counts(rows: usize, columns: usize) -> impl Strategy<Value = Vec<Vec<u64>>> {
@@ -129,18 +142,18 @@ fn whoever_writes_down_every_table_finds_what_the_bounds_say_and_nobody() {
     let compared = std::cell::Cell::new(0);
     let compare = |table: Table| {
         let published = withhold(&table, &POLICY);
-        let Some(found) = Attack::new(&published).run() else { return Ok(()) };
-        let top = ceiling(&published);
+        let (mut attack, places) = attack(&published);
+        let Some(found) = attack.run() else { return Ok(()) };
         let said: BTreeMap<_, _> = bounds::of(&published).into_iter().collect();
 
-        prop_assert_eq!(found.len(), said.len());
-        for (place, (least, most)) in found {
+        prop_assert_eq!(places.len(), said.len());
+        for (place, (least, most)) in places.into_iter().zip(found) {
             prop_assert!(most - least >= 5, "{least} to {most} at {place:?} of\n{published:?}");
             let said = said[&place];
             prop_assert_eq!(said.least, least, "at {:?} of\n{:?}", place, published);
             match said.most {
                 Some(end) => prop_assert_eq!(end, most, "at {:?} of\n{:?}", place, published),
-                None => prop_assert!(most >= top, "at {place:?} of\n{published:?}"),
+                None => prop_assert!(most >= attack.ceiling, "at {place:?} of\n{published:?}"),
             }
         }
         compared.set(compared.get() + 1);

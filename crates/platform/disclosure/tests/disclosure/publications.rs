@@ -1,8 +1,11 @@
 //! Tables that go out together, and what somebody learns who lays them beside each other.
 
-use crate::random::{cases, count, named};
+use crate::{
+    attacker::{Attack, Sum},
+    random::{cases, count, named},
+};
 use disclosure::{Cell, Column, Policy, Publication, Published, Row, Table, Withheld, bounds};
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::TestRunner};
 
 const POLICY: Policy = Policy::of(5);
 
@@ -172,8 +175,67 @@ proptest! {
             .adds_up("part:b", keys(4, 12));
         for (quarter, count) in quarters.iter().enumerate() {
             let key = format!("quarter:{quarter}");
-            publication = publication.table(key.clone(), period(&key, *count)).adds_up(key, keys(quarter * 3, quarter * 3 + 3));
+            let months = keys(quarter * 3, quarter * 3 + 3);
+            publication = publication.table(key.clone(), period(&key, *count)).adds_up(key, months);
         }
         must_hold(&publication.withhold(&POLICY).expect("one count each"))?;
     }
+}
+
+/// What is published of the rows: each place of each table with the people that it counts.
+fn sums(published: &Published, wards: usize, months: usize) -> Vec<Sum> {
+    let leaf = |ward: usize, age: usize, month: usize| (ward * 2 + age) * months + month;
+    let mut sums = Vec::new();
+    let mut add = |name: &str, width: usize, counted: &dyn Fn(usize, usize, usize) -> bool| {
+        let table = published.table(name).expect("a table of that name");
+        for row in 0..=wards {
+            for column in 0..=width {
+                let all = (0..wards).flat_map(|ward| (0..2).map(move |age| (ward, age)));
+                let all = all.flat_map(|(ward, age)| (0..months).map(move |month| (ward, age, month)));
+                let here = all.filter(|(ward, ..)| row == wards || *ward == row);
+                let of = here.filter(|(_, age, month)| counted(column, *age, *month)).map(|(w, a, m)| leaf(w, a, m));
+                sums.push(Sum { shown: table.cell(row, column).shown(), of: of.collect() });
+            }
+        }
+    };
+    add("ward by age", 2, &|column, age, _| column == 2 || age == column);
+    add("ward by month", 3, &|column, _, month| column == 3 || month == column);
+    add("ward by age in the first month", 2, &|column, age, month| month == 0 && (column == 2 || age == column));
+    sums
+}
+
+/// The people of the other months, by ward and age: printed nowhere, and what two tables leave between them.
+fn others(wards: usize) -> impl Iterator<Item = Sum> {
+    let leaf = |ward: usize, age: usize, month: usize| (ward * 2 + age) * 3 + month;
+    let all = (0..wards).flat_map(|ward| (0..2).map(move |age| (ward, age)));
+    all.map(move |(ward, age)| Sum { shown: None, of: vec![leaf(ward, age, 1), leaf(ward, age, 2)] })
+}
+
+#[test]
+fn whoever_writes_down_all_people_that_agree_with_all_tables_finds_nobody() {
+    let attacked = std::cell::Cell::new(0);
+    let small = prop::collection::vec(prop::collection::vec(prop::collection::vec(0_u64..7, 3), 2), 2);
+    let attack = |people: Vec<Vec<Vec<u64>>>| {
+        let published = from_the_same_rows(&people).withhold(&POLICY).expect("counted from the same rows");
+        let true_counts: Vec<u64> = people.iter().flatten().flatten().copied().collect();
+        let count = |sum: &Sum| sum.of.iter().map(|leaf| true_counts[*leaf]).sum::<u64>();
+        let printed = sums(&published, 2, 3);
+        let withheld = printed.iter().filter(|sum| sum.shown.is_none()).count();
+        let hidden: Vec<Sum> = others(2).collect();
+        let small: Vec<bool> = hidden.iter().map(|sum| (1..5).contains(&count(sum))).collect();
+
+        let mut attack = Attack::new(12, printed.into_iter().chain(hidden).collect());
+        let Some(ranges) = attack.run() else { return Ok(()) };
+        for (index, (least, most)) in ranges.into_iter().enumerate() {
+            let guarded = index < withheld || small[index - withheld];
+            prop_assert!(!guarded || most - least >= 5, "{least} to {most} for {people:?}");
+        }
+        attacked.set(attacked.get() + 1);
+        Ok(())
+    };
+
+    let cases = cases(240);
+    let wanted = cases.cases / 12;
+    TestRunner::new(cases).run(&small, attack).unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(attacked.get() >= wanted, "only {} were few enough to write down", attacked.get());
 }
