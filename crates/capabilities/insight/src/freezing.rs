@@ -33,6 +33,20 @@ pub(crate) fn policy(pack: &Pack) -> Policy {
     Policy::of(pack.number("suppression").into())
 }
 
+/// What the words of a count are.
+fn codes(counted: &counting::Counted) -> impl Iterator<Item = (Dim, String)> {
+    let keys = counted.cells.keys();
+    keys.flat_map(|key| counted.by.iter().zip(key).filter_map(|(dim, code)| Some((*dim, code.clone()?))))
+}
+
+/// What the words of a count are called.
+///
+/// # Errors
+/// The engine's.
+pub(crate) fn names(conn: &mut Conn, pack: &Pack, figure: &Figure, counted: &counting::Counted) -> Result<Names> {
+    Names::load(conn, pack, figure, codes(counted))
+}
+
 /// Counts every figure of a period, by each of its published dimensions, with whom it counts.
 ///
 /// # Errors
@@ -46,12 +60,8 @@ pub(crate) fn count(conn: &mut Conn, pack: &Pack, period: Period, today: NaiveDa
             let looked = Looked::by(dim.as_slice());
             counted.push((dim, counting::count(conn, pack, figure, period.window(), &looked, today)?));
         }
-        let codes: Vec<(Dim, String)> = counted
-            .iter()
-            .filter_map(|(dim, counted)| Some(((*dim)?, counted)))
-            .flat_map(|(dim, counted)| counted.cells.keys().filter_map(move |key| Some((dim, key.first()?.clone()?))))
-            .collect();
-        let names = Names::load(conn, pack, figure, codes.into_iter())?;
+        let codes = counted.iter().flat_map(|(_, counted)| codes(counted));
+        let names = Names::load(conn, pack, figure, codes)?;
         let total = counted.first().map(|(_, counted)| counted.total()).unwrap_or_default();
         let tables = publishing::of_figure(figure, period, &counted, &names);
         let opened = counting::opened(conn, pack, (figure, period.window(), &Looked::default()), today, (1, 0))?;

@@ -111,6 +111,16 @@ pub fn age_band(born: NaiveDate, day: NaiveDate) -> &'static str {
     }
 }
 
+/// In which order words of a dimension stand: ages by age, all others by what they are.
+pub fn place(dim: Dim, code: Option<&str>) -> usize {
+    let age = |code: &str| AGES.iter().position(|(band, _)| *band == code);
+    match (dim, code) {
+        (_, None) => usize::MAX,
+        (Dim::Age, Some(code)) => age(code).unwrap_or(AGES.len()),
+        _ => 0,
+    }
+}
+
 /// Whole years; `None` before the birth.
 pub fn years(born: NaiveDate, day: NaiveDate) -> Option<i32> {
     if day < born {

@@ -152,6 +152,7 @@ fn ways(context: &Context) -> Markup {
     html! {
         ul.govuk-list {
             li { a.govuk-link href="/insight/definitions" { "What each figure means" } }
+            li { a.govuk-link href="/insight/views" { "Views that you keep" } }
             @if context.may_alone(nobody::SeeFigures) {
                 li { a.govuk-link href="/insight/now" { "Figures as they are now" } }
             }

@@ -1,14 +1,15 @@
 //! `/insight/figures/{id}`: one figure as it is now: its definition, what it is told apart by, how it went on, its rows.
 
 use super::{
-    now,
+    file, now,
     shown::{self, Wanted},
+    views,
 };
 use crate::{
     counting::{self, Count, Counted, Looked, Period},
-    facts::Dim,
+    facts::{Dim, dims::place},
     figures::{Figure, Rule},
-    keeping,
+    freezing, keeping,
     words::Names,
 };
 use access::{Permits, View, Visit, nobody};
@@ -24,6 +25,7 @@ struct One {
     trend: Vec<(String, Count)>,
     names: Names,
     teams: Vec<(String, String)>,
+    sheet: Sheet,
 }
 
 /// As many rows of a table as are shown.
@@ -55,15 +57,15 @@ impl One {
             trend.push((period.label(), count));
         }
         trend.reverse();
-        let codes = counted.iter().flat_map(|counted| {
-            let by = counted.by.clone();
-            counted.cells.keys().flat_map(move |key| {
-                by.clone().into_iter().zip(key.clone()).filter_map(|(dim, code)| Some((dim, code?)))
-            })
-        });
-        let names = Names::load(conn, &pack, figure, codes.collect::<Vec<_>>().into_iter())?;
+        let names = match &counted {
+            Some(counted) => freezing::names(conn, &pack, figure, counted)?,
+            None => Names::default(),
+        };
         let teams = now::teams(v)?;
-        Ok(Self { figure, wanted, total, compared, counted, trend, names, teams })
+        let query = wanted.whole_query();
+        let address = format!("/insight/figures/{}?{query}", figure.id);
+        let sheet = v.sheet(|| Fields::default().with("query", query.as_str()).with("address", address.as_str()))?;
+        Ok(Self { figure, wanted, total, compared, counted, trend, names, teams, sheet })
     }
 
     fn address(&self) -> String {
@@ -85,6 +87,8 @@ impl One {
             }
             @if let Some(counted) = &self.counted { (self.table(counted)) }
             (parts::details("How it went on, month by month", self.months()))
+            (file::form(&self.sheet, figure))
+            (views::keep_form(&self.sheet))
             (parts::details("What it means", definition(figure)))
         }
     }
@@ -112,6 +116,10 @@ impl One {
         head.extend([first, second]);
         let all = self.total.n;
         let mut cells: Vec<_> = counted.cells.iter().collect();
+        let place = |key: &[Option<String>]| -> Vec<usize> {
+            counted.by.iter().zip(key).map(|(dim, code)| place(*dim, code.as_deref())).collect()
+        };
+        cells.sort_by_cached_key(|(key, _)| (place(key), (*key).clone()));
         if counted.by.len() == 1 && !self.figure.rule.is_time() && counted.by != [Dim::Age] && counted.by != [Dim::Level] {
             cells.sort_by_key(|(key, count)| (std::cmp::Reverse(count.of), (*key).clone()));
         }

@@ -83,9 +83,10 @@ impl Late {
 }
 
 pub(super) async fn page(visit: Visit, Path((id, figure)): Path<(PublicationId, String)>) -> Result<Markup> {
-    let figure = shown::figure(&figure)?;
     visit
         .view(move |v| {
+            v.allow(nobody::SeeFigures)?;
+            let figure = shown::figure(&figure)?;
             let late = Late::load(v, id, figure)?;
             let back = format!("/insight/published/{id}/{}", figure.id);
             Ok(v.frame.page_back("What has changed", &back, late.show(figure)))

@@ -3,6 +3,7 @@
 mod board;
 mod definitions;
 mod figure;
+mod file;
 mod late;
 mod now;
 mod publication;
@@ -10,15 +11,24 @@ mod publications;
 mod published;
 mod rows;
 mod shown;
+mod views;
 
 use access::{Page, get, nobody, post};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/insight", nobody::SeeInsight, board::page),
-        get("/insight/published/{id}/{figure}", nobody::SeeInsight, published::page),
+        get("/insight", nobody::SeeInsight, board::page).also(nobody::SeeFigures).also(nobody::PublishFigures),
+        get("/insight/published/{id}/{figure}", nobody::SeeInsight, published::page)
+            .also(nobody::SeeFigures)
+            .also(nobody::PublishFigures),
         get("/insight/published/{id}/{figure}/late", nobody::SeeFigures, late::page).report(),
+        get("/insight/published/{id}/{figure}/file", nobody::SeeInsight, file::published).report(),
+        get("/insight/views", nobody::SeeInsight, views::page),
+        post("/insight/views", nobody::SeeInsight, views::submit),
+        post("/insight/views/{id}/forget", nobody::SeeInsight, views::forget),
+        post("/insight/figures/{id}/file", nobody::SeeFigures, file::submit),
+        get("/insight/files/{id}", nobody::SeeFigures, file::taken).report(),
         get("/insight/publications", nobody::PublishFigures, publications::page),
         post("/insight/publications", nobody::PublishFigures, publications::submit),
         get("/insight/publications/{id}", nobody::PublishFigures, publication::page),

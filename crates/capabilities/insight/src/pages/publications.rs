@@ -2,8 +2,7 @@
 
 use crate::{
     counting::Period,
-    events, freezing, keeping,
-    news,
+    freezing, keeping, news,
     records::publication::{self, Issue},
 };
 use access::{Context, Permits, Visit, accounts, nobody};
@@ -108,7 +107,6 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
                     work::news::tell(change.tx, account, &new)?;
                 }
             }
-            let _ = events::FROZEN;
             Ok(format!("/insight/publications/{id}?done=saved"))
         })
         .await

@@ -64,7 +64,8 @@ impl Published {
                 (parts::warning("These figures wait for a second person. They are not public."))
             }
             p.govuk-body-l { strong { (self.shown.value) } " – " (self.figure.sentence) }
-            p.govuk-body { (self.shown.beside) ". " (self.late()) }
+            p.govuk-body { (self.issue.label()) ": " (self.shown.beside) ". " (self.late()) }
+            (self.files())
             @for comparator in context.pack.terms("comparator").iter().filter(|term| term.code == self.figure.id) {
                 p.govuk-body { (comparator.label) " (" (comparator.source) ")" }
             }
@@ -77,6 +78,17 @@ impl Published {
                 }
                 (figure::definition(self.figure))
             }))
+        }
+    }
+
+    fn files(&self) -> Markup {
+        let here = format!("/insight/published/{}/{}/file", self.issue.id, self.figure.id);
+        html! {
+            p.govuk-body {
+                "Take it away: "
+                a.govuk-link href={ (here) "?as=csv" } { "CSV" } ", "
+                a.govuk-link href={ (here) "?as=xlsx" } { "XLSX" }
+            }
         }
     }
 
@@ -108,13 +120,13 @@ impl Published {
             if share {
                 cells.push(html! { (row.rate) });
             }
-            cells.push(html! { (row.count) @if row.kept { " (as published before)" } });
+            cells.push(html! { (row.count) });
             cells
         });
         html! {
             h2.govuk-heading-m { (title) }
             @if let (Some(areas), Dim::Ward) = (&self.areas, dim) {
-                (charts::map_of(&caption, areas, &marks(table)))
+                div.eh-map { (charts::map_of(&caption, areas, &marks(table))) }
             } @else if table.rows.len() > 1 {
                 (charts::bars(&caption, &Series::new(title.clone(), drawn(table))))
             }
@@ -163,10 +175,10 @@ fn marks(table: &ShownTable) -> Vec<(&str, Mark)> {
 }
 
 pub(super) async fn page(visit: Visit, Path((id, figure)): Path<(PublicationId, String)>) -> Result<Markup> {
-    let figure = shown::figure(&figure)?;
     visit
         .view(move |v| {
             v.allow(nobody::SeeInsight)?;
+            let figure = shown::figure(&figure)?;
             let one = Published::load(v, id, figure)?;
             let back = if one.issue.waits() { format!("/insight/publications/{id}") } else { format!("/insight?of={id}") };
             Ok(v.frame.page_back(figure.name, &back, one.show(v)))

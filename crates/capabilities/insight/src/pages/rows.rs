@@ -99,9 +99,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Markup>
     let (query, ready) = (visit.queries(), keeping::ready(&visit.app).await?);
     visit
         .view(move |v| {
+            v.allow(nobody::SeeFigures)?;
             let figure = shown::figure(&id)?;
             if !ready {
-                v.allow(nobody::SeeFigures)?;
                 return Ok(shown::being_counted(v));
             }
             let rows = Rows::load(v, figure, &query)?;

@@ -2,7 +2,7 @@
 
 use crate::{
     counting::{Count, Counted, Period},
-    facts::Dim,
+    facts::{Dim, dims::place},
     figures::{Figure, Rule},
     words::Names,
 };
@@ -79,7 +79,12 @@ fn of_dim(
 ) -> Plain {
     let code = dim.map_or("", Dim::code);
     let (mut rows, mut counts) = (Vec::new(), Vec::new());
-    for (key, count) in &counted.cells {
+    let mut cells: Vec<_> = counted.cells.iter().collect();
+    cells.sort_by_cached_key(|(key, _)| {
+        let code = key.first().and_then(Option::as_deref);
+        dim.map(|dim| (place(dim, code), names.name(dim, code)))
+    });
+    for (key, count) in cells {
         let (row, label) = match dim {
             None => (String::new(), "All".to_owned()),
             Some(dim) => {

@@ -5,4 +5,5 @@ pub(crate) mod fold;
 pub(crate) mod publication;
 pub(crate) mod recount;
 pub(crate) mod tables;
+pub(crate) mod views;
 pub(crate) mod words;

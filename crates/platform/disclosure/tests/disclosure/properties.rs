@@ -65,6 +65,10 @@ proptest! {
             prop_assert!(!interval.is_narrower_than(5), "{interval:?} at {row}, {column} of\n{published:?}");
         }
     }
+}
+
+proptest! {
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn no_small_count_is_shown_and_what_is_shown_is_true(table in any_table()) {
