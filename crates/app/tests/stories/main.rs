@@ -20,6 +20,7 @@ mod doors;
 mod episodes;
 mod every_form;
 mod feeds;
+mod figures;
 mod forms;
 mod front_door;
 mod guesses;

@@ -1,8 +1,12 @@
 //! What keeps figures true: steadily in the background, and before whoever looks at them.
 
-use crate::records::{
-    fold::{self, Standing},
-    recount,
+use crate::{
+    counting::{self, Looked},
+    figures::Figure,
+    records::{
+        fold::{self, Standing},
+        publication, recount,
+    },
 };
 use access::App;
 use pack::Pack;
@@ -103,4 +107,53 @@ pub fn is_true(conn: &mut Conn, pack: &Pack, now: store::Instant) -> Result<bool
 pub fn catch_up_within(conn: &mut Conn, pack: &Pack, now: store::Instant) -> Result<()> {
     while fold::catch_up(conn, pack, now)? {}
     Ok(())
+}
+
+/// The periods of which figures are public now.
+///
+/// # Errors
+/// The engine's.
+pub fn published_periods(conn: &mut Conn) -> Result<Vec<String>> {
+    let all = publication::list(conn)?.into_iter().filter(publication::Issue::is_public);
+    Ok(all.map(|issue| issue.period).collect())
+}
+
+/// How many were entered late, and how many are not counted any more, in what was published last of a period.
+///
+/// # Errors
+/// [`store::Error::Missing`] where nothing is published of it.
+pub fn changed_since(
+    conn: &mut Conn,
+    pack: &Pack,
+    period: &str,
+    figure: &str,
+    today: chrono::NaiveDate,
+) -> Result<(usize, usize)> {
+    let all = publication::list(conn)?;
+    let issue = all.into_iter().find(|issue| issue.is_public() && issue.period == period);
+    let issue = issue.ok_or(store::Error::Missing)?;
+    let figure = Figure::find(figure).ok_or(store::Error::Missing)?;
+    let what = (figure, issue.window(), &Looked::default());
+    let now = publication::Rows::of(&counting::opened(conn, pack, what, today, (1, 0))?);
+    let frozen = publication::rows(conn, issue.id, figure.id)?;
+    Ok((now.without(&frozen).len(), frozen.without(&now).len()))
+}
+
+/// Every count that is public: period, figure, what stands there.
+///
+/// # Errors
+/// The engine's.
+pub fn published_values(conn: &mut Conn) -> Result<Vec<(String, String, String)>> {
+    let mut values = Vec::new();
+    for issue in publication::list(conn)?.into_iter().filter(publication::Issue::is_public) {
+        for (figure, shown) in publication::all_shown(conn, issue.id)? {
+            let time = Figure::find(&figure).is_some_and(|figure| figure.rule.is_time());
+            let mut add = |value: &str| values.push((issue.period.clone(), figure.clone(), value.to_owned()));
+            if !time {
+                add(&shown.value);
+            }
+            shown.tables.iter().flat_map(|table| &table.rows).for_each(|row| add(&row.count));
+        }
+    }
+    Ok(values)
 }

@@ -3,6 +3,7 @@
 //!
 //! It reads what all others keep and changes none of it. It never ranks workers.
 
+mod api;
 pub mod counting;
 mod demo;
 pub mod events;

@@ -19,13 +19,13 @@ struct Board {
 }
 
 /// The publication of an address, if everybody sees it; else the newest.
-pub(super) fn chosen(public: &[Issue], asked: &str) -> Option<Issue> {
+pub(crate) fn chosen(public: &[Issue], asked: &str) -> Option<Issue> {
     let asked = asked.parse().ok().map(PublicationId);
     public.iter().find(|issue| Some(issue.id) == asked).or(public.first()).cloned()
 }
 
 /// What everybody sees, the newest first: of each period what was published last.
-pub(super) fn public(v: &mut View<'_>) -> Result<Vec<Issue>> {
+pub(crate) fn public(v: &mut View<'_>) -> Result<Vec<Issue>> {
     let mut seen = Vec::new();
     let all = publication::list(v.conn())?.into_iter().filter(Issue::is_public);
     Ok(all
@@ -38,7 +38,7 @@ pub(super) fn public(v: &mut View<'_>) -> Result<Vec<Issue>> {
 }
 
 /// The publication of another period.
-pub(super) fn of_period(public: &[Issue], period: Period) -> Option<&Issue> {
+pub(crate) fn of_period(public: &[Issue], period: Period) -> Option<&Issue> {
     public.iter().find(|issue| issue.period == period.code())
 }
 
@@ -133,12 +133,12 @@ impl Board {
 }
 
 /// Whether it is a number and not a symbol.
-pub(super) fn is_number(value: &str) -> bool {
+pub(crate) fn is_number(value: &str) -> bool {
     value.chars().next().is_some_and(|first| first.is_ascii_digit())
 }
 
 /// What the symbols mean.
-pub(super) fn legend() -> Markup {
+pub(crate) fn legend() -> Markup {
     html! {
         p.govuk-body.eh-muted {
             "c: withheld, so that nobody can be recognised. z: not applicable. x: not available. "
@@ -172,7 +172,7 @@ fn nothing(context: &Context) -> Markup {
     }
 }
 
-pub(super) async fn page(visit: Visit) -> Result<Markup> {
+pub(crate) async fn page(visit: Visit) -> Result<Markup> {
     let query = visit.queries();
     visit
         .view(move |v| {

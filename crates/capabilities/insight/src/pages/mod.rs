@@ -1,6 +1,6 @@
 //! Pages of figures: what is published, and for those who answer for the work what is so now.
 
-mod board;
+pub(crate) mod board;
 mod definitions;
 mod figure;
 mod file;
@@ -10,10 +10,11 @@ mod publication;
 mod publications;
 mod published;
 mod rows;
-mod shown;
+pub(crate) mod shown;
 mod views;
 
 use access::{Page, get, nobody, post};
+use utoipa_axum::routes;
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -38,5 +39,7 @@ pub(crate) fn all() -> Vec<Page> {
         get("/insight/now", nobody::SeeFigures, now::page).report(),
         get("/insight/figures/{id}", nobody::SeeFigures, figure::page).report(),
         get("/insight/figures/{id}/rows", nobody::SeeFigures, rows::page).report(),
+        access::api(nobody::SeeInsight, routes!(crate::api::published)),
+        access::api(nobody::SeeFigures, routes!(crate::api::figure)),
     ]
 }

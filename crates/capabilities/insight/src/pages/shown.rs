@@ -10,7 +10,7 @@ use web::{Fields, Markup, Result, Sheet, dates, html, parts};
 
 /// What the address asks for.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// The period, where it has a name.
     pub period: Option<Period>,
     /// Its days.
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
 }
 
 /// Reads what the address asks for; what it does not say is the last quarter that is over.
-pub(super) fn wanted(context: &Context, query: &Fields) -> Wanted {
+pub(crate) fn wanted(context: &Context, query: &Fields) -> Wanted {
     let day = |name: &str| query.get(name).parse().ok();
     let named = Period::parse(query.get("period"));
     let (period, window) = match (day("from"), day("to")) {
@@ -92,7 +92,7 @@ impl Wanted {
 }
 
 /// A figure's value as one reads it.
-pub(super) fn value(figure: &Figure, count: &Count) -> String {
+pub(crate) fn value(figure: &Figure, count: &Count) -> String {
     match figure.rule {
         Rule::Missing { .. } => "x".into(),
         rule if rule.is_share() => percent(count.n, count.of),
@@ -102,7 +102,7 @@ pub(super) fn value(figure: &Figure, count: &Count) -> String {
 }
 
 /// Of how many, and how many still run.
-pub(super) fn beside(figure: &Figure, count: &Count) -> String {
+pub(crate) fn beside(figure: &Figure, count: &Count) -> String {
     match figure.rule {
         Rule::Clock if count.open > 0 => {
             format!("{} of {} in time; {} go on, at least so long", count.in_time, count.of, count.open)
@@ -125,7 +125,7 @@ fn time(figure: &Figure, days: i64) -> String {
 }
 
 /// A share; none of nothing.
-pub(super) fn percent(part: i64, whole: i64) -> String {
+pub(crate) fn percent(part: i64, whole: i64) -> String {
     if whole == 0 {
         return "none".into();
     }
@@ -135,7 +135,7 @@ pub(super) fn percent(part: i64, whole: i64) -> String {
 }
 
 /// What stands above every page of true figures.
-pub(super) fn not_for_sharing() -> Markup {
+pub(crate) fn not_for_sharing() -> Markup {
     parts::inset(html! {
         strong { "Not for sharing. " }
         "These are true counts, and small ones could give a family away. What may be passed on is published."
@@ -143,7 +143,7 @@ pub(super) fn not_for_sharing() -> Markup {
 }
 
 /// What stands there while all is counted anew.
-pub(super) fn being_counted(context: &Context) -> Markup {
+pub(crate) fn being_counted(context: &Context) -> Markup {
     context.frame.page(
         "Figures",
         html! {
@@ -155,7 +155,7 @@ pub(super) fn being_counted(context: &Context) -> Markup {
 }
 
 /// The form in which a period and a team are chosen.
-pub(super) fn chooser(context: &Context, wanted: &Wanted, to: &str, teams: &[(String, String)], more: Markup) -> Markup {
+pub(crate) fn chooser(context: &Context, wanted: &Wanted, to: &str, teams: &[(String, String)], more: Markup) -> Markup {
     let fields = Fields::default()
         .with("period", wanted.period.map(Period::code).unwrap_or_default())
         .with("team", wanted.team.clone().unwrap_or_default());
@@ -197,11 +197,11 @@ fn periods(context: &Context, wanted: &Wanted) -> Vec<parts::Choice<'static>> {
 }
 
 /// The figures of a group.
-pub(super) fn of_group(group: Group) -> impl Iterator<Item = &'static Figure> {
+pub(crate) fn of_group(group: Group) -> impl Iterator<Item = &'static Figure> {
     crate::figures::ALL.iter().filter(move |figure| figure.group == group)
 }
 
 /// The figure of an address.
-pub(super) fn figure(id: &str) -> Result<&'static Figure> {
+pub(crate) fn figure(id: &str) -> Result<&'static Figure> {
     Figure::find(id).ok_or(web::Error::Store(store::Error::Missing))
 }

@@ -1,0 +1,254 @@
+//! Figures: what is kept is what a full recount gives, a list has as many rows as its count, what is published gives
+//! nobody away, and two people publish it.
+
+use crate::helpers::{contact, decide, family};
+use diesel::prelude::*;
+use insight::{
+    counting::{self, Looked, Period, Window},
+    facts::Dim,
+    figures::{self, Figure, Rule},
+    keeping,
+};
+use store::{Conn, each};
+use testkit::{Person, World, story};
+
+fn on(text: &str) -> chrono::NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// Counts what was committed, and compares it with a full recount.
+pub fn figures_are_true(w: &World, told: &str) {
+    let (mut conn, now) = (w.conn(), w.app.db.now());
+    conn.write::<_, store::Error>(|conn| keeping::catch_up_within(conn, &w.app.pack, now)).expect("counted");
+    assert!(keeping::is_true(&mut conn, &w.app.pack, now).expect("a query"), "{told}: all is counted");
+    let differs = conn.write::<_, store::Error>(|conn| keeping::differs(conn, &w.app.pack)).expect("a recount");
+    assert_eq!(differs, None, "{told}");
+}
+
+story!(whatever_people_do_what_is_kept_is_what_a_full_recount_gives, |w| {
+    figures_are_true(&w, "nobody yet");
+    let id = contact(&w).await;
+    figures_are_true(&w, "a contact without a family");
+    decide(&w, &id, "intervention-plan").await;
+    figures_are_true(&w, "help is decided");
+    let of = family(&w, &id);
+    let officer = w.person("front-door").await;
+    officer.get(&format!("/families/{of}")).await.must_be(200);
+    figures_are_true(&w, "nothing but a look");
+    let second = contact(&w).await;
+    decide(&w, &second, "no-further-action").await;
+    figures_are_true(&w, "a second contact");
+});
+
+/// Windows of whole months and others.
+fn windows() -> Vec<Window> {
+    let named = ["2025-q4", "2026-01", "fy2025", "2025", "sy2025"].into_iter().filter_map(Period::parse);
+    let odd = Window { from: on("2025-06-17"), to: on("2025-11-03") };
+    named.map(Period::window).chain([odd, Window { from: on("2026-03-04"), to: on("2026-03-04") }]).collect()
+}
+
+fn by(figure: &Figure) -> Vec<Looked> {
+    let main = figure.main.map(|main| Looked::by(&[main]));
+    let two = figure.main.filter(|_| figure.takes(Dim::Ward)).map(|main| Looked::by(&[main, Dim::Ward]));
+    [Some(Looked::default()), main, two].into_iter().flatten().collect()
+}
+
+#[test]
+fn counts_of_months_and_counts_of_facts_and_rows_are_the_same() {
+    let w = World::made_up(60, 11);
+    let (mut conn, pack, today) = (w.conn(), w.app.pack.clone(), w.app.db.now().date());
+    let mut counted_something = 0;
+    for figure in figures::ALL.iter().filter(|figure| !matches!(figure.rule, Rule::Missing { .. })) {
+        for window in windows() {
+            for looked in by(figure) {
+                let told = format!("{} {window:?} {looked:?}", figure.id);
+                let months = counting::count(&mut conn, &pack, figure, window, &looked, today).expect("a count");
+                let facts = counting::count_facts(&mut conn, &pack, figure, window, &looked, today).expect("a count");
+                assert_eq!(months, facts, "{told}");
+                counted_something += facts.total().of;
+            }
+            let alone = counting::count(&mut conn, &pack, figure, window, &Looked::default(), today).expect("a count");
+            let what = (figure, window, &Looked::default());
+            let rows = counting::opened(&mut conn, &pack, what, today, (1, 0)).expect("rows");
+            let total = alone.total();
+            let many = i64::try_from(rows.len()).expect("few");
+            assert_eq!(many, total.of + total.open, "{} {window:?}: as many rows as are counted", figure.id);
+            if figure.rule.is_share() {
+                let yes = rows.iter().filter(|row| row.yes).count();
+                assert_eq!(i64::try_from(yes).expect("few"), total.n, "{} {window:?}: as many say yes", figure.id);
+            }
+        }
+    }
+    assert!(counted_something > 1_000, "there was something to count: {counted_something}");
+}
+
+/// Somebody freezes the quarter before the world's day; the page of what was frozen.
+async fn freeze(head: &Person) -> String {
+    let page = head.get("/insight/publications").await;
+    page.must_be(200);
+    let sent = head.submit("/insight/publications", &[("period", "2025-q4")]).await;
+    sent.must_be(303);
+    sent.led_to().split('?').next().unwrap_or_default().to_owned()
+}
+
+story!(two_people_publish_and_a_board_sees_it_then, |w| {
+    let (head, privacy, board) = (w.person("head").await, w.person("privacy").await, w.person("board").await);
+    board.get("/insight").await.must_be(200).must_say("Nothing is published yet");
+    let frozen = freeze(&head).await;
+    head.get(&frozen).await.must_be(200).must_say("You froze these figures");
+    board.get("/insight").await.must_say("Nothing is published yet");
+    // what waits is for those who publish it
+    let id = frozen.rsplit('/').next().unwrap_or_default().to_owned();
+    board.get(&format!("/insight/published/{id}/4")).await.must_be(404);
+    head.get(&format!("/insight/published/{id}/4")).await.must_be(200).must_say("They are not public");
+
+    let mine = head.submit_on(&head.get(&frozen).await, &format!("{frozen}/publish"), &[]).await;
+    mine.must_be(422).must_say("somebody else looks at them");
+    privacy.get("/my-work").await.must_say("look at them and publish them");
+    let page = privacy.get(&frozen).await;
+    privacy.submit_on(&page, &format!("{frozen}/publish"), &[]).await.must_be(303);
+    board.get("/insight").await.must_be(200).must_say("October to December 2025").must_say("published by");
+    board.get(&format!("/insight/published/{id}/4")).await.must_be(200).must_say("Families worked with");
+    let again = privacy.submit_on(&page, &format!("{frozen}/publish"), &[("again", "yes")]).await;
+    again.must_be(422).must_say("do not wait any more");
+
+    // taken back with a reason, and with none it stays
+    let none = privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "")]).await;
+    none.must_be(422).must_say("Say why");
+    let done = privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "A wrong import.")]).await;
+    done.must_be(303);
+    board.get("/insight").await.must_say("Nothing is published yet");
+    board.get(&format!("/insight/published/{id}/4")).await.must_be(404);
+});
+
+story!(a_period_that_goes_on_or_cuts_others_is_not_frozen, |w| {
+    let head = w.person("head").await;
+    for (period, why) in [
+        ("2026-q1", "not over"),
+        ("fy2025", "not over"),
+        ("2025-11", "Choose a quarter or a financial year"),
+        ("nonsense", "Choose a quarter or a financial year"),
+    ] {
+        let sent = head.submit("/insight/publications", &[("period", period)]).await;
+        sent.must_be(422).must_say(why);
+    }
+    freeze(&head).await;
+    let sent = head.submit("/insight/publications", &[("period", "2025-q3")]).await;
+    sent.must_be(422).must_say("publish them or throw them away first");
+});
+
+story!(those_who_see_no_rows_see_what_is_published_and_nothing_else, |w| {
+    for who in ["board", "commissioner", "auditor"] {
+        let person = w.person(who).await;
+        person.get("/insight").await.must_be(200);
+        person.get("/insight/definitions").await.must_be(200).must_say("Contacts and referrals, by source");
+        for path in ["/insight/now", "/insight/figures/1a", "/insight/figures/1a/rows", "/insight/publications"] {
+            person.get(path).await.must_be(403);
+        }
+    }
+    for who in ["school", "lead", "provider"] {
+        w.person(who).await.get("/insight").await.must_be(403);
+    }
+});
+
+story!(a_manager_sees_the_figures_of_their_teams_and_the_rows_that_they_may_open, |w| {
+    let id = contact(&w).await;
+    decide(&w, &id, "intervention-plan").await;
+    let (manager, head) = (w.person("manager").await, w.person("head").await);
+    let now = "/insight/now?period=2026-03";
+    manager.get(now).await.must_be(200).must_say("Not for sharing").must_say("Only of your teams");
+    head.get(now).await.must_be(200).must_say("Not for sharing").must_not_say("Only of your teams");
+    // a head counts every family, and opens none
+    let rows = head.get("/insight/figures/4/rows?period=2026-03").await;
+    rows.must_be(200).must_say("0 of 1: 1 you may not see").must_not_say("Okoro");
+    let rows = manager.get("/insight/figures/4/rows?period=2026-03").await;
+    rows.must_be(200).must_say("you see all of them").must_say("Okoro");
+    // the figure of an unknown id, a period that is none, a team that is not theirs
+    manager.get("/insight/figures/99").await.must_be(404);
+    manager.get("/insight/figures/4?period=2026-q9").await.must_be(200);
+    let other = "/insight/figures/4?period=2026-03&team=00000000-0000-0000-0000-000000000001";
+    manager.get(other).await.must_be(200).must_say("none").must_not_say("Okoro");
+});
+
+story!(true_counts_are_taken_away_with_a_reason_by_whoever_asked, |w| {
+    let (head, manager) = (w.person("head").await, w.person("manager").await);
+    let page = head.get("/insight/figures/1a?period=2026-03").await;
+    let path = "/insight/figures/1a/file";
+    let without = head.submit_on(&page, path, &[("reason", ""), ("format", "csv")]).await;
+    without.must_be(422).must_say("Say for what you need it");
+    let none = head.submit_on(&page, path, &[("reason", "The board of March"), ("format", "")]).await;
+    none.must_be(422).must_say("Choose XLSX or CSV");
+    let sent = head.submit_on(&page, path, &[("reason", "The board of March"), ("format", "csv")]).await;
+    sent.must_be(303);
+    let file = sent.led_to().to_owned();
+    head.get(&file).await.must_be(200).must_say("Source,Count");
+    manager.get(&file).await.must_be(404);
+    let entries: i64 = {
+        use store::log::event;
+
+        let mut conn = w.conn();
+        each!(&mut conn, c => event::table.filter(event::kind.eq("figures.taken")).count().get_result(c)).expect("a count")
+    };
+    assert_eq!(entries, 1, "it is kept who took what");
+});
+
+story!(a_view_is_kept_under_a_name_and_is_nobody_else_s, |w| {
+    let (head, manager) = (w.person("head").await, w.person("manager").await);
+    let page = head.get("/insight/figures/4c?period=2026-03&by=sex").await;
+    let path = "/insight/views";
+    head.submit_on(&page, path, &[("name", "")]).await.must_be(422).must_say("Give it a name");
+    let away = [("name", "Away"), ("address", "https://example.org/")];
+    head.submit_on(&page, path, &away).await.must_be(422).must_say("Only pages of figures");
+    head.submit_on(&page, path, &[("name", "Girls and boys")]).await.must_be(303);
+    head.get(path).await.must_say("Girls and boys").must_say("by=sex");
+    manager.get(path).await.must_not_say("Girls and boys");
+});
+
+/// What is entered after a period was frozen stands beside it.
+#[test]
+fn what_is_entered_late_stands_beside_what_was_published() {
+    let w = World::made_up(40, 3);
+    let mut conn = w.conn();
+    let pack = w.app.pack.clone();
+    let published = keeping::published_periods(&mut conn).expect("what the demo published");
+    assert!(published.iter().any(|period| period == "2025-q4"), "{published:?}");
+    let moved = move_a_contact(&mut conn, "2025-11-05");
+    assert_eq!(moved, 1);
+    let now = w.app.db.now();
+    conn.write::<_, store::Error>(|conn| keeping::count_anew_within(conn, &pack, now)).expect("counted");
+    let changed = keeping::changed_since(&mut conn, &pack, "2025-q4", "1a", now.date()).expect("compared");
+    assert_eq!(changed, (1, 0), "one entered late, none gone");
+}
+
+/// The last contact of all is said to have come on another day.
+fn move_a_contact(conn: &mut Conn, day: &str) -> usize {
+    diesel::table! {
+        use diesel::sql_types::*;
+        use store::types::{Uid, Utc};
+
+        contact (id) {
+            id -> Uid,
+            received_at -> Utc,
+        }
+    }
+    let last: store::AnyId =
+        each!(&mut *conn, c => contact::table.order(contact::received_at.desc()).select(contact::id).first(c))
+            .expect("a contact");
+    let at = store::Instant::at_london(on(day).and_hms_opt(10, 0, 0).expect("an hour"));
+    each!(conn, c => diesel::update(contact::table.find(last)).set(contact::received_at.eq(at)).execute(c)).expect("moved")
+}
+
+/// Nothing below the threshold stands on a page for everybody.
+#[test]
+fn no_small_count_is_published() {
+    let w = World::made_up(80, 5);
+    let mut conn = w.conn();
+    let mut shown = 0;
+    for (period, figure, value) in keeping::published_values(&mut conn).expect("what the demo published") {
+        shown += 1;
+        let number = value.trim_end_matches(" %").parse::<u64>();
+        let is_share = value.ends_with('%');
+        assert!(is_share || number.is_err() || !(1..5).contains(&number.unwrap_or(0)), "{period} {figure}: {value}");
+    }
+    assert!(shown > 500, "{shown} cells were published");
+}
