@@ -54,6 +54,18 @@ acts! {
         SeeProgrammes = "see-programmes",
         /// Add and change group programmes and their runs.
         KeepProgrammes = "keep-programmes",
+        /// Keep contracts: what was bought of whom, what it shall bring, what was paid, what was said in meetings.
+        KeepContracts = "keep-contracts",
+        /// See which services owe a return, and what they returned.
+        SeeReturns = "see-returns",
+        /// Say which services keep a system of their own and owe a return.
+        KeepReturns = "keep-returns",
+        /// Say what a family needed and nobody gives, without naming them.
+        VoiceNeed = "voice-need",
+        /// See what is needed and missing, as counts that give nobody away.
+        SeeNeeds = "see-needs",
+        /// Write needs analyses, and publish them.
+        KeepNeeds = "keep-needs",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
     }
@@ -85,6 +97,9 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepProgrammes
             | NobodyAct::SeeWaiting
             | NobodyAct::KeepPanels
+            | NobodyAct::KeepContracts
+            | NobodyAct::KeepReturns
+            | NobodyAct::KeepNeeds
     )
 }
 
@@ -137,5 +152,18 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         ],
         NobodyAct::KeepProgrammes => &[Role::Manager],
         NobodyAct::KeepDirectory => &[Role::Directory],
+        NobodyAct::KeepContracts | NobodyAct::KeepReturns | NobodyAct::KeepNeeds => &[Role::Commissioner],
+        NobodyAct::SeeReturns => &[Role::Commissioner, Role::Provider],
+        NobodyAct::VoiceNeed => &[
+            Role::Practitioner,
+            Role::FrontDoor,
+            Role::PanelChair,
+            Role::Lead,
+            Role::Manager,
+            Role::SocialCare,
+            Role::Facilitator,
+            Role::Provider,
+        ],
+        NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
     }
 }
