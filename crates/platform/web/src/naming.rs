@@ -7,16 +7,9 @@ pub fn names_somebody(text: &str) -> bool {
     if text.split_whitespace().any(at) {
         return true;
     }
-    let mut run = 0;
-    for letter in text.chars() {
-        match letter {
-            '0'..='9' => run += 1,
-            ' ' | '/' | '.' | '-' if run > 0 => {}
-            _ => run = 0,
-        }
-        if run >= 6 {
-            return true;
-        }
+    let runs = text.split(|letter: char| !(letter.is_ascii_digit() || matches!(letter, ' ' | '/' | '.' | '-')));
+    if runs.into_iter().any(|run| run.chars().filter(char::is_ascii_digit).count() >= 6 && !is_of_years(run)) {
+        return true;
     }
     let words: Vec<String> =
         text.split(|letter: char| !letter.is_ascii_alphanumeric()).map(str::to_uppercase).collect();
@@ -31,6 +24,16 @@ pub fn names_somebody(text: &str) -> bool {
     words.windows(2).any(|pair| outward(&pair[0]) && inward(&pair[1]))
 }
 
+/// `2025-26`, `2024 - 2025`: years, and nobody's number.
+fn is_of_years(run: &str) -> bool {
+    let pieces: Vec<&str> = run.split([' ', '/', '.', '-']).filter(|piece| !piece.is_empty()).collect();
+    let is_year = |piece: &&str| piece.len() == 4 && (piece.starts_with("19") || piece.starts_with("20"));
+    match pieces.as_slice() {
+        [year, short] if short.len() == 2 => is_year(year),
+        all => all.iter().all(is_year),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,7 +43,14 @@ mod tests {
         for text in ["Ring 01634 900123", "born 29/02/2016", "at ME4 4TR", "write to ada@example.org"] {
             assert!(names_somebody(text), "{text}");
         }
-        for text in ["Two children of 4 and 7", "ME4, mostly", "Wait of 12 weeks in 2026", "@ the hub"] {
+        for text in [
+            "Two children of 4 and 7",
+            "ME4, mostly",
+            "Wait of 12 weeks in 2026",
+            "@ the hub",
+            "in 2025-26",
+            "2024 - 2025",
+        ] {
             assert!(!names_somebody(text), "{text}");
         }
     }

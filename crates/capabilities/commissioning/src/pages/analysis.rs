@@ -86,6 +86,12 @@ impl Document {
             (self.table("Presenting and underlying needs", &heads, row, |line| {
                 [line.contacts, line.presenting, line.underlying, line.returned].iter().any(|cell| *cell != Some(0))
             }))
+            @if !self.of.counted.0.together.is_empty() {
+                h3.govuk-heading-s { "Needs that come together at contacts" }
+                ul.govuk-list.govuk-list--bullet {
+                    @for (one, other, many) in &self.of.counted.0.together { li { (one) " with " (other) ": " (many) } }
+                }
+            }
         }
     }
 

@@ -15,6 +15,9 @@ use web::{Fields, Markup, Result, dates, html, parts, parts::Colour, parts::Row}
 /// So many of each stand on the page; the others are in the history.
 const SHOWN: usize = 12;
 
+/// So many meetings.
+const MEETINGS: usize = 3;
+
 struct Whole {
     of: Contract,
     provider: String,
@@ -139,7 +142,10 @@ impl Whole {
                 }
             }
             p.govuk-body { a.govuk-link href=(self.at("meetings/new")) { "Keep a meeting" } }
-            @for meeting in self.meetings.iter().take(SHOWN) { (self.meeting(meeting)) }
+            @for meeting in self.meetings.iter().take(MEETINGS) { (self.meeting(meeting)) }
+            @if self.meetings.len() > MEETINGS {
+                p.govuk-body { a.govuk-link href=(self.at("history")) { "All " (self.meetings.len()) " meetings" } }
+            }
         }
     }
 

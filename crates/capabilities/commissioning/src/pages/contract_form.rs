@@ -45,11 +45,7 @@ fn which(inside: &mut impl Permits) -> Result<Markup> {
 fn show(inside: &mut impl Permits, of: Option<ContractId>, sheet: &Sheet, above: Markup) -> Result<Markup> {
     let Ok(provider) = sheet.fields.get("provider").parse::<ProviderId>() else { return which(inside) };
     let name = directory::records::find_provider(inside.conn(), provider)?.name;
-    let services: Vec<(ServiceId, String)> = directory::records::list_of(inside.conn(), provider)?
-        .into_iter()
-        .map(|service| (service.id, service.body.0.name))
-        .take(80)
-        .collect();
+    let (services, more) = services(inside, provider, sheet)?;
     let owners = super::commissioners(inside)?;
     let (title, back) = match of {
         Some(id) => (CHANGE, format!("/contracts/{id}")),
@@ -58,12 +54,13 @@ fn show(inside: &mut impl Permits, of: Option<ContractId>, sheet: &Sheet, above:
     let content = html! {
         h1.govuk-heading-l { (title) ": " (name) }
         (above)
+        @if more { (finder(inside.context(), sheet)) }
         (sheet.form(html! {
             (sheet.hidden("version"))
             (sheet.hidden("provider"))
             (sheet.text("name", "What is it called?"))
             (sheet.textarea("purpose", "What is it for?").rows(3))
-            (sheet.checkboxes("services", "Which services?").small().items(super::choices(&services)))
+            (sheet.checkboxes("services", "Which services?").small().in_columns().items(super::choices(&services)))
             (expected(inside.context(), sheet))
             (sheet.select("owner", "Which commissioner owns it?").prompt("Choose").items(super::choices(&owners)))
             (sheet.date("begins", "First day"))
@@ -75,6 +72,33 @@ fn show(inside: &mut impl Permits, of: Option<ContractId>, sheet: &Sheet, above:
         }))
     };
     Ok(inside.context().frame.sheet_page(title, &back, sheet, content))
+}
+
+/// So many services stand on the page, besides those that are chosen.
+const SERVICES: usize = 30;
+
+/// The services of a provider that can be chosen, and whether there are more than those.
+fn services(inside: &mut impl Permits, of: ProviderId, sheet: &Sheet) -> Result<(Vec<(ServiceId, String)>, bool)> {
+    let words = inside.context().find.to_lowercase();
+    let chosen = sheet.all("services");
+    let all = directory::records::list_of(inside.conn(), of)?;
+    let more = all.len() > SERVICES;
+    let all = all.into_iter().map(|service| (service.id, service.body.0.name));
+    let (mut shown, others): (Vec<_>, Vec<_>) = all.partition(|(id, _)| chosen.contains(&id.to_string()));
+    shown.extend(others.into_iter().filter(|(_, name)| name.to_lowercase().contains(&words)).take(SERVICES));
+    Ok((shown, more))
+}
+
+fn finder(context: &Context, sheet: &Sheet) -> Markup {
+    let find = Sheet::from(Fields::default().with("find", context.find.as_str()));
+    html! {
+        form method="get" action=(context.path) {
+            (sheet.hidden("provider"))
+            (find.text("find", "Find a service by its name").search()
+                .hint("Not all services of this provider are listed. Find yours before you fill in the rest."))
+            (parts::button_named("Find", "govuk-button--secondary", "", ""))
+        }
+    }
 }
 
 /// Outcomes and protective factors, in the pack's words.

@@ -13,8 +13,13 @@ use pack::Pack;
 use std::collections::BTreeMap;
 use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice};
 
-/// So many needs can be named in the form.
-const NEEDS: usize = 6;
+/// So many needs can be named in the form: more than a pack has.
+const NEEDS: usize = 60;
+
+/// The fields of the n-th need: which, and how many people.
+fn fields_of_need(n: usize) -> (String, String) {
+    (format!("need-{n}"), format!("need-count-{n}"))
+}
 
 struct Giving {
     name: String,
@@ -56,8 +61,9 @@ impl Giving {
             fields.set(figure.code(), count);
         }
         for (n, (need, count)) in stands.needs.iter().enumerate() {
-            fields.set(&format!("need-{n}"), need.as_str());
-            fields.set(&format!("need-count-{n}"), count.to_string());
+            let (which, many) = fields_of_need(n);
+            fields.set(&which, need.as_str());
+            fields.set(&many, count.to_string());
         }
         fields.with("odd", stands.odd.as_str()).with("note", stands.note.as_str())
     }
@@ -134,20 +140,17 @@ fn by_need(pack: &Pack, one: &Returned) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-const NEED: [&str; NEEDS] = ["need-0", "need-1", "need-2", "need-3", "need-4", "need-5"];
-const COUNT: [&str; NEEDS] =
-    ["need-count-0", "need-count-1", "need-count-2", "need-count-3", "need-count-4", "need-count-5"];
-
-/// The fields for needs: as many as there are, and one more, so that the page stays short.
+/// The fields for needs: as many as are filled in, and one more, so that the page stays short.
 fn needs(context: &Context, sheet: &Sheet) -> Markup {
-    let taken = NEED.iter().filter(|field| !sheet.fields.get(field).is_empty()).count();
+    let taken = (0..NEEDS).filter(|n| !sheet.fields.get(&fields_of_need(*n).0).is_empty()).count();
     let all = || context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
     html! {
-        @for (need, count) in NEED.into_iter().zip(COUNT).take((taken + 1).clamp(2, NEEDS)) {
-            (sheet.select(need, "Need").prompt("None").items(all()))
-            (sheet.text(count, "How many people").width(5).numeric())
+        @for n in 0..(taken + 1).clamp(2, NEEDS) {
+            @let (which, many) = fields_of_need(n);
+            (sheet.select(&which, "Need").prompt("None").items(all()))
+            (sheet.text(&many, "How many people").width(5).numeric())
         }
-        p.govuk-body-s { "For more, give the return as a line of a table." }
+        p.govuk-body-s { "For more, save and come to this page again, or give the return as a line of a table." }
     }
 }
 
@@ -161,13 +164,13 @@ fn read(sheet: &mut Sheet, period: Period, seen: i64) -> NewReturn {
         }
     }
     let mut needs = BTreeMap::new();
-    for (need, field) in NEED.into_iter().zip(COUNT) {
-        let (code, count) = (sheet.optional(need, 60), number(sheet, field));
+    for (which, many) in (0..NEEDS).map(fields_of_need) {
+        let (code, count) = (sheet.optional(&which, 60), number(sheet, &many));
         match (code.is_empty(), count) {
-            (_, Err(told)) => sheet.errors.add(field, told),
+            (_, Err(told)) => sheet.errors.add(&many, told),
             (false, Ok(Some(count))) => drop(needs.insert(code, count)),
-            (false, Ok(None)) => sheet.errors.add(field, "Enter how many people had this need"),
-            (true, Ok(Some(_))) => sheet.errors.add(need, "Choose the need"),
+            (false, Ok(None)) => sheet.errors.add(&many, "Enter how many people had this need"),
+            (true, Ok(Some(_))) => sheet.errors.add(&which, "Choose the need"),
             (true, Ok(None)) => {}
         }
     }

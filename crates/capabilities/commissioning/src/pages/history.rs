@@ -1,9 +1,10 @@
-//! `/contracts/{id}/history`: what a contract said, version by version.
+//! `/contracts/{id}/history`: what a contract said, version by version, and its meetings.
 
 use crate::{
     records::{
         ContractId,
         contracts::{self, Version},
+        monitoring::{self, Meeting},
     },
     rules::contracts::pounds,
 };
@@ -14,13 +15,20 @@ use web::{Markup, Result, dates, html, parts, parts::Row};
 /// So many versions stand on one page.
 const SHOWN: usize = 20;
 
-fn show(context: &Context, name: &str, all: &[Version]) -> Markup {
+fn show(context: &Context, name: &str, all: &[Version], meetings: &[Meeting]) -> Markup {
     html! {
         h1.govuk-heading-l { "What it said before: " (name) }
         @for one in all.iter().take(SHOWN) {
             h2.govuk-heading-m { "Version " (one.version) }
             p.govuk-body { (dates::moment(one.at)) ", " (one.by_name) }
             (rows(context, one))
+        }
+        @if !meetings.is_empty() { h2.govuk-heading-m { "Meetings" } }
+        @for meeting in meetings.iter().take(SHOWN) {
+            section.eh-next {
+                p.govuk-body { strong { (dates::day(meeting.held_on)) } ": " (meeting.present) }
+                p.govuk-body.eh-pre { (meeting.notes) }
+            }
         }
     }
 }
@@ -52,7 +60,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ContractId>) -> Result<Mar
             v.allow(nobody::KeepContracts)?;
             let of = contracts::find(v.conn(), id)?;
             let all = contracts::versions(v.conn(), id)?;
-            let content = show(v, &of.name, &all);
+            let meetings = monitoring::meetings(v.conn(), id)?;
+            let content = show(v, &of.name, &all, &meetings);
             Ok(v.frame.page_back("What it said before", &format!("/contracts/{id}"), content))
         })
         .await

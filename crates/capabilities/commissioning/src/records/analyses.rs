@@ -12,7 +12,7 @@ use access::{AccountId, AccountUid, Nobody, Permit, Role, accounts, nobody};
 use chrono::{Days, NaiveDate, NaiveTime};
 use contacts::records::contact;
 use diesel::prelude::*;
-use directory::{body::Body, records::service};
+use directory::{body::Body, offers::need_unmet, records::service};
 use pack::Pack;
 use panels::records::panel_item;
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,8 @@ pub struct Analysis {
 pub struct Counted {
     /// A line for each need that anybody has, voiced, or serves; the most common first.
     pub needs: Vec<Line>,
+    /// Needs that one contact had together, the most common first; those alone that may be shown.
+    pub together: Vec<(String, String, i64)>,
     /// Voiced needs by area.
     pub voiced_areas: Vec<(String, Cell)>,
     /// Voiced needs by age.
@@ -357,6 +359,25 @@ fn by_need(all: impl IntoIterator<Item = String>) -> ByNeed {
     counts
 }
 
+/// So many pairs of needs are told.
+const PAIRS: usize = 8;
+
+/// Needs that come together at contacts.
+fn together(pack: &Pack, contacts: &[Json<Vec<String>>]) -> Vec<(String, String, i64)> {
+    let mut pairs: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for Json(needs) in contacts {
+        for one in needs {
+            for other in needs.iter().filter(|other| one < *other) {
+                *pairs.entry((one, other)).or_default() += 1;
+            }
+        }
+    }
+    let mut pairs: Vec<_> = pairs.into_iter().filter(|(_, many)| withheld::may_show(pack, *many)).collect();
+    pairs.sort_by_key(|(_, many)| std::cmp::Reverse(*many));
+    let label = |code: &str| pack.label("need", code).to_owned();
+    pairs.into_iter().take(PAIRS).map(|((one, other), many)| (label(one), label(other), many)).collect()
+}
+
 /// Everything about needs within these days, withheld where it is small.
 pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)) -> Result<Counted> {
     let at = |day: NaiveDate| Instant::at_london(day.and_time(NaiveTime::MIN));
@@ -372,10 +393,10 @@ pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)
     let waits: Vec<Json<Vec<String>>> =
         waiting_place::table.filter(waiting_place::ended_at.is_null()).select(waiting_place::needs).load(conn)?;
     let voices = super::voiced::between(conn, from, until)?;
-    let mut unmet = ByNeed::new();
-    for (need, _, many) in directory::offers::count_unmet(conn, begin)? {
-        *unmet.entry(need).or_default() += many;
-    }
+    let unmet: Vec<String> = need_unmet::table
+        .filter(need_unmet::at.ge(begin).and(need_unmet::at.lt(end)))
+        .select(need_unmet::need)
+        .load(conn)?;
     let mut returned = ByNeed::new();
     for one in super::returns::between(conn, from, until)? {
         for (need, many) in one.needs {
@@ -383,12 +404,13 @@ pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)
         }
     }
 
+    let together = together(pack, &contacts);
     let raw = Raw {
         contacts: by_need(contacts.into_iter().flat_map(|needs| needs.0)),
         presenting: by_need(items.iter().flat_map(|(presenting, _)| presenting.0.clone())),
         underlying: by_need(items.into_iter().flat_map(|(_, underlying)| underlying.0)),
         voiced: by_need(voices.iter().map(|voice| voice.need.clone())),
-        unmet,
+        unmet: by_need(unmet),
         returned,
         waiting: by_need(waits.into_iter().flat_map(|needs| needs.0)),
     };
@@ -401,6 +423,7 @@ pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)
         (age.label().to_owned(), i64::try_from(many).unwrap_or_default())
     });
     Ok(Counted {
+        together,
         needs: lines,
         gaps,
         voiced_areas: areas.into_iter().map(cell).collect(),

@@ -155,8 +155,7 @@ pub(crate) fn keep_by_program(tx: &mut Tx<'_>, pack: &Pack, version: i64, new: &
         return Err(store::Error::Stale.into());
     }
     let row = Owing { service_id, every, since_on, ended_on: new.ended, note: new.note.clone(), version: version + 1 };
-    diesel::delete(return_due::table.filter(return_due::service_id.eq(service_id).and(return_due::given_at.is_null())))
-        .execute(tx.conn())?;
+    drop_others(tx, &row)?;
     if before.is_some() {
         diesel::update(return_service::table.find(service_id))
             .set((
@@ -172,6 +171,20 @@ pub(crate) fn keep_by_program(tx: &mut Tx<'_>, pack: &Pack, version: i64, new: &
     tx.record(events::OWING.on(service_id.0).detail(detail))?;
     ask_for(tx, pack, &row)?;
     Ok(service_id)
+}
+
+/// What was asked for and is not owed any more, is not asked for any more.
+fn drop_others(tx: &mut Tx<'_>, of: &Owing) -> Result<()> {
+    let first = Period::of(of.every, of.since_on).from;
+    let fits = |due: &Due| {
+        Period::of(of.every, due.from_on) == due.period()
+            && first <= due.from_on
+            && of.ended_on.is_none_or(|ended| due.from_on <= ended)
+    };
+    let all = dues_of(tx.conn(), of.service_id)?;
+    let others: Vec<DueId> = all.iter().filter(|due| due.given_at.is_none() && !fits(due)).map(|due| due.id).collect();
+    diesel::delete(return_due::table.filter(return_due::id.eq_any(others))).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Every period of this service that is over and was not asked for is due: those that became so.
