@@ -3,7 +3,7 @@
 use crate::{
     period::Period,
     records::returns::{self, NewReturn, Way},
-    rules::returns::{CannotReturn, Figure, Figures},
+    rules::returns::{Figure, Figures},
 };
 use access::{
     Change, Permits, Visit,
@@ -115,9 +115,6 @@ fn keep(change: &mut Change<'_, '_>, new: &NewReturnBody) -> Result<ReturnView> 
     let permit = change.permit(acts::GiveReturn, service.unwrap_or(ServiceId(store::Uuid::nil())))?;
     let told = "period is a month like 2026-03 or a quarter like 2026-q1";
     let period = Period::parse(&new.period).ok_or_else(|| Refusal::new("invalid", told).at("period"))?;
-    if new.version == 0 && returns::standing(change.conn(), permit.subject(), period)?.is_some() {
-        return Err(Refusal::from(CannotReturn::NoWhy).into());
-    }
     let figures = Figures::of([
         (Figure::NewContacts, new.new_contacts),
         (Figure::Referrals, new.referrals),

@@ -379,6 +379,10 @@ pub(crate) fn analyse(conn: &mut Conn, app: &App) -> Result<()> {
     let now = app.db.now();
     let Some(commissioner) = accounts::with_role(conn, Role::Commissioner)?.into_iter().next() else { return Ok(()) };
     let Some(by) = accounts::actor(conn, now, commissioner)?.map(Arc::new) else { return Ok(()) };
+    // where no services were made there is nothing to analyse
+    if contracts::list(conn)?.is_empty() {
+        return Ok(());
+    }
     let mut story = Story { conn, app, by, rng: Rng::with_seed(37), made: 0 };
     let today = now.date();
     story.analysis("Needs of children and families: the year before last", today - Months::new(12), true)?;

@@ -144,11 +144,11 @@ fn by_need(pack: &Pack, one: &Returned) -> String {
 fn needs(context: &Context, sheet: &Sheet) -> Markup {
     let taken = (0..NEEDS).filter(|n| !sheet.fields.get(&fields_of_need(*n).0).is_empty()).count();
     let all = || context.pack.choices("need", context.today).map(|need| Choice::new(&need.code, &need.label));
+    let names: Vec<(String, String)> = (0..(taken + 1).clamp(2, NEEDS)).map(fields_of_need).collect();
     html! {
-        @for n in 0..(taken + 1).clamp(2, NEEDS) {
-            @let (which, many) = fields_of_need(n);
-            (sheet.select(&which, "Need").prompt("None").items(all()))
-            (sheet.text(&many, "How many people").width(5).numeric())
+        @for (which, many) in &names {
+            (sheet.select(which, "Need").prompt("None").items(all()))
+            (sheet.text(many, "How many people").width(5).numeric())
         }
         p.govuk-body-s { "For more, save and come to this page again, or give the return as a line of a table." }
     }

@@ -274,10 +274,10 @@ pub fn give(
     let (of, by) = (permit.subject(), permit.actor());
     let (today, name) = (tx.now.date(), by.signature());
     let before = standing(tx.conn(), of, new.period)?;
+    check(tx.conn(), pack, of, today, new)?;
     if before.as_ref().map_or(0, |before| before.version) != new.seen {
         return Err(store::Error::Stale.into());
     }
-    check(tx.conn(), pack, of, today, new)?;
     let due = due(tx, pack, of, new.period)?;
     let row = row(tx, of, new, (by.account, name));
     diesel::insert_into(service_return::table).values(&row).execute(tx.conn())?;
@@ -286,11 +286,12 @@ pub fn give(
     let what = if before.is_some() { events::CORRECTED } else { events::GIVEN };
     let detail = json!({"service": of, "period": new.period.code(), "version": row.version, "way": row.way.code()});
     tx.record(what.on(row.id.0).detail(detail))?;
+    // that it was due, or late, is no news any more
+    for one in people_of(tx.conn(), of)? {
+        work::news::over(tx, one, &due.href())?;
+    }
     if before.is_some() {
         tell_of_correction(tx, of, &due)?;
-    }
-    for giver in people_of(tx.conn(), of)? {
-        work::news::over(tx, giver, &due.href())?;
     }
     Ok(row.id)
 }
