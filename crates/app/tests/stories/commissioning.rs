@@ -191,6 +191,10 @@ story!(a_service_s_own_system_gives_its_return_once_for_its_key, |w| {
     let late = body.replace("\"ended\": 1", "\"ended\": 3, \"why\": \"Later entries.\", \"version\": 1");
     post(&program, "c", &late).await.must_be(409);
 
+    // a token for this alone is enough, and one for something else is not
+    let alone = w.program_for("provider", access::tokens::Scope::Returns).await;
+    post(&alone, "e", &late.replace("\"version\": 1", "\"version\": 2")).await.must_be(201);
+    post(&w.program_for("provider", access::tokens::Scope::Contacts).await, "f", &body).await.must_be(403);
     post(&w.program("charity").await, "d", &body).await.must_be(403);
     let headers: [(&str, &str); 0] = [];
     let path = "/api/v1/returns";

@@ -1,9 +1,11 @@
 //! Stories of contracts: what is bought, what its meetings agree, what came of it.
 
 use crate::{
+    commands::{account, does, refuses},
     commissioning::owes,
     directory::{body, service},
 };
+use commissioning::{contracts, contracts::NewContract};
 use directory::ServiceId;
 use testkit::{Page, World, story};
 
@@ -215,3 +217,43 @@ story!(what_came_of_a_contract_is_counted_with_its_cost_and_the_caution_beside_i
     commissioner.get(&format!("/service-figures/{bank}")).await.must_be(200).must_say("For each start: £100");
     w.person("provider").await.get(&format!("/service-figures/{bank}")).await.must_be(403);
 });
+
+story!(what_a_contract_refuses_is_refused_without_a_page_as_well, |w| {
+    let bank = service(&w, body("Coat bank"), 1);
+    let keep = |change: &mut access::Change<'_, '_>, new: &NewContract| {
+        let permit = access::Permits::allow(change, access::nobody::KeepContracts)?;
+        contracts::make(change.tx, &permit, new)
+    };
+    let provider = directory::records::find(&mut w.conn(), bank).expect("a service").1.id;
+    let day = |year| chrono::NaiveDate::from_ymd_opt(year, 1, 1);
+    let new = NewContract {
+        provider: Some(provider),
+        name: "Coats".into(),
+        services: vec![bank],
+        outcomes: vec!["health".into()],
+        begins: day(2026),
+        ends: day(2027),
+        value: Some(100),
+        ..NewContract::default()
+    };
+    refuses(&w, "commissioner", "contract-without-provider", |change| {
+        keep(change, &NewContract { provider: None, ..new.clone() })
+    });
+    refuses(&w, "commissioner", "contract-without-owner", |change| keep(change, &new));
+    let unable = Some(account(&w, "provider"));
+    refuses(&w, "commissioner", "contract-owner-unable", |change| {
+        keep(change, &NewContract { owner: unable, ..new.clone() })
+    });
+    let owner = Some(account(&w, "commissioner"));
+    let id = does(&w, "commissioner", |change| keep(change, &NewContract { owner, ..new.clone() }));
+    // a contract of the version before is not written over
+    fails_as_stale(&w, |change| {
+        let permit = access::Permits::allow(change, access::nobody::KeepContracts)?;
+        contracts::change(change.tx, &permit, (id, 0), &NewContract { owner, ..new.clone() })
+    });
+});
+
+fn fails_as_stale<T>(w: &World, command: impl FnOnce(&mut access::Change<'_, '_>) -> web::Result<T>) {
+    let done = does(w, "commissioner", |change| Ok(command(change).err()));
+    assert!(matches!(done, Some(web::Error::Store(store::Error::Stale))), "{done:?}");
+}

@@ -80,6 +80,8 @@ story!(an_analysis_is_counted_written_agreed_and_published_and_then_stays, |w| {
     let wrong = [("title", ""), ("until-year", "2030")];
     let page = commissioner.submit("/needs/analyses/new", &wrong).await;
     page.must_be(422).must_say("Enter a title").must_say("The last day comes after the first, and has been");
+    let never = [("title", "All"), ("from-day", ""), ("from-month", ""), ("from-year", "")];
+    commissioner.submit("/needs/analyses/new", &never).await.must_be(422).must_say("Enter the first and the last day");
     let long = [("title", "All"), ("from-year", "2001")];
     commissioner.submit("/needs/analyses/new", &long).await.must_be(422).must_say("at most five years");
 
@@ -95,7 +97,11 @@ story!(an_analysis_is_counted_written_agreed_and_published_and_then_stays, |w| {
 
     let publication = format!("{path}/publication");
     let early = commissioner.submit(&publication, &[]).await;
-    early.must_be(422).must_say("Write the priorities");
+    early
+        .must_be(422)
+        .must_say("Write the priorities")
+        .must_say("Write who is of the working group")
+        .must_say("Add at least one joint action");
     let words = format!("{path}/words");
     let named = [("priorities", "Ring 01634 900123")];
     commissioner.submit(&words, &named).await.must_be(422).must_say("Leave out telephone numbers");

@@ -1,5 +1,5 @@
-//! Commissioning in the demo: three years of returns of three services, four contracts, what practitioners voiced, and two
-//! needs analyses.
+//! Commissioning in the demo: three years of returns of three services, four contracts, what practitioners voiced, and
+//! two needs analyses.
 
 use crate::{
     period::{Every, Period},
@@ -40,7 +40,7 @@ const BOUGHT: &[Bought] = &[
     (
         "Young carers",
         &["Young carers' group, Chatham", "Young carers' group, Luton"],
-        &["education", "part-of-community"],
+        &["education", "community"],
         3,
         11_500,
         30,
@@ -58,7 +58,7 @@ const BOUGHT: &[Bought] = &[
     (
         "Support after domestic abuse",
         &["Domestic abuse support, Rochester"],
-        &["well-looked-after"],
+        &["safe"],
         18,
         31_000,
         40,
@@ -184,6 +184,7 @@ impl Story<'_> {
             .collect::<store::Result<_>>()?;
         let Some(first) = services.first().copied() else { return Ok(()) };
         let provider = directory::records::find(self.conn, first)?.1.id;
+        let factors = self.app.pack.terms("protective-factor");
         let new = NewContract {
             provider: Some(provider),
             owner: self.by.account,
@@ -191,14 +192,14 @@ impl Story<'_> {
             purpose: purpose.into(),
             services,
             outcomes: self.known("outcome-framework", outcomes),
-            factors: self.app.pack.terms("protective-factor").iter().skip(factor).take(2).map(|t| t.code.clone()).collect(),
+            factors: factors.iter().skip(factor).take(2).map(|term| term.code.clone()).collect(),
             begins: Some(begins),
             ends: Some(begins + Months::new(48) - Days::new(1)),
             value: Some(pounds * 100 * 16),
             places: Some(places),
             places_wrong: false,
-            options: "Giving it ourselves; a grant; a contract. A contract lets us ask for outcomes and hear families twice a \
-                year."
+            options: "Giving it ourselves; a grant; a contract. A contract lets us ask for outcomes and hear families \
+                twice a year."
                 .into(),
         };
         let made = begins - Days::new(90);
@@ -289,8 +290,8 @@ impl Story<'_> {
             let meeting = NewMeeting {
                 held: Some(held),
                 present: "Manager of the service, commissioner, early help manager".into(),
-                notes: "Figures were looked at together. Fewer stop early since evenings were added. The wait is too long in \
-                    winter."
+                notes: "Figures were looked at together. Fewer stop early since evenings were added. The wait is too \
+                    long in winter."
                     .into(),
                 next: Some(held + Days::new(182)),
                 actions: vec![action],
@@ -306,10 +307,10 @@ impl Story<'_> {
             "Help before the assessment is finished, not after.",
             "A place that can be reached without a car.",
         ];
-        const AREAS: &[&str] = &["ME4", "ME5", "ME7", "Strood rural", "Luton and wayfield"];
+        const AREAS: &[&str] = &["ME4", "ME5", "ME7", "Strood Rural", "Luton and Wayfield"];
         let pack = self.app.pack.clone();
-        for n in 0..90_u64 {
-            let on = today - Days::new(8 * n + 1);
+        for n in 0..150_u64 {
+            let on = today - Days::new(4 * n + 1);
             let (need, ..) = WORRIES[self.rng.usize(..WORRIES.len().min(6))];
             let new = NewVoice {
                 need: need.into(),
@@ -363,13 +364,15 @@ fn of(period: Period, figures: Figures, seen: i64, why: &str) -> NewReturn {
 
 fn said() -> Said {
     Said {
-        cases: "What families come with first is school and behaviour at home. What lies beneath is more often a parent's low mood \
-            and conflict between parents."
+        cases: "What families come with first is school and behaviour at home. What lies beneath is more often a \
+            parent's low mood and conflict between parents."
             .into(),
-        voices: "Practitioners miss help in the evening and for fathers, and help that begins while an assessment is written."
+        voices: "Practitioners miss help in the evening and for fathers, and help that begins while an assessment is \
+            written."
             .into(),
         sources: "The strategic needs assessment; the schools' survey; what young people said in two workshops.".into(),
-        priorities: "1. Parents' emotional health.\n2. Conflict between parents.\n3. Shorter waits for counselling.".into(),
+        priorities: "1. Parents' emotional health.\n2. Conflict between parents.\n3. Shorter waits for counselling."
+            .into(),
         group: "Commissioners, family hubs, health visiting, two schools, two charities, two parents.".into(),
     }
 }

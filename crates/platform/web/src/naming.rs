@@ -1,4 +1,5 @@
-//! Whether a text that shall name nobody leads to somebody all the same: for questions and needs told of without a name.
+//! Whether a text that shall name nobody leads to somebody all the same: for questions and needs told of without a
+//! name.
 
 /// Whether a text holds what leads to somebody: a telephone number, a date of birth, an e-mail address, a
 /// postcode. Names themselves cannot be told from other words.
@@ -19,7 +20,8 @@ pub fn names_somebody(text: &str) -> bool {
     };
     let inward = |word: &str| {
         let bytes = word.as_bytes();
-        matches!(bytes, [digit, rest @ ..] if digit.is_ascii_digit() && rest.len() == 2 && rest.iter().all(u8::is_ascii_uppercase))
+        let letters = |rest: &[u8]| rest.len() == 2 && rest.iter().all(u8::is_ascii_uppercase);
+        matches!(bytes, [digit, rest @ ..] if digit.is_ascii_digit() && letters(rest))
     };
     words.windows(2).any(|pair| outward(&pair[0]) && inward(&pair[1]))
 }

@@ -12,8 +12,8 @@ fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body {
-            "Everything is counted now and stays as it is; while it is a draft you can have it counted again. Its words begin as those "
-            "of the analysis before."
+            "Everything is counted now and stays as it is; while it is a draft you can have it counted again. Its "
+            "words begin as those of the analysis before."
         }
         (sheet.form(html! {
             (sheet.text("title", "Title"))
@@ -54,13 +54,14 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
 }
 
 fn show_publication(context: &Context, one: &analyses::Analysis, sheet: &Sheet, above: Markup) -> Markup {
+    let told = sheet.errors.iter().map(|(_, told)| told);
     let content = html! {
         h1.govuk-heading-l { "Publish " (one.title) }
         (above)
-        @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
+        @for told in told { (parts::warning(told)) }
         p.govuk-body {
-            "From then on it does not change, and the board, the head of service and managers see it. Joint actions can still be "
-            "said to be done."
+            "From then on it does not change, and the board, the head of service and managers see it. Joint actions "
+            "can still be said to be done."
         }
         (sheet.short_form(html! { (sheet.hidden("version")) (parts::button("Publish it")) }))
     };

@@ -3,7 +3,8 @@
 use crate::{
     records::{
         AnalysisId,
-        analyses::{self, Analysis, Cell, Joint, Line},
+        analyses::{self, Analysis, Joint},
+        counting::{Cell, Line},
     },
     withheld,
 };
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use web::{Error, Fields, Markup, Result, dates, html, parts, parts::Colour};
 
 /// So many needs stand in each table, those first of which most was heard.
-const SHOWN: usize = 15;
+const SHOWN: usize = 12;
 
 struct Document {
     of: Analysis,
@@ -69,10 +70,10 @@ impl Document {
                 (parts::button_link("Write", &self.at("words"), ""))
                 a.govuk-link href=(self.at("actions/new")) { "Add a joint action" }
                 a.govuk-link href=(self.at("publication")) { "Publish it" }
+                (context.sheet(Fields::default()).form_to(&self.at("count"), html! {
+                    button.eh-link-button type="submit" { "Count again" }
+                }))
             }
-            (context.sheet(Fields::default()).form_to(&self.at("count"), html! {
-                button.eh-link-button type="submit" { "Count again" }
-            }))
         }
     }
 
@@ -120,9 +121,9 @@ impl Document {
             vec![
                 html! { (line.services) },
                 html! { @if line.areas.len() > 4 { (line.areas.len()) " places" } @else { (line.areas.join(", ")) } },
-                html! { (line.ages.join(", ")) },
+                html! { @if line.ages.len() == 4 { "All" } @else { (line.ages.join(", ")) } },
                 html! { (line.places) },
-                html! { @if let Some(weeks) = line.weeks { (dates::plural(weeks, "week")) } @else { "x" } },
+                html! { (wait(line.weeks)) },
                 cell(&line.waiting),
             ]
         };
@@ -164,7 +165,9 @@ impl Document {
                 (parts::tag("Done", Colour::Green)) " " span.eh-muted { (dates::day(done.date())) }
             } @else if self.keeps {
                 (context.sheet(Fields::default()).form_to(&self.at(&format!("actions/{}/done", action.id.0)), html! {
-                    button.eh-link-button type="submit" { "It is done" span.govuk-visually-hidden { ": " (action.what) } }
+                    button.eh-link-button type="submit" {
+                        "It is done" span.govuk-visually-hidden { ": " (action.what) }
+                    }
                 }))
             }
         }
@@ -192,6 +195,14 @@ impl Document {
             (parts::table(caption, &heads, rows.collect()))
             @if lines.len() > SHOWN { p.govuk-body-s { "Of " (lines.len() - SHOWN) " more needs less was heard." } }
         }
+    }
+}
+
+fn wait(weeks: Option<i64>) -> String {
+    match weeks {
+        Some(0) => "None".into(),
+        Some(weeks) => dates::plural(weeks, "week"),
+        None => "x".into(),
     }
 }
 

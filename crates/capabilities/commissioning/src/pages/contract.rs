@@ -117,7 +117,9 @@ impl Whole {
             } @else {
                 @if item.due_on < context.today { (parts::tag("Late", Colour::Red)) }
                 (context.sheet(Fields::default()).form_to(&self.at(&format!("items/{}/done", item.id)), html! {
-                    button.eh-link-button type="submit" { "It is there" span.govuk-visually-hidden { ": " (item.what) } }
+                    button.eh-link-button type="submit" {
+                        "It is there" span.govuk-visually-hidden { ": " (item.what) }
+                    }
                 }))
             }
         }
@@ -167,11 +169,12 @@ impl Whole {
         let row = |one: &Payment| {
             vec![html! { (dates::day(one.paid_on)) }, html! { (one.what) }, html! { (pounds(one.pence)) }]
         };
+        let rows = self.payments.iter().take(SHOWN).map(row).collect();
         html! {
             h2.govuk-heading-m { "Payments" }
             p.govuk-body { (pounds(total)) " of " (pounds(self.of.value_pence)) " was paid." }
             @if !self.payments.is_empty() {
-                (parts::table("The latest", &["On", "For", "Amount"], self.payments.iter().take(SHOWN).map(row).collect()))
+                (parts::table("The latest", &["On", "For", "Amount"], rows))
             }
             p.govuk-body { a.govuk-link href=(self.at("payments/new")) { "Keep a payment" } }
         }

@@ -1,5 +1,5 @@
-//! `/contracts/{id}/figures` and `/service-figures/{id}`: what came of it, what it cost, and whether there is too much or
-//! too little of it.
+//! `/contracts/{id}/figures` and `/service-figures/{id}`: what came of it, what it cost, and whether there is too much
+//! or too little of it.
 
 use crate::{
     records::{
@@ -17,6 +17,21 @@ use chrono::{Datelike, Months, NaiveDate};
 use directory::ServiceId;
 use pack::Pack;
 use web::{Markup, Result, dates, html, parts};
+
+/// What is counted where the service keeps a system of its own.
+const AS_RETURNED: &str = "The service keeps a system of its own: for what follows, what it returned counts, and what \
+    is kept here of the same families is not added. Its figures are added up over the periods: a family that was \
+    worked with in two of them stands in both. Started are new contacts; an outcome is a family with whom work ended \
+    well.";
+
+/// What is counted where it does not.
+const AS_KEPT: &str = "Started are referrals that began and places in groups that were taken up; an outcome is one of \
+    a plan for which somebody had a place in a group.";
+
+/// What stands beside every cost.
+const CAUTION: &str = "This cannot say whether it was worth it, nor whether the service brought the outcome about. \
+    Families differ in what they need, payments do not fall when help is given, and what was prevented is not seen. Do \
+    not rank services by it.";
 
 /// What a service or a contract is looked at through.
 struct Looked {
@@ -117,15 +132,7 @@ impl Looked {
         ];
         html! {
             (parts::table("Families", &["What", "As kept here", "As the service returned"], rows))
-            p.govuk-body-s {
-                @if counted.is_returned() {
-                    "The service keeps a system of its own: for what follows, what it returned counts, and what is kept here of the \
-                     same families is not added. Started are new contacts; an outcome is a family with whom work ended well."
-                } @else {
-                    "Started are referrals that began and places in groups that were taken up; an outcome is one of a plan for which \
-                     somebody had a place in a group."
-                }
-            }
+            p.govuk-body-s { (if counted.is_returned() { AS_RETURNED } else { AS_KEPT }) }
         }
     }
 
@@ -144,8 +151,7 @@ impl Looked {
                 (pounds(spent)) " was paid in this time. For each start: " (each(self.counted.starts()))
                 ". For each outcome achieved: " (each(self.counted.achievements())) "."
             }
-            (parts::warning("This cannot say whether it was worth it, nor whether the service brought the outcome about. Families differ in \
-                what they need, payments do not fall when help is given, and what was prevented is not seen. Do not rank services by it."))
+            (parts::warning(CAUTION))
             @if self.several {
                 p.govuk-body { "The contract pays for other services, too: the payments are those for all of them." }
             }
@@ -167,7 +173,8 @@ impl Looked {
         let refused = counted.declined + counted.not_given;
         if refused > 0 {
             lines.push(format!(
-                "Too little, or the wrong families are sent: {} were declined, or waited and were told that it is not given.",
+                "Too little, or the wrong families are sent: {} were declined, or waited and were told that it is not \
+                 given.",
                 withheld::shown(pack, refused)
             ));
         }
@@ -180,8 +187,8 @@ impl Looked {
             && families * 2 < places * counted.returns.0.max(1)
         {
             lines.push(format!(
-                "Too much, or not known enough: it has room for {places} families at a time, and {families} were worked with \
-                 over {}.",
+                "Too much, or not known enough: it has room for {places} families at a time, and {families} were \
+                 worked with over {}.",
                 dates::plural(counted.returns.0, "return")
             ));
         }
@@ -205,7 +212,9 @@ impl Looked {
             }
             p.govuk-body {
                 @for figure in others {
-                    @if let Some(count) = self.counted.of(figure) { (figure.label()) ": " (withheld::shown(pack, count)) ". " }
+                    @if let Some(count) = self.counted.of(figure) {
+                        (figure.label()) ": " (withheld::shown(pack, count)) ". "
+                    }
                 }
             }
         }

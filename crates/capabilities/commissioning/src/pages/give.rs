@@ -73,7 +73,10 @@ impl Giving {
             h1.govuk-heading-l { (self.title()) }
             (above)
             @if self.stands().is_some() {
-                (parts::inset(html! { "This return was given. If something in it is wrong, put it right: what was said before stays readable below." }))
+                (parts::inset(html! {
+                    "This return was given. If something in it is wrong, put it right: what was said before stays "
+                    "readable below."
+                }))
             }
             (sheet.form(html! {
                 (sheet.hidden("version"))
@@ -234,7 +237,8 @@ pub(super) async fn submit(
 
 /// What is wrong with no field of the form stands above it.
 fn said_of_none(sheet: &Sheet) -> Markup {
-    html! { @for field in ["period", "needs", "form"] { @if let Some(told) = sheet.errors.of(field) { (parts::warning(told)) } } }
+    let told = ["period", "needs", "form"].into_iter().filter_map(|field| sheet.errors.of(field));
+    html! { @for told in told { (parts::warning(told)) } }
 }
 
 impl Giving {

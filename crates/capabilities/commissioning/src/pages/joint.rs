@@ -16,7 +16,8 @@ fn show(inside: &mut impl Permits, id: AnalysisId, sheet: &Sheet) -> Result<Mark
         (sheet.form(html! {
             (sheet.text("what", "What is to be done?"))
             (sheet.text("who", "Who does it?").hint("The agencies, or somebody of one."))
-            (sheet.select("owner", "Which commissioner sees that it is done?").prompt("Choose").items(super::choices(&owners)))
+            (sheet.select("owner", "Which commissioner sees that it is done?").prompt("Choose")
+                .items(super::choices(&owners)))
             (sheet.date("on", "By when?"))
             (parts::button("Save"))
         }))

@@ -17,12 +17,13 @@ fn show(context: &Context, sheet: &Sheet, looked: &Markup) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body {
-            "Copy lines from your table and put them in, with commas between. The first line names the columns; a period is a "
-            "month like 2026-03 or a quarter like 2026-q1. What you do not keep stays empty."
+            "Copy lines from your table and put them in, with commas between. The first line names the columns; a "
+            "period is a month like 2026-03 or a quarter like 2026-q1. What you do not keep stays empty."
         }
         pre.govuk-body.eh-pre { (paste::heading()) }
         p.govuk-body {
-            "For counts by need add columns like need:housing. For a return that was given already, why says why it is put right."
+            "For counts by need add columns like need:housing. For a return that was given already, why says why it is "
+            "put right."
         }
         (looked)
         (sheet.form(html! {
@@ -49,8 +50,11 @@ fn new_of(line: &Line, seen: i64) -> NewReturn {
     }
 }
 
+/// A line, and whether it says what stands.
+type Looked = (Line, bool);
+
 /// Reads the lines and asks the rules of each; `true` of a line that says what stands.
-fn look(change: &mut Change<'_, '_>, text: &str) -> Result<(Found, Vec<(Line, bool)>, Returns)> {
+fn look(change: &mut Change<'_, '_>, text: &str) -> Result<(Found, Vec<Looked>, Returns)> {
     let returns = Returns::load(change)?;
     let pack = change.pack.clone();
     let needs: Vec<String> = pack.terms("need").iter().map(|term| term.code.clone()).collect();
@@ -87,10 +91,10 @@ fn faults(all: &[Fault]) -> Markup {
     }
 }
 
-fn preview(lines: &[(Line, bool)], returns: &Returns) -> Markup {
-    let many = lines.iter().filter(|(_, same)| !same).count();
+fn preview(lines: &[Looked], returns: &Returns) -> Markup {
+    let many = i64::try_from(lines.iter().filter(|(_, same)| !same).count()).unwrap_or_default();
     let cell = |line: &Line, figure| line.figures.get(figure).map_or("x".to_owned(), |count| count.to_string());
-    let row = |(line, same): &(Line, bool)| {
+    let row = |(line, same): &Looked| {
         vec![
             html! { (returns.names.get(&line.service).map_or("", |named| named.service.as_str())) },
             html! { (line.period.label()) @if *same { br; span.eh-muted { "given already, the same" } } },
@@ -101,7 +105,7 @@ fn preview(lines: &[(Line, bool)], returns: &Returns) -> Markup {
     };
     let shown = lines.iter().take(40).map(row).collect();
     html! {
-        (parts::inset(html! { (dates::plural(i64::try_from(many).unwrap_or_default(), "return")) " can be given. Nothing was kept yet." }))
+        (parts::inset(html! { (dates::plural(many, "return")) " can be given. Nothing was kept yet." }))
         (parts::table("What was read", &["Service", "Period", "New contacts", "Families", "Ended"], shown))
     }
 }

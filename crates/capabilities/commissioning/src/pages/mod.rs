@@ -44,7 +44,7 @@ fn of_returns() -> Vec<Page> {
         get("/returns/{id}", acts::GiveReturn, service::page),
         get("/returns/{id}/{period}", acts::GiveReturn, give::page),
         post("/returns/{id}/{period}", acts::GiveReturn, give::submit),
-        api(acts::GiveReturn, routes!(crate::api::give)),
+        api(nobody::SeeReturns, routes!(crate::api::give)).also(acts::GiveReturn),
     ]
 }
 

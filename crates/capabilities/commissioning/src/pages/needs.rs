@@ -57,7 +57,9 @@ impl Needs {
         html! {
             h2.govuk-heading-m { "Needs analyses" }
             @if self.keeps {
-                div.eh-actions { (parts::button_link("Begin the next", "/needs/analyses/new", "govuk-button--secondary")) }
+                div.eh-actions {
+                    (parts::button_link("Begin the next", "/needs/analyses/new", "govuk-button--secondary"))
+                }
             }
             @if self.analyses.is_empty() { p.govuk-body { "None is published yet." } }
             ul.govuk-list.eh-rows {
@@ -65,8 +67,11 @@ impl Needs {
                     li {
                         a.govuk-link href={ "/needs/analyses/" (one.id) } { (one.title) }
                         ", " (dates::day(one.from_on)) " to " (dates::day(one.until_on)) " "
-                        @if let Some(at) = one.published_at { span.eh-muted { "published on " (dates::day(at.date())) } }
-                        @else { (parts::tag("Draft", Colour::Yellow)) }
+                        @if let Some(at) = one.published_at {
+                            span.eh-muted { "published on " (dates::day(at.date())) }
+                        } @else {
+                            (parts::tag("Draft", Colour::Yellow))
+                        }
                     }
                 }
             }
@@ -98,8 +103,8 @@ impl Needs {
         rows(pack, "By month", "Month", counts.into_values().rev())
     }
 
-    /// What they said, by need. Where, how old and when stand in no line, so that nobody is recognised by them; needs of
-    /// which few spoke stand together.
+    /// What they said, by need. Where, how old and when stand in no line, so that nobody is recognised by them; needs
+    /// of which few spoke stand together.
     fn texts(&self, pack: &Pack) -> Markup {
         let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for voice in &self.voices {

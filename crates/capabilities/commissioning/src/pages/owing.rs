@@ -48,9 +48,9 @@ fn show(inside: &mut impl Permits, of: Option<&Owing>, sheet: &Sheet, above: Mar
         @if of.is_none() { (finder(&inside.context().path, &find)) }
         (sheet.form(html! {
             (sheet.hidden("version"))
-            @if let Some(of) = of {
+            @if of.is_some() {
                 (sheet.hidden("service"))
-                p.govuk-body { strong { (all.iter().find(|(id, _)| *id == of.service_id).map_or("", |(_, name)| name.as_str())) } }
+                @for (_, name) in &all { p.govuk-body { strong { (name) } } }
             } @else {
                 (sheet.select("service", "Which service?").prompt("Choose").items(super::choices(&all)))
             }

@@ -67,12 +67,14 @@ impl Returns {
         html! {
             h1.govuk-heading-l { "Returns" }
             p.govuk-body {
-                "Services that keep a system of their own say every month or quarter how many they helped, so that all early "
-                "help is counted."
+                "Services that keep a system of their own say every month or quarter how many they helped, so that all "
+                "early help is counted."
             }
             div.eh-actions {
                 @if keeps {
-                    (parts::button_link("Add a service that owes returns", "/returns/owing/new", "govuk-button--secondary"))
+                    (parts::button_link(
+                        "Add a service that owes returns", "/returns/owing/new", "govuk-button--secondary",
+                    ))
                 }
                 @if !self.all.is_empty() {
                     a.govuk-link href="/returns/lines" { "Give several at once from a table" }
@@ -98,7 +100,12 @@ impl Returns {
                 html! { (self.names.get(&id).map_or("", |named| named.provider.as_str())) },
                 html! {
                     (one.every.label())
-                    @if keeps { br; a.govuk-link href={ "/returns/owing/" (id) } { "Change" span.govuk-visually-hidden { " " (self.name(id)) } } }
+                    @if keeps {
+                        br;
+                        a.govuk-link href={ "/returns/owing/" (id) } {
+                            "Change" span.govuk-visually-hidden { " " (self.name(id)) }
+                        }
+                    }
                 },
                 html! {
                     (dates::day(one.since_on))

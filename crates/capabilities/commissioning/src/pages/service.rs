@@ -63,7 +63,8 @@ impl OfService {
             } @else {
                 (self.table())
                 p.govuk-body-s {
-                    "As the service gave them, and not to be passed on: figures that are published withhold small counts."
+                    "As the service gave them, and not to be passed on: figures that are published withhold small "
+                    "counts."
                 }
             }
         }

@@ -16,8 +16,9 @@ fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body {
-            "What did a family need that nobody gives, or not in time, or not near enough? Those who buy and plan services count it "
-            "with what others say. It is about no one family: no name, date of birth, address or school."
+            "What did a family need that nobody gives, or not in time, or not near enough? Those who buy and plan "
+            "services count it with what others say. It is about no one family: no name, date of birth, address or "
+            "school."
         }
         (sheet.form(html! {
             (sheet.select("need", "Which need?").prompt("Choose").items(needs))

@@ -291,7 +291,7 @@ pub fn pay(
 ) -> web::Result<()> {
     let today = tx.now.date();
     rules::add([
-        (!pence.is_some_and(|pence| pence != 0), CannotAdd::NoAmount),
+        (pence.is_none_or(|pence| pence == 0), CannotAdd::NoAmount),
         (on.is_none(), CannotAdd::NoDay),
         (on.is_some_and(|on| on > today), CannotAdd::PaidInFuture),
         (what.trim().is_empty(), CannotAdd::NoWhat),

@@ -57,7 +57,8 @@ impl Counted {
         self.returned.iter().find(|(of, _)| *of == figure).map(|(_, sum)| *sum)
     }
 
-    /// The services keep systems of their own: what they return counts, and what is kept here of the same people does not.
+    /// The services keep systems of their own: what they return counts, and what is kept here of the same people does
+    /// not.
     pub fn is_returned(&self) -> bool {
         self.returns.1 > 0
     }

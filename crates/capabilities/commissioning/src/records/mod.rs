@@ -2,6 +2,7 @@
 
 pub mod analyses;
 pub mod contracts;
+pub mod counting;
 pub mod figures;
 pub mod monitoring;
 pub mod owing;
@@ -36,7 +37,8 @@ CREATE TABLE contract (id $UUID PRIMARY KEY NOT NULL, provider_id $UUID NOT NULL
 CREATE TABLE contract_version (contract_id $UUID NOT NULL REFERENCES contract(id), version $INT8 NOT NULL,
   said $JSON NOT NULL, by_name TEXT NOT NULL, at $INSTANT NOT NULL, PRIMARY KEY (contract_id, version)) $STRICT;
 CREATE TABLE contract_payment (id $UUID PRIMARY KEY NOT NULL, contract_id $UUID NOT NULL REFERENCES contract(id),
-  paid_on $DATE NOT NULL, pence $INT8 NOT NULL, what TEXT NOT NULL, by_name TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
+  paid_on $DATE NOT NULL, pence $INT8 NOT NULL, what TEXT NOT NULL, by_name TEXT NOT NULL,
+  at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX contract_payment_contract ON contract_payment(contract_id, paid_on);
 CREATE TABLE contract_item (id $UUID PRIMARY KEY NOT NULL, contract_id $UUID NOT NULL REFERENCES contract(id),
   what TEXT NOT NULL, due_on $DATE NOT NULL, done_at $INSTANT, done_by TEXT NOT NULL) $STRICT;
@@ -46,7 +48,8 @@ CREATE TABLE contract_consultation (id $UUID PRIMARY KEY NOT NULL, contract_id $
   at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX contract_consultation_contract ON contract_consultation(contract_id);
 CREATE TABLE contract_meeting (id $UUID PRIMARY KEY NOT NULL, contract_id $UUID NOT NULL REFERENCES contract(id),
-  held_on $DATE NOT NULL, present TEXT NOT NULL, notes TEXT NOT NULL, by_name TEXT NOT NULL, at $INSTANT NOT NULL) $STRICT;
+  held_on $DATE NOT NULL, present TEXT NOT NULL, notes TEXT NOT NULL, by_name TEXT NOT NULL,
+  at $INSTANT NOT NULL) $STRICT;
 CREATE INDEX contract_meeting_contract ON contract_meeting(contract_id, held_on);
 CREATE TABLE contract_action (id $UUID PRIMARY KEY NOT NULL, contract_id $UUID NOT NULL REFERENCES contract(id),
   meeting_id $UUID NOT NULL REFERENCES contract_meeting(id), what TEXT NOT NULL, who TEXT NOT NULL,

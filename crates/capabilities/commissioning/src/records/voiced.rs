@@ -96,18 +96,22 @@ pub(crate) fn voice_by_program(
     Ok(row.id)
 }
 
-/// One area is written in one way: `me4` is `ME4`, `luton  road` is `Luton road`.
+/// One area is written in one way: `me4` is `ME4`, `luton  and WAYFIELD` is `Luton and Wayfield`.
 fn tidy(area: &str) -> String {
-    let words: Vec<&str> = area.split_whitespace().collect();
-    let area = words.join(" ");
-    if area.chars().any(|letter| letter.is_ascii_digit()) && area.len() <= 4 {
-        return area.to_uppercase();
+    let words: Vec<String> = area.split_whitespace().map(tidy_word).collect();
+    words.join(" ")
+}
+
+fn tidy_word(word: &str) -> String {
+    if word.chars().any(|letter| letter.is_ascii_digit()) {
+        return word.to_uppercase();
     }
-    let mut letters = area.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + &letters.as_str().to_lowercase())
-        .unwrap_or_default()
+    let low = word.to_lowercase();
+    if matches!(&*low, "and" | "of" | "the" | "on" | "in") {
+        return low;
+    }
+    let mut letters = low.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// The needs that were voiced within these days, both included: the oldest first.
@@ -126,7 +130,7 @@ mod tests {
     #[test]
     fn one_area_is_written_in_one_way() {
         assert_eq!(tidy(" me4 "), "ME4");
-        assert_eq!(tidy("luton  ROAD"), "Luton road");
+        assert_eq!(tidy("luton  and WAYFIELD"), "Luton and Wayfield");
         assert_eq!(tidy(""), "");
     }
 }

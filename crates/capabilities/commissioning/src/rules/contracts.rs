@@ -122,7 +122,7 @@ pub fn keep(new: Keeping<'_>) -> Result<(), Refusals> {
         (new.owner && !new.able, CannotKeep::NotACommissioner),
         (new.term.is_none(), CannotKeep::NoTerm),
         (new.term.is_some_and(|(begins, ends)| ends < begins), CannotKeep::EndsBefore),
-        (!new.value.is_some_and(|pence| pence >= 0), CannotKeep::NoValue),
+        (new.value.is_none_or(|pence| pence < 0), CannotKeep::NoValue),
         (new.places_wrong, CannotKeep::NoPlaces),
     ])
 }

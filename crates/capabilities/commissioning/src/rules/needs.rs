@@ -140,14 +140,16 @@ impl From<CannotAnalyse> for Refusal {
             CannotAnalyse::Published => {
                 ("analysis-published", "This analysis is published and does not change. Begin the next from it", "form")
             }
-            CannotAnalyse::NoPriorities => {
-                ("analysis-without-priorities", "Write the priorities that were agreed before it is published", "form")
-            }
+            CannotAnalyse::NoPriorities => (
+                "analysis-without-priorities",
+                "Write the priorities that were agreed before it is published",
+                "priorities",
+            ),
             CannotAnalyse::NoGroup => {
-                ("analysis-without-group", "Write who is of the working group before it is published", "form")
+                ("analysis-without-group", "Write who is of the working group before it is published", "group")
             }
             CannotAnalyse::NoActions => {
-                ("analysis-without-actions", "Add at least one joint action before it is published", "form")
+                ("analysis-without-actions", "Add at least one joint action before it is published", "actions")
             }
             CannotAnalyse::Named => (
                 "analysis-names-somebody",

@@ -239,7 +239,7 @@ pub fn odd(new: &Returning<'_>) -> Vec<(Figure, i64)> {
     };
     let of = |figure: &Figure| {
         let (now, last) = (new.figures.get(*figure)?, new.last?.get(*figure)?);
-        (now >= 0 && now <= MOST && far(now, last)).then_some((*figure, last))
+        ((0..=MOST).contains(&now) && far(now, last)).then_some((*figure, last))
     };
     Figure::ALL.iter().filter_map(of).collect()
 }
