@@ -18,6 +18,7 @@ pub static ALL: Capabilities = &[
     &reviews::CAPABILITY,
     &panels::CAPABILITY,
     &insight::CAPABILITY,
+    &commissioning::CAPABILITY,
     &OWN,
 ];
 

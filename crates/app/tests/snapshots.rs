@@ -152,6 +152,7 @@ fn service(text: &mut String) {
         ("its provider, trusted", actor(Role::Provider, false), facts(true, true)),
         ("its provider", actor(Role::Provider, false), facts(true, false)),
         ("another provider", actor(Role::Provider, false), facts(false, true)),
+        ("a commissioner of the council", actor(Role::Commissioner, true), facts(false, false)),
         ("anybody else", actor(Role::Lead, true), facts(true, true)),
     ];
     table(text, &acts, &who);

@@ -22,6 +22,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/contacts/{id}/decision", "version"),
     ("/contacts/{id}/people", "stand"),
     ("/contacts/{id}/police-response", "version"),
+    ("/contracts/{id}/change", "version"),
     ("/directory/doubles/{one}/{two}", "stand"),
     ("/directory/proposals/{id}", "version"),
     ("/directory/providers/{id}", "stand"),
@@ -41,6 +42,8 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/families/{id}/restriction", "stand"),
     ("/families/{id}/sharing", "stand"),
     ("/my-settings", "stand"),
+    ("/needs/analyses/{id}/publication", "version"),
+    ("/needs/analyses/{id}/words", "version"),
     ("/outcomes/{id}", "stand"),
     ("/outcomes/{id}/result", "stand"),
     ("/panel-items/{id}/change", "version"),
@@ -49,6 +52,8 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/panels/{id}/change", "version"),
     ("/programmes/{id}/change", "version"),
     ("/referrals/{id}", "stand"),
+    ("/returns/owing/{id}", "version"),
+    ("/returns/{id}/{period}", "version"),
     ("/reviews/{id}", "stand"),
     ("/reviews/{id}/date", "stand"),
     ("/reviews/{id}/report", "stand"),
@@ -74,6 +79,21 @@ const ONCE: &[(&str, &str)] = &[
     ("/admin/organisations/new", "adds an organisation"),
     ("/admin/organisations/{id}/teams/new", "adds a team"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
+    ("/api/v1/returns", "adds a version, on the one that it names, once for its key"),
+    ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/contracts/new", "adds a contract"),
+    ("/contracts/{id}/consultations/new", "adds what somebody said"),
+    ("/contracts/{id}/items/new", "adds a line"),
+    ("/contracts/{id}/items/{item}/done", "ends once, without a word"),
+    ("/contracts/{id}/meetings/new", "adds a meeting"),
+    ("/contracts/{id}/payments/new", "adds a payment"),
+    ("/needs/analyses/new", "adds an analysis"),
+    ("/needs/analyses/{id}/actions/new", "adds an action"),
+    ("/needs/analyses/{id}/actions/{action}/done", "ends once, without a word"),
+    ("/needs/analyses/{id}/count", "counts again, without a word"),
+    ("/needs/voice", "adds a need"),
+    ("/returns/lines", "adds returns; one that was given is put right with a word why, and stays readable"),
+    ("/returns/owing/new", "adds a service; one that owes returns already is not in the list, and refused"),
     ("/api/v1/people/matches", "asks and changes nothing"),
     ("/api/v1/people/search", "asks and changes nothing"),
     (
@@ -398,8 +418,21 @@ async fn panels(w: &World, places: &mut Places) {
     places.at(w, "/panels/{id}/change", "manager", format!("/panels/{forum}/change")).await;
 }
 
+async fn commissioned(w: &World, places: &mut Places) {
+    let bank = service(w, body("Coat bank"), 3);
+    crate::commissioning::owes(w, bank, "quarter").await;
+    places.at(w, "/returns/owing/{id}", "commissioner", format!("/returns/owing/{bank}")).await;
+    places.at(w, "/returns/{id}/{period}", "provider", format!("/returns/{bank}/2025-q4")).await;
+    let contract = crate::commissioning_contracts::bought(w, bank).await;
+    places.at(w, "/contracts/{id}/change", "commissioner", format!("{contract}/change")).await;
+    let analysis = crate::commissioning_needs::analysis(w).await;
+    places.at(w, "/needs/analyses/{id}/words", "commissioner", format!("{analysis}/words")).await;
+    places.at(w, "/needs/analyses/{id}/publication", "commissioner", format!("{analysis}/publication")).await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
+    commissioned(&w, &mut places).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
     let (id, e, lead) = led(&w, "assessment").await;

@@ -89,6 +89,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("programme-welcome", "working-days"),
     ("re-referral", "months"),
     ("restriction-review", "days"),
+    ("return-due", "working-days"),
+    ("return-odd", "times"),
     ("review-due", "days"),
     ("review-latest", "days"),
     ("service-assure", "days"),

@@ -39,6 +39,8 @@ store::coded! {
         People = "people",
         /// `/api/v1/families` and below.
         Families = "families",
+        /// `/api/v1/returns`: what the system of a service outside needs to give its returns.
+        Returns = "returns",
         /// `/api/v1/events`.
         Events = "events",
     }

@@ -31,7 +31,7 @@ mod subjects;
 pub mod suggest;
 mod waiting;
 
-pub use ids::{ProviderId, ServiceId, SourceId};
+pub use ids::{ProviderId, ProviderUid, ServiceId, ServiceUid, SourceId};
 pub use records::{Provider, Service};
 
 use access::{

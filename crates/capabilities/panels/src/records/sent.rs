@@ -83,36 +83,9 @@ impl NewItem {
             agreed: about.agreed,
             grounds_why: &self.grounds_why,
             told: self.told,
-            names: names_somebody(&self.summary) || names_somebody(&self.asked_for),
+            names: web::names_somebody(&self.summary) || web::names_somebody(&self.asked_for),
         })?)
     }
-}
-
-/// Whether a text holds what leads to somebody: a telephone number, a date of birth, a postcode. Names themselves cannot
-/// be told from other words.
-fn names_somebody(text: &str) -> bool {
-    let mut run = 0;
-    for letter in text.chars() {
-        match letter {
-            '0'..='9' => run += 1,
-            ' ' | '/' | '.' | '-' if run > 0 => {}
-            _ => run = 0,
-        }
-        if run >= 6 {
-            return true;
-        }
-    }
-    let words: Vec<String> =
-        text.split(|letter: char| !letter.is_ascii_alphanumeric()).map(str::to_uppercase).collect();
-    let outward = |word: &str| {
-        let letters = word.chars().take_while(char::is_ascii_uppercase).count();
-        (1..=2).contains(&letters) && word.len() <= 4 && word[letters..].starts_with(|c: char| c.is_ascii_digit())
-    };
-    let inward = |word: &str| {
-        let bytes = word.as_bytes();
-        matches!(bytes, [digit, rest @ ..] if digit.is_ascii_digit() && rest.len() == 2 && rest.iter().all(u8::is_ascii_uppercase))
-    };
-    words.windows(2).any(|pair| outward(&pair[0]) && inward(&pair[1]))
 }
 
 /// Sends an item to a panel: on the agenda of its next meeting at once, and on a list that somebody looks after. Called

@@ -60,6 +60,18 @@ acts! {
         SeeFigures = "see-figures",
         /// Freeze the figures of a period, and publish what somebody else has frozen.
         PublishFigures = "publish-figures",
+        /// Keep contracts: what was bought of whom, what it shall bring, what was paid, what was said in meetings.
+        KeepContracts = "keep-contracts",
+        /// See which services owe a return, and what they returned.
+        SeeReturns = "see-returns",
+        /// Say which services keep a system of their own and owe a return.
+        KeepReturns = "keep-returns",
+        /// Say what a family needed and nobody gives, without naming them.
+        VoiceNeed = "voice-need",
+        /// See what is needed and missing, as counts that give nobody away.
+        SeeNeeds = "see-needs",
+        /// Write needs analyses, and publish them.
+        KeepNeeds = "keep-needs",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
     }
@@ -93,6 +105,9 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepPanels
             | NobodyAct::SeeFigures
             | NobodyAct::PublishFigures
+            | NobodyAct::KeepContracts
+            | NobodyAct::KeepReturns
+            | NobodyAct::KeepNeeds
     )
 }
 
@@ -150,5 +165,18 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::PublishFigures => &[Role::Head, Role::Privacy],
         NobodyAct::KeepProgrammes => &[Role::Manager],
         NobodyAct::KeepDirectory => &[Role::Directory],
+        NobodyAct::KeepContracts | NobodyAct::KeepReturns | NobodyAct::KeepNeeds => &[Role::Commissioner],
+        NobodyAct::SeeReturns => &[Role::Commissioner, Role::Provider],
+        NobodyAct::VoiceNeed => &[
+            Role::Practitioner,
+            Role::FrontDoor,
+            Role::PanelChair,
+            Role::Lead,
+            Role::Manager,
+            Role::SocialCare,
+            Role::Facilitator,
+            Role::Provider,
+        ],
+        NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
     }
 }

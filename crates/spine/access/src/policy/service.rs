@@ -10,6 +10,8 @@ acts! {
         Edit = "edit-service" reads,
         /// Change it so that it is public at once.
         Publish = "publish-service" reads,
+        /// Give its periodic return, and put one right.
+        GiveReturn = "give-return" reads,
     }
 }
 
@@ -29,6 +31,9 @@ impl Facts for ServiceFacts {
         let keeper = actor.own && actor.is(Role::Directory);
         let runs = self.ours && actor.is(Role::Provider);
         match act {
+            ServiceAct::GiveReturn if actor.own && actor.is(Role::Commissioner) => Ruling::Allow(Because::Role),
+            ServiceAct::GiveReturn if runs => Ruling::Allow(Because::Provider),
+            ServiceAct::GiveReturn => Ruling::Refuse("Those who run this service give its returns, or a commissioner."),
             ServiceAct::Edit | ServiceAct::Publish if keeper => Ruling::Allow(Because::Role),
             ServiceAct::Edit if runs => Ruling::Allow(Because::Provider),
             ServiceAct::Publish if runs && self.trusted => Ruling::Allow(Because::Provider),

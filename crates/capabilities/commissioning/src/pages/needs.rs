@@ -1,0 +1,147 @@
+//! `/needs`: what practitioners voice as missing, counted, and the needs analyses.
+
+use crate::{
+    records::{
+        analyses::{self, Analysis},
+        voiced::{self, Voiced},
+    },
+    rules::needs::Age,
+    withheld,
+};
+use access::{Context, Permits, View, Visit, nobody};
+use chrono::{Datelike, Months};
+use pack::Pack;
+use std::collections::BTreeMap;
+use web::{Markup, Result, dates, html, parts, parts::Colour};
+
+/// So many lines of each table, and so many texts of each need.
+const SHOWN: usize = 15;
+
+struct Needs {
+    voices: Vec<Voiced>,
+    analyses: Vec<Analysis>,
+    keeps: bool,
+}
+
+impl Needs {
+    /// The needs of the last twelve months; texts are for those who write the analysis.
+    fn load(v: &mut View<'_>) -> Result<Self> {
+        v.allow(nobody::SeeNeeds)?;
+        let keeps = v.may_alone(nobody::KeepNeeds);
+        let today = v.today;
+        let mut analyses = analyses::list(v.conn())?;
+        analyses.retain(|one| keeps || one.is_published());
+        Ok(Self { voices: voiced::between(v.conn(), today - Months::new(12), today)?, analyses, keeps })
+    }
+
+    fn show(&self, context: &Context) -> Markup {
+        let pack = &context.pack;
+        html! {
+            h1.govuk-heading-l { "Needs" }
+            (self.documents())
+            h2.govuk-heading-m { "What practitioners say is missing, in the last twelve months" }
+            @if self.voices.is_empty() {
+                p.govuk-body { "Nothing was said." }
+            } @else {
+                (self.table(pack, "By need", "Need", |voice| pack.label("need", &voice.need).to_owned()))
+                (self.table(pack, "By area", "Area", |voice| voice.area.clone()))
+                (self.ages(pack))
+                (self.months(pack))
+                p.govuk-body-s { (withheld::KEY) }
+                @if self.keeps { (self.texts(pack)) }
+            }
+        }
+    }
+
+    fn documents(&self) -> Markup {
+        html! {
+            h2.govuk-heading-m { "Needs analyses" }
+            @if self.keeps {
+                div.eh-actions {
+                    (parts::button_link("Begin the next", "/needs/analyses/new", "govuk-button--secondary"))
+                }
+            }
+            @if self.analyses.is_empty() { p.govuk-body { "None is published yet." } }
+            ul.govuk-list.eh-rows {
+                @for one in &self.analyses {
+                    li {
+                        a.govuk-link href={ "/needs/analyses/" (one.id) } { (one.title) }
+                        ", " (dates::day(one.from_on)) " to " (dates::day(one.until_on)) " "
+                        @if let Some(at) = one.published_at {
+                            span.eh-muted { "published on " (dates::day(at.date())) }
+                        } @else {
+                            (parts::tag("Draft", Colour::Yellow))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn table(&self, pack: &Pack, caption: &str, head: &str, by: impl Fn(&Voiced) -> String) -> Markup {
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        self.voices.iter().for_each(|voice| *counts.entry(by(voice)).or_default() += 1);
+        let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, many)| std::cmp::Reverse(*many));
+        rows(pack, caption, head, counts.into_iter().take(SHOWN))
+    }
+
+    fn ages(&self, pack: &Pack) -> Markup {
+        let many = |age: &Age| self.voices.iter().filter(|voice| voice.age == *age).count();
+        let counts = Age::ALL.iter().map(|age| (age.label().to_owned(), i64::try_from(many(age)).unwrap_or_default()));
+        rows(pack, "By age", "Age", counts)
+    }
+
+    /// By month, the newest first.
+    fn months(&self, pack: &Pack) -> Markup {
+        let mut counts: BTreeMap<(i32, u32), (String, i64)> = BTreeMap::new();
+        for voice in &self.voices {
+            let on = voice.on_day;
+            let entry = counts.entry((on.year(), on.month())).or_insert_with(|| (on.format("%B %Y").to_string(), 0));
+            entry.1 += 1;
+        }
+        rows(pack, "By month", "Month", counts.into_values().rev())
+    }
+
+    /// What they said, by need. Where, how old and when stand in no line, so that nobody is recognised by them; needs
+    /// of which few spoke stand together.
+    fn texts(&self, pack: &Pack) -> Markup {
+        let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for voice in &self.voices {
+            by.entry(voice.need.as_str()).or_default().push(voice.note.as_str());
+        }
+        let few = |notes: &Vec<&str>| !withheld::may_show(pack, i64::try_from(notes.len()).unwrap_or_default());
+        let (few, many): (Vec<_>, Vec<_>) = by.into_iter().partition(|(_, notes)| few(notes));
+        let mut few: Vec<&str> = few.into_iter().flat_map(|(_, notes)| notes).collect();
+        few.sort_unstable();
+        html! {
+            h2.govuk-heading-m { "What they said" }
+            @for (need, notes) in &many { (said(pack.label("need", need), notes)) }
+            @if !few.is_empty() { (said("Needs of which few spoke", &few)) }
+        }
+    }
+}
+
+fn said(title: &str, notes: &[&str]) -> Markup {
+    parts::details(
+        title,
+        html! {
+            ul.govuk-list.govuk-list--bullet { @for note in notes.iter().rev().take(SHOWN) { li { (note) } } }
+            @if notes.len() > SHOWN { p.govuk-body-s { "These are the last " (SHOWN) "." } }
+        },
+    )
+}
+
+fn rows(pack: &Pack, caption: &str, head: &str, counts: impl Iterator<Item = (String, i64)>) -> Markup {
+    let rows = counts.map(|(name, many)| vec![html! { (name) }, html! { (withheld::shown(pack, many)) }]);
+    parts::table(caption, &[head, "Times"], rows.collect())
+}
+
+pub(super) async fn page(visit: Visit) -> Result<Markup> {
+    visit
+        .view(|v| {
+            let needs = Needs::load(v)?;
+            Ok(v.frame.page("Needs", needs.show(v)))
+        })
+        .await
+}
