@@ -4,6 +4,7 @@ mod accounts;
 mod archive;
 mod audit;
 mod doctor;
+mod export;
 mod import;
 mod link;
 mod serve;
@@ -68,6 +69,9 @@ enum Command {
     /// Brings in open data and services.
     #[command(subcommand)]
     Import(import::Import),
+    /// Returns to national bodies and feeds to other systems, as files.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Which records of CSV files are one person.
     #[command(subcommand)]
     Link(link::Link),
@@ -141,6 +145,7 @@ fn command(command: Command, settings: &Settings) -> Outcome {
         Command::Token(token) => accounts::token(settings, token),
         Command::Audit(what) => audit::run(settings, what),
         Command::Import(what) => import::run(settings, what),
+        Command::Export(what) => export::run(settings, what),
         Command::Backup { file } => archive::backup(settings, &file),
         Command::Restore { file } => archive::restore(settings, &file),
         Command::Doctor | Command::Pack(_) | Command::Link(_) => Ok(()),

@@ -56,6 +56,12 @@ acts! {
         KeepProgrammes = "keep-programmes",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
+        /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
+        Export = "export",
+        /// Ask by program whether somebody is known, for a legal reason, and whom to contact.
+        QueryPerson = "query-person",
+        /// Decide on such questions of other services, where the agreement with them leaves it open.
+        ReviewQueries = "review-queries",
     }
 }
 
@@ -85,6 +91,8 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepProgrammes
             | NobodyAct::SeeWaiting
             | NobodyAct::KeepPanels
+            | NobodyAct::Export
+            | NobodyAct::ReviewQueries
     )
 }
 
@@ -137,5 +145,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         ],
         NobodyAct::KeepProgrammes => &[Role::Manager],
         NobodyAct::KeepDirectory => &[Role::Directory],
+        NobodyAct::Export => &[Role::Head, Role::Privacy],
+        NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
+        NobodyAct::ReviewQueries => &[Role::Privacy],
     }
 }
