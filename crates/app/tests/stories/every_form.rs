@@ -36,6 +36,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/episodes/{id}/services/answers", "stand"),
     ("/episodes/{id}/services/needs", "stand"),
     ("/episodes/{id}/step-up", "stand"),
+    ("/exports/{id}/schedule", "version"),
     ("/families/{id}/level", "stand"),
     ("/families/{id}/people/{person}", "version"),
     ("/families/{id}/restriction", "stand"),
@@ -73,6 +74,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/admin/accounts/{id}/revoke", "ends a token"),
     ("/admin/organisations/new", "adds an organisation"),
     ("/admin/organisations/{id}/teams/new", "adds a team"),
+    ("/api/v1/Patient/$person-info-query", "asks; that it was asked is kept"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/people/matches", "asks and changes nothing"),
     ("/api/v1/people/search", "asks and changes nothing"),
@@ -128,6 +130,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/episodes/{id}/team", "adds a helper"),
     ("/episodes/{id}/team/leaving", "ends, without a word"),
     ("/episodes/{id}/withdrawal", "answers once: who comes second is refused with all that they wrote"),
+    ("/exports/{id}/file", "asks for a file, which is made when it is taken"),
     ("/families/{id}/agreement", "adds what somebody said; what was said before stays"),
     ("/families/{id}/danger", "adds a contact"),
     ("/families/{id}/notes/new", "adds a note"),
@@ -163,6 +166,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/panels/{id}/members", "adds a member"),
     ("/panels/{id}/members/{member}/end", "ends, without a word"),
     ("/people", "asks and changes nothing"),
+    ("/person-queries/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/answer", "answers once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/end", "ends once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/look", "adds what was heard; what was heard before stays"),
@@ -402,6 +406,7 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
+    places.at(&w, "/exports/{id}/schedule", "head", "/exports/annex-a-1/schedule").await;
     let (id, e, lead) = led(&w, "assessment").await;
     family(&w, &mut places, &lead, id, e).await;
     assessment(&w, &mut places, &lead, e).await;
