@@ -4,6 +4,7 @@
 //! It reads what all capabilities keep, and writes in none of their tables.
 
 pub mod definition;
+mod demo;
 mod due;
 pub mod events;
 pub mod field;
@@ -28,5 +29,6 @@ pub const CAPABILITY: Capability = Capability {
         door(105, "Questions of services", "/person-queries", nobody::ReviewQueries),
     ],
     daily: &[Daily { at: store::jobs::Daily { kind: "remind-of-returns", hour: 5 }, run: due::daily }],
+    demo_after: Some(demo::plan),
     ..Capability::named("exports")
 };

@@ -26,7 +26,7 @@ pub const LONGEST_REASON: usize = 500;
 pub struct Seen {
     group: Option<Uuid>,
     /// Keys of the rows of this group.
-    keys: Vec<Vec<String>>,
+    keys: Vec<Vec<Value>>,
     /// A hash of child, day and source of every row: two that collide are at worst looked at once more.
     days: HashSet<u64>,
 }
@@ -117,15 +117,16 @@ fn holds(definition: &Definition, line: &Line, as_of: NaiveDate, rule: Rule, see
     }
 }
 
-fn key(definition: &Definition, line: &Line) -> Vec<String> {
-    definition.key.iter().map(|field| format!("{:?}", line.get(*field))).collect()
+fn key(definition: &Definition, line: &Line) -> Vec<Value> {
+    definition.key.iter().map(|field| line.get(*field).clone()).collect()
 }
 
 fn day(line: &Line) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for field in [Field::ChildId, Field::ContactDate, Field::Source] {
-        format!("{:?}", line.get(field)).hash(&mut hasher);
+    for field in [Field::ChildId, Field::Source] {
+        text(line.get(field)).hash(&mut hasher);
     }
+    line.date(Field::ContactDate).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -50,7 +50,8 @@ fn check(sheet: &Sheet) -> Result<(), Error> {
 /// A name that XLSX takes and that no sheet before has.
 fn name(sheet: &Sheet, taken: &mut BTreeSet<String>) -> String {
     let plain: String = sheet.name.chars().map(|c| if "[]:*?/\\'".contains(c) { ' ' } else { c }).collect();
-    let plain = if plain.trim().is_empty() { "Sheet".to_owned() } else { plain.trim().to_owned() };
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = if plain.is_empty() { "Sheet".to_owned() } else { plain };
     let mut name: String = plain.chars().take(LONGEST_NAME).collect();
     let mut turn = 2;
     while !taken.insert(name.to_lowercase()) {

@@ -80,10 +80,18 @@ pub(super) fn unasked(asked: &Asked<'_>, line: &mut Line) {
     line.set(Field::Ethnicity, asked.returned("ethnicity", &not_asked()));
 }
 
-/// Who were the children of these families, and from when until when.
-pub(super) struct Families(BTreeMap<FamilyId, Vec<(PersonId, MemberRole, Instant, Option<Instant>)>>);
+/// That somebody was a child of a family, from when until when.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = member, check_for_backend(MultiBackend))]
+struct Membership {
+    family_id: FamilyId,
+    person_id: PersonId,
+    since_at: Instant,
+    until_at: Option<Instant>,
+}
 
-type Membership = (FamilyId, PersonId, MemberRole, Instant, Option<Instant>);
+/// Who were the children of these families.
+pub(super) struct Families(BTreeMap<FamilyId, Vec<Membership>>);
 
 impl Families {
     pub fn load(conn: &mut Conn, families: &[FamilyId]) -> Result<Self> {
@@ -91,26 +99,24 @@ impl Families {
         let rows: Vec<Membership> = member::table
             .filter(member::family_id.eq_any(families).and(member::role.eq_any(children)))
             .order((member::family_id, member::person_id))
-            .select((member::family_id, member::person_id, member::role, member::since_at, member::until_at))
+            .select(Membership::as_select())
             .load(conn)?;
-        let mut all: BTreeMap<FamilyId, Vec<_>> = BTreeMap::new();
-        for (family, person, role, since, until) in rows {
-            all.entry(family).or_default().push((person, role, since, until));
+        let mut all: BTreeMap<FamilyId, Vec<Membership>> = BTreeMap::new();
+        for row in rows {
+            all.entry(row.family_id).or_default().push(row);
         }
         Ok(Self(all))
     }
 
     pub fn people(&self) -> Vec<PersonId> {
-        self.0.values().flatten().map(|(person, ..)| *person).collect()
+        self.0.values().flatten().map(|one| one.person_id).collect()
     }
 
     /// The children who were in the family at any time between these days.
     pub fn children(&self, family: FamilyId, from: NaiveDate, until: NaiveDate) -> Vec<PersonId> {
         let (from, until) = (midnight(from), midnight(until.succ_opt().unwrap_or(until)));
-        let there = |(_, _, since, left): &&(PersonId, MemberRole, Instant, Option<Instant>)| {
-            *since < until && left.is_none_or(|left| left >= from)
-        };
-        self.0.get(&family).into_iter().flatten().filter(there).map(|(person, ..)| *person).collect()
+        let there = |one: &&Membership| one.since_at < until && one.until_at.is_none_or(|left| left >= from);
+        self.0.get(&family).into_iter().flatten().filter(there).map(|one| one.person_id).collect()
     }
 }
 
