@@ -208,9 +208,15 @@ pub fn make(conn: &mut Conn, asked: &Asked<'_>, keep: &mut dyn Keep) -> Result<S
             summary.sent(&line, &sent);
             keep.sent(&line, &sent)
         }
+        Err(Rule::Restricted) => {
+            if asked.tells_restricted() {
+                summary.excluded(&line, Rule::Restricted);
+            }
+            Ok(())
+        }
         Err(rule) => {
             summary.excluded(&line, rule);
-            if rule == Rule::Restricted { Ok(()) } else { keep.excluded(&line, rule) }
+            keep.excluded(&line, rule)
         }
     })?;
     Ok(summary)

@@ -17,7 +17,9 @@ use axum::{
 use store::Author;
 use web::{Error, Markup, Result, dates, html, parts, parts::Row};
 
-fn rows(run: &Run, asked_by: String) -> Markup {
+/// What is kept of it. How many rows were left out is told to whoever made it and to those who govern records: restricted
+/// ones may be among them.
+fn rows(run: &Run, asked_by: String, all: bool) -> Markup {
     let mut rows = vec![
         Row::new("For", dates::day(run.as_of)),
         Row::new("Written as", run.written.label()),
@@ -28,7 +30,9 @@ fn rows(run: &Run, asked_by: String) -> Markup {
     if let (Some(at), Some(count)) = (run.made_at, run.row_count) {
         rows.push(Row::new("Taken", dates::moment(at)));
         rows.push(Row::new("Rows", count));
-        rows.push(Row::new("Left out", run.left_out.unwrap_or_default()));
+        if all {
+            rows.push(Row::new("Left out", run.left_out.unwrap_or_default()));
+        }
         rows.push(Row::new("To check", run.to_check.unwrap_or_default()));
         rows.push(Row::new("SHA-256", html! { code.eh-break { (run.hash) } }));
     }
@@ -45,10 +49,11 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RunId>) -> Result<Markup> 
             let run = records::find_run(v.conn(), &permit, id)?;
             let definition = named(&run.definition)?;
             let mine = records::mine(v.conn(), &permit, id).is_ok();
+            let all = mine || v.may_alone(nobody::FindGoverned);
             let names = accounts::names(v.conn(), &run.asked_by.into_iter().collect::<Vec<_>>())?;
             let content = html! {
                 h1.govuk-heading-l { (definition.title) }
-                (rows(&run, who(&names, run.asked_by).to_owned()))
+                (rows(&run, who(&names, run.asked_by).to_owned(), all))
                 @if mine {
                     (parts::button_link("Take the file", &format!("/export-runs/{id}/file"), ""))
                     p.govuk-body { "It holds personal data: keep it where only those see it who need it." }

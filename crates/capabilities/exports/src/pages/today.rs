@@ -100,13 +100,13 @@ impl Today {
         let others: Vec<(String, &Rows)> = others.map(|(rule, rows)| (rule.words().to_owned(), rows)).collect();
         html! {
             h2.govuk-heading-m { "Left out" }
-            @if restricted > 0 {
-                p.govuk-body {
-                    (count(restricted)) " of restricted records. Which they are you see if you stand on their list; a \
-                    command of the program can make the return whole."
+            p.govuk-body {
+                "Restricted records are left out unless you stand on their list."
+                @if restricted > 0 {
+                    " Here that is " (count(restricted)) ". A command of the program can make the return whole."
                 }
             }
-            @if others.is_empty() && restricted == 0 { p.govuk-body { "Nothing." } }
+            @if others.is_empty() { p.govuk-body { "Nothing else." } }
             (some(&others))
         }
     }

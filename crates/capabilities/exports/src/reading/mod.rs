@@ -14,7 +14,7 @@ use crate::{
     definition::{Definition, Reads},
     field::Line,
 };
-use access::Actor;
+use access::{Actor, NobodyFacts, nobody};
 use chrono::NaiveDate;
 use pack::Pack;
 use store::{Conn, Instant, Result};
@@ -41,6 +41,12 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether whoever asks may know how many rows belong to restricted records: the program, and those who govern them.
+    /// To anybody else they are not there (T17).
+    pub fn tells_restricted(&self) -> bool {
+        self.actor.account.is_none() || access::decide(self.actor, nobody::FindGoverned, &NobodyFacts).allows()
+    }
+
     /// The first moment of the window.
     fn from(&self) -> Instant {
         midnight(self.definition.from(self.as_of))
