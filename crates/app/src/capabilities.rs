@@ -19,6 +19,7 @@ pub static ALL: Capabilities = &[
     &panels::CAPABILITY,
     &insight::CAPABILITY,
     &commissioning::CAPABILITY,
+    &exports::CAPABILITY,
     &OWN,
 ];
 

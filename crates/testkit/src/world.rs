@@ -158,6 +158,13 @@ impl World {
         Self::on(Settings { clock: Clock::Fixed(now), ..settings }, ground)
     }
 
+    /// The same world under the practice pack of this directory.
+    #[must_use]
+    pub fn under(self, pack: &std::path::Path) -> Self {
+        let Self { settings, ground, .. } = self;
+        Self::on(Settings { pack: pack.into(), ..settings }, ground)
+    }
+
     /// So many days later, at the same time of day.
     pub fn later(self, days: i64) -> Self {
         let now = self.app.db.now().plus_seconds(days * 86_400);

@@ -5,6 +5,7 @@ mod archive;
 mod audit;
 mod doctor;
 mod figures;
+mod export;
 mod import;
 mod link;
 mod serve;
@@ -71,6 +72,9 @@ enum Command {
     Import(import::Import),
     /// Every figure of a period, with value, numerator, denominator and the version of its definition.
     Figures(figures::Figures),
+    /// Returns to national bodies and feeds to other systems, as files.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Which records of CSV files are one person.
     #[command(subcommand)]
     Link(link::Link),
@@ -145,6 +149,7 @@ fn command(command: Command, settings: &Settings) -> Outcome {
         Command::Audit(what) => audit::run(settings, what),
         Command::Import(what) => import::run(settings, what),
         Command::Figures(what) => figures::run(settings, &what),
+        Command::Export(what) => export::run(settings, what),
         Command::Backup { file } => archive::backup(settings, &file),
         Command::Restore { file } => archive::restore(settings, &file),
         Command::Doctor | Command::Pack(_) | Command::Link(_) => Ok(()),

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use testkit::{World, story};
 
 /// Gives a command on the data of this world.
-fn run(w: &World, words: &[&str]) -> Output {
+pub fn run(w: &World, words: &[&str]) -> Output {
     let database = match &w.settings.database {
         store::Url::Sqlite(path) => format!("sqlite:{path}"),
         store::Url::Postgres(url) => url.clone(),
@@ -26,7 +26,7 @@ fn run(w: &World, words: &[&str]) -> Output {
 }
 
 /// What a command says when it is done.
-fn said(w: &World, words: &[&str]) -> String {
+pub fn said(w: &World, words: &[&str]) -> String {
     let done = run(w, words);
     assert_eq!(done.status.code(), Some(0), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
     w.app.db.look_again();
@@ -34,7 +34,7 @@ fn said(w: &World, words: &[&str]) -> String {
 }
 
 /// Why a command says no.
-fn refused(w: &World, words: &[&str]) -> String {
+pub fn refused(w: &World, words: &[&str]) -> String {
     let done = run(w, words);
     assert_eq!(done.status.code(), Some(1), "{words:?}: {}", String::from_utf8_lossy(&done.stdout));
     String::from_utf8_lossy(&done.stderr).into_owned()

@@ -37,6 +37,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/episodes/{id}/services/answers", "stand"),
     ("/episodes/{id}/services/needs", "stand"),
     ("/episodes/{id}/step-up", "stand"),
+    ("/exports/{id}/schedule", "version"),
     ("/families/{id}/level", "stand"),
     ("/families/{id}/people/{person}", "version"),
     ("/families/{id}/restriction", "stand"),
@@ -78,6 +79,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/admin/accounts/{id}/revoke", "ends a token"),
     ("/admin/organisations/new", "adds an organisation"),
     ("/admin/organisations/{id}/teams/new", "adds a team"),
+    ("/api/v1/Patient/$person-info-query", "asks; that it was asked is kept"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/returns", "adds a version, on the one that it names, once for its key"),
     ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
@@ -148,6 +150,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/episodes/{id}/team", "adds a helper"),
     ("/episodes/{id}/team/leaving", "ends, without a word"),
     ("/episodes/{id}/withdrawal", "answers once: who comes second is refused with all that they wrote"),
+    ("/exports/{id}/file", "asks for a file, which is made when it is taken"),
     ("/families/{id}/agreement", "adds what somebody said; what was said before stays"),
     ("/families/{id}/danger", "adds a contact"),
     ("/families/{id}/notes/new", "adds a note"),
@@ -183,6 +186,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/panels/{id}/members", "adds a member"),
     ("/panels/{id}/members/{member}/end", "ends, without a word"),
     ("/people", "asks and changes nothing"),
+    ("/person-queries/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/answer", "answers once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/end", "ends once: who comes second is refused with all that they wrote"),
     ("/waiting/{id}/look", "adds what was heard; what was heard before stays"),
@@ -435,6 +439,7 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     commissioned(&w, &mut places).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
+    places.at(&w, "/exports/{id}/schedule", "head", "/exports/annex-a-1/schedule").await;
     let (id, e, lead) = led(&w, "assessment").await;
     family(&w, &mut places, &lead, id, e).await;
     assessment(&w, &mut places, &lead, e).await;

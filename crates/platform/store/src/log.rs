@@ -390,10 +390,25 @@ fn keep_set(conn: &mut Conn, set: AnyId, families: &[FamilyId]) -> Result<()> {
         return Ok(());
     }
 
+    if families.len() > FEW {
+        return keep_many(conn, set, families);
+    }
     for family in families {
         // a statement a row is kept prepared; one for each number of rows is not
         let row = (access_shown::family_id.eq(*family), access_shown::set_id.eq(set));
         each!(conn, c => diesel::insert_into(access_shown::table).values(row).on_conflict_do_nothing().execute(c))?;
+    }
+    Ok(())
+}
+
+/// A list on a page shows no more families than this; the file of a return may show all.
+const FEW: usize = 200;
+
+fn keep_many(conn: &mut Conn, set: AnyId, families: &[FamilyId]) -> Result<()> {
+    for some in families.chunks(FEW) {
+        let row = |family: &FamilyId| (access_shown::family_id.eq(*family), access_shown::set_id.eq(set));
+        let rows: Vec<_> = some.iter().map(row).collect();
+        each!(conn, c => diesel::insert_into(access_shown::table).values(&rows).on_conflict_do_nothing().execute(c))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod assessments;
 mod cases;
 mod contacts;
 mod directory;
+mod exports;
 mod people;
 mod plans;
 mod reviews;

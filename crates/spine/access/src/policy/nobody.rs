@@ -74,6 +74,12 @@ acts! {
         KeepNeeds = "keep-needs",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
+        /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
+        Export = "export",
+        /// Ask by program whether somebody is known, for a legal reason, and whom to contact.
+        QueryPerson = "query-person",
+        /// Decide on such questions of other services, where the agreement with them leaves it open.
+        ReviewQueries = "review-queries",
     }
 }
 
@@ -108,6 +114,8 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepContracts
             | NobodyAct::KeepReturns
             | NobodyAct::KeepNeeds
+            | NobodyAct::Export
+            | NobodyAct::ReviewQueries
     )
 }
 
@@ -178,5 +186,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
             Role::Provider,
         ],
         NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
+        NobodyAct::Export => &[Role::Head, Role::Privacy],
+        NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
+        NobodyAct::ReviewQueries => &[Role::Privacy],
     }
 }
