@@ -11,6 +11,7 @@ pub mod cover;
 pub mod demo;
 mod episodes;
 pub mod events;
+pub mod history;
 pub mod kinds;
 mod letters;
 mod migrations;
