@@ -17,7 +17,7 @@ pub static ALL: Capabilities = &[
     &programmes::CAPABILITY,
     &reviews::CAPABILITY,
     &panels::CAPABILITY,
-    &records::CAPABILITY,
+    &imports::CAPABILITY,
     &OWN,
 ];
 

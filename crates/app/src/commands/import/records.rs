@@ -2,14 +2,14 @@
 
 use super::super::{Outcome, complain, say};
 use crate::{capabilities, settings::Settings};
-use pack::Pack;
-use records::{
+use imports::{
     Counts, Fault, Old, Run, RunId,
     map::Map,
     runs,
     take::{self, Plan, Taken, Work},
     undo::{self, Stayed, TakenBack},
 };
+use pack::Pack;
 use serde_json::json;
 use std::{collections::BTreeMap, path::PathBuf};
 use store::{Conn, Db};
@@ -46,7 +46,7 @@ pub(in crate::commands) struct Records {
 
 fn fields() -> String {
     let mut text = "Fields that the map may give (* must):\n".to_owned();
-    for (table, fields) in records::COLUMNS {
+    for (table, fields) in imports::COLUMNS {
         text.push_str(&format!("\n[{table}]\n"));
         for field in *fields {
             let star = if field.must { "*" } else { " " };
@@ -94,7 +94,7 @@ impl Asked<'_> {
         };
         let mut conn = self.connect()?;
         let today = self.db.now().date();
-        let old = records::read(&mut conn, self.pack, today, dir, (&map, &text)).map_err(told)?;
+        let old = imports::read(&mut conn, self.pack, today, dir, (&map, &text)).map_err(told)?;
         let left_out = old.kept_out();
         let Some(left_out) = left_out.filter(|families| families.is_empty() || what.leave_out) else {
             return self.refuse(&old.faults);
@@ -155,7 +155,7 @@ impl Asked<'_> {
             say(format!("Nothing is new: {} families were brought over before.", plan.counts.known));
         }
         say(format!("Run {}:", run.id));
-        lines(&run.counts.0);
+        lines(&Counts { known: plan.counts.known, ..run.counts.0 });
         say(format!("It is taken back by: earlyhelp import records --undo {}", run.id));
     }
 

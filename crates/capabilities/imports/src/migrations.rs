@@ -4,5 +4,5 @@ use store::Migration;
 
 /// Its steps, oldest first.
 pub(crate) fn migrations() -> Vec<Migration> {
-    vec![Migration::new("records", "0001-import", crate::runs::DDL)]
+    vec![Migration::new("imports", "0001-import", crate::runs::DDL)]
 }

@@ -30,5 +30,5 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     navigation: &[door(110, "Imports", "/imports", nobody::SeeImports)],
-    ..Capability::named("records")
+    ..Capability::named("imports")
 };
