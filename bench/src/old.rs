@@ -18,7 +18,7 @@ columns = { id = "id", restricted = "restricted" }
 
 [people]
 file = "people.csv"
-columns = { id = "id", family = "family", role = "role", given_name = "first", family_name = "last", date_of_birth = "born", expected_on = "due", nhs_number = "nhs", phone = "phone", line_1 = "address", town = "town", postcode = "postcode", protected = "hidden" }
+columns = { id = "id", family = "family", role = "role", given_name = "first", family_name = "last", date_of_birth = "born", nhs_number = "nhs", phone = "phone", line_1 = "address", town = "town", postcode = "postcode", protected = "hidden" }
 
 [contacts]
 file = "contacts.csv"
@@ -35,7 +35,7 @@ columns = { id = "id", family = "family", written_on = "day", title = "title", t
 
 const HEADS: [(&str, &str); 5] = [
     ("families.csv", "id,restricted"),
-    ("people.csv", "id,family,role,first,last,born,due,nhs,phone,address,town,postcode,hidden"),
+    ("people.csv", "id,family,role,first,last,born,nhs,phone,address,town,postcode,hidden"),
     ("contacts.csv", "id,family,came,source,decided,outcome,summary,needs"),
     ("episodes.csv", "id,family,opened,kind,contact,team,lead,closed,reason,plan"),
     ("documents.csv", "id,family,day,title,text,author"),
@@ -66,7 +66,7 @@ fn family(files: &mut [BufWriter<File>], rng: &mut Rng, n: usize, came: chrono::
         people(&mut files[1], n, k, person)?;
     }
     let day = |after: u64| (came + chrono::Days::new(after)).format("%d/%m/%Y");
-    let words = "What was brought, and what is there for the family already, was looked at together.";
+    let words = "What was brought and what is there for the family already was looked at together. ";
     for k in 0..rng.u64(1..3) {
         let (on, decided) = (day(k * 9), day(k * 9 + 1));
         let outcome = if k == 0 { "assessment" } else { "advice" };
@@ -85,13 +85,15 @@ fn people(file: &mut BufWriter<File>, n: usize, k: usize, person: &Typed) -> Res
         let day = day.as_ref().and_then(|day| day.parse::<chrono::NaiveDate>().ok());
         day.map(|day| day.format("%d/%m/%Y").to_string()).unwrap_or_default()
     };
-    let Typed { role, given_name, family_name, address, phone, .. } = person;
-    let (born, due) = (british(&person.date_of_birth), british(&person.expected_on));
+    let Typed { given_name, family_name, address, phone, .. } = person;
+    // who was expected then was born since
+    let role = if person.role == "unborn" { "child" } else { &person.role };
+    let born = british(&person.date_of_birth.clone().or_else(|| person.expected_on.clone()));
     let nhs = person.nhs_number.as_deref().unwrap_or_default();
     let hidden = if address.protected { "yes" } else { "no" };
     let (line, town, postcode) = (address.line_1.replace(',', " "), &address.town, &address.postcode);
     writeln!(
         file,
-        "p{n}-{k},f{n},{role},{given_name},{family_name},{born},{due},{nhs},{phone},{line},{town},{postcode},{hidden}"
+        "p{n}-{k},f{n},{role},{given_name},{family_name},{born},{nhs},{phone},{line},{town},{postcode},{hidden}"
     )
 }

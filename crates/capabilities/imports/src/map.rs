@@ -95,3 +95,39 @@ impl Map {
         Ok((map, text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::COLUMNS;
+
+    #[test]
+    fn the_map_of_the_guide_is_a_map_and_gives_fields_that_there_are() {
+        let guide = include_str!("../../../../docs/importing.md");
+        let text = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a map");
+        let map: Map = toml::from_str(text).expect("it can be read");
+        let tables = [
+            &map.families,
+            &Some(map.people),
+            &map.members,
+            &map.contacts,
+            &map.episodes,
+            &map.closures,
+            &map.documents,
+        ];
+        for (table, (name, fields)) in tables.into_iter().zip(COLUMNS) {
+            let Some(table) = table else { continue };
+            let named = table.columns.keys().chain(table.values.keys()).chain(table.always.keys());
+            for field in named {
+                assert!(fields.iter().any(|known| known.name == field), "[{name}] has no {field}");
+            }
+            for field in fields.iter().filter(|field| field.must) {
+                assert!(
+                    table.columns.contains_key(field.name) || table.always.contains_key(field.name),
+                    "[{name}] must give {}",
+                    field.name
+                );
+            }
+        }
+    }
+}

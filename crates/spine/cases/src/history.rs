@@ -80,7 +80,7 @@ pub struct OldDocument {
 pub fn add_episode(tx: &mut Tx<'_>, old: &OldEpisode, run: &Value, told: &str) -> Result<EpisodeId> {
     let row = row(old);
     diesel::insert_into(episode::table).values(&row).execute(tx.conn())?;
-    if old.team.is_some() {
+    if old.team.is_some() && is_last(tx.conn(), &row)? {
         guard::assign_team(tx.conn(), old.family, old.team)?;
     }
     if let (Some(lead), None) = (old.lead, &old.closed) {
@@ -98,6 +98,13 @@ pub fn add_episode(tx: &mut Tx<'_>, old: &OldEpisode, run: &Value, told: &str) -
         tx.record(event.line(title, closed.exit_plan.as_str(), told).occurred(closed.at))?;
     }
     Ok(row.id)
+}
+
+/// Whether no other episode of the family is open, or began later: its team keeps the record.
+fn is_last(conn: &mut Conn, row: &Episode) -> Result<bool> {
+    let others = episode::table.filter(episode::family_id.eq(row.family_id).and(episode::id.ne(row.id)));
+    let later = others.filter(episode::closed_at.is_null().or(episode::opened_at.gt(row.opened_at)));
+    Ok(later.count().get_result::<i64>(conn)? == 0)
 }
 
 fn row(old: &OldEpisode) -> Episode {
@@ -142,8 +149,7 @@ pub fn take_back(conn: &mut Conn, family: FamilyId, episodes: &[EpisodeId], docu
         return Ok(());
     }
     let theirs = || episode::table.filter(episode::id.eq_any(episodes));
-    let opened: Vec<Option<TeamId>> =
-        theirs().filter(episode::closed_at.is_null()).select(episode::team_id).load(conn)?;
+    let teams: Vec<Option<TeamId>> = theirs().select(episode::team_id).load(conn)?;
     work::tasks::forget(conn, family, episodes)?;
     team::forget(conn, episodes)?;
     // one that follows another goes with it: the links first
@@ -151,8 +157,9 @@ pub fn take_back(conn: &mut Conn, family: FamilyId, episodes: &[EpisodeId], docu
     diesel::delete(theirs()).execute(conn)?;
 
     let held = guard::team_of(conn, family)?;
-    if opened.contains(&held) {
-        let others = episode::table.filter(episode::family_id.eq(family)).order(episode::opened_at.desc());
+    if held.is_some() && teams.contains(&held) {
+        let order = (episode::closed_at.is_null().desc(), episode::opened_at.desc());
+        let others = episode::table.filter(episode::family_id.eq(family)).order(order);
         let before: Option<Option<TeamId>> = others.select(episode::team_id).first(conn).optional()?;
         guard::assign_team(conn, family, before.flatten())?;
     }
