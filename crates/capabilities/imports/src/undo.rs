@@ -9,7 +9,11 @@ use crate::{
 use ::contacts::ContactId;
 use access::{EpisodeId, FamilyId};
 use cases::records::NoteId;
-use diesel::{Connection, prelude::*};
+use diesel::{
+    Connection,
+    prelude::*,
+    result::{DatabaseErrorKind as Kind, Error as Sql},
+};
 use people::{PersonId, history};
 use serde_json::{Value, json};
 use store::{
@@ -91,11 +95,7 @@ fn family_back(tx: &mut Tx<'_>, run: RunId, family: &Item) -> Result<Option<Stay
     let gone = tx.conn().transaction(|conn| remove(conn, run, family, &items, &people));
     match gone {
         Ok(()) => {}
-        Err(store::Error::Sql(diesel::result::Error::DatabaseError(kind, _)))
-            if matches!(kind, diesel::result::DatabaseErrorKind::ForeignKeyViolation) =>
-        {
-            return Ok(Some(Stayed::Held));
-        }
+        Err(store::Error::Sql(Sql::DatabaseError(Kind::ForeignKeyViolation, _))) => return Ok(Some(Stayed::Held)),
         Err(e) => return Err(e),
     }
 
