@@ -439,6 +439,52 @@ story!(somebody_who_may_be_known_is_made_and_waits_to_be_looked_at, |w| {
     assert!(page.text().contains("Ada Quillfeather"), "{}", page.text());
 });
 
+story!(the_team_of_the_help_that_goes_on_keeps_a_family_that_is_put_together, |w| {
+    use people::MemberRole::{Child, Parent};
+    let known = enter(
+        &w,
+        &[(Child, typed("Ada", "2016-02-29", Some("9434765919"))), (Parent, typed("Ife", "1988-02-01", None))],
+    );
+    let teams = access::accounts::list_teams(&mut w.conn()).expect("teams");
+    let ours = teams.iter().find(|team| team.name == "Chatham and Luton").expect("a team").id;
+    // help of a later day than anything in the files
+    let run = serde_json::json!("another");
+    let later = cases::history::OldEpisode {
+        family: known,
+        contact: None,
+        previous: None,
+        team: Some(ours),
+        lead: None,
+        led_from: w.app.db.now(),
+        seen_on: None,
+        kind: "assessment".into(),
+        opened_at: w.app.db.now(),
+        closed: None,
+    };
+    let begin = |tx: &mut store::Tx<'_>| cases::history::add_episode(tx, &later, &run, "Another system");
+    w.app.db.alone(&w.app.pack.hash, begin).expect("an episode");
+
+    let told = Files::new().apply(&w);
+    assert!(told.contains("1 is known here"), "closed help joins a family that is helped: {told}");
+    assert_eq!(guard::team_of(&mut w.conn(), known).expect("read"), Some(ours));
+    undo(&w, &run_of(&told));
+    assert_eq!(guard::team_of(&mut w.conn(), known).expect("read"), Some(ours));
+});
+
+story!(nothing_is_put_together_with_a_family_that_is_restricted, |w| {
+    use people::MemberRole::{Child, Parent};
+    let known = enter(
+        &w,
+        &[(Child, typed("Ada", "2016-02-29", Some("9434765919"))), (Parent, typed("Ife", "1988-02-01", None))],
+    );
+    use guard::guard as of;
+    diesel::update(of::table.find(known)).set(of::restricted.eq(true)).execute(&mut w.conn()).expect("restricted");
+    let told = Files::new().apply(&w);
+    assert!(!told.contains("known here") && told.contains("to be looked at"), "{told}");
+    let page = w.person("front-door").await.get("/duplicates").await;
+    assert!(!page.text().contains("Ada Quillfeather"), "nobody who is not listed is asked about it");
+});
+
 /// So many families, without a word that is read anywhere.
 fn many_families(files: &Files, count: usize) {
     let rows =
