@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_macros, clippy::disallowed_methods, reason = "a benchmark measures time and prints")]
 mod floor;
 mod load;
+mod old;
 
 use load::{Plan, Server};
 use std::process::Command;
@@ -15,6 +16,10 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     match args.get(1).map(String::as_str) {
         Some("floor") => floor::serve(&args[2]),
+        Some("old-system") => {
+            let families = args.get(3).and_then(|many| many.parse().ok()).unwrap_or(10_000);
+            old::write(args[2].as_ref(), families).expect("written");
+        }
         Some(database) => compare(database, args.get(2).map_or("target/release/earlyhelp", String::as_str)),
         None => println!("usage: bench DATABASE [PROGRAM]; the database was made by `earlyhelp demo`"),
     }

@@ -20,6 +20,7 @@ pub static ALL: Capabilities = &[
     &insight::CAPABILITY,
     &commissioning::CAPABILITY,
     &exports::CAPABILITY,
+    &imports::CAPABILITY,
     &OWN,
 ];
 

@@ -56,6 +56,7 @@ mod program;
 mod programme_worlds;
 mod programmes;
 mod programmes_kept;
+mod records;
 mod road;
 mod rush;
 mod secrets;

@@ -8,6 +8,7 @@ pub mod decide;
 mod demo;
 mod escalation;
 mod events;
+pub mod history;
 pub mod intake;
 mod kinds;
 mod letters;

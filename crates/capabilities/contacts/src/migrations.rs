@@ -41,5 +41,11 @@ pub fn migrations() -> Vec<Migration> {
                WHERE form IN ('/contacts/new/about', '/contacts/new/worries', '/contacts/new/agreement')
                  OR form LIKE '/contacts/new/people/%';",
         ),
+        // whoever is taken back is looked for in every contact
+        Migration::new(
+            "contacts",
+            "0011-person",
+            "CREATE INDEX contact_person_person ON contact_person(person_id) WHERE person_id IS NOT NULL;",
+        ),
     ]
 }

@@ -125,6 +125,14 @@ impl Kind {
     }
 }
 
+/// Lines of a family's story were taken back, with the records of which they told: what an import made, and nobody has
+/// worked on. The event names those whose lines they were, so that the chain, which seals it, knows why they are gone.
+pub const TAKEN_BACK: Kind =
+    Kind::new("lines.taken-back", "family", "What an import made of a family was taken back, with its lines");
+
+/// Where its detail names those events.
+const OF_EVENTS: &str = "events";
+
 /// A line of a family's chronology, in words a family could read.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -364,6 +372,28 @@ impl Entry {
     pub(crate) fn hash(&self) -> String {
         line_hash(&self.title, &self.body, &self.author, self.occurred_at)
     }
+}
+
+/// Takes back the lines of these events of a family, and records that. What happened stays in the log; what was told of
+/// it is gone.
+pub fn take_back(tx: &mut crate::Tx<'_>, family: FamilyId, events: &[AnyId], mut detail: Value) -> Result<AnyId> {
+    let gone = chronology::table.filter(chronology::event_id.eq_any(events));
+    diesel::delete(gone.filter(chronology::family_id.eq(family))).execute(tx.conn())?;
+    if let Value::Object(fields) = &mut detail {
+        fields.insert(OF_EVENTS.into(), serde_json::json!(events));
+    }
+    tx.record(TAKEN_BACK.on(family.0).family(family).detail(detail))
+}
+
+/// The events whose lines were taken back.
+pub(crate) fn taken_back(conn: &mut Conn) -> Result<BTreeSet<AnyId>> {
+    let details: Vec<Json<Value>> =
+        event::table.filter(event::kind.eq(TAKEN_BACK.name)).select(event::detail).load(conn)?;
+    let of = |detail: &Json<Value>| -> Vec<AnyId> {
+        let named = detail.0.get(OF_EVENTS).cloned().unwrap_or_default();
+        serde_json::from_value(named).unwrap_or_default()
+    };
+    Ok(details.iter().flat_map(of).collect())
 }
 
 pub(crate) fn insert_entries(conn: &mut Conn, new: &[&NewEntry]) -> Result<()> {

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod demo_places;
 mod episodes;
 pub mod events;
+pub mod history;
 pub mod kinds;
 mod letters;
 mod migrations;

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod details;
 mod entering;
 pub mod events;
+pub mod history;
 mod letters;
 pub mod matching;
 pub mod merging;

@@ -59,7 +59,8 @@ impl Sought {
         }
     }
 
-    fn record(&self) -> Record {
+    /// What is held against other records.
+    pub fn evidence(&self) -> Record {
         let born = self.date_of_birth.or(self.expected_on);
         Record {
             given_name: self.given_name.clone(),
@@ -116,7 +117,7 @@ pub fn is_hidden<S: Subject>(
 
 /// Whom it may be, likeliest first, at most eight. Not yet permitted: who asks decides what of them may be shown.
 pub(crate) fn likeliest(conn: &mut Conn, sought: &Sought) -> Result<Vec<Candidate>> {
-    let asked = sought.record();
+    let asked = sought.evidence();
     let near: Vec<(PersonId, i64)> = person_key::table
         .filter(person_key::key.eq_any(linkage::seek_keys(&asked)))
         .group_by(person_key::person_id)
@@ -167,7 +168,7 @@ pub fn knowable(conn: &mut Conn, actor: &Actor, found: &[(PersonId, f64)]) -> Re
 /// Whether someone like this is there at all: a number of theirs, or a birthday and a name that sounds the same.
 /// Quick, for long lists; [`likely`] weighs.
 pub fn may_be_known(conn: &mut Conn, sought: &Sought) -> Result<bool> {
-    let keys = linkage::strong_keys(&sought.record());
+    let keys = linkage::strong_keys(&sought.evidence());
     if keys.is_empty() {
         return Ok(false);
     }

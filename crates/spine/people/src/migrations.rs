@@ -25,5 +25,12 @@ pub fn migrations() -> Vec<Migration> {
         Migration::new("people", "0012-about", crate::records::ABOUT),
         Migration::new("people", "0013-left", crate::records::LEFT),
         Migration::new("people", "0014-grounds", crate::agreement::GROUNDS),
+        // a pair is found by either of its two, so that whoever is taken back leaves none behind
+        Migration::new(
+            "people",
+            "0015-pair-two",
+            "CREATE INDEX suspect_two ON suspect(two_id); \
+             CREATE INDEX pair_said_two ON pair_said(two_id);",
+        ),
     ]
 }

@@ -101,7 +101,7 @@ fn count(many: usize) -> i64 {
 }
 
 /// What is held against each other of everyone, and whose it is. Whoever has no keys yet is given them.
-fn everyone(conn: &mut Conn) -> Result<(Records, Vec<PersonId>)> {
+pub(crate) fn everyone(conn: &mut Conn) -> Result<(Records, Vec<PersonId>)> {
     let (mut all, mut ids) = (Records::new(), Vec::<PersonId>::new());
     loop {
         let rows = read(conn, ids.last().copied())?;

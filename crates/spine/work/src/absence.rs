@@ -245,3 +245,9 @@ pub(crate) fn note(tx: &mut Tx<'_>, task: TaskId, through: &[CoverId]) -> Result
     }
     Ok(())
 }
+
+/// Nobody covers for these pieces of work any more: they are taken back.
+pub(crate) fn forget(conn: &mut Conn, tasks: &[TaskId]) -> Result<()> {
+    diesel::delete(cover_task::table.filter(cover_task::task_id.eq_any(tasks))).execute(conn)?;
+    Ok(())
+}

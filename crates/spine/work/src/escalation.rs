@@ -189,3 +189,10 @@ pub(crate) fn late_by_team(conn: &mut Conn, today: NaiveDate) -> Result<Vec<(Opt
         .load(conn)?;
     Ok(rows.into_iter().map(|(own, held, due_on, many)| (own.or(held), due_on, many)).collect())
 }
+
+/// How far these pieces of work were told of is forgotten: they are taken back.
+pub(crate) fn forget(conn: &mut Conn, tasks: &[TaskId]) -> Result<()> {
+    let subjects: Vec<AnyId> = tasks.iter().map(|task| AnyId(task.0)).collect();
+    diesel::delete(escalation::table.filter(escalation::subject_id.eq_any(subjects))).execute(conn)?;
+    Ok(())
+}

@@ -320,3 +320,9 @@ pub fn catch_up(conn: &mut Conn, before: Instant) -> Result<usize> {
     let past = news::table.filter(news::seen_at.is_null().and(news::at.lt(before)));
     Ok(diesel::update(past).set((news::seen_at.eq(Some(before)), news::told_at.eq(Some(before)))).execute(conn)?)
 }
+
+/// Nobody is told any more of a family whose record is taken back.
+pub fn forget(conn: &mut Conn, family: FamilyId) -> Result<()> {
+    diesel::delete(news::table.filter(news::family_id.eq(family))).execute(conn)?;
+    Ok(())
+}

@@ -3,7 +3,7 @@
 
 use crate::{
     absence::{self, Owed},
-    events, rules,
+    escalation, events, rules,
 };
 use access::{
     AccountId, EpisodeId, FamilyId, Permit, Sight, TeamId, family,
@@ -324,4 +324,14 @@ pub fn of_family(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<Task>> 
         .order((task::due_on, task::id))
         .select(Task::as_select())
         .load(c))?)
+}
+
+/// Takes away what is, or was, owed on episodes that are taken back: an import alone made it so.
+pub fn forget(conn: &mut Conn, family: FamilyId, episodes: &[EpisodeId]) -> Result<()> {
+    let theirs = || task::table.filter(task::family_id.eq(family).and(task::episode_id.eq_any(episodes)));
+    let ids: Vec<TaskId> = theirs().select(task::id).load(conn)?;
+    absence::forget(conn, &ids)?;
+    escalation::forget(conn, &ids)?;
+    diesel::delete(theirs()).execute(conn)?;
+    Ok(())
 }

@@ -28,7 +28,9 @@ pub(crate) use queue::{Queue, Row, Show, Wanted, alike, queue};
 pub(crate) use received::load;
 pub(crate) use senders::DDL as SENDERS;
 pub(crate) use tables::{ALARM, DDL, FOLLOW_UP};
-pub(crate) use words::{DDL as WORDS, fill as fill_words, find as find_by_words};
+pub(crate) use words::{
+    DDL as WORDS, fill as fill_words, find as find_by_words, forget as forget_words, keep as keep_words,
+};
 
 pub use alarm::{Alarm, alarm_of, take, told_of};
 pub use answered::{Addressee, addressee, answer, close};
@@ -43,8 +45,8 @@ pub use follow_up::{
 pub use identified::{Identified, match_people};
 pub use information::{InformationRequest, ask, inform, requests};
 pub use lists::{made_by, of_family, waiting};
-pub(crate) use named::people_of;
 pub use named::{ContactPerson, Said, people};
+pub(crate) use named::{known, people_of};
 pub use on_call::{NewOnCall, OnCall, end_on_call, list_on_call, move_up, put_on_call};
 pub use police::{Earlier, PoliceNotice, Response, earlier, notice, plan_response, police_notice, respond};
 pub use received::{Contact, Network, Through, find, receive, receive_about};

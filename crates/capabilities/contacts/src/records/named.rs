@@ -1,6 +1,9 @@
 //! Those who are named in a contact, in the words of whoever made it.
 
-use super::tables::{ContactId, ContactPersonId, contact_person};
+use super::{
+    received::Contact,
+    tables::{ContactId, ContactPersonId, contact_person},
+};
 use crate::intake;
 use access::Sight;
 use chrono::NaiveDate;
@@ -94,6 +97,12 @@ pub(super) fn of(contact: ContactId, place: i64, named: &intake::Named) -> Conta
         offered: Json(vec![]),
         unsure: false,
     }
+}
+
+/// Somebody of a contact that was brought over, of whom it is known who they are.
+pub(crate) fn known(contact: &Contact, place: i64, named: &intake::Named, person: PersonId) -> ContactPerson {
+    let looked_at = Some(contact.received_at);
+    ContactPerson { person_id: Some(person), looked_at, ..of(contact.id, place, named) }
 }
 
 /// Everyone named in it, in the order in which they were.

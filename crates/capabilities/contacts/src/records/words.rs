@@ -42,11 +42,17 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(contact, contact_word);
 
 /// Keeps the words of a contact, in the same transaction as what made it.
-pub(super) fn keep(conn: &mut Conn, contact: &Contact, people: &[ContactPerson]) -> Result<()> {
+pub(crate) fn keep(conn: &mut Conn, contact: &Contact, people: &[ContactPerson]) -> Result<()> {
     for word in of(contact, people) {
         let row = (contact_word::word.eq(word), contact_word::contact_id.eq(contact.id));
         each!(conn, c => diesel::insert_into(contact_word::table).values(row).on_conflict_do_nothing().execute(c))?;
     }
+    Ok(())
+}
+
+/// Takes the words of these contacts away.
+pub(crate) fn forget(conn: &mut Conn, contacts: &[ContactId]) -> Result<()> {
+    diesel::delete(contact_word::table.filter(contact_word::contact_id.eq_any(contacts))).execute(conn)?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@
 use super::Fault;
 use crate::{
     AnyId, Conn, Result,
-    log::{Entry, Event, chronology, event},
+    log::{self, Entry, Event, chronology, event},
 };
 use diesel::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What a line is called in a fault.
 const NAME: &str = "chronology line of event";
@@ -16,6 +16,8 @@ const NAME: &str = "chronology line of event";
 #[derive(Default)]
 pub(super) struct Lines {
     first: Option<AnyId>,
+    /// Events whose lines were taken back, as a later event says.
+    taken_back: Option<BTreeSet<AnyId>>,
     named: HashSet<AnyId>,
 }
 
@@ -25,9 +27,15 @@ impl Lines {
         let naming: Vec<&Event> = events.iter().filter(|event| event.names_line().is_some()).collect();
         let ids: Vec<AnyId> = naming.iter().map(|event| event.id).collect();
         let mut lines = lines_of(conn, &ids)?;
+        let taken_back = match &mut self.taken_back {
+            Some(known) => known,
+            unread => unread.insert(log::taken_back(conn)?),
+        };
         for event in naming {
             let id = event.id;
-            if let Some(fault) = fault_of(event, &lines.remove(&id).unwrap_or_default()) {
+            let theirs = lines.remove(&id).unwrap_or_default();
+            let gone = theirs.is_empty() && taken_back.contains(&id);
+            if let Some(fault) = fault_of(event, &theirs).filter(|_| !gone) {
                 return Ok(Some(fault));
             }
             self.named.insert(id);

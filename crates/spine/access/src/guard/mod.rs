@@ -19,13 +19,13 @@ pub use stepped_up::{UNANSWERED, is_attended, stepped_up};
 pub use visible::{Visible, held_by, hidden_from, list_visible, near, restricted_from, visible_among, visible_to};
 
 use crate::{
-    AccountId, Actor, FamilyFacts, FamilyId, OrganisationId, Subject,
+    AccountId, Actor, FamilyFacts, FamilyId, OrganisationId, Subject, events,
     ids::{TeamId, TeamUid},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Conn, Instant, MultiBackend, Result, Tx, Uuid, each};
 
 /// Its hash is the migration's: a line that ends with `\` is broken here, and not in the text.
@@ -282,6 +282,24 @@ pub fn admit(conn: &mut Conn, family: FamilyId) -> Result<()> {
         stepped_up_until: None,
     };
     diesel::insert_into(guard::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// Begins to guard a family of which nobody may know but those listed: before anything else of it is there (T17).
+pub fn admit_restricted(tx: &mut Tx<'_>, family: FamilyId, listed: &BTreeSet<AccountId>) -> Result<()> {
+    admit(tx.conn(), family)?;
+    diesel::update(guard::table.find(family)).set(guard::restricted.eq(true)).execute(tx.conn())?;
+    restriction::list(tx, family, listed)?;
+    let detail = serde_json::json!({"reason": "restricted where it came from", "listed": listed});
+    tx.record(events::RESTRICTED.on(family.0).family(family).detail(detail))?;
+    Ok(())
+}
+
+/// Guards a family no longer whose record is gone: what tied anybody to it goes, too.
+pub fn dismiss(conn: &mut Conn, family: FamilyId) -> Result<()> {
+    diesel::delete(tie::table.filter(tie::family_id.eq(family))).execute(conn)?;
+    diesel::delete(listed::table.filter(listed::family_id.eq(family))).execute(conn)?;
+    diesel::delete(guard::table.find(family)).execute(conn)?;
     Ok(())
 }
 

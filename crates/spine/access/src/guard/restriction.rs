@@ -37,7 +37,7 @@ pub fn restrict(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::Restrict>, ne
     Ok(())
 }
 
-fn list(tx: &mut Tx<'_>, family: FamilyId, accounts: &BTreeSet<AccountId>) -> Result<()> {
+pub(super) fn list(tx: &mut Tx<'_>, family: FamilyId, accounts: &BTreeSet<AccountId>) -> Result<()> {
     let now = tx.now;
     for account in accounts {
         diesel::insert_into(listed::table)

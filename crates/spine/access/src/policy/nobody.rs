@@ -46,6 +46,8 @@ acts! {
         ManageAccounts = "manage-accounts",
         /// See jobs, settings and the state of the system.
         SeeSystem = "see-system",
+        /// See what was brought over from other systems: files and counts, without names.
+        SeeImports = "see-imports",
         /// Read the event feed.
         ReadEvents = "read-events",
         /// See the services that one's organisation runs, and the referrals to them.
@@ -116,6 +118,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepNeeds
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
+            | NobodyAct::SeeImports
     )
 }
 
@@ -156,6 +159,7 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::SeeLate => &[Role::Head, Role::Manager],
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],
         NobodyAct::SeeSystem | NobodyAct::ReadEvents => &[Role::Admin],
+        NobodyAct::SeeImports => &[Role::Admin, Role::Privacy],
         NobodyAct::SeeOurServices => &[Role::Provider, Role::Directory],
         NobodyAct::SeeProgrammes => &[
             Role::Practitioner,

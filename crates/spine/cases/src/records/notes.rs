@@ -6,13 +6,14 @@ use crate::{
     Episode, EpisodeId, EpisodeUid,
     episodes::{self, episode},
     events,
+    history::{DOCUMENT, OldDocument},
     rules::{self, Noting},
 };
 use access::{AccountId, Because, FamilyId, Permit, Sight, family};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use people::PersonId;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use store::{
     AnyId, Conn, Instant, MultiBackend, Result, Tx,
@@ -168,6 +169,38 @@ pub(super) fn insert(
     // the story of the family is read by all who help it: supervision is not told there
     let told = row.kind != rules::SUPERVISION;
     tx.record(if told { event.line(label, row.text, author).occurred(occurred) } else { event })?;
+    Ok(())
+}
+
+/// Keeps a document of another system as it was, signed as it was.
+pub(crate) fn insert_document(tx: &mut Tx<'_>, old: &OldDocument, run: &Value) -> Result<NoteId> {
+    let row = Note {
+        id: NoteId::new(),
+        family_id: old.family,
+        episode_id: old.episode,
+        kind: DOCUMENT.into(),
+        text: format!("{}\n\n{}", old.title, old.text),
+        occurred_on: old.on,
+        author_id: None,
+        written_at: tx.now,
+        signature: old.author.clone(),
+        place: String::new(),
+        struck_at: None,
+        struck_by: String::new(),
+        struck_why: String::new(),
+    };
+    diesel::insert_into(note::table).values(&row).execute(tx.conn())?;
+
+    let noon = Instant::at_london(old.on.and_hms_opt(12, 0, 0).unwrap_or_default());
+    let detail = json!({"kind": row.kind, TEXT: hash_of(&row.text), "run": run});
+    let event = events::NOTE.on(row.id.0).family(old.family).detail(detail);
+    tx.record(event.line(old.title.as_str(), old.text.as_str(), row.signature).occurred(noon))?;
+    Ok(row.id)
+}
+
+/// Takes documents away that were brought from another system.
+pub(crate) fn forget_documents(conn: &mut Conn, documents: &[NoteId]) -> Result<()> {
+    diesel::delete(note::table.filter(note::id.eq_any(documents).and(note::kind.eq(DOCUMENT)))).execute(conn)?;
     Ok(())
 }
 

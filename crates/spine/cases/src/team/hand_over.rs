@@ -265,3 +265,26 @@ pub(super) fn end_waiting(tx: &mut Tx<'_>, of: EpisodeId) -> store::Result<()> {
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Somebody has led in another system since then: as if they had been asked and had accepted that day.
+pub(super) fn keep(tx: &mut Tx<'_>, of: EpisodeId, lead: AccountId, since: Instant) -> store::Result<()> {
+    let row = HandOver {
+        id: HandOverId::new(),
+        episode_id: of,
+        from_id: None,
+        to_id: lead,
+        reason: String::new(),
+        offered_at: since,
+        accepted_at: Some(since),
+        declined_at: None,
+        declined_why: String::new(),
+    };
+    diesel::insert_into(hand_over::table).values(&row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes away who was asked to lead in these episodes.
+pub(super) fn forget(conn: &mut Conn, episodes: &[EpisodeId]) -> store::Result<()> {
+    diesel::delete(hand_over::table.filter(hand_over::episode_id.eq_any(episodes))).execute(conn)?;
+    Ok(())
+}

@@ -224,3 +224,19 @@ pub(super) fn part(tx: &mut Tx<'_>, of: EpisodeId) -> store::Result<()> {
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Whoever led in another system is in the team from now on; no line tells of it, nobody let them in.
+pub(super) fn keep(tx: &mut Tx<'_>, of: EpisodeId, who: AccountId, since: Instant) -> store::Result<()> {
+    let NewHelper { name, job, organisation, reach } = accounts::colleague(tx.conn(), who)?.into();
+    let (joined_at, left_at) = (since, None);
+    let (id, account_id) = (HelperId::new(), Some(who));
+    let row = Helper { id, episode_id: of, account_id, name, job, organisation, reach, joined_at, left_at };
+    diesel::insert_into(helper::table).values(&row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes away who helped in these episodes.
+pub(super) fn forget(conn: &mut Conn, episodes: &[EpisodeId]) -> store::Result<()> {
+    diesel::delete(helper::table.filter(helper::episode_id.eq_any(episodes))).execute(conn)?;
+    Ok(())
+}

@@ -7,9 +7,12 @@ pub use hand_over::{HandOver, HandOverId, accept_lead, decline_lead, find_offer,
 pub(crate) use hand_over::{episode_of, led_since, offer, waiting_for};
 pub use members::{Helper, HelperId, HelperUid, NewHelper, join, leave, list, name_helper, organisations};
 
-use crate::Episode;
-use access::guard::{self, Tie};
-use store::{Result, Tx};
+use crate::{Episode, EpisodeId};
+use access::{
+    AccountId,
+    guard::{self, Tie},
+};
+use store::{Conn, Instant, Result, Tx};
 
 /// One step made both tables. A step is known by the hash of its text: not a space of it changes.
 pub(crate) const DDL: &str = "
@@ -35,4 +38,16 @@ pub(crate) fn dissolve(tx: &mut Tx<'_>, episode: &Episode) -> Result<()> {
     guard::untie(tx, episode.family_id, None, Tie::Lead)?;
     guard::untie(tx, episode.family_id, None, Tie::Cover)?;
     Ok(())
+}
+
+/// Whoever has led in another system since then leads here, and is in the team.
+pub(crate) fn keep_lead(tx: &mut Tx<'_>, of: EpisodeId, lead: AccountId, since: Instant) -> Result<()> {
+    hand_over::keep(tx, of, lead, since)?;
+    members::keep(tx, of, lead, since)
+}
+
+/// Takes away who helped in these episodes, which were brought from another system.
+pub(crate) fn forget(conn: &mut Conn, episodes: &[EpisodeId]) -> Result<()> {
+    hand_over::forget(conn, episodes)?;
+    members::forget(conn, episodes)
 }

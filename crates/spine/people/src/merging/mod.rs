@@ -18,6 +18,7 @@ pub use joins::records_of;
 pub use verdicts::{keep_suspect, keep_verdict, waiting, was_said};
 
 pub(crate) use joins::standing;
+pub(crate) use verdicts::{forget, was_judged};
 
 /// The tables of [`joins`] and [`verdicts`], one migration; what was run stays as it was, to the letter.
 pub(crate) const DDL: &str = "

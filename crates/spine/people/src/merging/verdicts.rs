@@ -126,3 +126,17 @@ pub(super) fn list_suspects(conn: &mut Conn, most: i64) -> Result<Vec<(PersonId,
         .select((suspect::one_id, suspect::two_id))
         .load(conn)?)
 }
+
+/// Whether somebody said something of a pair with one of these.
+pub(crate) fn was_judged(conn: &mut Conn, people: &[PersonId]) -> Result<bool> {
+    let named = pair_said::one_id.eq_any(people).or(pair_said::two_id.eq_any(people));
+    let said: i64 = pair_said::table.filter(named).count().get_result(conn)?;
+    Ok(said > 0)
+}
+
+/// Forgets the pairs that wait with one of these, of whom nobody has said anything.
+pub(crate) fn forget(conn: &mut Conn, people: &[PersonId]) -> Result<()> {
+    diesel::delete(suspect::table.filter(suspect::one_id.eq_any(people))).execute(conn)?;
+    diesel::delete(suspect::table.filter(suspect::two_id.eq_any(people))).execute(conn)?;
+    Ok(())
+}

@@ -4,27 +4,56 @@ use super::{
     addresses::{Address, AddressRow, address, close_address, living_at, set_address},
     keys,
     members::{self, Member, MemberRole},
-    persons::{Person, PersonId, index_names, person},
+    persons::{Person, PersonId, index_names, insert_names, person, person_name},
 };
 use crate::{Protected, details::NewPerson, events, rules};
 use access::{FamilyId, Permit, family};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use store::{Conn, Result, Tx, each};
+use store::{Conn, Instant, Result, Tx, each};
 
 /// Adds a person to a family. A place that is protected there is protected for them, too, and the other way round.
 pub fn add_person(tx: &mut Tx<'_>, family: FamilyId, role: MemberRole, new: &NewPerson) -> Result<PersonId> {
+    let id = insert_person(tx, family, new)?;
+    members::join(tx, family, id, role)?;
+    if new.protected {
+        protect_with(tx, family, id, &new.address)?;
+    }
+    Ok(id)
+}
+
+/// As [`add_person`], of somebody who has been in the family since then; whoever calls writes the event.
+pub(crate) fn add_old_person(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    role: MemberRole,
+    new: &NewPerson,
+    since: Instant,
+) -> Result<PersonId> {
+    let id = insert_person(tx, family, new)?;
+    members::join_since(tx, family, id, role, since)?;
+    if new.protected {
+        protect_with(tx, family, id, &new.address)?;
+    }
+    Ok(id)
+}
+
+fn insert_person(tx: &mut Tx<'_>, family: FamilyId, new: &NewPerson) -> Result<PersonId> {
     let protected = new.protected || is_secret_in(tx.conn(), family, &new.address)?;
     let row = Person::new(new.details.clone(), tx.now.date());
     each!(tx.conn(), c => diesel::insert_into(person::table).values(&row).execute(c))?;
-    index_names(tx.conn(), &row)?;
+    insert_names(tx.conn(), &row)?;
     set_address(tx, Some(family), row.id, &new.address, protected)?;
     keys::index(tx.conn(), &row, (!protected).then(|| new.address.clone()))?;
-    members::join(tx, family, row.id, role)?;
-    if new.protected {
-        protect_with(tx, family, row.id, &new.address)?;
-    }
     Ok(row.id)
+}
+
+/// Takes away people of whom nothing but their own record is left: names, keys and addresses first.
+pub(crate) fn forget_people(conn: &mut Conn, people: &[PersonId]) -> Result<()> {
+    diesel::delete(address::table.filter(address::person_id.eq_any(people))).execute(conn)?;
+    diesel::delete(person_name::table.filter(person_name::person_id.eq_any(people))).execute(conn)?;
+    diesel::delete(keys::person_key::table.filter(keys::person_key::person_id.eq_any(people))).execute(conn)?;
+    Ok(())
 }
 
 /// Which of their numbers somebody has looked at and found right, though they did not change.

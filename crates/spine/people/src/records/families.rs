@@ -46,10 +46,22 @@ pub fn begin_family(tx: &mut Tx<'_>, name: &str) -> Result<Family> {
     let id = FamilyId::new();
     guard::admit(tx.conn(), id)?;
 
-    let row = Family { id, reference: rules::reference("F", id.0), name: name.into(), begun_at: tx.now };
-    each!(tx.conn(), c => diesel::insert_into(family::table).values(&row).execute(c))?;
+    let row = insert_family(tx, id, name, tx.now)?;
     tx.record(events::FAMILY_BEGUN.on(id.0).family(id))?;
     Ok(row)
+}
+
+/// The record of a family that is guarded already.
+pub(crate) fn insert_family(tx: &mut Tx<'_>, id: FamilyId, name: &str, begun_at: Instant) -> Result<Family> {
+    let row = Family { id, reference: rules::reference("F", id.0), name: name.into(), begun_at };
+    each!(tx.conn(), c => diesel::insert_into(family::table).values(&row).execute(c))?;
+    Ok(row)
+}
+
+/// Takes away the record of a family in which nobody is any more.
+pub(crate) fn forget_family(conn: &mut Conn, id: FamilyId) -> Result<()> {
+    diesel::delete(family::table.find(id)).execute(conn)?;
+    Ok(())
 }
 
 /// The family with this reference, as people read it out: for a command that asks whether its actor may know of it.

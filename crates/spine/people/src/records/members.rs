@@ -161,13 +161,40 @@ pub fn join(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRol
         None => {}
     }
 
-    let row = (
-        member::family_id.eq(family),
-        member::person_id.eq(person),
-        member::role.eq(role),
-        member::since_at.eq(tx.now),
-    );
-    each!(tx.conn(), c => diesel::insert_into(member::table).values(row).execute(c))?;
+    insert(tx, family, person, role, tx.now)?;
     tx.record(events::PERSON_ADDED.on(person.0).family(family).detail(serde_json::json!({"role": role})))?;
     Ok(())
+}
+
+fn insert(tx: &mut Tx<'_>, family: FamilyId, person: PersonId, role: MemberRole, since: Instant) -> Result<()> {
+    let row =
+        (member::family_id.eq(family), member::person_id.eq(person), member::role.eq(role), member::since_at.eq(since));
+    each!(tx.conn(), c => diesel::insert_into(member::table).values(row).execute(c))?;
+    Ok(())
+}
+
+/// Somebody has been in the family since then; who is there already stays as they are.
+pub(crate) fn join_since(
+    tx: &mut Tx<'_>,
+    family: FamilyId,
+    person: PersonId,
+    role: MemberRole,
+    since: Instant,
+) -> Result<()> {
+    let there = member::table.find((family, person)).select(member::role);
+    let there: Option<MemberRole> = each!(tx.conn(), c => there.first(c).optional())?;
+    if there.is_some() { Ok(()) } else { insert(tx, family, person, role, since) }
+}
+
+/// Takes these people out of a family as if they had never been in it, or everybody, where it is to go whole. Those of
+/// `people` who belong to another family.
+pub(crate) fn part_from(conn: &mut Conn, family: FamilyId, people: &[PersonId], whole: bool) -> Result<Vec<PersonId>> {
+    let of_family = member::table.filter(member::family_id.eq(family));
+    if whole {
+        diesel::delete(of_family).execute(conn)?;
+    } else {
+        diesel::delete(of_family.filter(member::person_id.eq_any(people))).execute(conn)?;
+    }
+    let elsewhere = member::table.filter(member::person_id.eq_any(people));
+    Ok(elsewhere.select(member::person_id).distinct().load(conn)?)
 }

@@ -21,8 +21,10 @@ pub use families::{begin_family, by_reference, names};
 pub use members::{families_of, join, members_of};
 
 pub(crate) use addresses::AddressRow;
+pub(crate) use changes::{add_old_person, forget_people};
+pub(crate) use families::{forget_family, insert_family};
 pub(crate) use keys::{evidence, index, person_key};
-pub(crate) use members::is_hidden;
+pub(crate) use members::{is_hidden, join_since, part_from};
 pub(crate) use persons::find_person;
 
 /// The first migration of this crate; what was run stays as it was, to the letter.

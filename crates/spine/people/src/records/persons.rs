@@ -141,6 +141,11 @@ pub(crate) fn find_person(conn: &mut Conn, id: PersonId) -> Result<Person> {
 /// Keeps the words of a person's names as they are now; in the same transaction as what changed them.
 pub(super) fn index_names(conn: &mut Conn, person: &Person) -> Result<()> {
     each!(conn, c => diesel::delete(person_name::table.filter(person_name::person_id.eq(person.id))).execute(c))?;
+    insert_names(conn, person)
+}
+
+/// The same of somebody who is new.
+pub(super) fn insert_names(conn: &mut Conn, person: &Person) -> Result<()> {
     for (word, part) in person.words() {
         let row = (person_name::person_id.eq(person.id), person_name::word.eq(word), person_name::part.eq(part));
         each!(conn, c => diesel::insert_into(person_name::table).values(row).execute(c))?;

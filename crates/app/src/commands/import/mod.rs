@@ -1,4 +1,6 @@
-//! `earlyhelp import`: postcodes, feeds and files of services.
+//! `earlyhelp import`: postcodes, feeds and files of services, and the records of an old system.
+
+mod records;
 
 use super::{Outcome, complain, say};
 use crate::settings::Settings;
@@ -29,6 +31,9 @@ pub(super) enum Import {
         #[arg(long)]
         apply: bool,
     },
+    /// People, families, contacts, episodes and documents of an old system, from its CSV files. Every cell that cannot
+    /// be taken is named.
+    Records(records::Records),
 }
 
 fn columns() -> String {
@@ -48,6 +53,7 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
             ));
             Ok(())
         }
+        Import::Records(what) => records::run(settings, &what),
         Import::OpenReferral { url } => {
             let (db, pack) = open(settings)?;
             let done = harvest::harvest(&db, &pack, &url, |s| {
