@@ -17,10 +17,10 @@ pub static ALL: Capabilities = &[
     &programmes::CAPABILITY,
     &reviews::CAPABILITY,
     &panels::CAPABILITY,
-    &insight::CAPABILITY,
     &commissioning::CAPABILITY,
     &exports::CAPABILITY,
     &imports::CAPABILITY,
+    &insight::CAPABILITY,
     &OWN,
 ];
 

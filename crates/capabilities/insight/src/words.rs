@@ -160,6 +160,11 @@ fn what(pack: &Pack, figure: &Figure, code: &str) -> String {
         Kind::Ending => of("closing-reason"),
         Kind::Outcome => of("result"),
         Kind::Factor => of("protective-factor"),
+        Kind::National => {
+            let terms = pack.terms("national-outcome");
+            let told = terms.iter().find(|term| term.returned == code);
+            told.map_or(code, |term| term.label.as_str()).to_owned()
+        }
         Kind::Moved => match code.split_once('-') {
             Some((from, to)) => format!("From level {from} to level {to}"),
             None => code.to_owned(),

@@ -1,5 +1,6 @@
 //! Counting: a figure, a period, what is looked at, and by what it is told apart. The same condition counts and lists.
 
+mod beside;
 mod months;
 mod period;
 mod rows;
@@ -157,7 +158,7 @@ pub(crate) fn condition(
         yes: false,
     };
     match figure.rule {
-        Rule::Flow | Rule::Days | Rule::Clock | Rule::Missing { .. } => {}
+        Rule::Flow | Rule::Days | Rule::Clock | Rule::Returned { .. } | Rule::Voiced | Rule::Missing { .. } => {}
         Rule::Share { answered } => condition.valued = answered,
         Rule::Stock | Rule::Holds { .. } => {
             condition.days.0 = None;
@@ -203,6 +204,9 @@ pub fn count(
     if matches!(figure.rule, Rule::Missing { .. }) {
         return Ok(empty);
     }
+    if let Some(counted) = beside::count(conn, figure, window, looked)? {
+        return Ok(counted);
+    }
     if let Some(counted) = months::count(conn, figure, window, looked)? {
         return named(conn, looked, counted);
     }
@@ -226,6 +230,9 @@ pub fn count_facts(
     let empty = Counted { by: looked.by.clone(), cells: BTreeMap::new() };
     if matches!(figure.rule, Rule::Missing { .. }) {
         return Ok(empty);
+    }
+    if let Some(counted) = beside::count(conn, figure, window, looked)? {
+        return Ok(counted);
     }
     let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(empty) };
     let counted = sql::count(conn, figure, &condition, window, &looked.by)?;

@@ -64,7 +64,7 @@ pub fn opened(
     today: NaiveDate,
     (page, size): (i64, i64),
 ) -> Result<Vec<Opened>> {
-    if matches!(figure.rule, Rule::Missing { .. }) {
+    if figure.rule.has_no_rows() {
         return Ok(vec![]);
     }
     let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(vec![]) };

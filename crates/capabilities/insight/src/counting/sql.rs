@@ -110,7 +110,7 @@ pub(super) fn count(
             let has = format!("{whole} AND {}", among(kind, window));
             share(conn, &mut counted, (&has, &whole), by)?;
         }
-        Rule::Flow | Rule::Stock | Rule::Touch | Rule::Longer { .. } | Rule::Missing { .. } => {
+        _ => {
             for row in ask(conn, PLAIN, by, NO_VALUE, &whole)? {
                 counted.insert(key(&row), Count { n: row.n, of: row.n, ..Count::default() });
             }

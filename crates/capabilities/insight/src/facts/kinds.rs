@@ -94,6 +94,8 @@ kinds! {
     Decided = 30, What, false;
     /// A protective factor that an outcome or a group builds.
     Factor = 31, What, false;
+    /// The result of an outcome, by the national outcome that it is told under.
+    National = 32, What, false;
 }
 
 impl Kind {

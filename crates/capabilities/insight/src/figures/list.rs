@@ -2,6 +2,7 @@
 
 use super::{Figure, Group, Rule, Unit};
 use crate::facts::{Dim, Kind};
+use commissioning::rules::returns;
 
 const HEAD: &str = "Head of early help";
 const SINCE: &str = "2026-11";
@@ -59,6 +60,17 @@ const CLOCK: Figure = Figure {
     rule: Rule::Clock,
     main: Some(Dim::Team),
     dims: OF_FAMILIES,
+    ..BASE
+};
+
+/// What a service with a system of its own has returned.
+const RETURNED: Figure = Figure {
+    group: Group::Others,
+    date: "The period of the return; only returns whose whole period lies in the period count.",
+    exclusions: "Returns that are not in yet; the last version of each counts.",
+    source: "001 s10: all early help services; evidence 2: periodic return",
+    kind: Kind::Referral,
+    main: Some(Dim::Service),
     ..BASE
 };
 
@@ -364,6 +376,60 @@ pub const ALL: &[Figure] = &[
         ..BASE
     },
     Figure {
+        id: "e1",
+        name: "New contacts of services with systems of their own",
+        sentence: "So many people came to these services for the first time.",
+        unit: Unit::Thing("new contacts"),
+        numerator: "New contacts, as returned.",
+        rule: Rule::Returned { of: returns::Figure::NewContacts, whole: None },
+        ..RETURNED
+    },
+    Figure {
+        id: "e2",
+        name: "Referrals to services with systems of their own",
+        sentence: "So many families were referred to these services.",
+        unit: Unit::Thing("referrals"),
+        numerator: "Referrals, as returned.",
+        rule: Rule::Returned { of: returns::Figure::Referrals, whole: None },
+        ..RETURNED
+    },
+    Figure {
+        id: "e3",
+        name: "Waiting for services with systems of their own",
+        sentence: "So many families waited for these services at the end.",
+        unit: Unit::Thing("families who wait"),
+        numerator: "Families who waited, by the last return of each service.",
+        rule: Rule::Returned { of: returns::Figure::Waiting, whole: None },
+        ..RETURNED
+    },
+    Figure {
+        id: "e4",
+        name: "Families worked with by services with systems of their own",
+        sentence: "So many families were helped by these services.",
+        numerator: "Families worked with, as returned: a family that is helped in two months of monthly returns, or by two \
+            services, is counted in each.",
+        rule: Rule::Returned { of: returns::Figure::Families, whole: None },
+        ..RETURNED
+    },
+    Figure {
+        id: "e5",
+        name: "Assessments started by services with systems of their own",
+        sentence: "So many early help assessments were started by these services.",
+        unit: Unit::Thing("assessments"),
+        numerator: "Early help assessments started, as returned.",
+        rule: Rule::Returned { of: returns::Figure::Assessments, whole: None },
+        ..RETURNED
+    },
+    Figure {
+        id: "e10",
+        name: "Positive endings at services with systems of their own",
+        sentence: "Of the families with whom these services ended their work, this share ended well.",
+        numerator: "Families whose help ended with a positive outcome, as returned.",
+        denominator: "Families with whom work ended, as returned.",
+        rule: Rule::Returned { of: returns::Figure::Positive, whole: Some(returns::Figure::Ended) },
+        ..RETURNED
+    },
+    Figure {
         id: "c1",
         name: "From contact to decision",
         sentence: "Half of the contacts were decided within so many working days.",
@@ -574,6 +640,22 @@ pub const ALL: &[Figure] = &[
         ..BASE
     },
     Figure {
+        id: "o10",
+        name: "Outcomes achieved, by the national ten",
+        sentence: "Of the outcomes whose result was said, this share was achieved, told by the national outcomes.",
+        unit: Unit::Thing("outcomes"),
+        date: "The day on which the result was said.",
+        numerator: "Outcomes that were achieved.",
+        denominator: "Outcomes whose result was said, and that the pack maps to one of the national ten.",
+        exclusions: "Outcomes without a result; those of the framework that none of the ten means.",
+        kind: Kind::National,
+        rule: Rule::Share { answered: false },
+        main: Some(Dim::What),
+        dims: &[Dim::Ward, Dim::Area, Dim::Team, Dim::Level],
+        source: "evidence 4: Supporting Families, October 2022",
+        ..BASE
+    },
+    Figure {
         id: "d1",
         name: "Distance travelled",
         sentence: "Of the scales that the same person was asked twice, this share moved up.",
@@ -646,6 +728,20 @@ pub const ALL: &[Figure] = &[
         main: Some(Dim::Need),
         dims: &[Dim::Age, Dim::Area],
         source: "000 s10 (4)",
+        ..BASE
+    },
+    Figure {
+        id: "n2",
+        name: "Needs that practitioners voice",
+        sentence: "So many times somebody who works with families said what is missing.",
+        unit: Unit::Thing("voiced needs"),
+        date: "The day on which it was voiced.",
+        numerator: "Needs voiced without a name.",
+        kind: Kind::Unmet,
+        rule: Rule::Voiced,
+        main: Some(Dim::Need),
+        dims: &[Dim::Area],
+        source: "000 s10 (4) ii",
         ..BASE
     },
     Figure {

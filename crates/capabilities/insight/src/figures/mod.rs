@@ -5,6 +5,7 @@ mod list;
 pub use list::ALL;
 
 use crate::facts::{Dim, Kind};
+use commissioning::rules::returns;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum Group {
     Intervention,
     /// What it changes.
     Outcome,
+    /// Services that keep a system of their own.
+    Others,
     /// How long each step takes.
     Clocks,
     /// What else a manager or a board asks.
@@ -55,7 +58,7 @@ pub enum Group {
 impl Group {
     /// All of them, in the order of the dashboard.
     pub const ALL: &'static [Self] =
-        &[Self::Access, Self::Intervention, Self::Outcome, Self::Clocks, Self::Beside];
+        &[Self::Access, Self::Intervention, Self::Outcome, Self::Others, Self::Clocks, Self::Beside];
 
     /// Its heading.
     pub const fn label(self) -> &'static str {
@@ -63,6 +66,7 @@ impl Group {
             Self::Access => "Access",
             Self::Intervention => "Intervention",
             Self::Outcome => "Outcome",
+            Self::Others => "Services with systems of their own",
             Self::Clocks => "How long it takes",
             Self::Beside => "Beside these",
         }
@@ -111,6 +115,15 @@ pub enum Rule {
         /// What they have.
         kind: Kind,
     },
+    /// What services with systems of their own have returned of periods that lie in the period.
+    Returned {
+        /// What.
+        of: returns::Figure,
+        /// Of which it is a share.
+        whole: Option<returns::Figure>,
+    },
+    /// Needs that somebody voiced in the period without a name.
+    Voiced,
     /// Not counted here.
     Missing {
         /// Why.
@@ -121,7 +134,19 @@ pub enum Rule {
 impl Rule {
     /// Whether it is a share, shown as a percentage.
     pub const fn is_share(self) -> bool {
-        matches!(self, Self::Share { .. } | Self::Back { .. } | Self::Holds { .. } | Self::Among { .. })
+        matches!(
+            self,
+            Self::Share { .. }
+                | Self::Back { .. }
+                | Self::Holds { .. }
+                | Self::Among { .. }
+                | Self::Returned { whole: Some(_), .. }
+        )
+    }
+
+    /// Whether no record stands behind it that one could open.
+    pub const fn has_no_rows(self) -> bool {
+        matches!(self, Self::Returned { .. } | Self::Voiced | Self::Missing { .. })
     }
 
     /// Whether it is a length of time.

@@ -83,7 +83,9 @@ impl One {
             p.govuk-body {
                 (self.wanted.label()) ": " (shown::beside(figure, &self.total)) ". "
                 @for (label, count) in &self.compared { (label) ": " (shown::value(figure, count)) ". " }
-                a.govuk-link href={ (self.address()) "/rows?" (self.wanted.query()) } { "Open what is counted" }
+                @if !figure.rule.has_no_rows() {
+                    a.govuk-link href={ (self.address()) "/rows?" (self.wanted.query()) } { "Open what is counted" }
+                }
             }
             @if let Some(counted) = &self.counted { (self.table(counted)) }
             (parts::details("How it went on, month by month", self.months()))

@@ -200,7 +200,7 @@ pub(super) async fn published(visit: Visit, Path((id, figure)): Path<(Publicatio
             let permit = v.allow(nobody::SeeInsight)?;
             let figure = shown::figure(&figure)?;
             let issue = board::public(v)?.into_iter().find(|issue| issue.id == id);
-            let issue = issue.ok_or(Error::Store(store::Error::Missing))?;
+            let issue = issue.ok_or(Error::NotFound)?;
             let (_, shown) = publication::shown(v.conn(), id, figure.id)?;
             let data = published_rows(figure, &shown);
             v.showed(&permit, data.rows.len(), &[]);

@@ -36,7 +36,7 @@ impl Published {
         // what waits is for those who publish it; what was taken back is for nobody
         let may = issue.is_public() || (issue.waits() && v.may_alone(nobody::PublishFigures));
         if !may {
-            return Err(Error::Store(store::Error::Missing));
+            return Err(Error::NotFound);
         }
         let (version, shown) = publication::shown(v.conn(), id, figure.id)?;
         let length = |issue: &Issue| issue.period().map(|period| std::mem::discriminant(&period));

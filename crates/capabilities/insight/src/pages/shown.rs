@@ -203,5 +203,5 @@ pub(crate) fn of_group(group: Group) -> impl Iterator<Item = &'static Figure> {
 
 /// The figure of an address.
 pub(crate) fn figure(id: &str) -> Result<&'static Figure> {
-    Figure::find(id).ok_or(web::Error::Store(store::Error::Missing))
+    Figure::find(id).ok_or(web::Error::NotFound)
 }

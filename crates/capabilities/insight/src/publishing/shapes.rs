@@ -42,7 +42,7 @@ impl Plain {
 
 /// Whether the counts of the quarters make those of the year.
 pub(crate) const fn adds_up(figure: &Figure) -> bool {
-    matches!(figure.rule, Rule::Flow | Rule::Share { .. } | Rule::Days | Rule::Clock)
+    matches!(figure.rule, Rule::Voiced | Rule::Flow | Rule::Share { .. } | Rule::Days | Rule::Clock)
 }
 
 /// By what a figure is published: in all, by what it is told apart by first, by ward, by age. Teams are in none: a team is

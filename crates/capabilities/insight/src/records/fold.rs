@@ -6,7 +6,7 @@ use super::{
     words,
 };
 use crate::{
-    facts::{Fact, derive},
+    facts::{Fact, Kind, derive},
     source,
 };
 use diesel::prelude::*;
@@ -154,11 +154,23 @@ pub(crate) fn catch_up(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<boo
     if stale.families.len() > some.len() {
         stale = only(conn, stale, &some)?;
     }
+    let contacts: Vec<AnyId> = stale.contacts.into_iter().collect();
+    // a contact that was taken for another family's before is not theirs any more
+    let some: BTreeSet<FamilyId> = some.into_iter().chain(had(conn, &contacts)?).collect();
+    tell_contacts(conn, pack, &contacts)?;
     tell_families(conn, pack, &some.into_iter().collect::<Vec<_>>())?;
-    tell_contacts(conn, pack, &stale.contacts.into_iter().collect::<Vec<_>>())?;
     tell_needs(conn, &stale.needs.into_iter().collect::<Vec<_>>())?;
     see(conn, &stale.events, cursor, now)?;
     Ok(more)
+}
+
+/// The families to whose facts these contacts belong until now.
+fn had(conn: &mut Conn, contacts: &[AnyId]) -> Result<Vec<FamilyId>> {
+    let rows: Vec<Option<FamilyId>> = each!(conn, c => fact::table
+        .filter(fact::subject.eq_any(contacts.iter().copied()).and(fact::kind.eq(Kind::Contact.number())))
+        .select(fact::family_id)
+        .load(c))?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// What of it concerns nobody but these families.
@@ -230,7 +242,8 @@ fn replace(conn: &mut Conn, told: BTreeMap<AnyId, Vec<Fact>>) -> Result<()> {
     let new: Vec<Row> = is.difference(&was).map(|row| (*row).clone()).collect();
     for row in &gone {
         let this = fact::kind.eq(row.kind).and(fact::day.eq(row.day)).and(fact::subject.eq(row.subject));
-        each!(conn, c => diesel::delete(fact::table.filter(this.and(fact::nth.eq(row.nth)))).execute(c))?;
+        let this = this.and(fact::grp.eq(row.grp)).and(fact::nth.eq(row.nth));
+        each!(conn, c => diesel::delete(fact::table.filter(this)).execute(c))?;
     }
     insert(conn, &new)?;
     let less = gone.iter().flat_map(|row| row.places()).map(|(place, n, yes)| (place, -n, -yes));

@@ -9,8 +9,9 @@ CREATE TABLE fact (kind $INT8 NOT NULL, day $INT8 NOT NULL, subject $UUID NOT NU
   grp $UUID NOT NULL, family_id $UUID, until $INT8, value $INT8, yes $INT8 NOT NULL, mark $INT8,
   d_ward $INT8, d_area $INT8, d_age $INT8, d_sex $INT8, d_ethnicity $INT8, d_disability $INT8, d_sen $INT8,
   d_level $INT8, d_need $INT8, d_source $INT8, d_agency $INT8, d_team $INT8, d_service $INT8, d_outcome $INT8,
-  d_side $INT8, d_what $INT8, PRIMARY KEY (kind, day, subject, nth)) $CLUSTERED;
+  d_side $INT8, d_what $INT8, PRIMARY KEY (kind, day, subject, grp, nth)) $CLUSTERED;
 CREATE INDEX fact_grp ON fact(grp);
+CREATE INDEX fact_contact ON fact(subject) WHERE kind = 1;
 CREATE INDEX fact_again ON fact(kind, mark) WHERE mark IS NOT NULL AND kind IN (11, 12);
 CREATE TABLE fact_word (n $INT8 PRIMARY KEY NOT NULL, dim TEXT NOT NULL, code TEXT NOT NULL, UNIQUE (dim, code)) $STRICT;
 CREATE TABLE fact_month (kind $INT8 NOT NULL, form $INT8 NOT NULL, month $INT8 NOT NULL, word $INT8 NOT NULL,
@@ -23,7 +24,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use store::{FamilyUid, types::Uid};
 
-    fact (kind, day, subject, nth) {
+    fact (kind, day, subject, grp, nth) {
         kind -> BigInt,
         day -> BigInt,
         subject -> Uid,

@@ -35,14 +35,20 @@ fn plans(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
             let mut about = telling.help(episode, day(at));
             about.outcome = Some(outcome.framework.clone());
             about.what = Some(result.clone());
-            facts.push(Fact {
-                yes: result == "achieved",
-                mark: episode.closed_at.map(day),
-                about,
-                ..Fact::new(Kind::Outcome, day(at), outcome.id.0)
-            });
+            let fact = Fact { yes: result == "achieved", about, ..Fact::new(Kind::Outcome, day(at), outcome.id.0) };
+            facts.extend(national(telling, &fact, &outcome.framework));
+            facts.push(fact);
         }
     }
+}
+
+/// The same by the national outcome to which the pack maps it.
+fn national(telling: &Telling<'_>, fact: &Fact, framework: &str) -> Option<Fact> {
+    let terms = telling.pack.terms("outcome-framework");
+    let told = &terms.iter().find(|term| term.code == framework)?.returned;
+    let told = Some(told.clone()).filter(|told| !told.is_empty())?;
+    let about = About { what: Some(told), outcome: None, ..fact.about.clone() };
+    Some(Fact { about, kind: Kind::National, ..fact.clone() })
 }
 
 /// Submitted step ups, by what became of them.
