@@ -183,7 +183,8 @@ pub fn list_runs(
     definition: Option<&str>,
     most: i64,
 ) -> Result<Vec<Run>> {
-    let all = export_run::table.order(export_run::asked_at.desc()).limit(most).select(Run::as_select());
+    let newest = (export_run::asked_at.desc(), export_run::id.desc());
+    let all = export_run::table.order(newest).limit(most).select(Run::as_select());
     Ok(match definition {
         Some(id) => all.filter(export_run::definition.eq(id)).load(conn)?,
         None => all.load(conn)?,
