@@ -1,5 +1,5 @@
-//! Returns: looked at as of today, made with a reason, kept in the log; nothing of a restricted record, and nothing before
-//! the log knows of it.
+//! Returns: looked at as of today, made with a reason, kept in the log; nothing of a restricted record, and nothing
+//! before the log knows of it.
 
 use crate::{
     commands::account,
@@ -275,3 +275,30 @@ fn daily(w: &World) {
     (daily.run)(&w.app.db, &w.app.pack, app::capabilities::ALL).expect("done");
     w.app.db.look_again();
 }
+
+story!(an_entry_names_every_family_of_a_file_however_many_there_are, |w| {
+    use store::log::{AccessEntry, NewEntry};
+    let families: Vec<FamilyId> = (0..450).map(|_| FamilyId::new()).collect();
+    for _ in 0..2 {
+        let mut entry = NewEntry::alone(AccessEntry {
+            id: store::AnyId::new(),
+            at: w.app.db.now(),
+            actor_id: None,
+            organisation_id: None,
+            family_id: None,
+            action: "export".into(),
+            because: "command".into(),
+            subject_kind: "none".into(),
+            subject_id: None,
+            row_count: Some(900),
+            request_id: store::AnyId::new(),
+        });
+        entry.show(&families);
+        w.app.db.entry(entry).expect("queued").await.expect("answered").expect("kept");
+    }
+    let many: i64 = access_shown::table.count().get_result(&mut w.conn()).expect("a count");
+    assert!(many >= 450, "{many}");
+    for family in [families[0], families[199], families[200], families[449]] {
+        assert_eq!(entries(&w, family), [Some(900), Some(900)]);
+    }
+});

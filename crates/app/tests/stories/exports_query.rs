@@ -22,7 +22,8 @@ fn on(w: World) -> (World, tempfile::TempDir) {
     }
     let on = dir.path().join("on");
     std::fs::create_dir(&on).expect("made");
-    let text = "id = \"on\"\nversion = \"1\"\ntitle = \"On\"\nextends = \"medway\"\n[texts]\nperson-query-agreement = \"7\"\n\
+    let text = "id = \"on\"\nversion = \"1\"\ntitle = \"On\"\nextends = \"medway\"\n\
+        [texts]\nperson-query-agreement = \"7\"\n\
         [settings]\nperson-query = { value = 1, unit = \"switch\", label = \"On\", source = \"test\" }\n";
     std::fs::write(on.join("pack.toml"), text).expect("written");
     (w.under(&on), dir)

@@ -1,5 +1,5 @@
-//! A return is a definition: columns with their headings, code lists, what may be blank, the window, and what makes a row
-//! doubtful. It is read from `returns/`; no code knows a heading or a code of a return.
+//! A return is a definition: columns with their headings, code lists, what may be blank, the window, and what makes a
+//! row doubtful. It is read from `returns/`; no code knows a heading or a code of a return.
 
 use crate::field::{Field, Rule};
 use chrono::{Months, NaiveDate};

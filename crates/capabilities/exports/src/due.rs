@@ -1,4 +1,5 @@
-//! Returns that are due: whoever makes one owes it from some days before, and reads in its title what is doubtful today.
+//! Returns that are due: whoever makes one owes it from some days before, and reads in its title what is doubtful
+//! today.
 
 use crate::{
     definition,

@@ -78,8 +78,8 @@ fn json(cell: &sheets::Value) -> Value {
     }
 }
 
-/// Takes out what a blank column leaves without meaning: the member itself, or the whole member of the record in which it
-/// would be all.
+/// Takes out what a blank column leaves without meaning: the member itself, or the whole member of the record in which
+/// it would be all.
 fn drop_part(record: &mut Value, into: &str) {
     let mut parts = into.trim_start_matches('/').split('/');
     let (Some(top), Some(_), Some(member)) = (parts.next(), parts.next(), parts.next()) else { return };

@@ -1,4 +1,5 @@
-//! A return as a workbook: its rows, what is left out, what to check, what each column means, and for which day it was made.
+//! A return as a workbook: its rows, what is left out, what to check, what each column means, and for which day it was
+//! made.
 
 use super::{Keep, Summary, table::left_out};
 use crate::{

@@ -20,8 +20,8 @@ fn show(context: &Context, definition: &Definition, sheet: &Sheet) -> Markup {
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body { (definition.title) ". " (definition.meaning) }
         p.govuk-body {
-            "Who took it, why and how many rows it had is kept. Of restricted records it holds only those on whose list \
-            you stand."
+            "Who took it, why and how many rows it had is kept. Of restricted records it holds only those on \
+            whose list you stand."
         }
         (sheet.form(html! {
             (sheet.date("as-of", "For which day?").hint("Today or before."))

@@ -29,7 +29,10 @@ pub(super) fn runs(names: &BTreeMap<AccountId, String>, runs: &[Run]) -> Markup 
     let row = |run: &Run| {
         let title = definition::find(&run.definition).map_or(run.definition.as_str(), |one| one.title.as_str());
         vec![
-            html! { a.govuk-link href={ "/export-runs/" (run.id) } { (title) } br; span.eh-muted { (run.written.code()) } },
+            html! {
+                a.govuk-link href={ "/export-runs/" (run.id) } { (title) } br;
+                span.eh-muted { (run.written.code()) }
+            },
             html! { (dates::day(run.as_of)) },
             html! { (dates::moment(run.asked_at)) br; span.eh-muted { (who(names, run.asked_by)) } },
             html! { @match run.row_count { Some(rows) => (rows), None => "Not taken" } },

@@ -1,5 +1,5 @@
-//! `/person-queries`: the questions of other services, for information governance; `…/{id}`: one that the agreement leaves
-//! open is decided.
+//! `/person-queries`: the questions of other services, for information governance; `…/{id}`: one that the agreement
+//! leaves open is decided.
 
 use crate::records::{self, Decision, PersonQueryId, Query};
 use access::{AccountId, Context, Nobody, Permit, Permits, Visit, accounts, nobody};

@@ -1,5 +1,5 @@
-//! `/export-runs/{id}`: a file that was asked for; `…/file`: the file itself. It is whole, and its entry in the access log
-//! is committed, before its first byte goes out (T14).
+//! `/export-runs/{id}`: a file that was asked for; `…/file`: the file itself. It is whole, and its entry in the access
+//! log is committed, before its first byte goes out (T14).
 
 use super::{list::who, today::named};
 use crate::{
@@ -17,8 +17,8 @@ use axum::{
 use store::Author;
 use web::{Error, Markup, Result, dates, html, parts, parts::Row};
 
-/// What is kept of it. How many rows were left out is told to whoever made it and to those who govern records: restricted
-/// ones may be among them.
+/// What is kept of it. How many rows were left out is told to whoever made it and to those who govern records:
+/// restricted ones may be among them.
 fn rows(run: &Run, asked_by: String, all: bool) -> Markup {
     let mut rows = vec![
         Row::new("For", dates::day(run.as_of)),

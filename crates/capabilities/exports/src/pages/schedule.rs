@@ -28,8 +28,8 @@ fn show(inside: &mut impl Permits, definition: &Definition, sheet: &Sheet, their
         h1.govuk-heading-l { (TITLE) }
         (theirs)
         p.govuk-body {
-            (definition.title) ". Some working days before it is due it stands on their My work, with what is doubtful on \
-            that day. Nothing is sent by itself."
+            (definition.title) ". Some working days before it is due it stands on their My work, with what is \
+            doubtful on that day. Nothing is sent by itself."
         }
         (sheet.form(html! {
             (sheet.hidden("version"))

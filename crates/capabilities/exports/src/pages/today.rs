@@ -1,5 +1,5 @@
-//! `/exports/{id}`: a return as it would be on a day: how many rows, what is left out and why, what is blank or doubtful,
-//! and whether it could go.
+//! `/exports/{id}`: a return as it would be on a day: how many rows, what is left out and why, what is blank or
+//! doubtful, and whether it could go.
 
 use crate::{
     definition::{self, Blank, Definition},
@@ -63,7 +63,9 @@ impl Today {
         let id = &definition.id;
         html! {
             h1.govuk-heading-l { (definition.title) }
-            p.govuk-body { (definition.meaning) " Source: " (definition.source) ". Definition " (definition.version) "." }
+            p.govuk-body {
+                (definition.meaning) " Source: " (definition.source) ". Definition " (definition.version) "."
+            }
             (self.ready())
             p.govuk-body-l {
                 (count(summary.rows)) ", from " (dates::day(definition.from(self.as_of))) " to "

@@ -72,8 +72,8 @@ pub(super) fn read(
     }
 }
 
-/// A row for each version that falls into the window; for an episode that goes on without one, the last before, or the day
-/// on which help began.
+/// A row for each version that falls into the window; for an episode that goes on without one, the last before, or the
+/// day on which help began.
 fn lines((asked, known): (&Asked<'_>, &Known), episode: &Episode, versions: &[Version]) -> Vec<Line> {
     let line = |version: &Version| {
         let mut line = episode.line(asked);

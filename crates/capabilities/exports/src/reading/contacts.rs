@@ -122,8 +122,8 @@ fn tell((asked, known): (&Asked<'_>, &Known), children: &Children, line: &mut Li
     }
 }
 
-/// All flags of the standard: `Y` for what was decided by the day for which the return is made, else `N`; nothing in any of
-/// them while it is not.
+/// All flags of the standard: `Y` for what was decided by the day for which the return is made, else `N`; nothing in
+/// any of them while it is not.
 fn flags(asked: &Asked<'_>, row: &Row) -> String {
     let flags = &asked.definition.flags;
     if flags.names.is_empty() {

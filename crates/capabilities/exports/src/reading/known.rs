@@ -99,8 +99,8 @@ impl Known {
         organisation.is_some_and(|organisation| organisation.own)
     }
 
-    /// Says which organisation did it or answers for it: the first of these that is known. Where an address of the family
-    /// is protected, a partner could say where they live, and is not named (T16).
+    /// Says which organisation did it or answers for it: the first of these that is known. Where an address of the
+    /// family is protected, a partner could say where they live, and is not named (T16).
     pub fn organisation(&self, line: &mut Line, by: &[Option<AccountId>], team: Option<TeamId>) {
         let of_team = team.and_then(|team| self.teams.get(&team)).map(|(_, organisation)| *organisation);
         let first = by.iter().flatten().find_map(|account| self.accounts.get(account).copied()).or(of_team);

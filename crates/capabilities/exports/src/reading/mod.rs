@@ -1,5 +1,6 @@
-//! Rows, read from the tables of the capabilities in batches, so that a return of any length needs little memory. Nothing
-//! is written. Who asks sees no row of a restricted record unless they stand on its list: [`Known`] knows which.
+//! Rows, read from the tables of the capabilities in batches, so that a return of any length needs little memory.
+//! Nothing is written. Who asks sees no row of a restricted record unless they stand on its list: [`Known`] knows
+//! which.
 
 mod assessments;
 mod children;
@@ -41,8 +42,8 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Whether whoever asks may know how many rows belong to restricted records: the program, and those who govern them.
-    /// To anybody else they are not there (T17).
+    /// Whether whoever asks may know how many rows belong to restricted records: the program, and those who govern
+    /// them. To anybody else they are not there (T17).
     pub fn tells_restricted(&self) -> bool {
         self.actor.account.is_none() || access::decide(self.actor, nobody::FindGoverned, &NobodyFacts).allows()
     }

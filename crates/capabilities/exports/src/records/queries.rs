@@ -168,8 +168,8 @@ pub fn list_queries(
     })
 }
 
-/// Decides on a question that was to be reviewed. Who was asked about is forgotten with that; the other service asks once
-/// more.
+/// Decides on a question that was to be reviewed. Who was asked about is forgotten with that; the other service asks
+/// once more.
 ///
 /// # Errors
 /// [`CannotDecide`].

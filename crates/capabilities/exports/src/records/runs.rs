@@ -183,7 +183,8 @@ pub fn list_runs(
     definition: Option<&str>,
     most: i64,
 ) -> Result<Vec<Run>> {
-    let all = export_run::table.order(export_run::asked_at.desc()).limit(most).select(Run::as_select());
+    let newest = (export_run::asked_at.desc(), export_run::id.desc());
+    let all = export_run::table.order(newest).limit(most).select(Run::as_select());
     Ok(match definition {
         Some(id) => all.filter(export_run::definition.eq(id)).load(conn)?,
         None => all.load(conn)?,
@@ -203,8 +204,8 @@ pub fn last_made(
     Ok(last.into_iter().filter_map(|(definition, at)| Some((definition, at?))).collect())
 }
 
-/// A file was made, and is about to be sent. A return that was due is made with that, where it is of the day on which it
-/// was due or later.
+/// A file was made, and is about to be sent. A return that was due is made with that, where it is of the day on which
+/// it was due or later.
 pub fn made(tx: &mut Tx<'_>, id: RunId, made: &Made) -> Result<()> {
     let run: Run = export_run::table.find(id).select(Run::as_select()).first(tx.conn())?;
     let now = tx.now;

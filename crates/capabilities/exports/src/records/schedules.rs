@@ -1,5 +1,5 @@
-//! Who makes a return, how often, and when it is due next. It is a person who makes it: the program reminds them, and says
-//! what is doubtful.
+//! Who makes a return, how often, and when it is due next. It is a person who makes it: the program reminds them, and
+//! says what is doubtful.
 
 use crate::{
     definition::{Definition, Every},
