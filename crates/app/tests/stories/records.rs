@@ -18,18 +18,39 @@ columns = { id = "FAMILY", restricted = "RESTRICTED" }
 
 [people]
 file = "people.csv"
-columns = { id = "PERSON", family = "FAMILY", role = "ROLE", given_name = "FIRST", family_name = "LAST", date_of_birth = "DOB", nhs_number = "NHS", postcode = "POSTCODE", line_1 = "ADDRESS", protected = "HIDDEN" }
+columns.id = "PERSON"
+columns.family = "FAMILY"
+columns.role = "ROLE"
+columns.given_name = "FIRST"
+columns.family_name = "LAST"
+columns.date_of_birth = "DOB"
+columns.nhs_number = "NHS"
+columns.postcode = "POSTCODE"
+columns.line_1 = "ADDRESS"
+columns.protected = "HIDDEN"
 values.role = { Mother = "parent", Child = "child" }
 
 [contacts]
 file = "contacts.csv"
-columns = { id = "ID", family = "FAMILY", received_on = "CAME", source = "FROM", decided_on = "DECIDED", outcome = "OUTCOME", summary = "WHAT" }
+columns.id = "ID"
+columns.family = "FAMILY"
+columns.received_on = "CAME"
+columns.source = "FROM"
+columns.decided_on = "DECIDED"
+columns.outcome = "OUTCOME"
+columns.summary = "WHAT"
 values.source = { School = "school" }
 values.outcome = { Assess = "assessment" }
 
 [episodes]
 file = "episodes.csv"
-columns = { id = "ID", family = "FAMILY", opened_on = "OPENED", kind = "KIND", contact = "CONTACT", team = "TEAM", lead = "LEAD" }
+columns.id = "ID"
+columns.family = "FAMILY"
+columns.opened_on = "OPENED"
+columns.kind = "KIND"
+columns.contact = "CONTACT"
+columns.team = "TEAM"
+columns.lead = "LEAD"
 values.kind = { EHA = "assessment" }
 
 [closures]
