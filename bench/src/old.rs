@@ -18,15 +18,42 @@ columns = { id = "id", restricted = "restricted" }
 
 [people]
 file = "people.csv"
-columns = { id = "id", family = "family", role = "role", given_name = "first", family_name = "last", date_of_birth = "born", nhs_number = "nhs", phone = "phone", line_1 = "address", town = "town", postcode = "postcode", protected = "hidden" }
+columns.id = "id"
+columns.family = "family"
+columns.role = "role"
+columns.given_name = "first"
+columns.family_name = "last"
+columns.date_of_birth = "born"
+columns.nhs_number = "nhs"
+columns.phone = "phone"
+columns.line_1 = "address"
+columns.town = "town"
+columns.postcode = "postcode"
+columns.protected = "hidden"
 
 [contacts]
 file = "contacts.csv"
-columns = { id = "id", family = "family", received_on = "came", source = "source", decided_on = "decided", outcome = "outcome", summary = "summary", needs = "needs" }
+columns.id = "id"
+columns.family = "family"
+columns.received_on = "came"
+columns.source = "source"
+columns.decided_on = "decided"
+columns.outcome = "outcome"
+columns.summary = "summary"
+columns.needs = "needs"
 
 [episodes]
 file = "episodes.csv"
-columns = { id = "id", family = "family", opened_on = "opened", kind = "kind", contact = "contact", team = "team", lead = "lead", closed_on = "closed", closing_reason = "reason", exit_plan = "plan" }
+columns.id = "id"
+columns.family = "family"
+columns.opened_on = "opened"
+columns.kind = "kind"
+columns.contact = "contact"
+columns.team = "team"
+columns.lead = "lead"
+columns.closed_on = "closed"
+columns.closing_reason = "reason"
+columns.exit_plan = "plan"
 
 [documents]
 file = "documents.csv"

@@ -18,18 +18,39 @@ columns = { id = "FAMILY", restricted = "RESTRICTED" }
 
 [people]
 file = "people.csv"
-columns = { id = "PERSON", family = "FAMILY", role = "ROLE", given_name = "FIRST", family_name = "LAST", date_of_birth = "DOB", nhs_number = "NHS", postcode = "POSTCODE", line_1 = "ADDRESS", protected = "HIDDEN" }
+columns.id = "PERSON"
+columns.family = "FAMILY"
+columns.role = "ROLE"
+columns.given_name = "FIRST"
+columns.family_name = "LAST"
+columns.date_of_birth = "DOB"
+columns.nhs_number = "NHS"
+columns.postcode = "POSTCODE"
+columns.line_1 = "ADDRESS"
+columns.protected = "HIDDEN"
 values.role = { Mother = "parent", Child = "child" }
 
 [contacts]
 file = "contacts.csv"
-columns = { id = "ID", family = "FAMILY", received_on = "CAME", source = "FROM", decided_on = "DECIDED", outcome = "OUTCOME", summary = "WHAT" }
+columns.id = "ID"
+columns.family = "FAMILY"
+columns.received_on = "CAME"
+columns.source = "FROM"
+columns.decided_on = "DECIDED"
+columns.outcome = "OUTCOME"
+columns.summary = "WHAT"
 values.source = { School = "school" }
 values.outcome = { Assess = "assessment" }
 
 [episodes]
 file = "episodes.csv"
-columns = { id = "ID", family = "FAMILY", opened_on = "OPENED", kind = "KIND", contact = "CONTACT", team = "TEAM", lead = "LEAD" }
+columns.id = "ID"
+columns.family = "FAMILY"
+columns.opened_on = "OPENED"
+columns.kind = "KIND"
+columns.contact = "CONTACT"
+columns.team = "TEAM"
+columns.lead = "LEAD"
 values.kind = { EHA = "assessment" }
 
 [closures]
@@ -354,7 +375,7 @@ story!(a_run_is_taken_back_as_one, |w| {
     let before = TABLES.map(|table| many(&w, table));
     let run = run_of(&Files::new().apply(&w));
     let (done, told) = undo(&w, &run);
-    assert!(done && told.contains("3 families were taken back"), "{told}");
+    assert!(done && told.contains("taken back: 3"), "{told}");
     let after = TABLES.map(|table| many(&w, table));
     let left: Vec<_> =
         TABLES.iter().zip(before.iter().zip(&after)).filter(|(_, (before, after))| before != after).collect();
@@ -377,6 +398,35 @@ story!(a_family_that_was_worked_with_stays_and_is_named, |w| {
     let (done, told) = undo(&w, &run);
     assert!(!done && told.contains(&format!("{reference} stayed: somebody has worked with it")), "{told}");
     assert_eq!((many(&w, "family"), many(&w, "person")), (1, 2));
+    audited(&w);
+});
+
+story!(a_family_on_which_something_else_stands_stays_whole, |w| {
+    let run = run_of(&Files::new().apply(&w));
+    let held = family_named(&w, "Thackeray");
+    use cases::records::need_level;
+    use people::records::member;
+    let mut conn = w.conn();
+    let child = member::table.filter(member::family_id.eq(held)).select(member::person_id).first(&mut conn);
+    let child: people::PersonId = child.expect("somebody");
+    let level = (
+        need_level::id.eq(store::AnyId::new()),
+        need_level::person_id.eq(child),
+        need_level::family_id.eq(held),
+        need_level::level.eq("2"),
+        need_level::indicators.eq(store::Json(Vec::<String>::new())),
+        need_level::reason.eq(""),
+        need_level::set_at.eq(w.app.db.now()),
+    );
+    diesel::insert_into(need_level::table).values(level).execute(&mut conn).expect("a level");
+
+    let (done, told) = undo(&w, &run);
+    assert!(!done && told.contains("something that was made here stands on it"), "{told}");
+    let there = ["family", "person", "contact", "episode", "task"].map(|table| many(&w, table));
+    assert_eq!(there, [1, 2, 1, 1, 1], "nothing of it went");
+    diesel::delete(need_level::table).execute(&mut conn).expect("gone");
+    let (done, told) = undo(&w, &run);
+    assert!(done && told.contains("taken back: 1"), "{told}");
     audited(&w);
 });
 

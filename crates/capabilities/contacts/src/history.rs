@@ -60,8 +60,8 @@ pub struct OldDecision {
     pub reason: String,
 }
 
-/// Keeps a contact with its days and the people of its family. `run` goes into the detail of its event, `told` signs its
-/// line.
+/// Keeps a contact with its days and the people of its family. `run` goes into the detail of its event, `told` signs
+/// its line.
 pub fn add_contact(
     tx: &mut Tx<'_>,
     old: &OldContact,

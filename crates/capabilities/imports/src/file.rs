@@ -40,7 +40,10 @@ pub(crate) fn text(file: &str, bytes: Vec<u8>, encoding: Encoding) -> Result<Str
         let why = "it is not a text of this encoding: save it as CSV in UTF-8";
         return Err(Fault::of_file(file, "not-utf-8", why));
     }
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 fn of_windows(byte: u8) -> char {

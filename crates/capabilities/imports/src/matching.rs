@@ -1,5 +1,5 @@
-//! Before anyone is made: who of the files may be somebody who is known, or somebody else of the files. A family that is
-//! known for sure is gone on with; every other likeness is kept for somebody to look at, as the nightly search keeps it.
+//! Before anyone is made: who of the files may be somebody who is known, or somebody else of the files. A family that
+//! is known for sure is gone on with; every other likeness is kept for somebody to look at, as the nightly search does.
 
 use crate::{
     Old,

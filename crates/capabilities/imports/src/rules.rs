@@ -54,8 +54,8 @@ impl From<CannotTake> for Refusal {
     }
 }
 
-/// What is wrong with how an episode ended. `said`: whether the day, and the reason, are given; `days` when it began and
-/// ended.
+/// What is wrong with how an episode ended. `said`: whether the day, and the reason, are given; `days` when it began
+/// and ended.
 pub fn closure(said: (bool, bool), days: Option<(NaiveDate, NaiveDate)>) -> Vec<CannotTake> {
     let half = match said {
         (true, false) => Some(CannotTake::ClosedWithoutReason),
@@ -66,8 +66,8 @@ pub fn closure(said: (bool, bool), days: Option<(NaiveDate, NaiveDate)>) -> Vec<
     half.into_iter().chain(before).collect()
 }
 
-/// What is wrong with how a contact was decided. `said`: whether the day, and the outcome, are given; `days` when it came
-/// and was decided.
+/// What is wrong with how a contact was decided. `said`: whether the day, and the outcome, are given; `days` when it
+/// came and was decided.
 pub fn decision(said: (bool, bool), days: Option<(NaiveDate, NaiveDate)>) -> Vec<CannotTake> {
     let half = match said {
         (true, false) => Some(CannotTake::DecidedWithoutOutcome),
@@ -111,8 +111,8 @@ pub struct Alike<F> {
 /// As sure as this somebody is taken for one who is known without anybody looking.
 const SURE: f64 = 0.99;
 
-/// The family that a family of the files is, without anybody looking: everyone of it who may be known is known for sure,
-/// with their date of birth, and all of those stand in this one. In all other cases somebody looks.
+/// The family that a family of the files is, without anybody looking: everyone of it who may be known is known for
+/// sure, with their date of birth, and all of those stand in this one. In all other cases somebody looks.
 pub fn same_family<F: PartialEq + Copy>(alike: &[Alike<F>]) -> Option<F> {
     let first = alike.first()?.family?;
     let sure = |one: &Alike<F>| one.probability >= SURE && one.born_alike && one.family == Some(first);

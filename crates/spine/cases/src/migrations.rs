@@ -44,7 +44,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::new("cases", "0009-legal-footing", crate::records::FOOTING),
         Migration::new("cases", "0010-step-down", crate::step_down::DDL),
         Migration::new("cases", "0011-note-seen", crate::records::SEEN),
-        // what is taken back is looked for in what may stand on it: episodes in those that follow, people in their levels
+        // what is taken back is looked for in what may stand on it: episodes in those that follow, people in levels
         Migration::new(
             "cases",
             "0012-taken-back",

@@ -209,7 +209,7 @@ impl Asked<'_> {
                 back.stayed.iter().map(|(family, stayed)| (family.as_str(), why(*stayed))).collect();
             say(json!({"run": run, "gone": back.gone, "stayed": stayed}));
         } else {
-            say(format!("{} families were taken back.", back.gone));
+            say(format!("Families that were taken back: {}.", back.gone));
             back.stayed.iter().for_each(|(family, stayed)| say(format!("{family} stayed: {}", why(*stayed))));
         }
         match back.stayed.len() {

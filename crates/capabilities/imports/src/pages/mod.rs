@@ -35,7 +35,8 @@ impl Imports {
             }
             @if self.doubts > 0 {
                 p.govuk-body {
-                    (self.doubts) " pairs of records may be one person each. The front door looks at them under Duplicates."
+                    (self.doubts) " pairs of records may be one person each. "
+                    "The front door looks at them under Duplicates."
                 }
             }
         }

@@ -117,7 +117,7 @@ fn read(row: &mut Row<'_>, known: &Known<'_>) -> Option<NewPerson> {
         upn: row.given("upn"),
         phone: row.get("phone"),
         email: row.get("email"),
-        language: row.get("language"),
+        language: row.code(known.pack, "language", "language").unwrap_or_default(),
         interpreter: row.yes("interpreter"),
         school: row.get("school"),
         gp: row.get("gp"),
