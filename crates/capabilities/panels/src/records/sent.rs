@@ -294,18 +294,3 @@ pub(super) fn over(tx: &mut Tx<'_>, by: &Actor, item: &Item, ended: Ended, words
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::names_somebody;
-
-    #[test]
-    fn a_telephone_number_a_date_of_birth_and_a_postcode_name_somebody_and_other_numbers_do_not() {
-        for text in ["Ring 07700 900123.", "Born 29/02/2016.", "They live in me4 4tr now."] {
-            assert!(names_somebody(text), "{text}");
-        }
-        for text in ["Two children, 8 and 12, since 2024.", "3 visits in 6 weeks", "Year 10, set 4b"] {
-            assert!(!names_somebody(text), "{text}");
-        }
-    }
-}
