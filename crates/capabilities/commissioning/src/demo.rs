@@ -26,11 +26,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use store::{Author, Conn, Instant, Tx};
 use web::Result;
 
-/// Services with systems of their own: name, how often, families worked with in a period.
-const OWING: &[(&str, Every, i64)] = &[
-    ("Young carers' group, Chatham", Every::Month, 24),
-    ("Counselling for young people, Gillingham", Every::Quarter, 60),
-    ("Domestic abuse support, Rochester", Every::Quarter, 45),
+/// Services with systems of their own: name, how often, families worked with in a period, what most come with.
+const OWING: &[(&str, Every, i64, &str)] = &[
+    ("Young carers' group, Chatham", Every::Month, 24, "young-carer"),
+    ("Counselling for young people, Gillingham", Every::Quarter, 60, "emotional-health"),
+    ("Domestic abuse support, Rochester", Every::Quarter, 45, "domestic-abuse"),
 ];
 
 /// Contracts: name, services, outcomes, factors, pounds a quarter, places, what it is for.
@@ -83,9 +83,9 @@ pub(crate) fn make(tx: &mut Tx<'_>, app: &App, round: u32, _: &[(String, Organis
     let Some(commissioner) = accounts::actor(tx.conn(), now, commissioner)?.map(Arc::new) else { return Ok(0) };
     let mut story = Story { conn: tx.conn(), app, by: commissioner, rng: Rng::with_seed(31), made: 0 };
     let today = now.date();
-    for (name, every, families) in OWING {
+    for (name, every, families, need) in OWING {
         if let Some(id) = find_by_name(story.conn, name)? {
-            story.returns(id, (*every, *families), today)?;
+            story.returns(id, (*every, *families, need), today)?;
         }
     }
     for bought in BOUGHT {
@@ -120,7 +120,7 @@ impl Story<'_> {
         many + self.rng.i64(0..=many / 4)
     }
 
-    fn returns(&mut self, id: ServiceId, (every, families): (Every, i64), today: NaiveDate) -> Result<()> {
+    fn returns(&mut self, id: ServiceId, (every, families, need): (Every, i64, &str), today: NaiveDate) -> Result<()> {
         let pack = self.app.pack.clone();
         let first = Period::of(every, today - Months::new(36));
         let new = NewOwing {
@@ -139,12 +139,12 @@ impl Story<'_> {
                 break;
             }
             let figures = self.figures(families);
-            self.give(id, given, &of(period, figures.clone(), 0, ""))?;
+            self.give(id, given, &of(period, figures.clone(), need, 0, ""))?;
             if self.rng.u8(..12) == 0 {
                 let mut right = figures;
                 right.set(Figure::Children, families * 2);
                 let why = "Brothers and sisters were left out.";
-                self.give(id, (given + Days::new(20)).min(today), &of(period, right, 1, why))?;
+                self.give(id, (given + Days::new(20)).min(today), &of(period, right, need, 1, why))?;
             }
             period = period.next();
         }
@@ -349,11 +349,12 @@ impl Story<'_> {
     }
 }
 
-fn of(period: Period, figures: Figures, seen: i64, why: &str) -> NewReturn {
+fn of(period: Period, figures: Figures, need: &str, seen: i64, why: &str) -> NewReturn {
+    let many = figures.get(Figure::NewContacts).unwrap_or_default() / 2;
     NewReturn {
         period,
         figures,
-        needs: BTreeMap::new(),
+        needs: BTreeMap::from([(need.to_owned(), many)]),
         odd: "A small service: a few families change it much.".into(),
         note: String::new(),
         why: why.into(),

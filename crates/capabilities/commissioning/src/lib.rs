@@ -39,7 +39,7 @@ pub const CAPABILITY: Capability = Capability {
         door(84, "Needs", "/needs", nobody::SeeNeeds),
     ],
     blocks: &[
-        Block { page: WorkPage::Mine, place: 60, show: pages::my_returns },
+        Block { page: WorkPage::Mine, place: 18, show: pages::my_returns },
         Block { page: WorkPage::Mine, place: 95, show: pages::what_is_missing },
     ],
     late: Some(chase::late_returns),

@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn what_leads_to_somebody_is_found_and_other_numbers_are_not() {
-        for text in ["Ring 01634 900123", "born 29/02/2016", "at ME4 4TR", "write to ada@example.org"] {
+        for text in
+            ["Ring 01634 900123", "born 29/02/2016", "at ME4 4TR", "write to ada@example.org", "Live in me4 4tr now"]
+        {
             assert!(names_somebody(text), "{text}");
         }
         for text in [
