@@ -113,7 +113,11 @@ fn in_words(figure: &Figure, count: &Count) -> String {
         },
         rule if rule.is_time() => {
             let median = count.median().map_or_else(|| "none".to_owned(), |days| format!("{days} days"));
-            if rule == Rule::Clock { format!("{median} ({} ended, {} go on)", count.of, count.open) } else { format!("{median} ({})", count.of) }
+            if rule == Rule::Clock {
+                format!("{median} ({} ended, {} go on)", count.of, count.open)
+            } else {
+                format!("{median} ({})", count.of)
+            }
         }
         _ => count.n.to_string(),
     }

@@ -104,9 +104,10 @@ story!(two_people_publish_and_a_board_sees_it_then, |w| {
     board.get(&format!("/insight/published/{id}/4")).await.must_be(404);
     head.get(&format!("/insight/published/{id}/4")).await.must_be(200).must_say("They are not public");
 
-    let form = head.get(&frozen).await;
-    let token = form.names("").into_iter().find(|(name, _)| name == "csrf").map(|(_, value)| value).unwrap_or_default();
-    let mine = head.post(&format!("{frozen}/publish"), &[("csrf", &token), ("key", "0198a1b2-0000-7000-8000-000000000001")]).await;
+    let page = head.get(&frozen).await;
+    let hidden = page.form(&format!("{frozen}/end")).expect("a form");
+    let hidden: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mine = head.post(&format!("{frozen}/publish"), &hidden).await;
     mine.must_be(422).must_say("somebody else looks at them");
     privacy.get("/my-work").await.must_say("look at them and publish them");
     let page = privacy.get(&frozen).await;
@@ -119,7 +120,8 @@ story!(two_people_publish_and_a_board_sees_it_then, |w| {
     // taken back with a reason, and with none it stays
     let none = privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "")]).await;
     none.must_be(422).must_say("Say why");
-    let done = privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "A wrong import.")]).await;
+    let done =
+        privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "A wrong import.")]).await;
     done.must_be(303);
     board.get("/insight").await.must_say("Nothing is published yet");
     board.get(&format!("/insight/published/{id}/4")).await.must_be(404);
@@ -191,7 +193,8 @@ story!(true_counts_are_taken_away_with_a_reason_by_whoever_asked, |w| {
         use store::log::event;
 
         let mut conn = w.conn();
-        each!(&mut conn, c => event::table.filter(event::kind.eq("figures.taken")).count().get_result(c)).expect("a count")
+        each!(&mut conn, c => event::table.filter(event::kind.eq("figures.taken")).count().get_result(c))
+            .expect("a count")
     };
     assert_eq!(entries, 1, "it is kept who took what");
 });
@@ -239,7 +242,8 @@ fn move_a_contact(conn: &mut Conn, day: &str) -> usize {
         each!(&mut *conn, c => contact::table.order(contact::received_at.desc()).select(contact::id).first(c))
             .expect("a contact");
     let at = store::Instant::at_london(on(day).and_hms_opt(10, 0, 0).expect("an hour"));
-    each!(conn, c => diesel::update(contact::table.find(last)).set(contact::received_at.eq(at)).execute(c)).expect("moved")
+    each!(conn, c => diesel::update(contact::table.find(last)).set(contact::received_at.eq(at)).execute(c))
+        .expect("moved")
 }
 
 /// Nothing below the threshold stands on a page for everybody.

@@ -20,7 +20,12 @@ const NOT_KNOWN: &str = "Not known";
 
 impl Names {
     /// The names of these codes.
-    pub fn load(conn: &mut Conn, pack: &Pack, figure: &Figure, codes: impl Iterator<Item = (Dim, String)>) -> Result<Self> {
+    pub fn load(
+        conn: &mut Conn,
+        pack: &Pack,
+        figure: &Figure,
+        codes: impl Iterator<Item = (Dim, String)>,
+    ) -> Result<Self> {
         let mut wanted: BTreeMap<Dim, Vec<String>> = BTreeMap::new();
         for (dim, code) in codes {
             wanted.entry(dim).or_default().push(code);

@@ -6,6 +6,7 @@ pub const VOCABULARIES: &[&str] = &[
     "agreement-how",
     "channel",
     "closing-reason",
+    "comparator",
     "contact-kind",
     "decision-outcome",
     "disability",

@@ -33,8 +33,8 @@ const SMALL: usize = 3;
 
 /// Says where every home lies: neighbours by postcode in the same small area.
 pub(crate) fn place(conn: &mut Conn, _: &App) -> Result<()> {
-    let homes: Vec<String> = each!(conn, c => address::table.select(address::postcode).distinct().load(c))
-        .map_err(store::Error::from)?;
+    let homes: Vec<String> =
+        each!(conn, c => address::table.select(address::postcode).distinct().load(c)).map_err(store::Error::from)?;
     let mut rows: Vec<Postcode> = homes.iter().filter_map(|home| row(home)).collect();
     rows.sort_by(|one, other| one.code.cmp(&other.code));
     rows.dedup_by(|one, other| one.code == other.code);

@@ -17,6 +17,17 @@ pub(super) enum Import {
         /// The file.
         file: PathBuf,
     },
+    /// The boundaries of wards, from a GeoJSON file, in place of those before: the map of published figures.
+    Areas {
+        /// The file.
+        file: PathBuf,
+        /// The property that holds a ward's code, as postcodes name it.
+        #[arg(long, default_value = "code")]
+        code: String,
+        /// The property that holds its name.
+        #[arg(long, default_value = "name")]
+        name: String,
+    },
     /// Services from another directory's Open Referral UK feed. Begun again, it goes on where it broke off.
     OpenReferral {
         /// The address under which its /services is.
@@ -51,6 +62,20 @@ pub(super) fn run(settings: &Settings, what: Import) -> Outcome {
                  left out",
                 done.postcodes, done.placed, done.skipped
             ));
+            Ok(())
+        }
+        Import::Areas { file, code, name } => {
+            let boundaries = std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+            let (db, pack) = open(settings)?;
+            let mut conn = db.connect().map_err(|e| e.to_string())?;
+            let author = store::Author { pack: pack.hash.clone(), ..store::Author::program() };
+            let now = db.now();
+            let done = conn.write::<_, store::Error>(|conn| {
+                let mut tx = store::Tx::within(conn, now, author);
+                Ok(insight::import_areas(&mut tx, &boundaries, &code, &name))
+            });
+            let areas = done.map_err(|e| e.to_string())??;
+            say(format!("{areas} areas are drawn on the map of figures from now on"));
             Ok(())
         }
         Import::Records(what) => records::run(settings, &what),

@@ -73,7 +73,9 @@ pub fn opened(
         whole.push_str(" AND value IS NOT NULL");
     }
     let yes = match figure.rule {
-        Rule::Back { within, sustained } => format!("CASE WHEN {} THEN 1 ELSE 0 END", sql::came_back(within, sustained)),
+        Rule::Back { within, sustained } => {
+            format!("CASE WHEN {} THEN 1 ELSE 0 END", sql::came_back(within, sustained))
+        }
         Rule::Holds { kind } => format!("CASE WHEN {} THEN 1 ELSE 0 END", sql::holds(kind, tables::number(window.to))),
         Rule::Among { kind } => format!("CASE WHEN {} THEN 1 ELSE 0 END", sql::among(kind, window)),
         _ => "yes".to_owned(),

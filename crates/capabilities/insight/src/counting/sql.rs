@@ -64,13 +64,12 @@ fn ask(conn: &mut Conn, wanted: &str, by: &[Dim], value: &str, condition: &str) 
         groups.push("value");
     }
     let group = if groups.is_empty() { String::new() } else { format!(" GROUP BY {}", groups.join(", ")) };
-    let query = format!(
-        "SELECT {a} AS a, {b} AS b, {value} AS v, {wanted} FROM fact WHERE {condition}{group}"
-    );
+    let query = format!("SELECT {a} AS a, {b} AS b, {value} AS v, {wanted} FROM fact WHERE {condition}{group}");
     Ok(diesel::sql_query(query).load(conn)?)
 }
 
-const PLAIN: &str = "CAST(COUNT(*) AS BIGINT) AS n, CAST(COALESCE(SUM(yes), 0) AS BIGINT) AS yes, CAST(0 AS BIGINT) AS open";
+const PLAIN: &str =
+    "CAST(COUNT(*) AS BIGINT) AS n, CAST(COALESCE(SUM(yes), 0) AS BIGINT) AS yes, CAST(0 AS BIGINT) AS open";
 const TIMED: &str = "CAST(COUNT(*) AS BIGINT) AS n, CAST(COALESCE(SUM(yes), 0) AS BIGINT) AS yes, \
     CAST(COALESCE(SUM(CASE WHEN until IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS open";
 const NO_VALUE: &str = "CAST(NULL AS BIGINT)";

@@ -1,8 +1,8 @@
 //! What is counted: every record that a figure may count, as one flat fact with its day and what is said of it. A figure
 //! is a question to these facts; whoever counts and whoever lists ask the same one.
 
-pub mod dims;
 pub(crate) mod derive;
+pub mod dims;
 mod kinds;
 
 pub use dims::{About, Dim};

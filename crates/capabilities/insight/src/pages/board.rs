@@ -94,14 +94,17 @@ impl Board {
         let value = |id: &str| self.shown.get(id).map(|shown| shown.value.clone()).filter(|value| is_number(value));
         let mut words = Vec::new();
         if let Some(contacts) = value("1a") {
-            let again = value("2").map(|again| format!(" {again} of them were about families who had been in touch within a year."));
+            let again = value("2")
+                .map(|again| format!(" {again} of them were about families who had been in touch within a year."));
             words.push(format!("{contacts} contacts and referrals came to early help.{}", again.unwrap_or_default()));
         }
         if let (Some(families), Some(children)) = (value("4"), value("4c")) {
             words.push(format!("{families} families with {children} children and young people were helped."));
         }
         if let Some(positive) = value("10") {
-            words.push(format!("{positive} of the families whose help ended had reached at least half of what was planned."));
+            words.push(format!(
+                "{positive} of the families whose help ended had reached at least half of what was planned."
+            ));
         }
         if let Some(waiting) = value("3") {
             words.push(format!("{waiting} places in waiting lists were waited for at the end."));

@@ -122,7 +122,11 @@ impl One {
             counted.by.iter().zip(key).map(|(dim, code)| place(*dim, code.as_deref())).collect()
         };
         cells.sort_by_cached_key(|(key, _)| (place(key), (*key).clone()));
-        if counted.by.len() == 1 && !self.figure.rule.is_time() && counted.by != [Dim::Age] && counted.by != [Dim::Level] {
+        if counted.by.len() == 1
+            && !self.figure.rule.is_time()
+            && counted.by != [Dim::Age]
+            && counted.by != [Dim::Level]
+        {
             cells.sort_by_key(|(key, count)| (std::cmp::Reverse(count.of), (*key).clone()));
         }
         let left = cells.len().saturating_sub(MOST);

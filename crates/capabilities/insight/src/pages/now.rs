@@ -36,7 +36,8 @@ impl Now {
         let wanted = shown::wanted(v, query);
         let (pack, today) = (v.pack.clone(), v.today);
         let teams = teams(v)?;
-        let windows: Vec<_> = std::iter::once(wanted.window).chain(wanted.compared().into_iter().map(|(_, w)| w)).collect();
+        let windows: Vec<_> =
+            std::iter::once(wanted.window).chain(wanted.compared().into_iter().map(|(_, w)| w)).collect();
         let looked = counting::Looked { by: vec![], ..wanted.looked.clone() };
         let mut figures = Vec::new();
         for figure in crate::figures::ALL {

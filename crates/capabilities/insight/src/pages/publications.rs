@@ -91,9 +91,7 @@ pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
                 (Some(period), Some(frozen)) if sheet.is_valid() => {
                     sheet.heed(publication::freeze(change.tx, &permit, period, frozen))?
                 }
-                (Some(period), None) => {
-                    sheet.heed(publication::freeze(change.tx, &permit, period, &[]))?
-                }
+                (Some(period), None) => sheet.heed(publication::freeze(change.tx, &permit, period, &[]))?,
                 _ => None,
             };
             let Some(id) = done else {

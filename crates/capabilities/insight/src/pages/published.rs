@@ -111,7 +111,8 @@ impl Published {
         let Some(dim) = Dim::parse(&table.by) else { return html! {} };
         let title = format!("By {}", dim.label());
         let share = self.figure.rule.is_share();
-        let head = if share { vec![figure::label(dim), "Share", "Of how many"] } else { vec![figure::label(dim), "Count"] };
+        let head =
+            if share { vec![figure::label(dim), "Share", "Of how many"] } else { vec![figure::label(dim), "Count"] };
         let id = format!("by-{}", table.by);
         let unit = if share { "%" } else { self.figure.unit.label() };
         let caption = Caption { id: &id, title: &title, unit };
@@ -140,7 +141,8 @@ impl Published {
         }
         let unit = if self.figure.rule.is_share() { "%" } else { self.figure.unit.label() };
         let caption = Caption { id: "trend", title: "How it went on", unit };
-        let points = self.trend.iter().map(|(label, shown)| (label.clone(), mark(shown.point.as_deref().unwrap_or("c"))));
+        let points =
+            self.trend.iter().map(|(label, shown)| (label.clone(), mark(shown.point.as_deref().unwrap_or("c"))));
         let rows = self.trend.iter().map(|(label, shown)| vec![html! { (label) }, html! { (shown.value) }]);
         html! {
             h2.govuk-heading-m { "How it went on" }
@@ -154,7 +156,8 @@ impl Published {
 fn mark(value: &str) -> Mark {
     let number = value.trim_end_matches(" %");
     match (number.parse::<u64>(), value.ends_with('%'), value) {
-        (Ok(number), true, _) => {
+        (Ok(number), true, _) =>
+        {
             #[expect(clippy::cast_precision_loss, reason = "a percentage")]
             Rate::Shown(number as f64).into()
         }
@@ -180,7 +183,8 @@ pub(super) async fn page(visit: Visit, Path((id, figure)): Path<(PublicationId, 
             v.allow(nobody::SeeInsight)?;
             let figure = shown::figure(&figure)?;
             let one = Published::load(v, id, figure)?;
-            let back = if one.issue.waits() { format!("/insight/publications/{id}") } else { format!("/insight?of={id}") };
+            let back =
+                if one.issue.waits() { format!("/insight/publications/{id}") } else { format!("/insight?of={id}") };
             Ok(v.frame.page_back(figure.name, &back, one.show(v)))
         })
         .await

@@ -155,7 +155,13 @@ pub(crate) fn being_counted(context: &Context) -> Markup {
 }
 
 /// The form in which a period and a team are chosen.
-pub(crate) fn chooser(context: &Context, wanted: &Wanted, to: &str, teams: &[(String, String)], more: Markup) -> Markup {
+pub(crate) fn chooser(
+    context: &Context,
+    wanted: &Wanted,
+    to: &str,
+    teams: &[(String, String)],
+    more: Markup,
+) -> Markup {
     let fields = Fields::default()
         .with("period", wanted.period.map(Period::code).unwrap_or_default())
         .with("team", wanted.team.clone().unwrap_or_default());

@@ -22,11 +22,14 @@ fn show(kept: &[views::Kept], sheet: &Sheet) -> Markup {
 pub(super) fn keep_form(sheet: &Sheet) -> Markup {
     parts::details(
         "Keep this view",
-        sheet.form_to("/insight/views", html! {
-            (sheet.hidden("address"))
-            (sheet.text("name", "What shall it be called?"))
-            (parts::button("Keep"))
-        }),
+        sheet.form_to(
+            "/insight/views",
+            html! {
+                (sheet.hidden("address"))
+                (sheet.text("name", "What shall it be called?"))
+                (parts::button("Keep"))
+            },
+        ),
     )
 }
 

@@ -99,7 +99,14 @@ fn of_dim(
         rows.push((if dim.is_some() { format!("{code}:?") } else { String::new() }, "All".into()));
         counts.push(columns_of(figure, &Count::default()));
     }
-    Plain { name: format!("{}|{}|{code}", figure.id, period.code()), of, by: code.into(), rows, columns: heads(figure), counts }
+    Plain {
+        name: format!("{}|{}|{code}", figure.id, period.code()),
+        of,
+        by: code.into(),
+        rows,
+        columns: heads(figure),
+        counts,
+    }
 }
 
 fn heads(figure: &Figure) -> Vec<(String, String)> {

@@ -71,13 +71,7 @@ fn percent(rate: Rate) -> String {
 }
 
 /// What is shown of a figure: its tables as they were decided. `count` is all of it, for the middle of a length of time.
-pub(crate) fn show(
-    figure: &Figure,
-    tables: &[Plain],
-    published: &Published,
-    count: &Count,
-    policy: &Policy,
-) -> Shown {
+pub(crate) fn show(figure: &Figure, tables: &[Plain], published: &Published, count: &Count, policy: &Policy) -> Shown {
     if let Rule::Missing { why } = figure.rule {
         return Shown { value: Cell::Unavailable.to_string(), beside: why.into(), ..Shown::default() };
     }
@@ -91,10 +85,11 @@ pub(crate) fn show(
             shown.point = shown.point.filter(|point| point.parse::<f64>().is_ok());
             continue;
         }
-        let rows = table.rows().iter().enumerate().map(|(at, one)| ShownRow {
-            key: one.key.clone(),
-            ..row(figure, table, at, one.label.clone(), policy)
-        });
+        let rows = table
+            .rows()
+            .iter()
+            .enumerate()
+            .map(|(at, one)| ShownRow { key: one.key.clone(), ..row(figure, table, at, one.label.clone(), policy) });
         shown.tables.push(ShownTable { by: plain.by.clone(), rows: rows.collect() });
     }
     shown

@@ -54,7 +54,8 @@ pub(super) fn made_from(conn: &mut Conn, pack: &Pack) -> Result<String> {
             .select((organisation::id, organisation::own, organisation::hub))
             .load(c))?
     };
-    let sides: String = organisations.iter().map(|(_, own, hub)| char::from(b'0' + u8::from(*own) + 2 * u8::from(*hub))).collect();
+    let sides: String =
+        organisations.iter().map(|(_, own, hub)| char::from(b'0' + u8::from(*own) + 2 * u8::from(*hub))).collect();
     Ok(format!("{MADE} {} {postcodes} {sides}", pack.hash))
 }
 

@@ -287,10 +287,8 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Issue>> {
 /// # Errors
 /// [`store::Error::Missing`].
 pub(crate) fn shown(conn: &mut Conn, id: PublicationId, figure: &str) -> Result<(u16, Shown)> {
-    let (version, shown): (i64, Json<Shown>) = frozen_figure::table
-        .find((id, figure))
-        .select((frozen_figure::version, frozen_figure::shown))
-        .first(conn)?;
+    let (version, shown): (i64, Json<Shown>) =
+        frozen_figure::table.find((id, figure)).select((frozen_figure::version, frozen_figure::shown)).first(conn)?;
     Ok((u16::try_from(version).unwrap_or_default(), shown.0))
 }
 

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     facts::{Fact, derive},
-    source::{self, tables::{contact, need_unmet}},
+    source::{
+        self,
+        tables::{contact, need_unmet},
+    },
 };
 use diesel::prelude::*;
 use pack::Pack;

@@ -113,7 +113,9 @@ pub(crate) struct Row {
 }
 
 /// What is said of a fact, as numbers of words, in the order of [`crate::facts::Dim::ALL`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, diesel::Queryable, diesel::Selectable, diesel::Insertable,
+)]
 #[diesel(treat_none_as_default_value = false, table_name = fact)]
 pub(crate) struct Words {
     pub d_ward: Option<i64>,

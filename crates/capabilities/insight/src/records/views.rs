@@ -98,18 +98,16 @@ pub(crate) fn keep(tx: &mut Tx<'_>, account: AccountId, name: &str, address: &st
     if !ours {
         return Err(Refusal::new("view-elsewhere", "Only pages of figures are kept here").at("name").into());
     }
-    let there: i64 = figure_view::table.filter(figure_view::account_id.eq(account)).count().get_result(tx.conn())
+    let there: i64 = figure_view::table
+        .filter(figure_view::account_id.eq(account))
+        .count()
+        .get_result(tx.conn())
         .map_err(store::Error::from)?;
     if there >= MOST {
         return Err(Refusal::new("view-too-many", "You keep 50 views: throw one away first").at("name").into());
     }
-    let row = Kept {
-        id: ViewId::new(),
-        account_id: account,
-        name: name.into(),
-        address: address.into(),
-        kept_at: tx.now,
-    };
+    let row =
+        Kept { id: ViewId::new(), account_id: account, name: name.into(), address: address.into(), kept_at: tx.now };
     diesel::insert_into(figure_view::table).values(&row).execute(tx.conn()).map_err(store::Error::from)?;
     tx.record(events::VIEW.on(row.id.0))?;
     Ok(row.id)

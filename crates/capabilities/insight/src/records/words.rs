@@ -25,7 +25,8 @@ fn said(facts: &[Fact]) -> BTreeSet<(Dim, &str)> {
 pub(crate) fn enter(conn: &mut Conn, facts: &[Fact]) -> Result<Numbers> {
     let said = said(facts);
     let mut numbers = find(conn, &said)?;
-    let new: Vec<(Dim, &str)> = said.into_iter().filter(|(dim, code)| !numbers.0.contains_key(&(*dim, (*code).into()))).collect();
+    let new: Vec<(Dim, &str)> =
+        said.into_iter().filter(|(dim, code)| !numbers.0.contains_key(&(*dim, (*code).into()))).collect();
     if new.is_empty() {
         return Ok(numbers);
     }

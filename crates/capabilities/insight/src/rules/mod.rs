@@ -23,7 +23,8 @@ impl From<CannotFreeze> for Refusal {
                 Self::new("freeze-other-period", "Choose a quarter or a financial year").at("period")
             }
             CannotFreeze::GoesOn => {
-                Self::new("freeze-goes-on", "This period is not over: freeze it when its last day has passed").at("period")
+                Self::new("freeze-goes-on", "This period is not over: freeze it when its last day has passed")
+                    .at("period")
             }
             CannotFreeze::AnotherWaits => Self::new(
                 "freeze-another-waits",
@@ -60,9 +61,10 @@ pub enum CannotPublish {
 impl From<CannotPublish> for Refusal {
     fn from(no: CannotPublish) -> Self {
         match no {
-            CannotPublish::SamePerson => {
-                Self::new("publish-same-person", "You froze these figures: somebody else looks at them and publishes them")
-            }
+            CannotPublish::SamePerson => Self::new(
+                "publish-same-person",
+                "You froze these figures: somebody else looks at them and publishes them",
+            ),
             CannotPublish::Over => Self::new("publish-over", "These figures do not wait any more"),
         }
     }
@@ -92,7 +94,9 @@ impl From<CannotEnd> for Refusal {
     fn from(no: CannotEnd) -> Self {
         match no {
             CannotEnd::NoReason => Self::new("end-no-reason", "Say why, for those who have read them").at("why"),
-            CannotEnd::Ended => Self::new("end-ended", "These figures were taken back or thrown away already").at("why"),
+            CannotEnd::Ended => {
+                Self::new("end-ended", "These figures were taken back or thrown away already").at("why")
+            }
         }
     }
 }

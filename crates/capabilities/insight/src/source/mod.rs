@@ -119,10 +119,48 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         };
     }
     macro_rules! of_row {
-        (contact) => { Contact }; (episode) => { Episode }; (agreement) => { Agreement };
-        (assessment) => { Assessment }; (plan) => { Plan }; (review) => { Review }; (waiting_place) => { Waiting };
-        (step_down) => { StepDown }; (need_level) => { Level }; (note) => { Note }; (referral) => { Referral };
-        (enrolment) => { Enrolment }; (panel_item) => { PanelItem }; (step_up) => { StepUp };
+        (contact) => {
+            Contact
+        };
+        (episode) => {
+            Episode
+        };
+        (agreement) => {
+            Agreement
+        };
+        (assessment) => {
+            Assessment
+        };
+        (plan) => {
+            Plan
+        };
+        (review) => {
+            Review
+        };
+        (waiting_place) => {
+            Waiting
+        };
+        (step_down) => {
+            StepDown
+        };
+        (need_level) => {
+            Level
+        };
+        (note) => {
+            Note
+        };
+        (referral) => {
+            Referral
+        };
+        (enrolment) => {
+            Enrolment
+        };
+        (panel_item) => {
+            PanelItem
+        };
+        (step_up) => {
+            StepUp
+        };
     }
     of_family!(contact => contacts);
     of_family!(episode => episodes);
@@ -149,12 +187,24 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
     }
 
     let episodes = index(&all, |history| history.episodes.iter().map(|episode| episode.id).collect());
-    give(&mut all, &episodes, rows!(conn, hand_over, episode_id in keys(&episodes))?, |h, row: HandOver| {
-        h.hand_overs.push(row);
-    }, |row| row.episode_id);
-    give(&mut all, &episodes, rows!(conn, feedback_answer, episode_id in keys(&episodes))?, |h, row: Feedback| {
-        h.feedback.push(row);
-    }, |row| row.episode_id);
+    give(
+        &mut all,
+        &episodes,
+        rows!(conn, hand_over, episode_id in keys(&episodes))?,
+        |h, row: HandOver| {
+            h.hand_overs.push(row);
+        },
+        |row| row.episode_id,
+    );
+    give(
+        &mut all,
+        &episodes,
+        rows!(conn, feedback_answer, episode_id in keys(&episodes))?,
+        |h, row: Feedback| {
+            h.feedback.push(row);
+        },
+        |row| row.episode_id,
+    );
     let of_episode = keys(&episodes);
     let ups: Vec<StepUp> = each!(conn, c => step_up::table
         .filter(step_up::family_id.is_null().and(step_up::episode_id.eq_any(of_episode.iter().map(|id| Some(*id)))))
@@ -162,9 +212,13 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         .load(c))?;
     give(&mut all, &episodes, ups, |h, row| h.step_ups.push(row), |row| row.episode_id.unwrap_or(row.id));
     let plans = index(&all, |history| history.plans.iter().map(|plan| plan.id).collect());
-    give(&mut all, &plans, rows!(conn, outcome, plan_id in keys(&plans))?, |h, row: Outcome| h.outcomes.push(row), |row| {
-        row.plan_id
-    });
+    give(
+        &mut all,
+        &plans,
+        rows!(conn, outcome, plan_id in keys(&plans))?,
+        |h, row: Outcome| h.outcomes.push(row),
+        |row| row.plan_id,
+    );
     let notes = index(&all, |history| history.notes.iter().map(|note| note.id).collect());
     let seen: Vec<Seen> = each!(conn, c => note_seen::table
         .filter(note_seen::note_id.eq_any(keys(&notes)))
@@ -172,13 +226,25 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         .load(c))?;
     give(&mut all, &notes, seen, |h, row| h.seen.push(row), |row| row.note_id);
     let groups = index(&all, |history| history.enrolments.iter().map(|place| place.id).collect());
-    give(&mut all, &groups, rows!(conn, measurement, enrolment_id in keys(&groups))?, |h, row: Measurement| {
-        h.measurements.push(row);
-    }, |row| row.enrolment_id);
+    give(
+        &mut all,
+        &groups,
+        rows!(conn, measurement, enrolment_id in keys(&groups))?,
+        |h, row: Measurement| {
+            h.measurements.push(row);
+        },
+        |row| row.enrolment_id,
+    );
     let contacts = index(&all, |history| history.contacts.iter().map(|contact| contact.id).collect());
-    give(&mut all, &contacts, rows!(conn, contact_person, contact_id in keys(&contacts))?, |h, row: Named| {
-        h.named.push(row);
-    }, |row| row.contact_id);
+    give(
+        &mut all,
+        &contacts,
+        rows!(conn, contact_person, contact_id in keys(&contacts))?,
+        |h, row: Named| {
+            h.named.push(row);
+        },
+        |row| row.contact_id,
+    );
 
     let all: Vec<History> = all.into_values().collect();
     let around = around(conn, &all)?;
@@ -219,10 +285,7 @@ fn keys(of: &BTreeMap<AnyId, FamilyId>) -> Vec<AnyId> {
 }
 
 /// Whose each of these is.
-fn index(
-    all: &BTreeMap<FamilyId, History>,
-    ids: impl Fn(&History) -> Vec<AnyId>,
-) -> BTreeMap<AnyId, FamilyId> {
+fn index(all: &BTreeMap<FamilyId, History>, ids: impl Fn(&History) -> Vec<AnyId>) -> BTreeMap<AnyId, FamilyId> {
     all.iter().flat_map(|(family, history)| ids(history).into_iter().map(|id| (id, *family))).collect()
 }
 
@@ -251,7 +314,8 @@ fn around(conn: &mut Conn, all: &[History]) -> Result<Around> {
     let mut homes: Vec<Address> = rows!(conn, address, person_id in people)?;
     homes.sort_by_key(|home| (home.person_id, home.from_at, home.id));
     let folded = |code: &str| code.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let codes: BTreeSet<String> = homes.iter().filter(|home| !home.protected).map(|home| folded(&home.postcode)).collect();
+    let codes: BTreeSet<String> =
+        homes.iter().filter(|home| !home.protected).map(|home| folded(&home.postcode)).collect();
     let found: Vec<Postcode> = each!(conn, c => postcode::table.filter(postcode::code.eq_any(codes)).load(c))?;
     around.postcodes = found.into_iter().map(|row| (row.code.clone(), row)).collect();
     for home in homes {

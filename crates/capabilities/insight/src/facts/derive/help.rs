@@ -73,7 +73,8 @@ fn children(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
 /// From the first who accepted the lead until help ends; whose organisation it is whose lead came first.
 fn led(telling: &Telling<'_>, episode: &Episode, facts: &mut Vec<Fact>) {
     let over = telling.history.hand_overs.iter().filter(|over| over.episode_id == episode.id);
-    let Some((at, first)) = over.filter_map(|over| Some((over.accepted_at?, over))).min_by_key(|(at, over)| (*at, over.id))
+    let Some((at, first)) =
+        over.filter_map(|over| Some((over.accepted_at?, over))).min_by_key(|(at, over)| (*at, over.id))
     else {
         return;
     };
@@ -140,9 +141,9 @@ fn seen(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
         let note = telling.history.notes.iter().find(|note| note.id == seen.note_id && note.struck_at.is_none());
         let Some(note) = note else { continue };
         let on = note.occurred_on;
-        let helped = telling.episodes().find(|episode| {
-            day(episode.opened_at) <= on && episode.closed_at.is_none_or(|closed| day(closed) >= on)
-        });
+        let helped = telling
+            .episodes()
+            .find(|episode| day(episode.opened_at) <= on && episode.closed_at.is_none_or(|closed| day(closed) >= on));
         let Some(episode) = helped else { continue };
         let mut fact = Fact::new(Kind::Seen, on, seen.person_id.0);
         fact.about = telling.help(episode, on);

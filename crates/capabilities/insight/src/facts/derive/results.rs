@@ -91,8 +91,7 @@ fn feedback(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
         let on = day(said.given_at);
         let mut about = telling.help(episode, on);
         telling.person(said.person_id, on, &mut about);
-        let answers =
-            [(Kind::Timely, &said.timely), (Kind::Helpful, &said.helpful), (Kind::Able, &said.able)];
+        let answers = [(Kind::Timely, &said.timely), (Kind::Helpful, &said.helpful), (Kind::Able, &said.able)];
         for (kind, answer) in answers {
             let answer = answer.as_deref().filter(|answer| *answer != "not-asked");
             let what = answer.unwrap_or(if said.asked == "not-asked" { "not-asked" } else { "no-answer" });

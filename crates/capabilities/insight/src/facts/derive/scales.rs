@@ -38,7 +38,8 @@ fn assessed(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
         }
         for ((area, key), numbers) in said {
             let rater = key.rsplit('.').next().unwrap_or_default();
-            let about = About { what: Some(format!("{area}.{rater}")), ..telling.help(episode, day(episode.opened_at)) };
+            let about =
+                About { what: Some(format!("{area}.{rater}")), ..telling.help(episode, day(episode.opened_at)) };
             facts.extend(between(&numbers, episode.id.0, about));
         }
     }
