@@ -82,7 +82,9 @@ impl Needs {
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         self.voices.iter().for_each(|voice| *counts.entry(by(voice)).or_default() += 1);
         let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
-        counts.sort_by_key(|(_, many)| std::cmp::Reverse(*many));
+        // the order tells nothing of what is withheld
+        let shown = |many: i64| if withheld::may_show(pack, many) { many } else { 0 };
+        counts.sort_by_key(|(name, many)| (std::cmp::Reverse(shown(*many)), name.clone()));
         rows(pack, caption, head, counts.into_iter().take(SHOWN))
     }
 

@@ -212,7 +212,7 @@ fn supply(conn: &mut Conn) -> Result<BTreeMap<String, Supply>> {
 impl Raw {
     /// A line a need, those of which most was heard first; and what is missing, in words.
     fn lines(&self, pack: &Pack, supply: &BTreeMap<String, Supply>) -> (Vec<Line>, Vec<String>) {
-        let mut lines: Vec<(i64, Line)> = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         for term in pack.terms("need") {
             let many = |of: &ByNeed| of.get(&term.code).copied().unwrap_or_default();
             let there = supply.get(&term.code).cloned().unwrap_or_default();
@@ -239,12 +239,20 @@ impl Raw {
                 ages: there.ages,
                 areas: there.areas,
             };
-            lines.push((demand, line));
+            lines.push(line);
         }
-        lines.sort_by_key(|(demand, _)| std::cmp::Reverse(*demand));
-        let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+        // by what is shown alone: the order tells nothing of what is withheld
+        lines.sort_by_key(|line| (std::cmp::Reverse(line.shown()), line.label.clone()));
         let gaps = lines.iter().filter_map(gap).collect();
         (lines, gaps)
+    }
+}
+
+impl Line {
+    /// How much was heard of it, as far as that is shown.
+    fn shown(&self) -> i64 {
+        let cells = [self.contacts, self.presenting, self.underlying, self.voiced, self.unmet, self.returned];
+        cells.into_iter().flatten().sum()
     }
 }
 
