@@ -54,11 +54,15 @@ fn compare(database: &str, program: &str) {
     let services: Vec<String> = floor::services(&url).iter().map(|s| format!("/services/{s}")).collect();
     let floor_services: Vec<String> = services.iter().map(|s| format!("/floor{s}")).collect();
     let find: Vec<String> = FINDS.iter().map(|f| format!("/services?{f}")).collect();
-    // what several agencies share: the list, an agenda, a register
+    // what several agencies share: the list, an agenda, a register; and figures
     let shared = [
         ("the waiting list", "front-door", "/waiting".to_owned()),
         ("an agenda", "panel-chair", real.linked("panel-chair", "/panel-meetings/")),
         ("a group", "facilitator", real.linked("facilitator", "/runs/")),
+        ("published figures", "board", "/insight".to_owned()),
+        ("figures as they are now", "head", "/insight/now".to_owned()),
+        ("a figure by two", "head", "/insight/figures/4c?period=fy2025&by=age&and=ward".to_owned()),
+        ("an opened list", "manager", "/insight/figures/4/rows?period=fy2025".to_owned()),
     ];
     println!(
         "\n| what | connections | CPU µs/request | floor | ratio | requests/s | floor | p50 ms | p99 ms | bytes |"

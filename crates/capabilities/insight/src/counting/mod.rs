@@ -7,7 +7,7 @@ mod rows;
 mod sql;
 
 pub use period::Period;
-pub use rows::{Opened, families, opened};
+pub use rows::{Opened, opened};
 
 use crate::{
     facts::{Dim, Kind},

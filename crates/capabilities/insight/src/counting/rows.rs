@@ -1,4 +1,4 @@
-//! The rows behind a figure, a page at a time, in the order of their days.
+//! The rows behind a figure, a page at a time, the newest first.
 
 use super::{Looked, Window, condition, sql};
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::BigInt, sql_types::Nullable};
 use pack::Pack;
-use std::collections::BTreeMap;
 use store::{AnyId, Conn, FamilyId, FamilyUid, Result, types::Uid};
 
 /// One row of those that a figure counts.
@@ -83,7 +82,7 @@ pub fn opened(
     let said = figure.main.unwrap_or(Dim::What).column();
     let mut query = format!(
         "SELECT day, subject, nth, family_id, until, value, CAST({yes} AS BIGINT) AS yes, {said} AS said FROM fact \
-         WHERE {whole} ORDER BY day, subject, nth"
+         WHERE {whole} ORDER BY day DESC, subject DESC, nth"
     );
     if size > 0 {
         query.push_str(&format!(" LIMIT {size} OFFSET {}", (page - 1).max(0) * size));
@@ -101,21 +100,4 @@ pub fn opened(
         said: row.said,
     });
     Ok(all.collect())
-}
-
-/// How many rows each family has in a figure: to say how many one may not see.
-///
-/// # Errors
-/// The engine's.
-pub fn families(
-    conn: &mut Conn,
-    pack: &Pack,
-    what: (&Figure, Window, &Looked),
-    today: NaiveDate,
-) -> Result<BTreeMap<Option<FamilyId>, i64>> {
-    let mut many = BTreeMap::new();
-    for row in opened(conn, pack, what, today, (1, 0))? {
-        *many.entry(row.family).or_default() += 1;
-    }
-    Ok(many)
 }

@@ -8,20 +8,27 @@ use crate::{
 };
 use access::{FamilyId, Permits, View, Visit, guard, nobody};
 use axum::extract::Path;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use web::{Fields, Markup, Result, dates, html, parts};
 
 /// As many as one page shows.
 const SIZE: usize = 25;
 
-/// As many families as are asked about at once.
-const ASKED: usize = 2_000;
+/// Up to so many rows are asked about one by one, whether one may open them; of longer lists those of a page are.
+const ASKED: i64 = 500;
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
 
 struct Rows {
     figure: &'static Figure,
     wanted: Wanted,
     all: usize,
-    seen: usize,
+    /// Of all of them, or of this page where there are many.
+    hidden: usize,
+    by_page: bool,
+    pages: usize,
     shown: Vec<Opened>,
     names: BTreeMap<FamilyId, (String, String)>,
     page: usize,
@@ -36,42 +43,45 @@ impl Rows {
         let looked = Looked { by: vec![], ..wanted.looked.clone() };
         let conn = v.conn();
         let what = (figure, wanted.window, &looked);
-        let many = counting::families(conn, &pack, what, today)?;
-        let known: Vec<FamilyId> = many.keys().copied().flatten().collect();
-        let mut visible = BTreeSet::new();
-        for some in known.chunks(ASKED) {
-            visible.extend(guard::visible_among(conn, &actor, some)?);
+        let total = counting::count(conn, &pack, figure, wanted.window, &looked, today)?.total();
+        let all = total.of + total.open;
+        let by_page = all > ASKED;
+        let some = if by_page { (whole(page), whole(SIZE)) } else { (1, 0) };
+        let rows = if figure.rule.has_no_rows() { vec![] } else { counting::opened(conn, &pack, what, today, some)? };
+        let families: Vec<FamilyId> = rows.iter().filter_map(|row| row.family).collect();
+        let visible = guard::visible_among(conn, &actor, &families)?;
+        let many = rows.len();
+        let mut shown: Vec<Opened> =
+            rows.into_iter().filter(|row| row.family.is_some_and(|family| visible.contains(&family))).collect();
+        let hidden = many - shown.len();
+        let all = usize::try_from(all).unwrap_or(0);
+        let pages = if by_page { all.div_ceil(SIZE) } else { shown.len().div_ceil(SIZE) };
+        if !by_page {
+            shown = shown.into_iter().skip((page - 1) * SIZE).take(SIZE).collect();
         }
-        let may = |family: &Option<FamilyId>| family.is_some_and(|family| visible.contains(&family));
-        let all: i64 = many.values().sum();
-        let seen: i64 = many.iter().filter(|(family, _)| may(family)).map(|(_, rows)| rows).sum();
-        let whole = |number: i64| usize::try_from(number).unwrap_or(0);
-        let rows = counting::opened(conn, &pack, what, today, (1, 0))?;
-        let shown: Vec<Opened> =
-            rows.into_iter().filter(|row| may(&row.family)).skip((page - 1) * SIZE).take(SIZE).collect();
         let families: Vec<FamilyId> = shown.iter().filter_map(|row| row.family).collect();
         let names = people::records::names(v.conn(), &families)?;
         v.showed(&permit, shown.len(), &families);
-        Ok(Self { figure, wanted, all: whole(all), seen: whole(seen), shown, names, page })
+        Ok(Self { figure, wanted, all, hidden, by_page, pages, shown, names, page })
     }
 
     fn show(&self) -> Markup {
-        let (all, seen) = (self.all, self.seen);
+        let (all, hidden) = (self.all, self.hidden);
         html! {
             span.govuk-caption-l { (self.wanted.label()) }
             h1.govuk-heading-l { (self.figure.name) }
             p.govuk-body {
-                @if all == seen { (all) " are counted, and you see all of them." }
-                @else { (seen) " of " (all) ": " (all - seen) " you may not see." }
+                @if self.by_page && hidden > 0 { (all) " are counted; on this page are " (hidden) " that you may not see." }
+                @else if self.by_page { (all) " are counted." }
+                @else if hidden == 0 { (all) " are counted, and you see all of them." }
+                @else { (all - hidden) " of " (all) ": " (hidden) " you may not see." }
             }
             @if !self.shown.is_empty() {
                 (parts::table("", &["Day", "Family", "Counted"], self.shown.iter().map(|row| self.row(row)).collect()))
-                (parts::pagination(
-                    i64::try_from(self.page).unwrap_or(1),
-                    i64::try_from(seen.div_ceil(SIZE)).unwrap_or(1),
-                    |page| format!("/insight/figures/{}/rows?{}&page={page}", self.figure.id, self.wanted.query()),
-                ))
             }
+            (parts::pagination(whole(self.page), whole(self.pages), |page| {
+                format!("/insight/figures/{}/rows?{}&page={page}", self.figure.id, self.wanted.query())
+            }))
         }
     }
 
