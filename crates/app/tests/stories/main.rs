@@ -57,6 +57,7 @@ mod programme_worlds;
 mod programmes;
 mod programmes_kept;
 mod records;
+mod recount;
 mod road;
 mod rush;
 mod secrets;
