@@ -66,6 +66,7 @@ tables! {
         outcome: Option<String>,
         level: Option<String>,
         answered_at: Option<At>,
+        again: u8,
     }
 
     named: "contact_person" as Named {
@@ -151,6 +152,7 @@ tables! {
     }
 
     answers: "feedback_answer" as Answer {
+        episode_id: String,
         timely: Option<String>,
         helpful: Option<String>,
         able: Option<String>,

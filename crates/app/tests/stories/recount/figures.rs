@@ -9,7 +9,7 @@
 //! * who is expected is born on the day on which they are expected, until somebody says when they were;
 //! * a contact has the age of the youngest child in it who is born;
 //! * half of a plan's outcomes is half of all of them, those that are no longer relevant with them;
-//! * a review that was held counts though help had ended by its latest day, and one that is not due yet is not held;
+//! * a review that was held counts though help had ended by its latest day;
 //! * a first visit is one on or after the day on which somebody led, and notes that were struck out say nothing;
 //! * a scale is asked twice within one period of help, or one place in a group, on two days: in versions of an
 //!   assessment that were authorised, or before and after the group; the numbers of a review have no area.
@@ -64,7 +64,7 @@ impl Counter<'_> {
         match id {
             "1a" => self.received().map(|contact| self.contact(contact, true)).collect(),
             "1b" => self.received().flat_map(|contact| self.needs(contact)).collect(),
-            "2" => self.received().map(|contact| self.contact(contact, self.is_again(contact))).collect(),
+            "2" => self.received().map(|contact| self.contact(contact, contact.again != 0)).collect(),
             "3" => self.waiting(),
             "4" => self.families(|episode| self.touches(episode), |_| true),
             "4c" => self.children(|_, _| true),
@@ -96,6 +96,7 @@ impl Counter<'_> {
             "b12" => self.ended_long_ago(365).map(|episode| of_reason(episode, self.came_back(episode, 365))).collect(),
             "s6" => self.sustained(),
             "o1" => self.results(),
+            "o10" => self.national(),
             "d1" => self.scales(),
             "v1" => self.referrals(),
             "v2" => self.taken().map(of_state).collect(),
@@ -131,27 +132,19 @@ impl<'a> Counter<'a> {
             .said(Dim::Age, self.age_of_youngest(contact))
     }
 
-    /// The age of the youngest child who is named and born.
+    /// The age of the youngest child who is named and born; else that one is expected.
     fn age_of_youngest(&self, contact: &Contact) -> Option<&'static str> {
-        let children = self.base.named.iter().filter(|named| named.contact_id == contact.id && named.role == "child");
-        let youngest = children.filter_map(|named| named.date_of_birth).max()?;
-        Some(dims::age_band(youngest, contact.received_at.day()))
+        let named = || self.base.named.iter().filter(|named| named.contact_id == contact.id);
+        let born = named().filter(|named| named.role == "child").filter_map(|named| named.date_of_birth).max();
+        match born {
+            Some(youngest) => Some(dims::age_band(youngest, contact.received_at.day())),
+            None => named().any(|named| named.role == "unborn").then_some("unborn"),
+        }
     }
 
     fn needs(&self, contact: &Contact) -> Vec<Thing> {
         let needs: BTreeSet<String> = serde_json::from_str(&contact.needs).expect("needs");
         needs.iter().map(|need| self.contact(contact, true).said(Dim::Need, Some(need))).collect()
-    }
-
-    /// Whether the family was helped or decided on in the 12 months before.
-    fn is_again(&self, contact: &Contact) -> bool {
-        let Some(family) = &contact.family_id else { return false };
-        let first = months_before(contact.received_at.day(), 12);
-        let before = |at: Option<At>| at.is_some_and(|at| at < contact.received_at && first <= at.day());
-
-        let ended = self.valid().any(|episode| episode.family_id == *family && before(episode.closed_at));
-        let others = self.base.contacts.iter().filter(|other| other.id != contact.id);
-        ended || others.filter(|other| other.family_id.as_ref() == Some(family)).any(|other| before(other.decided_at))
     }
 
     fn timed(&self, contact: &Contact, done: Option<At>) -> Thing {
@@ -313,7 +306,7 @@ impl<'a> Counter<'a> {
 
     fn plans(&self, kind: &str) -> Vec<Thing> {
         let plans = self.base.plans.iter().filter(|plan| plan.kind == kind && self.holds_at(plan.agreed_at));
-        plans.map(|_| Thing::new(true)).collect()
+        plans.filter(|plan| self.is_valid(&plan.episode_id)).map(|_| Thing::new(true)).collect()
     }
 
     /// Whether the last agreed plan reached half of its outcomes, and help did not end with a step up.
@@ -395,9 +388,11 @@ impl<'a> Counter<'a> {
     }
 
     fn reviews(&self) -> Vec<Thing> {
-        let due = self.base.reviews.iter().filter(|review| self.holds(review.latest_on));
+        let due =
+            self.base.reviews.iter().filter(|review| self.holds(review.latest_on) && review.latest_on <= self.today);
         let ended = |id: &str, by: NaiveDate| self.episode(id).closed_at.is_some_and(|at| at.day() <= by);
         let owed = due.filter(|review| review.held_on.is_some() || !ended(&review.episode_id, review.latest_on));
+        let owed = owed.filter(|review| self.is_valid(&review.episode_id));
         owed.map(|review| Thing::new(review.held_on.is_some_and(|day| day <= review.latest_on))).collect()
     }
 }
@@ -428,18 +423,39 @@ impl<'a> Counter<'a> {
 
     fn answers(&self, said: impl Fn(&Answer) -> Option<&str>) -> Vec<Thing> {
         let given = self.base.answers.iter().filter(|answer| self.holds(answer.given_at.day()));
+        let given = given.filter(|answer| self.is_valid(&answer.episode_id));
         let yes_or_no = given.filter_map(|answer| said(answer).filter(|word| matches!(*word, "yes" | "no")));
         yes_or_no.map(|word| Thing::new(word == "yes").said(Dim::What, Some(word))).collect()
     }
 
     fn results(&self) -> Vec<Thing> {
         let said = self.base.outcomes.iter().filter(|outcome| self.holds_at(outcome.result_at));
-        said.filter_map(|outcome| {
-            let result = outcome.result.as_deref()?;
-            let thing = Thing::new(result == "achieved").said(Dim::What, Some(result));
-            Some(thing.said(Dim::Outcome, Some(&outcome.framework)))
-        })
-        .collect()
+        let plan = |id: &str| self.base.plans.iter().find(|plan| plan.id == id).expect("a plan");
+        said.filter(|outcome| self.is_valid(&plan(&outcome.plan_id).episode_id))
+            .filter_map(|outcome| {
+                let result = outcome.result.as_deref()?;
+                let thing = Thing::new(result == "achieved").said(Dim::What, Some(result));
+                Some(thing.said(Dim::Outcome, Some(&outcome.framework)))
+            })
+            .collect()
+    }
+
+    /// The same by the national outcome to which the pack maps its own (`returned` in `outcome-framework`).
+    fn national(&self) -> Vec<Thing> {
+        const MAPPED: [(&str, &str); 6] = [
+            ("work-and-money", "10"),
+            ("health", "3"),
+            ("education", "1"),
+            ("free-from-crime", "7"),
+            ("home", "9"),
+            ("safe", "6"),
+        ];
+        let told = |thing: Thing| {
+            let own = thing.said[&Dim::Outcome].clone()?;
+            let (_, national) = MAPPED.iter().find(|(code, _)| *code == own)?;
+            Some(Thing::new(thing.yes).said(Dim::What, Some(national)))
+        };
+        self.results().into_iter().filter_map(told).collect()
     }
 
     /// The first and the last number that the same person gave to the same question, on two days.
@@ -469,7 +485,7 @@ impl<'a> Counter<'a> {
     fn numbers_of_assessments(&self) -> Vec<(&'a str, String, String, NaiveDate, f64)> {
         let mut numbers = vec![];
         for one in &self.base.assessments {
-            let Some(at) = one.authorised_at else { continue };
+            let Some(at) = one.authorised_at.filter(|_| self.is_valid(&one.episode_id)) else { continue };
             let answers: BTreeMap<String, serde_json::Value> = serde_json::from_str(&one.answers).expect("answers");
             for (key, answer) in answers {
                 // `health-scale.<child>.worker`

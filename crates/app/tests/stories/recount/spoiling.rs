@@ -89,9 +89,8 @@ pub const CHANGES: &[&str] = &[
     "UPDATE panel_item SET withdrawn_at = sent_at, decided_at = NULL, decision = NULL WHERE rowid % 7 = 1",
 ];
 
-/// What code and definitions see differently besides: help that was opened in error, and a home of which one address is
-/// protected.
-pub const DISPUTED: &[&str] = &[
+/// Besides: help that was opened in error, and a home of which one address is protected.
+pub const BESIDES: &[&str] = &[
     "UPDATE episode SET closing_reason = 'opened-in-error' WHERE closed_at IS NOT NULL AND rowid % 6 = 0",
     "UPDATE address SET protected = 1 WHERE rowid % 17 = 0",
 ];

@@ -159,7 +159,12 @@ pub(crate) fn condition(
     };
     match figure.rule {
         Rule::Flow | Rule::Days | Rule::Clock | Rule::Returned { .. } | Rule::Voiced | Rule::Missing { .. } => {}
-        Rule::Share { answered } => condition.valued = answered,
+        Rule::Share { answered } => {
+            condition.valued = answered;
+            if figure.kind == Kind::Review {
+                condition.days.1 = to.min(tables::number(today));
+            }
+        }
         Rule::Stock | Rule::Holds { .. } => {
             condition.days.0 = None;
             condition.lasting = Some(Lasting::After(to));
@@ -207,7 +212,9 @@ pub fn count(
     if let Some(counted) = beside::count(conn, figure, window, looked)? {
         return Ok(counted);
     }
-    if let Some(counted) = months::count(conn, figure, window, looked)? {
+    // what is due only later is not owed yet
+    let all_is_over = figure.kind != Kind::Review || window.to <= today;
+    if let Some(counted) = months::count(conn, figure, window, looked)?.filter(|_| all_is_over) {
         return named(conn, looked, counted);
     }
     let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(empty) };

@@ -111,8 +111,9 @@ pub const ALL: &[Figure] = &[
         sentence: "Of all contacts, this share was about a family that was helped or decided on in the 12 months before.",
         unit: Unit::Contact,
         date: "The day on which the contact was received.",
-        numerator: "Contacts about a family whose help ended, or about whom a contact was decided, in the time before \
-            that the pack sets (12 months).",
+        numerator: "Contacts of which was noted, when they were decided, that the family's help had ended, or that another \
+            contact about it had been decided, in the time before that the pack sets (12 months). What changes in the \
+            record later does not change it.",
         denominator: "All contacts received.",
         exclusions: "None: a contact that nobody has matched yet counts as not a re-referral until it is.",
         rule: Rule::Share { answered: false },
@@ -140,8 +141,9 @@ pub const ALL: &[Figure] = &[
         group: Group::Intervention,
         name: "Families worked with",
         sentence: "So many families were helped on at least one day of the period.",
-        date: "Any day of the period on which help had begun and had not ended.",
-        numerator: "Families with an episode of early help that touches the period, each once.",
+        date: "Any day of the period from that on which help began to that on which it ended, both included.",
+        numerator: "Families with an episode of early help that touches the period, each once, told apart as the first of \
+            them in the period says.",
         exclusions: NOT_IN_ERROR,
         kind: Kind::Help,
         rule: Rule::Touch,
@@ -155,9 +157,11 @@ pub const ALL: &[Figure] = &[
         name: "Children worked with",
         sentence: "So many children and young people were of families that were helped in the period.",
         unit: Unit::Child,
-        date: "Any day of the period on which help had begun and had not ended.",
+        date: "Any day of the period from that on which help began to that on which it ended, both included.",
         numerator: "Children under 18 when help began, or not born then, of families with an episode that touches the \
-            period. A child of two families that are both helped is counted in each.",
+            period, until they left the family or died; who came into it later is one of it from the beginning of help. \
+            Told apart as the first episode in the period says. A child of two families that are both helped is counted \
+            in each.",
         exclusions: NOT_IN_ERROR,
         kind: Kind::Child,
         rule: Rule::Touch,
@@ -201,7 +205,7 @@ pub const ALL: &[Figure] = &[
         sentence: "So many of them were started by a partner agency.",
         unit: Unit::Thing("assessments"),
         date: "The day on which the first version was started.",
-        numerator: "As figure 5, where whoever started it works for another organisation than the council.",
+        numerator: "As figure 5, where whoever started it works neither for the council nor for a hub.",
         exclusions: "As figure 5.",
         kind: Kind::Assessment,
         only: &[(Dim::Side, "partner")],
@@ -216,7 +220,8 @@ pub const ALL: &[Figure] = &[
         unit: Unit::Thing("plans"),
         date: "The day on which the family agreed the plan.",
         numerator: "Intervention plans agreed in the period.",
-        exclusions: "Family plans, which follow an assessment (figure 6f); plans that were never agreed.",
+        exclusions: "Family plans, which follow an assessment (figure 6f); plans that were never agreed; episodes that \
+            were opened in error.",
         kind: Kind::Plan,
         only: &[(Dim::What, "intervention")],
         main: Some(Dim::Team),
@@ -231,7 +236,7 @@ pub const ALL: &[Figure] = &[
         unit: Unit::Thing("plans"),
         date: "The day on which the family agreed the plan.",
         numerator: "Family plans agreed in the period.",
-        exclusions: "Intervention plans (figure 6); plans that were never agreed.",
+        exclusions: "Intervention plans (figure 6); plans that were never agreed; episodes that were opened in error.",
         kind: Kind::Plan,
         only: &[(Dim::What, "family")],
         main: Some(Dim::Team),
@@ -274,7 +279,8 @@ pub const ALL: &[Figure] = &[
         sentence: "So many times early help asked children's social care to take over, and what the answer was.",
         unit: Unit::Thing("step ups"),
         date: "The day on which it was submitted.",
-        numerator: "Step ups submitted in the period, by answer: accepted, returned, still waiting.",
+        numerator: "Step ups submitted in the period, by answer: accepted (`accepted`), returned (`returned`), still waiting \
+            (`waits`).",
         exclusions: "Step ups that were dropped before they were submitted.",
         kind: Kind::StepUp,
         main: Some(Dim::What),
@@ -302,8 +308,8 @@ pub const ALL: &[Figure] = &[
         sentence: "Of the families whose help ended, this share reached at least half of what was planned.",
         unit: Unit::Episode,
         date: "The day on which help ended.",
-        numerator: "Episodes whose last agreed plan has at least the share of achieved outcomes that the pack sets \
-            (half), and that did not end with a step up.",
+        numerator: "Episodes of whose last agreed plan at least the share of all outcomes was achieved that the pack sets \
+            (half; those no longer relevant are among all), and that did not end with a step up.",
         denominator: "Episodes that ended in the period.",
         exclusions: "Episodes that were opened in error. Those that ended without an agreed plan are in the \
             denominator.",
@@ -336,7 +342,7 @@ pub const ALL: &[Figure] = &[
         numerator: "People who answered yes.",
         denominator: "People who answered yes or no. How many were asked and did not answer, or were not asked, stands \
             beside it.",
-        exclusions: "What was said for a whole family before each was asked.",
+        exclusions: "What was said for a whole family before each was asked; episodes that were opened in error.",
         kind: Kind::Timely,
         rule: Rule::Share { answered: true },
         main: Some(Dim::What),
@@ -474,7 +480,7 @@ pub const ALL: &[Figure] = &[
         name: "From a lead professional to the first visit",
         sentence: "Half of the families were visited within so many working days after somebody led.",
         date: "The day on which a lead professional accepted.",
-        numerator: "Working days to the first visit or direct work that is noted.",
+        numerator: "Working days to the first visit or direct work that is noted on or after that day.",
         kind: Kind::Visiting,
         source: "practice 3 (set)",
         ..CLOCK
@@ -483,8 +489,8 @@ pub const ALL: &[Figure] = &[
         id: "c5",
         name: "From agreement to a complete assessment",
         sentence: "Half of the assessments were complete within so many working days after the family agreed.",
-        date: "The day on which the family agreed, or on which the assessment was started where that is later than help \
-            began and no agreement is kept.",
+        date: "The day on which the family first agreed since help began; where no agreement is kept, the day on which the \
+            assessment was started.",
         numerator: "Working days from agreement to the first complete version.",
         kind: Kind::Assessing,
         source: "practice 7: 30 working days (set)",
@@ -509,8 +515,9 @@ pub const ALL: &[Figure] = &[
         unit: Unit::Thing("reviews"),
         date: "The latest day on which the review was due.",
         numerator: "Reviews held on or before that day.",
-        denominator: "Reviews whose latest day lies in the period.",
-        exclusions: "Reviews of help that had ended by then.",
+        denominator: "Reviews whose latest day lies in the period, and not after the day of counting.",
+        exclusions: "Reviews that were not held and whose help had ended on or before that day; episodes that were opened \
+            in error.",
         kind: Kind::Review,
         rule: Rule::Share { answered: false },
         main: Some(Dim::Team),
@@ -550,9 +557,9 @@ pub const ALL: &[Figure] = &[
         name: "Children seen",
         sentence: "Of the children of families that were helped, this share was seen in the period.",
         unit: Unit::Child,
-        date: "Any day of the period on which help had begun and had not ended.",
+        date: "Any day of the period from that on which help began to that on which it ended, both included.",
         numerator: "Children of whom a note says that they were seen on a day of the period while their family was \
-            helped.",
+            helped; a note that was struck out says nothing.",
         denominator: "Children worked with in the period (figure 4c).",
         exclusions: NOT_IN_ERROR,
         kind: Kind::Child,
@@ -631,7 +638,7 @@ pub const ALL: &[Figure] = &[
         date: "The day on which the result was said.",
         numerator: "Outcomes that were achieved.",
         denominator: "Outcomes whose result was said: achieved, partly, not, or no longer relevant.",
-        exclusions: "Outcomes without a result.",
+        exclusions: "Outcomes without a result; episodes that were opened in error.",
         kind: Kind::Outcome,
         rule: Rule::Share { answered: false },
         main: Some(Dim::Outcome),
@@ -647,7 +654,8 @@ pub const ALL: &[Figure] = &[
         date: "The day on which the result was said.",
         numerator: "Outcomes that were achieved.",
         denominator: "Outcomes whose result was said, and that the pack maps to one of the national ten.",
-        exclusions: "Outcomes without a result; those of the framework that none of the ten means.",
+        exclusions: "Outcomes without a result; those of the framework that none of the ten means; episodes that were \
+            opened in error.",
         kind: Kind::National,
         rule: Rule::Share { answered: false },
         main: Some(Dim::What),
@@ -662,8 +670,11 @@ pub const ALL: &[Figure] = &[
         unit: Unit::Thing("pairs of answers"),
         date: "The day of the last answer.",
         numerator: "Pairs whose last number is higher than the first.",
-        denominator: "Pairs of first and last number, 0 to 10, by area and rater, of the same rater.",
-        exclusions: "Scales that were asked once; numbers of different raters, which are never set against each other.",
+        denominator: "Pairs of first and last number, 0 to 10, of the same rater on two different days: in the first and the \
+            last authorised version of an assessment within one episode, per child, area and rater, or before and after \
+            a group.",
+        exclusions: "Scales that were asked once; numbers said at reviews; numbers of different raters, which are never set against each other; \
+            episodes that were opened in error.",
         kind: Kind::Travelled,
         rule: Rule::Share { answered: false },
         main: Some(Dim::What),
@@ -692,7 +703,7 @@ pub const ALL: &[Figure] = &[
         name: "Places in group programmes",
         sentence: "Of the places that were taken in group programmes, this share was finished.",
         unit: Unit::Thing("places"),
-        date: "The day on which the place was taken.",
+        date: "The day from which the place is held.",
         numerator: "Places in groups that were finished.",
         denominator: "Places that were taken.",
         exclusions: "Places that were offered and declined.",
@@ -708,7 +719,7 @@ pub const ALL: &[Figure] = &[
         name: "Protective factors built in groups",
         sentence: "So many places in groups were taken up, by the protective factor that the group builds.",
         unit: Unit::Thing("places"),
-        date: "The day on which the place was taken.",
+        date: "The day from which the place is held.",
         numerator: "Places in groups; a group that builds two factors is in two rows.",
         kind: Kind::Factor,
         main: Some(Dim::What),

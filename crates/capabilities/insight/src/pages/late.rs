@@ -11,7 +11,7 @@ use crate::{
 };
 use access::{FamilyId, Permits, View, Visit, guard, nobody};
 use axum::extract::Path;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::AnyId;
 use web::{Markup, Result, dates, html, parts};
 
@@ -48,7 +48,7 @@ impl Late {
         let opened = now(v, &issue, figure)?;
         let there = Rows::of(&opened);
         let gone = frozen.without(&there).len();
-        let came: Vec<(AnyId, i32)> = there.without(&frozen);
+        let came: BTreeSet<(AnyId, i32)> = there.without(&frozen).into_iter().collect();
         let of = |row: &Opened| (row.subject, i32::try_from(tables::number(row.day)).unwrap_or_default());
         let late: Vec<Opened> = opened.into_iter().filter(|row| came.contains(&of(row))).collect();
         let families: Vec<FamilyId> = late.iter().filter_map(|row| row.family).collect();

@@ -79,11 +79,22 @@ impl Around {
         self.of_organisation(Some(known.organisation_id), about);
     }
 
-    /// Where somebody lived on a day, if that is known and not protected; else where they lived first.
-    pub fn home(&self, person: AnyId, on: NaiveDate) -> Option<&Postcode> {
+    /// Where somebody of a family lived on a day, else where they lived first.
+    fn home(&self, person: AnyId, family: Option<FamilyId>, on: NaiveDate) -> Option<&Address> {
+        let theirs = |home: &&Address| home.family_id.is_none() || home.family_id == family;
         let homes = self.homes.get(&person)?;
-        let then = homes.iter().rev().find(|home| home.from_at.date() <= on);
-        let home = then.or(homes.first()).filter(|home| !home.protected)?;
+        let then = homes.iter().filter(theirs).rev().find(|home| home.from_at.date() <= on);
+        then.or_else(|| homes.iter().find(theirs))
+    }
+
+    /// Whether somebody of these lived at a protected address on a day: then no place is told of any of them (T16).
+    pub fn is_protected(&self, members: &[Member], family: Option<FamilyId>, on: NaiveDate) -> bool {
+        members.iter().any(|member| self.home(member.person_id, family, on).is_some_and(|home| home.protected))
+    }
+
+    /// Where the home of somebody of a family lies on a day, if that is known and not protected.
+    pub fn place(&self, person: AnyId, family: Option<FamilyId>, on: NaiveDate) -> Option<&Postcode> {
+        let home = self.home(person, family, on).filter(|home| !home.protected)?;
         let code: String = home.postcode.chars().filter(|c| !c.is_whitespace()).collect();
         self.postcodes.get(&code.to_uppercase())
     }

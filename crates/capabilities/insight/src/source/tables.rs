@@ -63,7 +63,7 @@ sources! {
     /// Where somebody lives or lived. A place that is protected is not read (T16).
     address (id) Address {
         id: Uid => AnyId, person_id: Uid => AnyId, postcode: Text => String, protected: Bool => bool,
-        from_at: Utc => Instant,
+        from_at: Utc => Instant, family_id: Nullable<FamilyUid> => Option<FamilyId>,
     }
 
     /// Where a postcode lies.

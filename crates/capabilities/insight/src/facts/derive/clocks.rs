@@ -55,8 +55,7 @@ fn visiting(telling: &Telling<'_>, episode: &Episode, facts: &mut Vec<Fact>) {
     let Some(from) = led_on(telling, episode) else { return };
     let with_them = |kind: &str| matches!(kind, "visit" | "direct-work");
     let notes = telling.history.notes.iter().filter(|note| note.struck_at.is_none() && with_them(&note.kind));
-    let opened = day(episode.opened_at);
-    let visited = notes.map(|note| note.occurred_on).filter(|on| *on >= opened).min();
+    let visited = notes.map(|note| note.occurred_on).filter(|on| *on >= from).min();
     let visited = visited.filter(|on| episode.closed_at.is_none_or(|closed| *on <= day(closed)));
     facts.extend(clock(telling, episode, (Kind::Visiting, from, visited), "first-visit"));
 }
@@ -66,9 +65,9 @@ fn assessing(telling: &Telling<'_>, episode: &Episode, facts: &mut Vec<Fact>) {
     let versions = telling.history.assessments.iter().filter(|version| version.episode_id == episode.id);
     let Some(started) = versions.clone().map(|version| version.started_at).min() else { return };
     let agreed = telling.history.agreements.iter().filter(|agreement| agreement.state == "given");
-    let agreed = agreed.filter(|agreement| agreement.recorded_at <= started);
-    let agreed = agreed.max_by_key(|agreement| (agreement.recorded_at, agreement.id));
-    let from = day(agreed.map_or(started, |agreed| agreed.recorded_at.max(episode.opened_at)));
+    let agreed = agreed.filter(|agreement| agreement.recorded_at >= episode.opened_at);
+    let first = agreed.min_by_key(|agreement| (agreement.recorded_at, agreement.id));
+    let from = day(first.map_or(started, |agreed| agreed.recorded_at));
     let complete = versions.filter_map(|version| version.completed_at).min().map(day);
     facts.extend(clock(telling, episode, (Kind::Assessing, from, complete), "assessment-complete"));
 }

@@ -26,11 +26,19 @@ fn about(telling: &Telling<'_>, contact: &Contact) -> About {
     };
     telling.around.of_organisation(contact.organisation_id, &mut about);
     telling.place(on, &mut about);
-    let named = telling.history.named.iter().filter(|named| named.contact_id == contact.id && named.role == "child");
-    about.age = named.filter_map(|child| child.date_of_birth).max().map(|born| dims::age_band(born, on).to_owned());
+    about.age = age_of_youngest(telling, contact).map(str::to_owned);
     let helped = telling.episodes().find(|episode| episode.contact_id == Some(contact.id));
     about.team = helped.and_then(|episode| episode.team_id).map(|team| team.to_string());
     about
+}
+
+/// The age of the youngest child who is named; one who is expected only where none is born.
+fn age_of_youngest(telling: &Telling<'_>, contact: &Contact) -> Option<&'static str> {
+    let named = || telling.history.named.iter().filter(|named| named.contact_id == contact.id);
+    let children = named().filter(|named| named.role == "child");
+    let youngest = children.filter_map(|child| child.date_of_birth).max();
+    let expected = || named().any(|named| named.role == "unborn").then_some("unborn");
+    youngest.map(|born| dims::age_band(born, day(contact.received_at))).or_else(expected)
 }
 
 fn came(telling: &Telling<'_>, contact: &Contact, facts: &mut Vec<Fact>) {

@@ -10,7 +10,7 @@ mod scales;
 use super::{About, Fact, Kind, dims};
 use crate::source::{
     Around, History, day,
-    tables::{Episode, Member, Unmet},
+    tables::{Episode, Member, Postcode, Unmet},
 };
 use chrono::NaiveDate;
 use pack::Pack;
@@ -93,11 +93,24 @@ impl Telling<'_> {
         person.date_of_birth.or(person.expected_on)
     }
 
-    /// Where the family lived on a day: the home of the child who came into it first, else of anybody.
+    /// Where the family lived on a day: the home of the child who came into it first, else of anybody; nothing where
+    /// somebody's home is protected.
     pub fn place(&self, on: NaiveDate, about: &mut About) {
-        let children = self.history.members.iter().filter(|member| member.role == "child");
-        let mut all = children.chain(&self.history.members);
-        let home = all.find_map(|member| self.around.home(member.person_id, on));
+        let members = &self.history.members;
+        let children = members.iter().filter(|member| member.role == "child");
+        let home = children.chain(members).find_map(|member| self.lives(member.person_id, on));
+        self.put(home, about);
+    }
+
+    fn lives(&self, person: AnyId, on: NaiveDate) -> Option<&Postcode> {
+        let (history, around) = (self.history, self.around);
+        if around.is_protected(&history.members, history.family, on) {
+            return None;
+        }
+        around.place(person, history.family, on)
+    }
+
+    fn put(&self, home: Option<&Postcode>, about: &mut About) {
         if let Some(home) = home {
             about.ward = Some(home.ward.clone()).filter(|ward| !ward.is_empty());
             about.area = Some(home.small_area.clone()).filter(|area| !area.is_empty());
@@ -114,10 +127,7 @@ impl Telling<'_> {
             about.sen = asked(&person.sen_support);
             about.age = self.born(id).map(|born| dims::age_band(born, on).to_owned());
         }
-        if let Some(home) = self.around.home(id, on) {
-            about.ward = Some(home.ward.clone()).filter(|ward| !ward.is_empty());
-            about.area = Some(home.small_area.clone()).filter(|area| !area.is_empty());
-        }
+        self.put(self.lives(id, on), about);
     }
 
     /// The level of need of a child on a day.
