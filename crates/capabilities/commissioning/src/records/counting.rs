@@ -304,8 +304,21 @@ mod tests {
 
     #[test]
     fn a_gap_is_said_in_words_and_from_shown_counts_alone() {
-        let line = Line { label: "Housing".into(), contacts: Some(12), ..Line::default() };
+        let none = Some(0);
+        let line = Line {
+            label: "Housing".into(),
+            contacts: Some(12),
+            presenting: none,
+            voiced: none,
+            unmet: none,
+            ..Line::default()
+        };
         assert!(gap(&line).expect("a gap").starts_with("Housing: no service of the directory is for it; 12 heard of"));
+        let partly = Line { presenting: None, ..line.clone() };
+        assert!(
+            gap(&partly).expect("a gap").contains("at least 12 heard of"),
+            "what is withheld is not counted as none"
+        );
         let withheld = Line { label: "Housing".into(), ..Line::default() };
         assert_eq!(gap(&withheld), None);
         let long = Line { services: 3, weeks: Some(10), ..line };
