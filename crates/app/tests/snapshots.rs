@@ -426,14 +426,14 @@ async fn outsider(w: &testkit::World, who: &str) -> (testkit::Person, String) {
 async fn every_page_refuses_a_stranger_and_an_outsider() {
     let w = testkit::World::sqlite();
     let id = Uuid::now_v7().to_string();
-    let (stranger, board, auditor) = (w.stranger(), outsider(&w, "board").await, outsider(&w, "auditor").await);
+    let (stranger, board, helper) = (w.stranger(), outsider(&w, "board").await, outsider(&w, "facilitator").await);
     for page in capabilities::pages() {
         let (Need::Act(code), method) = (page.needs.first, page.method.as_str()) else { continue };
         if code == "see-my-work" {
             continue;
         }
         // what the board sees, without a name, is tried by somebody else
-        let (outsider, csrf) = if code == "see-needs" { &auditor } else { &board };
+        let (outsider, csrf) = if matches!(code, "see-needs" | "see-insight") { &helper } else { &board };
         let path = at(&page, &id);
         let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
         let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");
