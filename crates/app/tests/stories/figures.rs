@@ -127,6 +127,25 @@ story!(two_people_publish_and_a_board_sees_it_then, |w| {
     board.get(&format!("/insight/published/{id}/4")).await.must_be(404);
 });
 
+story!(figures_at_which_nobody_looks_are_late_and_so_is_a_quarter_that_nobody_freezes, |w| {
+    let head = w.person("head").await;
+    freeze(&head).await;
+    let (pack, mut conn) = (w.app.pack.clone(), w.conn());
+    let late = insight::CAPABILITY.late.expect("late work");
+    // frozen on 4 March 2026; five working days later somebody owes it
+    assert!(late(&mut conn, &pack, on("2026-03-11")).expect("late work").is_empty());
+    let kinds: Vec<_> =
+        late(&mut conn, &pack, on("2026-03-12")).expect("late work").into_iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, ["figures-publish"]);
+    // nothing happened in any quarter here, so none is owed
+    assert_eq!(late(&mut conn, &pack, on("2026-06-30")).expect("late work").len(), 1);
+    contact(&w).await;
+    figures_are_true(&w, "a contact of this quarter");
+    let kinds: Vec<_> =
+        late(&mut conn, &pack, on("2026-04-30")).expect("late work").into_iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, ["figures-publish", "figures-freeze"]);
+});
+
 story!(a_period_that_goes_on_or_cuts_others_is_not_frozen, |w| {
     let head = w.person("head").await;
     for (period, why) in [

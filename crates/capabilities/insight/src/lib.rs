@@ -11,6 +11,7 @@ pub mod facts;
 pub mod figures;
 mod freezing;
 pub mod keeping;
+mod late;
 mod migrations;
 mod news;
 mod pages;
@@ -30,6 +31,7 @@ pub const CAPABILITY: Capability = Capability {
     events: events::ALL,
     pages: pages::all,
     navigation: &[door(60, "Figures", "/insight", nobody::SeeInsight)],
+    late: Some(late::late_figures),
     news: news::ALL,
     steady: &[Steady { name: "counting", seconds: 2, run: keeping::keep }],
     demo_after: Some(demo::tell),

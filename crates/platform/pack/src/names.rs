@@ -65,6 +65,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("escalate-third", "working-days"),
     ("exit-plan", "months"),
     ("feedback-age", "years"),
+    ("figures-freeze", "working-days"),
+    ("figures-publish", "working-days"),
     ("first-visit", "working-days"),
     ("go-on", "working-days"),
     ("information-reminder", "working-days"),

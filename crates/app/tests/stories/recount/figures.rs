@@ -86,7 +86,7 @@ impl Counter<'_> {
             "c3" => self.steps(|episode| Some(episode.opened_at.day()), |episode| self.led_on(episode)),
             "c4" => self.steps(|episode| self.led_on(episode), |episode| self.visited_on(episode)),
             "c5" => self.steps(|episode| self.agreed_on(episode), |episode| self.assessed_on(episode)),
-            "c6" => self.steps(|episode| begun_with_a_plan(episode), |episode| self.planned_on(episode)),
+            "c6" => self.steps(begun_with_a_plan, |episode| self.planned_on(episode)),
             "r1" => self.reviews(),
             "r2" => self.families(|episode| self.drifts(episode), |_| true),
             "r3" => self.families(|episode| self.goes_on(episode), |episode| self.is_led(episode)),
@@ -397,6 +397,9 @@ impl<'a> Counter<'a> {
     }
 }
 
+/// In which episode or group, of whom, by which question and rater.
+type Asked<'a> = (&'a str, String, String);
+
 /// What it changes, and what others give.
 impl<'a> Counter<'a> {
     fn waiting(&self) -> Vec<Thing> {
@@ -460,7 +463,7 @@ impl<'a> Counter<'a> {
 
     /// The first and the last number that the same person gave to the same question, on two days.
     fn scales(&self) -> Vec<Thing> {
-        let mut asked: BTreeMap<(&str, String, String), Vec<(NaiveDate, f64)>> = BTreeMap::new();
+        let mut asked: BTreeMap<Asked<'_>, Vec<(NaiveDate, f64)>> = BTreeMap::new();
         for one in self.base.measurements.iter().filter(|one| one.least == 0.0 && one.most == 10.0) {
             let key =
                 (one.enrolment_id.as_str(), one.question.clone(), format!("group-{}.{}", one.question, one.rater));
