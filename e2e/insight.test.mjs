@@ -57,6 +57,7 @@ test("a quarter is frozen by one and published by another, and the board reads i
       assert.ok(await board.locator("main svg[role=img]").count() > 0, "a picture");
       assert.ok(await board.locator("main table").count() > 0, "and a table beside it");
       await at(board, "/insight/definitions", { axe: script });
+      await at(board, "/insight/definitions/4c", { axe: script });
     }
   }
 });

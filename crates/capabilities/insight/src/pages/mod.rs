@@ -36,6 +36,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/insight/publications/{id}/publish", nobody::PublishFigures, publication::publish),
         post("/insight/publications/{id}/end", nobody::PublishFigures, publication::end),
         get("/insight/definitions", nobody::SeeInsight, definitions::page),
+        get("/insight/definitions/{id}", nobody::SeeInsight, definitions::one),
         get("/insight/now", nobody::SeeFigures, now::page).report(),
         get("/insight/figures/{id}", nobody::SeeFigures, figure::page).report(),
         get("/insight/figures/{id}/rows", nobody::SeeFigures, rows::page).report(),
