@@ -1,4 +1,4 @@
-//! What is counted outside of records: the returns of services that keep a system of their own, and needs that somebody
+//! What is counted outside of records, or not at all: the returns of services that keep a system of their own, and needs that somebody
 //! voiced without a name.
 
 use super::{Count, Counted, Looked, Window};
@@ -15,6 +15,7 @@ pub(super) fn count(conn: &mut Conn, figure: &Figure, window: Window, looked: &L
     let counted = match figure.rule {
         Rule::Returned { of, whole } => returned(conn, (of, whole), window, looked)?,
         Rule::Voiced => voices(conn, window, looked)?,
+        Rule::Missing { .. } => Counted { by: looked.by.clone(), cells: BTreeMap::new() },
         _ => return Ok(None),
     };
     Ok(Some(counted))

@@ -205,21 +205,15 @@ pub fn count(
     looked: &Looked,
     today: NaiveDate,
 ) -> Result<Counted> {
-    let empty = Counted { by: looked.by.clone(), cells: BTreeMap::new() };
-    if matches!(figure.rule, Rule::Missing { .. }) {
-        return Ok(empty);
-    }
     if let Some(counted) = beside::count(conn, figure, window, looked)? {
         return Ok(counted);
     }
     // what is due only later is not owed yet
     let all_is_over = figure.kind != Kind::Review || window.to <= today;
-    if let Some(counted) = months::count(conn, figure, window, looked)?.filter(|_| all_is_over) {
-        return named(conn, looked, counted);
+    match months::count(conn, figure, window, looked)?.filter(|_| all_is_over) {
+        Some(counted) => named(conn, looked, counted),
+        None => count_facts(conn, pack, figure, window, looked, today),
     }
-    let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(empty) };
-    let counted = sql::count(conn, figure, &condition, window, &looked.by)?;
-    named(conn, looked, counted)
 }
 
 /// Counts by facts alone, without the counts of months: for the test that both agree.
@@ -234,15 +228,13 @@ pub fn count_facts(
     looked: &Looked,
     today: NaiveDate,
 ) -> Result<Counted> {
-    let empty = Counted { by: looked.by.clone(), cells: BTreeMap::new() };
-    if matches!(figure.rule, Rule::Missing { .. }) {
-        return Ok(empty);
-    }
     if let Some(counted) = beside::count(conn, figure, window, looked)? {
         return Ok(counted);
     }
-    let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(empty) };
-    let counted = sql::count(conn, figure, &condition, window, &looked.by)?;
+    let counted = match condition(conn, pack, figure, window, looked, today)? {
+        Some(condition) => sql::count(conn, figure, &condition, window, &looked.by)?,
+        None => ByNumbers::new(),
+    };
     named(conn, looked, counted)
 }
 
