@@ -158,11 +158,12 @@ pub(super) fn came_back(within: u32, sustained: bool) -> String {
     }
 }
 
-/// Whether the family has a fact of this kind that lasts at the end of this day.
+/// Whether the family has a fact of this kind that lasts at the end of this day. All that last are found once, and not
+/// anew for each family.
 pub(super) fn holds(kind: Kind, to: i64) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM fact other WHERE other.grp = fact.grp AND other.kind = {} AND other.day <= {to} \
-         AND other.subject = fact.subject AND (other.until IS NULL OR other.until > {to}))",
+        "(subject, grp) IN (SELECT other.subject, other.grp FROM fact other WHERE other.kind = {} \
+         AND other.day <= {to} AND (other.until IS NULL OR other.until > {to}))",
         kind.number()
     )
 }
@@ -171,8 +172,8 @@ pub(super) fn holds(kind: Kind, to: i64) -> String {
 pub(super) fn among(kind: Kind, window: Window) -> String {
     let (from, to) = (tables::number(window.from), tables::number(window.to));
     format!(
-        "EXISTS (SELECT 1 FROM fact other WHERE other.grp = fact.grp AND other.kind = {} \
-         AND other.subject = fact.subject AND other.day >= {from} AND other.day <= {to})",
+        "(subject, grp) IN (SELECT other.subject, other.grp FROM fact other WHERE other.kind = {} \
+         AND other.day >= {from} AND other.day <= {to})",
         kind.number()
     )
 }

@@ -29,7 +29,7 @@ struct One {
 }
 
 /// As many rows of a table as are shown.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
 impl One {
     fn load(v: &mut View<'_>, figure: &'static Figure, query: &Fields) -> Result<Self> {
