@@ -158,22 +158,22 @@ pub(super) fn came_back(within: u32, sustained: bool) -> String {
     }
 }
 
-/// Whether the family has a fact of this kind that lasts at the end of this day. All that last are found once, and not
-/// anew for each family.
-pub(super) fn holds(kind: Kind, to: i64) -> String {
+/// Whether the same has a fact of this kind: asked of an index of the few kinds that are asked so.
+fn has(kind: Kind, when: &str) -> String {
     format!(
-        "(subject, grp) IN (SELECT other.subject, other.grp FROM fact other WHERE other.kind = {} \
-         AND other.day <= {to} AND (other.until IS NULL OR other.until > {to}))",
+        "EXISTS (SELECT 1 FROM fact other WHERE other.subject = fact.subject AND other.grp = fact.grp \
+         AND other.kind = {} AND {when})",
         kind.number()
     )
+}
+
+/// Whether the family has a fact of this kind that lasts at the end of this day.
+pub(super) fn holds(kind: Kind, to: i64) -> String {
+    has(kind, &format!("other.day <= {to} AND (other.until IS NULL OR other.until > {to})"))
 }
 
 /// Whether the child has a fact of this kind in the period.
 pub(super) fn among(kind: Kind, window: Window) -> String {
     let (from, to) = (tables::number(window.from), tables::number(window.to));
-    format!(
-        "(subject, grp) IN (SELECT other.subject, other.grp FROM fact other WHERE other.kind = {} \
-         AND other.day >= {from} AND other.day <= {to})",
-        kind.number()
-    )
+    has(kind, &format!("other.day >= {from} AND other.day <= {to}"))
 }

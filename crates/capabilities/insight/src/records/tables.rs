@@ -12,6 +12,8 @@ CREATE TABLE fact (kind $INT8 NOT NULL, day $INT8 NOT NULL, subject $UUID NOT NU
   d_side $INT8, d_what $INT8, PRIMARY KEY (kind, day, subject, grp, nth)) $CLUSTERED;
 CREATE INDEX fact_grp ON fact(grp);
 CREATE INDEX fact_contact ON fact(subject) WHERE kind = 1;
+CREATE INDEX fact_led ON fact(subject, grp, until) WHERE kind = 13;
+CREATE INDEX fact_seen ON fact(subject, grp, day) WHERE kind = 22;
 CREATE INDEX fact_again ON fact(kind, mark) WHERE mark IS NOT NULL AND kind IN (11, 12);
 CREATE TABLE fact_word (n $INT8 PRIMARY KEY NOT NULL, dim TEXT NOT NULL, code TEXT NOT NULL, UNIQUE (dim, code)) $STRICT;
 CREATE TABLE fact_month (kind $INT8 NOT NULL, form $INT8 NOT NULL, month $INT8 NOT NULL, word $INT8 NOT NULL,
