@@ -117,6 +117,13 @@ story!(two_people_publish_and_a_board_sees_it_then, |w| {
     privacy.submit_on(&page, &format!("{frozen}/publish"), &[]).await.must_be(303);
     board.get("/insight").await.must_be(200).must_say("October to December 2025").must_say("published by");
     board.get(&format!("/insight/published/{id}/4")).await.must_be(200).must_say("Families worked with");
+    // what is so now of every team is the head's alone to know
+    let (of, late) = (format!("/insight/published/{id}/4"), format!("/insight/published/{id}/4/late"));
+    head.get(&of).await.must_say("Nothing has changed since");
+    head.get(&late).await.must_be(200);
+    let manager = w.person("manager").await;
+    manager.get(&of).await.must_be(200).must_not_say("has changed since").must_not_say("Counted again");
+    manager.get(&late).await.must_be(403);
     // taken back with a reason, and with none it stays
     let none = privacy.submit_on(&privacy.get(&frozen).await, &format!("{frozen}/end"), &[("why", "")]).await;
     none.must_be(422).must_say("Say why");

@@ -9,11 +9,11 @@ use crate::{
         tables,
     },
 };
-use access::{FamilyId, Permits, View, Visit, guard, nobody};
+use access::{FamilyId, Permits, Role, View, Visit, guard, nobody};
 use axum::extract::Path;
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyId;
-use web::{Markup, Result, dates, html, parts};
+use web::{Error, Markup, Result, dates, html, parts};
 
 /// As many as are shown of each.
 const MOST: usize = 100;
@@ -43,6 +43,9 @@ struct Late {
 impl Late {
     fn load(v: &mut View<'_>, id: PublicationId, figure: &'static Figure) -> Result<Self> {
         let permit = v.allow(nobody::SeeFigures)?;
+        if !v.actor.is(Role::Head) {
+            return Err(Error::Forbidden("This counts every team: it is for the head of service.".into()));
+        }
         let issue = publication::find(v.conn(), id)?;
         let frozen = publication::rows(v.conn(), id, figure.id)?;
         let opened = now(v, &issue, figure)?;

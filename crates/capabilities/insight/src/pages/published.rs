@@ -10,7 +10,7 @@ use crate::{
         publication::{self, Issue, PublicationId},
     },
 };
-use access::{Context, Permits, View, Visit, nobody};
+use access::{Context, Permits, Role, View, Visit, nobody};
 use axum::extract::Path;
 use charts::{Areas, Caption, Mark, Series};
 use disclosure::{Cell, Rate};
@@ -49,7 +49,8 @@ impl Published {
         trend.reverse();
         let by_ward = shown.tables.iter().any(|table| table.by == Dim::Ward.code());
         let areas = if by_ward { areas::find(v.conn())? } else { None };
-        let late = match v.may_alone(nobody::SeeFigures) {
+        // true counts of every team: a manager sees those of their own teams alone
+        let late = match v.actor.is(Role::Head) && v.may_alone(nobody::SeeFigures) {
             true => Some(super::late::many(v, &issue, figure)?),
             false => None,
         };
