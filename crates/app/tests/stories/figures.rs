@@ -237,6 +237,59 @@ story!(a_view_is_kept_under_a_name_and_is_nobody_else_s, |w| {
     manager.get(path).await.must_not_say("Girls and boys");
 });
 
+/// Families that were changed hours apart while nothing counted, more of them than are counted at once.
+#[test]
+fn what_happened_while_nothing_counted_is_counted_however_long_that_was() {
+    use store::{AnyId, Author, FamilyId, Tx, Uuid, log::Kind};
+
+    const TOUCHED: Kind = Kind::new("demo.made", "family", "");
+    let w = World::made_up(60, 9);
+    let (mut conn, now) = (w.conn(), w.app.db.now());
+    let families: Vec<FamilyId> = {
+        diesel::table! { use diesel::sql_types::*; use store::FamilyUid; family (id) { id -> FamilyUid, } }
+        each!(&mut conn, c => family::table.select(family::id).load(c)).expect("families")
+    };
+    assert!(families.len() > 30, "more than are counted at once");
+    // nothing is told of any of them, and each has an event of its own, a minute after the last, until now
+    store::dialect::batch(&mut conn, "DELETE FROM fact; DELETE FROM fact_month").expect("forgotten");
+    let millis = Uuid::now_v7().get_timestamp().expect("a time").to_unix().0 * 1_000;
+    let many = u64::try_from(families.len()).expect("few");
+    let begun = AnyId(uuid_at(millis - (many + 5) * 60_000));
+    each!(&mut conn, c => diesel::update(fact_state::table).set(fact_state::cursor.eq(Some(begun))).execute(c))
+        .expect("an earlier day");
+    for (nth, family) in (0_u64..).zip(&families) {
+        store::ids::use_source(Some(Box::new(move || (millis - (many - nth) * 60_000, [7; 10]))));
+        let mut tx = Tx::within(&mut conn, now, Author::program());
+        tx.record(TOUCHED.on(family.0).family(*family)).expect("an event");
+    }
+    store::ids::use_source(None);
+    conn.write::<_, store::Error>(|conn| keeping::catch_up_within(conn, &w.app.pack, now)).expect("counted");
+    let mut told: Vec<Option<FamilyId>> = {
+        diesel::table! { use diesel::sql_types::*; use store::FamilyUid; fact (family_id) { family_id -> Nullable<FamilyUid>, } }
+        each!(&mut conn, c => fact::table.select(fact::family_id).distinct().load(c)).expect("facts")
+    };
+    told.retain(Option::is_some);
+    assert_eq!(told.len(), families.len(), "every family is told of");
+}
+
+fn uuid_at(millis: u64) -> store::Uuid {
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    bytes[6] = 0x70;
+    bytes[8] = 0x80;
+    store::Uuid::from_bytes(bytes)
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use store::types::Uid;
+
+    fact_state (id) {
+        id -> BigInt,
+        cursor -> Nullable<Uid>,
+    }
+}
+
 /// What is entered after a period was frozen stands beside it.
 #[test]
 fn what_is_entered_late_stands_beside_what_was_published() {

@@ -35,6 +35,8 @@ pub(crate) struct Stale {
     contacts: BTreeSet<AnyId>,
     needs: BTreeSet<AnyId>,
     events: Vec<AnyId>,
+    /// The oldest event that is not counted this time.
+    left: Option<AnyId>,
 }
 
 impl Stale {
@@ -161,7 +163,7 @@ pub(crate) fn catch_up(conn: &mut Conn, pack: &Pack, now: Instant) -> Result<boo
     tell_contacts(conn, pack, &contacts)?;
     tell_families(conn, pack, &some.into_iter().collect::<Vec<_>>())?;
     tell_needs(conn, &stale.needs.into_iter().collect::<Vec<_>>())?;
-    see(conn, &stale.events, cursor, now)?;
+    see(conn, (&stale.events, stale.left), cursor, now)?;
     Ok(more)
 }
 
@@ -180,17 +182,20 @@ fn only(conn: &mut Conn, stale: Stale, some: &BTreeSet<FamilyId>) -> Result<Stal
         .filter(event::id.eq_any(stale.events.iter().copied()))
         .select((event::id, event::family_id))
         .load(c))?;
-    let events = of.into_iter().filter(|(_, family)| family.is_none_or(|family| some.contains(&family)));
-    Ok(Stale { families: some.clone(), events: events.map(|(id, _)| id).collect(), ..stale })
+    let (now, later): (Vec<_>, Vec<_>) =
+        of.into_iter().partition(|(_, family)| family.is_none_or(|family| some.contains(&family)));
+    let left = later.into_iter().map(|(id, _)| id).min();
+    Ok(Stale { families: some.clone(), events: now.into_iter().map(|(id, _)| id).collect(), left, ..stale })
 }
 
-/// These events are counted.
-fn see(conn: &mut Conn, events: &[AnyId], cursor: AnyId, now: Instant) -> Result<()> {
+/// These events are counted. No further than to the oldest that is left: behind the cursor nobody looks for long.
+fn see(conn: &mut Conn, (events, left): (&[AnyId], Option<AnyId>), cursor: AnyId, now: Instant) -> Result<()> {
     for some in events.chunks(1_000) {
         let rows: Vec<_> = some.iter().map(|id| fact_event::event_id.eq(*id)).collect();
         each!(conn, c => diesel::insert_into(fact_event::table).values(rows).execute(c))?;
     }
-    let newest = events.iter().copied().max().map_or(cursor, |newest| newest.max(cursor));
+    let newest = events.iter().copied().max().unwrap_or(cursor);
+    let newest = left.map_or(newest, |left| newest.min(left)).max(cursor);
     each!(conn, c => diesel::update(fact_state::table.find(1))
         .set((fact_state::cursor.eq(Some(newest)), fact_state::stood_at.eq(now)))
         .execute(c))?;
