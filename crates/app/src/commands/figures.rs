@@ -26,6 +26,9 @@ pub(super) struct Figures {
     /// need, source, agency, team, service, outcome, side, what.
     #[arg(long, value_delimiter = ',', value_parser = dim)]
     by: Vec<Dim>,
+    /// The outcome framework of the pack in which needs, outcomes and protective factors are told, such as national.
+    #[arg(long)]
+    framework: Option<String>,
     /// For a script.
     #[arg(long)]
     json: bool,
@@ -68,6 +71,10 @@ pub(super) fn run(settings: &Settings, what: &Figures) -> Outcome {
     if to < from {
         return Err("--to lies before --from".into());
     }
+    if let Some(code) = what.framework.as_deref().filter(|code| app.pack.framework(code).is_none()) {
+        let known: Vec<&str> = app.pack.frameworks.iter().map(|known| known.code.as_str()).collect();
+        return Err(format!("--framework {code} is not in the pack; known are {}", known.join(", ")));
+    }
     let window = Window { from, to };
     match what.rows {
         Some(figure) => rows(&mut conn, &app.pack, figure, window, now.date(), what.json),
@@ -79,10 +86,11 @@ fn all(conn: &mut Conn, pack: &Pack, window: Window, today: NaiveDate, what: &Fi
     let mut values = Vec::new();
     for figure in figures::ALL {
         let not: Vec<&str> = what.by.iter().filter(|dim| !figure.takes(**dim)).map(|dim| dim.code()).collect();
-        let looked = if not.is_empty() { Looked::by(&what.by) } else { Looked::default() };
+        let by = if not.is_empty() { what.by.clone() } else { vec![] };
+        let looked = Looked { by, framework: what.framework.clone(), ..Looked::default() };
         let counted = counting::count(conn, pack, figure, window, &looked, today).map_err(|e| e.to_string())?;
         if what.json {
-            values.push(as_json(figure, window, &counted, &not));
+            values.push(as_json(figure, window, &counted, what.framework.as_deref(), &not));
         } else {
             print(figure, &counted);
         }
@@ -137,7 +145,7 @@ fn value(figure: &Figure, count: &Count) -> Value {
     }
 }
 
-fn as_json(figure: &Figure, window: Window, counted: &Counted, not: &[&str]) -> Value {
+fn as_json(figure: &Figure, window: Window, counted: &Counted, framework: Option<&str>, not: &[&str]) -> Value {
     let total = counted.total();
     let cell = |count: &Count| {
         json!({
@@ -168,6 +176,9 @@ fn as_json(figure: &Figure, window: Window, counted: &Counted, not: &[&str]) -> 
     if !counted.by.is_empty() {
         whole["by"] = json!(counted.by.iter().map(|dim| dim.code()).collect::<Vec<_>>());
         whole["cells"] = json!(cells);
+    }
+    if let Some(framework) = framework {
+        whole["framework"] = json!(framework);
     }
     if !not.is_empty() {
         whole["not_by"] = json!(not);

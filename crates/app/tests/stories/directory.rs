@@ -119,6 +119,26 @@ story!(a_service_is_found_by_synonym_stem_misspelling_and_filter_and_nothing_fou
     assert!(first.contains("Chatham"), "the nearest stands first");
 });
 
+story!(a_service_says_what_it_makes_stronger_and_leads_to_others_that_do, |w| {
+    let builds = |name: &str, factors: &[&str]| directory::body::Body {
+        builds: factors.iter().map(ToString::to_string).collect(),
+        ..body(name)
+    };
+    let id = service(&w, builds("Walk to school", &["attendance", "parenting"]), 1);
+    service(&w, builds("Breakfast club", &["attendance"]), 1);
+    service(&w, body("Baby bank"), 1);
+    let who = w.stranger();
+    let page = who.get(&format!("/services/{id}")).await;
+    page.must_be(200).must_say("Makes stronger").must_say("Better attendance and fewer exclusions");
+    let others = who.get(&page.link("/services?builds=attendance").expect("others")).await;
+    assert_eq!(total(&others), 2);
+    others.must_say("Walk to school").must_say("Breakfast club").must_say("Makes stronger: Better attendance");
+    who.get("/services?builds=nothing-of-this").await.must_be(200);
+    // it goes out in the feed under a list of its own, and is understood when it comes back
+    let feed = who.get(&format!("/open-referral/v3/services/{id}")).await;
+    feed.must_be(200).must_say("Protective factors").must_say("Better parenting");
+});
+
 story!(open_now_is_what_is_open_at_this_minute, |w| {
     // Wednesday 4 March 2026, 10:00
     service(&w, body("Open at ten"), 1);

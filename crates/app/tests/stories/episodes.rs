@@ -74,6 +74,38 @@ story!(the_five_family_intervention_factors_are_a_checklist_on_the_plan, |w| {
     lead.get(&path).await.must_say("Agreeing when outcomes have been achieved".to_lowercase().as_str());
 });
 
+story!(an_outcome_says_which_protective_factors_it_builds, |w| {
+    let (_, e, lead) = led(&w, "intervention-plan").await;
+    let path = format!("/episodes/{e}/plan");
+    lead.submit(&path, &[("kind", "intervention")]).await.must_be(303);
+    let adding = format!("{path}/outcomes/new");
+    let fields = [
+        ("words", "In school every day"),
+        ("measure", "The register shows it"),
+        ("by-day", "15"),
+        ("by-month", "4"),
+        ("by-year", "2026"),
+        ("framework", "education"),
+        ("builds", "attendance"),
+        ("builds", "parenting"),
+    ];
+    // what was ticked stays ticked where something else is missing
+    let refused = lead.submit(&adding, &fields).await;
+    refused.must_be(422);
+    assert_eq!(refused.texts("details[open] input[name=builds][checked]").len(), 2, "{}", refused.text());
+    let whole: Vec<(&str, &str)> = fields.into_iter().chain([("area", "development")]).collect();
+    lead.submit(&adding, &whole).await.must_be(303);
+    let page = lead.get(&path).await;
+    page.must_say("Makes stronger: Better attendance and fewer exclusions; Better parenting.");
+    let reword =
+        page.link("/outcomes/").map(|link| link.trim_end_matches("/actions/new").to_owned()).expect("an outcome");
+    let page = lead.get(&reword).await;
+    assert_eq!(page.texts("input[name=builds][checked]").len(), 2);
+    // none is an answer, and a word that nobody knows is none
+    lead.submit_on(&page, &reword, &[("builds", "nothing-of-this")]).await.must_be(303);
+    lead.get(&path).await.must_not_say("Makes stronger");
+});
+
 story!(nobody_authorises_an_assessment_they_wrote, |w| {
     let (_, e, lead) = led(&w, "assessment").await;
     assess(&lead, e).await;

@@ -87,6 +87,52 @@ fn counts_of_months_and_counts_of_facts_and_rows_are_the_same() {
     assert!(counted_something > 1_000, "there was something to count: {counted_something}");
 }
 
+#[test]
+fn a_figure_is_told_in_any_framework_and_loses_nobody_on_the_way() {
+    let w = World::made_up(60, 11);
+    let (mut conn, pack, today) = (w.conn(), w.app.pack.clone(), w.app.db.now().date());
+    let window = Window { from: on("2022-01-01"), to: today };
+    for (id, dim, words) in [("1b", Dim::Need, "need"), ("o1", Dim::Outcome, "outcome-framework")] {
+        let figure = Figure::find(id).expect("a figure");
+        let mut counted = |framework: Option<&str>| {
+            let looked = Looked { framework: framework.map(Into::into), ..Looked::by(&[dim]) };
+            counting::count(&mut conn, &pack, figure, window, &looked, today).expect("a count")
+        };
+        let own = counted(None);
+        assert!(own.cells.len() > 3, "{id} has something to tell: {own:?}");
+        for framework in &pack.frameworks {
+            let told = counted(Some(&framework.code));
+            assert_eq!(told.total(), own.total(), "{id} in {}", framework.code);
+            let known = pack.terms(&framework.words);
+            let codes = || told.cells.keys().filter_map(|key| key[0].as_deref());
+            assert!(codes().all(|code| known.iter().any(|term| term.code == code)), "{id} in {}", framework.code);
+            // by hand: every cell is the sum of those that mean it
+            for (key, count) in &told.cells {
+                let means = |code: &str| pack.through(words, code, framework).map(|term| term.code.clone()) == key[0];
+                let own = own.cells.iter().filter(|(own, _)| own[0].as_deref().is_some_and(means));
+                assert_eq!(
+                    own.map(|(_, count)| count.of).sum::<i64>(),
+                    count.of,
+                    "{id} in {}: {key:?}",
+                    framework.code
+                );
+            }
+        }
+    }
+}
+
+story!(a_head_reads_outcomes_and_needs_in_the_national_ten, |w| {
+    let id = contact(&w).await;
+    decide(&w, &id, "intervention-plan").await;
+    figures_are_true(&w, "help is decided");
+    let head = w.person("head").await;
+    let page = head.get("/insight/figures/1b?from=2026-01-01&to=2026-12-31&by=need&framework=national").await;
+    page.must_be(200).must_say("A good education").must_say("Told in").must_not_say("School attendance");
+    head.get("/insight/figures/1b?from=2026-01-01&to=2026-12-31&by=need").await.must_say("School attendance");
+    // a framework that nobody has is no fault of the page, and is refused by the other door
+    head.get("/insight/figures/1b?by=need&framework=nobody").await.must_be(200);
+});
+
 /// Somebody freezes the quarter before the world's day; the page of what was frozen.
 async fn freeze(head: &Person) -> String {
     let page = head.get("/insight/publications").await;

@@ -159,7 +159,8 @@ fn true_view(figure: &'static Figure, counted: &counting::Counted) -> TrueView {
         ("from" = Option<String>, Query, description = "The first day"),
         ("to" = Option<String>, Query, description = "The last day"),
         ("by" = Option<String>, Query, description = "A dimension, such as `ward`"),
-        ("and" = Option<String>, Query, description = "A second one")
+        ("and" = Option<String>, Query, description = "A second one"),
+        ("framework" = Option<String>, Query, description = "An outcome framework of the pack, such as `national`")
     ),
     responses((status = 200, description = "True counts, not for sharing", body = TrueView), Problems)
 )]
@@ -182,6 +183,12 @@ pub(crate) async fn figure(visit: Visit, axum::extract::Path(id): axum::extract:
                 if let Some(dim) = not {
                     let why = format!("This figure is not told apart by {}", dim.label());
                     return Err(Refusal::new("figure-not-by", why).at("by").into());
+                }
+                let framework = query.get("framework");
+                if !framework.is_empty() && v.pack.framework(framework).is_none() {
+                    let known: Vec<&str> = v.pack.frameworks.iter().map(|known| known.code.as_str()).collect();
+                    let why = format!("No outcome framework has this name; known are {}", known.join(", "));
+                    return Err(Refusal::new("framework-unknown", why).at("framework").into());
                 }
                 if let Rule::Missing { why } = figure.rule {
                     return Err(Refusal::new("figure-missing", why).into());

@@ -43,8 +43,14 @@ fn codes(counted: &counting::Counted) -> impl Iterator<Item = (Dim, String)> {
 ///
 /// # Errors
 /// The engine's.
-pub(crate) fn names(conn: &mut Conn, pack: &Pack, figure: &Figure, counted: &counting::Counted) -> Result<Names> {
-    Names::load(conn, pack, figure, codes(counted))
+pub(crate) fn names(
+    conn: &mut Conn,
+    pack: &Pack,
+    figure: &Figure,
+    counted: &counting::Counted,
+    framework: Option<&str>,
+) -> Result<Names> {
+    Ok(Names::load(conn, pack, figure, codes(counted))?.told_in(pack, figure, framework))
 }
 
 /// Counts every figure of a period, by each of its published dimensions, with whom it counts.

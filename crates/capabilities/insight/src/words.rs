@@ -1,6 +1,7 @@
 //! What the codes of facts are called.
 
 use crate::{
+    counting::vocabulary,
     facts::{Dim, dims::AGES},
     figures::Figure,
 };
@@ -13,6 +14,8 @@ use store::{AnyId, Conn, Result, each};
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     names: BTreeMap<(Dim, String), String>,
+    /// Dimensions that are told in a framework, and what stands where it has no word.
+    told: BTreeMap<Dim, String>,
 }
 
 /// What stands where nothing is said.
@@ -35,12 +38,24 @@ impl Names {
             let found = of(conn, pack, figure, dim, &codes)?;
             names.extend(found.into_iter().map(|(code, name)| ((dim, code), name)));
         }
-        Ok(Self { names })
+        Ok(Self { names, told: BTreeMap::new() })
+    }
+
+    /// The words of a framework, for what is told in it.
+    pub fn told_in(mut self, pack: &Pack, figure: &Figure, framework: Option<&str>) -> Self {
+        let Some(framework) = framework.and_then(|code| pack.framework(code)) else { return self };
+        for dim in Dim::ALL.iter().filter(|dim| vocabulary(figure, **dim).is_some()) {
+            let words = pack.terms(&framework.words).iter();
+            self.names.extend(words.map(|term| ((*dim, term.code.clone()), term.label.clone())));
+            self.told.insert(*dim, format!("Nothing of: {}", framework.label.to_lowercase()));
+        }
+        self
     }
 
     /// What a code is called.
     pub fn name(&self, dim: Dim, code: Option<&str>) -> String {
         match code {
+            None if self.told.contains_key(&dim) => self.told[&dim].clone(),
             None if dim == Dim::Ward || dim == Dim::Area => "Not known, or protected".into(),
             None => NOT_KNOWN.into(),
             Some(code) => self.names.get(&(dim, code.to_owned())).cloned().unwrap_or_else(|| code.to_owned()),
@@ -164,7 +179,7 @@ fn what(pack: &Pack, figure: &Figure, code: &str) -> String {
         Kind::Decided | Kind::Help | Kind::Child => of("decision-outcome"),
         Kind::Ending => of("closing-reason"),
         Kind::Outcome => of("result"),
-        Kind::Factor => of("protective-factor"),
+        Kind::Factor | Kind::Built => of("protective-factor"),
         Kind::National => {
             let terms = pack.terms("national-outcome");
             let told = terms.iter().find(|term| term.returned == code);

@@ -84,6 +84,7 @@ fn add_outcome(
         by_on: Some(today + Days::new(42)),
         framework: pick(rng, pack.terms("outcome-framework")).code.clone(),
         area: pick(rng, &pack.areas).code.clone(),
+        builds: vec![pick(rng, pack.terms("protective-factor")).code.clone()],
     };
     let outcome = records::add_outcome(change.tx, case, plan, new, &pack)?;
     for n in 0..rng.usize(1..3) {

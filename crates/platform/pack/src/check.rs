@@ -1,6 +1,7 @@
 //! Reads a pack and names every fault with file, line and reason.
 
 use crate::{
+    framework::Framework,
     model::{Area, Holiday, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
     names::{PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
 };
@@ -139,6 +140,9 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     for panel in &raw.panels {
         check_panel(panel, faults);
     }
+    for framework in &raw.frameworks {
+        check_framework(framework, faults);
+    }
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
         check_holiday(holiday, faults);
     }
@@ -198,6 +202,23 @@ fn check_panel(panel: &Spanned<PanelOf>, faults: &mut Faults<'_>) {
     }
     if panel.clock == 0 {
         faults.add(span, format!("panel {}: its clock is at least one working day", panel.code));
+    }
+}
+
+fn check_framework(framework: &Spanned<Framework>, faults: &mut Faults<'_>) {
+    let span = Some(framework.span());
+    let framework = framework.get_ref();
+    if !is_code(&framework.code) {
+        faults.add(span.clone(), format!("framework {:?}: a code may have only a-z, 0-9 and -", framework.code));
+    }
+    let given = [("label", &framework.label), ("version", &framework.version), ("source", &framework.source)];
+    for (what, text) in given {
+        if text.trim().is_empty() {
+            faults.add(span.clone(), format!("framework {}: {what} is empty", framework.code));
+        }
+    }
+    if !VOCABULARIES.contains(&framework.words.as_str()) {
+        faults.add(span, format!("framework {}: no vocabulary is called {:?}", framework.code, framework.words));
     }
 }
 
@@ -276,6 +297,7 @@ fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
     if pack.areas.is_empty() {
         add("the assessment has no areas".into());
     }
+    pack.faults_of_frameworks().into_iter().for_each(&mut add);
     for panel in pack.panels.iter().filter(|panel| pack.terms("panel").iter().all(|term| term.code != panel.code)) {
         add(format!("the panel {} is no word of the vocabulary panel", panel.code));
     }

@@ -5,10 +5,12 @@
 
 mod calendar;
 mod check;
+mod framework;
 mod model;
 mod names;
 
 pub use calendar::Calendar;
 pub use check::{Fault, check};
+pub use framework::{Framework, OWN};
 pub use model::{Area, Kind, Level, Pack, PanelOf, Question, Setting, Term};
 pub use names::{PANEL_GIVES, SETTINGS, VOCABULARIES};

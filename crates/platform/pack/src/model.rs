@@ -1,6 +1,6 @@
 //! What a pack says.
 
-use crate::Calendar;
+use crate::{Calendar, Framework};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -25,6 +25,9 @@ pub struct Term {
     /// The code by which national returns know it: `WBRI`.
     #[serde(default)]
     pub returned: String,
+    /// What it is in outcome frameworks: `national:good-education`.
+    #[serde(default)]
+    pub means: Vec<String>,
     /// The last day on which it may be chosen.
     pub until: Option<NaiveDate>,
 }
@@ -208,6 +211,8 @@ pub(crate) struct Raw {
     #[serde(default)]
     pub panels: Vec<Spanned<PanelOf>>,
     #[serde(default)]
+    pub frameworks: Vec<Spanned<Framework>>,
+    #[serde(default)]
     pub extra_holidays: Vec<Spanned<Holiday>>,
     #[serde(default)]
     pub not_holidays: Vec<Spanned<Holiday>>,
@@ -232,6 +237,8 @@ pub struct Pack {
     pub areas: Vec<Area>,
     /// The panels that a council begins with.
     pub panels: Vec<PanelOf>,
+    /// The frameworks in which outcomes are told.
+    pub frameworks: Vec<Framework>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -258,6 +265,7 @@ impl Pack {
             parts: vec![],
             areas: vec![],
             panels: vec![],
+            frameworks: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -300,6 +308,12 @@ impl Pack {
             match self.panels.iter_mut().find(|there| there.code == panel.code) {
                 Some(there) => *there = panel.clone(),
                 None => self.panels.push(panel.clone()),
+            }
+        }
+        for framework in raw.frameworks.iter().map(Spanned::get_ref) {
+            match self.frameworks.iter_mut().find(|there| there.code == framework.code) {
+                Some(there) => *there = framework.clone(),
+                None => self.frameworks.push(framework.clone()),
             }
         }
         for holiday in &raw.extra_holidays {

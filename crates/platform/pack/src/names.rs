@@ -28,6 +28,7 @@ pub const VOCABULARIES: &[&str] = &[
     "person-role",
     "police-risk",
     "programme-question",
+    "protective-cluster",
     "protective-factor",
     "query-reason",
     "rater",

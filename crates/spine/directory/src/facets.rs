@@ -105,6 +105,7 @@ fn of_place(place: &Place, all: &mut Vec<String>) {
 pub fn of(body: &Body) -> Vec<String> {
     let mut all = vec![live(), word("group", &body.group)];
     all.extend(body.needs.iter().map(|need| word("need", need)));
+    all.extend(body.builds.iter().map(|factor| word("builds", factor)));
     all.extend(body.who.iter().map(|who| word("who", who)));
     all.extend((0..=OLDEST).filter(|years| body.takes_age(*years)).map(age));
     all.extend(body.modes.iter().map(|mode| word("mode", mode.code())));

@@ -144,6 +144,7 @@ fn school(w: &World) -> NewOutcome {
         by_on: Some(w.app.db.now().date() + Days::new(42)),
         framework: "education".into(),
         area: "development".into(),
+        builds: vec!["attendance".into()],
     }
 }
 

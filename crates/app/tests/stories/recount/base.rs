@@ -141,6 +141,7 @@ tables! {
     outcomes: "outcome" as Outcome {
         plan_id: String,
         framework: String,
+        builds: String,
         result: Option<String>,
         result_at: Option<At>,
     }

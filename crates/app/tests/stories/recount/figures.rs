@@ -15,7 +15,7 @@
 //!   assessment that were authorised, or before and after the group; the numbers of a review have no area.
 
 use super::{
-    base::{Answer, At, Base, Contact, Enrolment, Episode, Plan, StepUp},
+    base::{Answer, At, Base, Contact, Enrolment, Episode, Outcome, Plan, StepUp},
     calendar::{months_before, working_days},
 };
 use chrono::{Days, NaiveDate};
@@ -101,6 +101,7 @@ impl Counter<'_> {
             "v1" => self.referrals(),
             "v2" => self.taken().map(of_state).collect(),
             "v3" => self.factors(),
+            "v4" => self.built(),
             "n1" => self.unmet(),
             "p1" => self.decisions(),
             "w1" => self.decided(),
@@ -432,18 +433,29 @@ impl<'a> Counter<'a> {
     }
 
     fn results(&self) -> Vec<Thing> {
-        let said = self.base.outcomes.iter().filter(|outcome| self.holds_at(outcome.result_at));
-        let plan = |id: &str| self.base.plans.iter().find(|plan| plan.id == id).expect("a plan");
-        said.filter(|outcome| self.is_valid(&plan(&outcome.plan_id).episode_id))
-            .filter_map(|outcome| {
-                let result = outcome.result.as_deref()?;
-                let thing = Thing::new(result == "achieved").said(Dim::What, Some(result));
-                Some(thing.said(Dim::Outcome, Some(&outcome.framework)))
-            })
-            .collect()
+        self.outcomes_with_results().map(|(thing, _)| thing).collect()
     }
 
-    /// The same by the national outcome to which the pack maps its own (`returned` in `outcome-framework`).
+    fn outcomes_with_results(&self) -> impl Iterator<Item = (Thing, &Outcome)> {
+        let said = self.base.outcomes.iter().filter(|outcome| self.holds_at(outcome.result_at));
+        let plan = |id: &str| self.base.plans.iter().find(|plan| plan.id == id).expect("a plan");
+        said.filter(move |outcome| self.is_valid(&plan(&outcome.plan_id).episode_id)).filter_map(|outcome| {
+            let result = outcome.result.as_deref()?;
+            let thing = Thing::new(result == "achieved").said(Dim::What, Some(result));
+            Some((thing.said(Dim::Outcome, Some(&outcome.framework)), outcome))
+        })
+    }
+
+    /// Each outcome with a result, once for each protective factor that it builds.
+    fn built(&self) -> Vec<Thing> {
+        let all = self.outcomes_with_results().flat_map(|(thing, outcome)| {
+            let factors: Vec<String> = serde_json::from_str(&outcome.builds).expect("factors");
+            factors.into_iter().map(move |factor| thing.clone().said(Dim::What, Some(&factor)))
+        });
+        all.collect()
+    }
+
+    /// The same by the national outcome to which the pack maps its own (`means` in `outcome-framework`).
     fn national(&self) -> Vec<Thing> {
         const MAPPED: [(&str, &str); 6] = [
             ("work-and-money", "10"),

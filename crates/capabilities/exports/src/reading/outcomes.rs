@@ -124,9 +124,9 @@ fn outcomes_of(conn: &mut Conn, plans: &[Plan]) -> Result<BTreeMap<AnyId, Vec<Ou
 }
 
 fn tell(asked: &Asked<'_>, line: &mut Line, outcome: &Outcome, came: &[String]) {
-    let national = asked.returned("outcome-framework", &outcome.framework);
-    let term = asked.pack.terms("national-outcome").iter().find(|term| term.returned == national);
-    match term.filter(|_| !national.is_empty()) {
+    let national = asked.pack.framework("national");
+    let term = national.and_then(|national| asked.pack.through(pack::OWN, &outcome.framework, national));
+    match term {
         Some(term) => {
             line.set(Field::National, term.returned.as_str());
             line.set(Field::NationalLabel, term.label.as_str());
@@ -135,7 +135,7 @@ fn tell(asked: &Asked<'_>, line: &mut Line, outcome: &Outcome, came: &[String]) 
     }
     let other = asked.definition.may_be.iter().any(|may| {
         may.framework == outcome.framework
-            && may.outcome != national
+            && term.is_none_or(|term| may.outcome != term.returned)
             && may.needs.iter().any(|need| came.contains(need))
     });
     if other {

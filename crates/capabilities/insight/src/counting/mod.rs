@@ -5,6 +5,9 @@ mod months;
 mod period;
 mod rows;
 mod sql;
+mod through;
+
+pub(crate) use through::{Through, vocabulary};
 
 pub use period::Period;
 pub use rows::{Opened, opened};
@@ -44,6 +47,8 @@ pub struct Looked {
     pub only: BTreeMap<Dim, Vec<String>>,
     /// By what it is told apart: none, one or two.
     pub by: Vec<Dim>,
+    /// The outcome framework in which needs, outcomes and protective factors are told, by its code; their own without it.
+    pub framework: Option<String>,
 }
 
 impl Looked {
@@ -211,7 +216,7 @@ pub fn count(
     // what is due only later is not owed yet
     let all_is_over = figure.kind != Kind::Review || window.to <= today;
     match months::count(conn, figure, window, looked)?.filter(|_| all_is_over) {
-        Some(counted) => named(conn, looked, counted),
+        Some(counted) => named(conn, pack, figure, looked, counted),
         None => count_facts(conn, pack, figure, window, looked, today),
     }
 }
@@ -235,20 +240,26 @@ pub fn count_facts(
         Some(condition) => sql::count(conn, figure, &condition, window, &looked.by)?,
         None => ByNumbers::new(),
     };
-    named(conn, looked, counted)
+    named(conn, pack, figure, looked, counted)
 }
 
 /// Counts by the numbers of words.
 pub(crate) type ByNumbers = BTreeMap<Vec<Option<i64>>, Count>;
 
-fn named(conn: &mut Conn, looked: &Looked, counted: ByNumbers) -> Result<Counted> {
+fn named(conn: &mut Conn, pack: &Pack, figure: &Figure, looked: &Looked, counted: ByNumbers) -> Result<Counted> {
     let numbers: BTreeSet<i64> = counted.keys().flatten().copied().flatten().collect();
     let codes = words::codes(conn, &numbers)?;
-    let cells = counted
+    let named: Vec<(Vec<Option<String>>, Count)> = counted
         .into_iter()
         .map(|(key, count)| (key.into_iter().map(|n| n.and_then(|n| codes.get(&n).cloned())).collect(), count))
         .collect();
-    Ok(Counted { by: looked.by.clone(), cells })
+
+    let mut whole = Counted { by: looked.by.clone(), ..Counted::default() };
+    let through = Through::of(pack, figure, looked);
+    for (key, count) in named {
+        whole.cells.entry(through.tell(key)).or_default().add(&count);
+    }
+    Ok(whole)
 }
 
 #[cfg(test)]

@@ -92,7 +92,9 @@ kinds! {
     Panel = 29, Service, false;
     /// A contact, and what was decided.
     Decided = 30, What, false;
-    /// A protective factor that an outcome or a group builds.
+    /// A protective factor that an outcome of a plan builds, and the outcome's result.
+    Built = 40, What, false;
+    /// A protective factor that a group builds.
     Factor = 31, What, false;
     /// The result of an outcome, by the national outcome that it is told under.
     National = 32, What, false;

@@ -728,6 +728,22 @@ pub const ALL: &[Figure] = &[
         ..BASE
     },
     Figure {
+        id: "v4",
+        name: "Protective factors built by outcomes",
+        sentence: "Of the outcomes that were to build a protective factor, this share was achieved.",
+        unit: Unit::Thing("outcomes"),
+        date: "The day on which the result was said.",
+        numerator: "Outcomes that were achieved; one that builds two factors is in two rows.",
+        denominator: "Outcomes with a protective factor whose result was said.",
+        exclusions: "Outcomes without a result or without a protective factor; episodes that were opened in error.",
+        kind: Kind::Built,
+        rule: Rule::Share { answered: false },
+        main: Some(Dim::What),
+        dims: &[Dim::Outcome, Dim::Ward, Dim::Area, Dim::Team, Dim::Level],
+        source: "000 s8: 21 protective factors",
+        ..BASE
+    },
+    Figure {
         id: "n1",
         name: "Needs that no service meets",
         sentence: "So many times a need was recorded that no service meets.",

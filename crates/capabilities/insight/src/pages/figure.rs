@@ -14,6 +14,7 @@ use crate::{
 };
 use access::{Permits, View, Visit, nobody};
 use axum::extract::Path;
+use pack::Pack;
 use web::{Fields, Markup, Result, Sheet, html, parts};
 
 struct One {
@@ -58,7 +59,7 @@ impl One {
         }
         trend.reverse();
         let names = match &counted {
-            Some(counted) => freezing::names(conn, &pack, figure, counted)?,
+            Some(counted) => freezing::names(conn, &pack, figure, counted, wanted.looked.framework.as_deref())?,
             None => Names::default(),
         };
         let teams = now::teams(v)?;
@@ -78,7 +79,7 @@ impl One {
             span.govuk-caption-l { "Figure " (figure.id) ", " (figure.group.label()) }
             h1.govuk-heading-l { (figure.name) }
             (shown::not_for_sharing())
-            (shown::chooser(v, &self.wanted, &self.address(), &self.teams, self.told_apart()))
+            (shown::chooser(v, &self.wanted, &self.address(), &self.teams, self.told_apart(&v.pack)))
             p.govuk-body-l { strong { (shown::value(figure, &self.total)) } " – " (figure.sentence) }
             p.govuk-body {
                 (self.wanted.label()) ": " (shown::beside(figure, &self.total)) ". "
@@ -96,14 +97,21 @@ impl One {
     }
 
     /// By what it is told apart.
-    fn told_apart(&self) -> Markup {
+    fn told_apart(&self, pack: &Pack) -> Markup {
         let code = |nth: usize| self.wanted.looked.by.get(nth).map_or("", |dim| dim.code());
-        let sheet = Sheet::from(Fields::default().with("by", code(0)).with("and", code(1)));
+        let framework = self.wanted.looked.framework.as_deref().unwrap_or_default();
+        let fields = Fields::default().with("by", code(0)).with("and", code(1)).with("framework", framework);
+        let sheet = Sheet::from(fields);
         let items = || self.figure.by().map(|dim| parts::Choice::new(dim.code(), label(dim))).collect::<Vec<_>>();
         html! {
             @if self.figure.by().next().is_some() {
                 (sheet.select("by", "Told apart by").prompt("Nothing").items(items()))
                 (sheet.select("and", "And by").prompt("Nothing else").items(items()))
+            }
+            @if self.figure.by().any(|dim| counting::vocabulary(self.figure, dim).is_some()) {
+                (sheet.select("framework", "Told in").prompt("Its own words").items(pack.frameworks.iter().map(|one| {
+                    parts::Choice::new(&one.code, format!("{}, {}", one.label, one.version))
+                })))
             }
         }
     }

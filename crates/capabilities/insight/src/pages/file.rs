@@ -116,8 +116,10 @@ fn load(v: &mut View<'_>, figure: &'static Figure, query: &Fields) -> Result<(Fl
     }
     let (pack, today) = (v.pack.clone(), v.today);
     let counted = counting::count(v.conn(), &pack, figure, wanted.window, &wanted.looked, today)?;
-    let names = freezing::names(v.conn(), &pack, figure, &counted)?;
-    let as_of = format!("{}, counted on {}", wanted.label(), web::dates::moment(v.now));
+    let names = freezing::names(v.conn(), &pack, figure, &counted, wanted.looked.framework.as_deref())?;
+    let told = wanted.looked.framework.as_deref().and_then(|code| pack.framework(code));
+    let told = told.map(|framework| format!(", told in: {} ({})", framework.label, framework.version));
+    let as_of = format!("{}, counted on {}{}", wanted.label(), web::dates::moment(v.now), told.unwrap_or_default());
     Ok((flat(figure, &counted, &names), as_of))
 }
 

@@ -35,7 +35,8 @@ pub(crate) fn wanted(context: &Context, query: &Fields) -> Wanted {
     let mut by: Vec<Dim> = ["by", "and"].iter().filter_map(|name| Dim::parse(query.get(name))).collect();
     by.dedup();
     let team = Some(query.get("team").to_owned()).filter(|team| !team.is_empty());
-    let mut looked = Looked { by, ..Looked::default() };
+    let framework = context.pack.framework(query.get("framework")).map(|framework| framework.code.clone());
+    let mut looked = Looked { by, framework, ..Looked::default() };
     if let Some(teams) = of_teams(&context.actor, team.as_deref()) {
         looked.only.insert(Dim::Team, teams);
     }
@@ -76,7 +77,8 @@ impl Wanted {
     pub fn whole_query(&self) -> String {
         let by: String =
             ["by", "and"].iter().zip(&self.looked.by).map(|(name, dim)| format!("&{name}={}", dim.code())).collect();
-        self.query() + &by
+        let framework = self.looked.framework.iter().map(|code| format!("&framework={code}"));
+        self.query() + &by + &framework.collect::<String>()
     }
 
     /// With what it is compared: the period before and the same a year before.

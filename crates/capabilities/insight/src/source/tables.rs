@@ -96,7 +96,7 @@ sources! {
 
     /// An outcome of a plan.
     outcome (id) Outcome {
-        id: Uid => AnyId, plan_id: Uid => AnyId, framework: Text => String,
+        id: Uid => AnyId, plan_id: Uid => AnyId, framework: Text => String, builds: Jsonb => Json<Vec<String>>,
         result: Nullable<Text> => Option<String>, result_at: Nullable<Utc> => Option<Instant>,
     }
 

@@ -61,19 +61,21 @@ impl Rewording {
     }
 
     fn stand(&self) -> String {
-        let Outcome { words, measure, by_on, framework, area, .. } = &self.outcome;
-        web::stand(&[words, measure, &by_on.to_string(), framework, area])
+        let Outcome { words, measure, by_on, framework, area, builds, .. } = &self.outcome;
+        web::stand(&[words, measure, &by_on.to_string(), framework, area, &builds.0.join(" ")])
     }
 
     fn first(&self) -> Fields {
-        let Outcome { words, measure, by_on, framework, area, .. } = &self.outcome;
-        Fields::default()
+        let Outcome { words, measure, by_on, framework, area, builds, .. } = &self.outcome;
+        let mut first = Fields::default()
             .with("stand", self.stand())
             .with("words", words)
             .with("measure", measure)
             .with_date("by", Some(*by_on))
             .with("framework", framework)
-            .with("area", area)
+            .with("area", area);
+        builds.0.iter().for_each(|factor| first.add("builds", factor.as_str()));
+        first
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
@@ -116,9 +118,29 @@ fn questions(context: &Context, sheet: &Sheet, plan: &Plan, save: &str) -> Marku
         (sheet.date("by", "By when?").hint(by_when))
         (sheet.radios("framework", "Which outcome of the framework is it part of?").small().items(framework))
         (sheet.radios("area", "Which area?").small().items(areas))
+        (protective_factors(context, sheet))
         div.govuk-button-group {
             (parts::button(save))
             (parts::button_named("Save and come back later", "govuk-button--secondary", "save", "later"))
+        }
+    }
+}
+
+/// Folded away, since there are many and none is needed; open where one is ticked.
+fn protective_factors(context: &Context, sheet: &Sheet) -> Markup {
+    let factors = context.pack.choices("protective-factor", context.today);
+    let boxes = sheet
+        .checkboxes("builds", "What does it make stronger in the family?")
+        .hint("Tick what fits, if anything does.")
+        .small()
+        .in_columns()
+        .items(factors.map(|term| Choice::new(&term.code, &term.label)));
+    html! {
+        details.govuk-details open[sheet.fields.all("builds").next().is_some()] {
+            summary.govuk-details__summary {
+                span.govuk-details__summary-text { "Protective factors that it builds" }
+            }
+            div.govuk-details__text { (boxes) }
         }
     }
 }
@@ -129,7 +151,9 @@ fn read(context: &Context, sheet: &mut Sheet) -> NewOutcome {
     let framework = context.pack.code("outcome-framework", framework, context.today).map(|term| term.code.clone());
     let area = sheet.fields.get("area");
     let area = context.pack.areas.iter().find(|known| known.code == area).map(|known| known.code.clone());
+    let known = |code: &str| context.pack.code("protective-factor", code, context.today).is_some();
     NewOutcome {
+        builds: sheet.fields.all("builds").filter(|code| known(code)).map(ToOwned::to_owned).collect(),
         words: sheet.optional("words", 2_000),
         measure: sheet.optional("measure", 2_000),
         by_on: sheet.day("by", "By when"),

@@ -159,10 +159,15 @@ fn state(whole: &Whole) -> Markup {
 
 fn what_is_meant(context: &Context, outcome: &Outcome) -> Markup {
     let framework = context.pack.label("outcome-framework", &outcome.framework);
+    let builds = outcome.builds.0.iter().map(|code| context.pack.label("protective-factor", code));
+    let builds: Vec<&str> = builds.collect();
     html! {
         p.govuk-body {
             "We will see it when: " (outcome.measure) br;
-            span.eh-muted { "By " (dates::day(outcome.by_on)) ". " (framework) "." }
+            span.eh-muted {
+                "By " (dates::day(outcome.by_on)) ". " (framework) "."
+                @if !outcome.builds.0.is_empty() { br; "Makes stronger: " (builds.join("; ")) "." }
+            }
         }
         @if outcome.former_id.is_some() { p.govuk-body.eh-muted { "It goes on from the plan before." } }
         @if let Some(result) = &outcome.result {

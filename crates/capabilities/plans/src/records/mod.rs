@@ -37,6 +37,9 @@ CREATE TABLE action (id $UUID PRIMARY KEY NOT NULL, outcome_id $UUID NOT NULL RE
   dropped_at $INSTANT, progress TEXT NOT NULL) $STRICT;
 CREATE INDEX action_plan ON action(plan_id);";
 
+/// The protective factors that an outcome builds.
+pub(crate) const BUILDS: &str = "ALTER TABLE outcome ADD COLUMN builds $JSON NOT NULL DEFAULT '[]';";
+
 /// What a plan says of complexity, of another plan after it, and from where its outcomes come.
 pub(crate) const COURSE: &str = "
 ALTER TABLE plan ADD COLUMN complex $BOOL;

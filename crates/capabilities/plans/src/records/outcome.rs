@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::{Pack, Term};
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, Json, MultiBackend, Tx};
 use web::{Refusal, Result};
 
 store::strict_id!(
@@ -22,7 +22,7 @@ store::strict_id!(
 
 diesel::table! {
     use diesel::sql_types::*;
-    use store::types::Utc;
+    use store::types::{Jsonb, Utc};
     use super::{OutcomeUid, PlanUid};
 
     outcome (id) {
@@ -37,6 +37,7 @@ diesel::table! {
         result_why -> Text,
         result_at -> Nullable<Utc>,
         former_id -> Nullable<OutcomeUid>,
+        builds -> Jsonb,
     }
 }
 
@@ -56,6 +57,8 @@ pub struct Outcome {
     pub result_why: String,
     pub result_at: Option<Instant>,
     pub former_id: Option<OutcomeId>,
+    /// Words of the pack's `protective-factor`.
+    pub builds: Json<Vec<String>>,
 }
 
 /// The result of an outcome that was reached, as the pack calls it.
@@ -117,9 +120,10 @@ pub fn add_outcome(
         result_why: String::new(),
         result_at: None,
         former_id: None,
+        builds: Json(new.builds),
     };
     diesel::insert_into(outcome::table).values(&row).execute(tx.conn())?;
-    let detail = json!({"framework": row.framework, "area": row.area});
+    let detail = json!({"framework": row.framework, "area": row.area, "builds": row.builds.0});
     tx.record(events::OUTCOME.on(row.id.0).family(case.family()).detail(detail))?;
     Ok(row.id)
 }
@@ -157,6 +161,7 @@ pub fn reword_outcome(
             outcome::by_on.eq(by_on),
             outcome::framework.eq(&new.framework),
             outcome::area.eq(&new.area),
+            outcome::builds.eq(Json(new.builds)),
         ))
         .execute(tx.conn())?;
 

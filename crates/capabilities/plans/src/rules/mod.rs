@@ -43,6 +43,8 @@ pub struct NewOutcome {
     pub framework: String,
     /// An area of the pack's assessment.
     pub area: String,
+    /// Words of the pack's `protective-factor`: what it makes stronger; none where nobody said.
+    pub builds: Vec<String>,
 }
 
 /// An action as it is written down, perhaps not yet complete.
@@ -192,6 +194,7 @@ mod tests {
             by_on: Some(on("2026-04-01")),
             framework: "education".into(),
             area: "development".into(),
+            builds: vec!["attendance".into()],
         }
     }
 

@@ -141,6 +141,8 @@ pub struct Body {
     pub group: String,
     /// Words of `need`.
     pub needs: Vec<String>,
+    /// Words of `protective-factor`: what in a family's life it makes stronger (000 s8).
+    pub builds: Vec<String>,
     /// Words of `service-for`.
     pub who: Vec<String>,
     /// Years, both included.

@@ -16,13 +16,14 @@ use std::{collections::BTreeMap, path::Path};
 use store::{Author, Conn, Db, Tx};
 
 /// The columns one may give, with what stands in them.
-pub const COLUMNS: [(&str, &str); 29] = [
+pub const COLUMNS: [(&str, &str); 30] = [
     ("id", "of the row, so that it is known again; else name and organisation"),
     ("name", "must be given"),
     ("organisation", "must be given"),
     ("summary", "what it is"),
     ("group", "council, police, education, health, community or partnership"),
     ("needs", "codes or words of the practice pack, with ; between"),
+    ("builds", "protective factors: codes or words of the practice pack, with ; between"),
     ("who", "codes or words of the practice pack, with ; between"),
     ("minimum_age", "whole years"),
     ("maximum_age", "whole years"),

@@ -17,6 +17,7 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>) -> store::Re
     let mut body = Body {
         summary: row.get("summary"),
         needs: row.words(pack, "needs", "need"),
+        builds: row.words(pack, "builds", "protective-factor"),
         who: row.words(pack, "who", "service-for"),
         group: row.words(pack, "group", "service-group").pop().unwrap_or_else(|| "community".into()),
         minimum_age: row.age("minimum_age").filter(|age| *age > 0),

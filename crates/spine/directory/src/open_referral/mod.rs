@@ -9,8 +9,9 @@ use pack::Pack;
 use store::Uuid;
 
 /// Our vocabularies as taxonomies: code, name, what it classifies.
-pub const TAXONOMIES: [(&str, &str, &str); 5] = [
+pub const TAXONOMIES: [(&str, &str, &str); 6] = [
     ("need", "Needs", "What a family needs help with"),
+    ("protective-factor", "Protective factors", "What in a family's life a service makes stronger"),
     ("service-group", "Groups", "Who runs the service, in six groups"),
     ("service-for", "People", "Who the service is for"),
     ("service-mode", "Ways", "How help is given"),

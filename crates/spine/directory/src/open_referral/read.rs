@@ -155,7 +155,7 @@ fn costs(value: &Value, body: &mut Body) {
 fn classify(pack: &Pack, value: &Value, body: &mut Body) {
     let known: Vec<Term> = TAXONOMIES.iter().flat_map(|(code, ..)| terms(pack, code)).collect();
     for attribute in list(value, "attributes") {
-        match known.iter().find(|term| is_meant(term, attribute)) {
+        match meant(&known, attribute) {
             Some(term) => take(term, body),
             None => {
                 let name = text(&attribute["taxonomy_term"], "name", 200);
@@ -167,16 +167,17 @@ fn classify(pack: &Pack, value: &Value, body: &mut Body) {
     }
 }
 
-/// By its id, its name or its code.
-fn is_meant(ours: &Term, attribute: &Value) -> bool {
+/// By its id; where that is not ours by its name, and then by its code, which may stand in two of our lists.
+fn meant<'a>(known: &'a [Term], attribute: &Value) -> Option<&'a Term> {
     let theirs = &attribute["taxonomy_term"];
     let (name, code) = (text(theirs, "name", 200), text(theirs, "term", 200));
     let ids = [&attribute["taxonomy_term_id"], &theirs["id"]];
     let id: Option<Uuid> = ids.into_iter().find_map(|id| id.as_str()?.parse().ok());
 
-    Some(ours.id()) == id
-        || ours.label.eq_ignore_ascii_case(&name)
-        || !code.is_empty() && ours.code == code.to_ascii_lowercase()
+    let by_id = known.iter().find(|ours| Some(ours.id()) == id);
+    let by_name = || known.iter().find(|ours| ours.label.eq_ignore_ascii_case(&name));
+    let by_code = || known.iter().find(|ours| !code.is_empty() && ours.code == code.to_ascii_lowercase());
+    by_id.or_else(by_name).or_else(by_code)
 }
 
 fn take(term: &Term, body: &mut Body) {
@@ -184,7 +185,8 @@ fn take(term: &Term, body: &mut Body) {
     match term.taxonomy {
         "need" if !body.needs.contains(code) => body.needs.push(code.clone()),
         "service-for" if !body.who.contains(code) => body.who.push(code.clone()),
-        "need" | "service-for" => {}
+        "protective-factor" if !body.builds.contains(code) => body.builds.push(code.clone()),
+        "need" | "service-for" | "protective-factor" => {}
         "service-group" => body.group.clone_from(code),
         "service-mode" => body.modes.extend(Mode::parse(code).filter(|mode| !body.modes.contains(mode))),
         _ => body.referral_only = code == "referral",

@@ -207,8 +207,9 @@ fn schedule(opening: &Opening, id: Uuid, service: &str, ways: &str) -> Value {
 
 fn attributes(pack: &Pack, body: &Body, service: &str) -> Value {
     let entry = if body.referral_only { "referral" } else { "oneself" };
-    let chosen: [(&'static str, Vec<&str>); 5] = [
+    let chosen: [(&'static str, Vec<&str>); 6] = [
         ("need", body.needs.iter().map(String::as_str).collect()),
+        ("protective-factor", body.builds.iter().map(String::as_str).collect()),
         ("service-group", vec![&body.group]),
         ("service-for", body.who.iter().map(String::as_str).collect()),
         ("service-mode", body.modes.iter().map(|mode| mode.code()).collect()),

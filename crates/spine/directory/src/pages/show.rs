@@ -200,10 +200,21 @@ fn rows(pack: &Pack, today: NaiveDate, service: &Service) -> Vec<Row<'static>> {
         ("Contact", contacts(body)),
         ("Languages", text(&body.languages.join(", "))),
         ("Helps with", text(&needs.join(", "))),
+        ("Makes stronger", builds(pack, body)),
         ("Good to know", text(&body.accreditations)),
         ("Last checked", checked(pack, service, today)),
     ];
     rows.into_iter().filter(|(_, value)| !value.0.is_empty()).map(|(key, value)| Row::new(key, value)).collect()
+}
+
+/// Each with the other services that build it.
+fn builds(pack: &Pack, body: &Body) -> Markup {
+    html! {
+        @for (nth, factor) in body.builds.iter().enumerate() {
+            @if nth > 0 { br; }
+            a.govuk-link href={ "/services?builds=" (factor) } { (pack.label("protective-factor", factor)) }
+        }
+    }
 }
 
 fn text(text: &str) -> Markup {

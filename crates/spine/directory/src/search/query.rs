@@ -22,6 +22,8 @@ pub struct Query {
     pub group: Vec<String>,
     /// Any of these needs.
     pub need: Vec<String>,
+    /// Any of these protective factors.
+    pub builds: Vec<String>,
     /// Any of these.
     pub who: Vec<String>,
     /// The child's age in years.
@@ -73,6 +75,7 @@ impl Query {
         let mut all = Vec::new();
         all.extend(many("group", &self.group));
         all.extend(many("need", &self.need));
+        all.extend(many("builds", &self.builds));
         all.extend(many("who", &self.who));
         all.extend(self.age.map(|a| vec![facets::age(a)]));
         match (self.day, self.part) {

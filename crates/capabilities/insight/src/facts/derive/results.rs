@@ -37,6 +37,10 @@ fn plans(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
             about.what = Some(result.clone());
             let fact = Fact { yes: result == "achieved", about, ..Fact::new(Kind::Outcome, day(at), outcome.id.0) };
             facts.extend(national(telling, &fact, &outcome.framework));
+            facts.extend(outcome.builds.0.iter().map(|factor| {
+                let about = About { what: Some(factor.clone()), ..fact.about.clone() };
+                Fact { about, kind: Kind::Built, ..fact.clone() }
+            }));
             facts.push(fact);
         }
     }
@@ -44,9 +48,8 @@ fn plans(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
 
 /// The same by the national outcome to which the pack maps it.
 fn national(telling: &Telling<'_>, fact: &Fact, framework: &str) -> Option<Fact> {
-    let terms = telling.pack.terms("outcome-framework");
-    let told = &terms.iter().find(|term| term.code == framework)?.returned;
-    let told = Some(told.clone()).filter(|told| !told.is_empty())?;
+    let national = telling.pack.framework("national")?;
+    let told = telling.pack.through(pack::OWN, framework, national)?.returned.clone();
     let about = About { what: Some(told), outcome: None, ..fact.about.clone() };
     Some(Fact { about, kind: Kind::National, ..fact.clone() })
 }

@@ -17,6 +17,7 @@ fn rows(pack: &Pack, body: &Body) -> Vec<(&'static str, String)> {
         ("News", body.alert.clone()),
         ("Who runs it", pack.label("service-group", &body.group).to_owned()),
         ("Needs", labels(pack, "need", &body.needs)),
+        ("What it builds", labels(pack, "protective-factor", &body.builds)),
         ("Who it is for", labels(pack, "service-for", &body.who)),
         ("Ages", body.ages()),
         ("Who can come", body.criteria.clone()),

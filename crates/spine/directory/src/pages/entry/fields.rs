@@ -32,6 +32,7 @@ pub(in crate::pages) fn fields(body: &Body) -> Fields {
     let ticks = [("referral_only", body.referral_only), ("free", body.free), ("confidential", body.confidential)];
     ticks.iter().filter(|(_, on)| *on).for_each(|(name, _)| fields.set(name, "yes"));
     body.needs.iter().for_each(|need| fields.add("needs", &**need));
+    body.builds.iter().for_each(|factor| fields.add("builds", &**factor));
     body.who.iter().for_each(|who| fields.add("who", &**who));
     body.modes.iter().for_each(|mode| fields.add("modes", mode.code()));
 

@@ -47,9 +47,15 @@ fn what_it_is(context: &Context, sheet: &Sheet) -> Markup {
 
 fn for_whom(context: &Context, sheet: &Sheet) -> Markup {
     let needs = choices(context, "need");
+    let factors = choices(context, "protective-factor");
     let people = choices(context, "service-for");
     html! {
         (sheet.checkboxes("needs", "Which needs does it meet?").small().in_columns().items(needs))
+        (sheet.checkboxes("builds", "What does it make stronger?")
+            .hint("Protective factors, if any: services are planned by them.")
+            .small()
+            .in_columns()
+            .items(factors))
         (sheet.checkboxes("who", "Who is it for?").small().in_columns().items(people))
         (sheet.text("minimum_age", "Youngest age").hint("In years. Leave it empty if there is none.").width(2))
         (sheet.text("maximum_age", "Oldest age").width(2))

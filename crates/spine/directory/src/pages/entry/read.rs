@@ -52,6 +52,7 @@ fn texts(pack: &Pack, sheet: &mut Sheet) -> Body {
         status: Status::parse(sheet.fields.get("status")).unwrap_or_default(),
         group: known(pack, sheet, "group", "service-group").pop().unwrap_or_default(),
         needs: known(pack, sheet, "needs", "need"),
+        builds: known(pack, sheet, "builds", "protective-factor"),
         who: known(pack, sheet, "who", "service-for"),
         minimum_age: age(sheet, "minimum_age").filter(|age| *age > 0),
         maximum_age: age(sheet, "maximum_age"),

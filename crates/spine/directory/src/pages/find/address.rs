@@ -17,7 +17,7 @@ const CODE: usize = 40;
 pub(super) fn fields(all: &Fields) -> Fields {
     const ONE: [&str; 12] =
         ["q", "postcode", "age", "day", "part", "free", "oneself", "open", "language", "miles", "page", "done"];
-    const SEVERAL: [&str; 5] = ["group", "need", "who", "mode", "access"];
+    const SEVERAL: [&str; 6] = ["group", "need", "builds", "who", "mode", "access"];
     let mut fields = Fields::default();
     for name in ONE.into_iter().filter(|name| all.has(name)) {
         fields.set(name, all.get(name).chars().take(WORDS).collect::<String>());
@@ -39,6 +39,7 @@ pub(super) fn query(pack: &Pack, fields: &Fields, now: Instant) -> Query {
         text: fields.get("q").chars().take(WORDS).collect(),
         group: known("service-group", "group"),
         need: known("need", "need"),
+        builds: known("protective-factor", "builds"),
         who: known("service-for", "who"),
         age: fields.get("age").parse().ok().filter(|age| *age <= 120),
         day: Day::parse(fields.get("day")),
@@ -79,6 +80,7 @@ fn word(pack: &Pack, name: &str, value: &str) -> Option<String> {
     Some(match name {
         "group" => pack.label("service-group", value).to_owned(),
         "need" => pack.label("need", value).to_owned(),
+        "builds" => format!("Makes stronger: {}", pack.label("protective-factor", value)),
         "who" => pack.label("service-for", value).to_owned(),
         "age" => format!("Aged {value}"),
         "day" => Day::parse(value)?.label().to_owned(),
