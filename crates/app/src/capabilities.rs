@@ -3,7 +3,8 @@
 use access::{Capability, Page, capability::Capabilities};
 use store::{Migration, log::Kind};
 
-/// All capabilities. `work` stands after `cases`, in whose history its tables were made.
+/// All capabilities. `work` stands after `cases`, and `feedback` after `reviews`, in whose history
+/// their tables were made.
 pub static ALL: Capabilities = &[
     &access::CAPABILITY,
     &directory::CAPABILITY,
@@ -16,6 +17,7 @@ pub static ALL: Capabilities = &[
     &plans::CAPABILITY,
     &programmes::CAPABILITY,
     &reviews::CAPABILITY,
+    &feedback::CAPABILITY,
     &panels::CAPABILITY,
     &commissioning::CAPABILITY,
     &exports::CAPABILITY,

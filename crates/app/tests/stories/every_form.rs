@@ -38,6 +38,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/episodes/{id}/services/needs", "stand"),
     ("/episodes/{id}/step-up", "stand"),
     ("/exports/{id}/schedule", "version"),
+    ("/families/{id}/feedback/answers/{answer}", "stand"),
     ("/families/{id}/level", "stand"),
     ("/families/{id}/people/{person}", "version"),
     ("/families/{id}/restriction", "stand"),
@@ -153,6 +154,11 @@ const ONCE: &[(&str, &str)] = &[
     ("/exports/{id}/file", "asks for a file, which is made when it is taken"),
     ("/families/{id}/agreement", "adds what somebody said; what was said before stays"),
     ("/families/{id}/danger", "adds a contact"),
+    ("/families/{id}/feedback/new", "asks somebody, one at a time"),
+    ("/families/{id}/feedback/{ask}", "answers once: who comes second is refused with all that they wrote"),
+    ("/families/{id}/feedback/{ask}/code", "makes a new code; the one before is void"),
+    ("/feedback", "asks and changes nothing"),
+    ("/feedback/{code}", "answers once, by the one who was asked"),
     ("/families/{id}/notes/new", "adds a note"),
     ("/families/{id}/notes/{note}/error", "strikes out once: who comes second is refused with all that they wrote"),
     ("/families/{id}/people/new", "adds a person"),
@@ -393,6 +399,11 @@ async fn groups(w: &World, places: &mut Places, lead: &Person, family: access::F
     places.at(w, "/enrolments/{id}/feedback", "lead", format!("{place}/feedback")).await;
 }
 
+async fn feedback(w: &World, places: &mut Places, family: access::FamilyId) {
+    let answer = crate::feedback::answered(w, family).await;
+    places.at(w, "/families/{id}/feedback/answers/{answer}", "manager", answer).await;
+}
+
 async fn duplicates(w: &World, places: &mut Places) {
     let again = contact(w).await;
     let officer = w.person("front-door").await;
@@ -452,6 +463,7 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     plan_and_review(&w, &mut places, &lead, e).await;
     services(&w, &mut places, &lead, id, e).await;
     groups(&w, &mut places, &lead, id).await;
+    feedback(&w, &mut places, id).await;
     duplicates(&w, &mut places).await;
     accounts(&w, &mut places).await;
     places.are_kept().await;

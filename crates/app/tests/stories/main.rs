@@ -26,6 +26,7 @@ mod exports;
 mod exports_checked;
 mod exports_commands;
 mod exports_query;
+mod feedback;
 mod feeds;
 mod figures;
 mod forms;

@@ -1,18 +1,17 @@
 //! How an episode ends: what the plan, the step up and the family say decides whether it may.
 
 use crate::{
-    records::feedback,
+    records::ending,
     rules::{self, Said, ToAsk},
 };
 use access::{FamilyId, Sight, family};
 use cases::{
-    Case,
+    Case, EpisodeId,
     rules::Closing,
     step_up::{self, StepUp},
 };
 use chrono::NaiveDate;
 use pack::{Pack, Term};
-use people::{Member, MemberRole};
 use store::{Conn, Tx};
 use web::{Refusals, Result};
 
@@ -29,17 +28,19 @@ pub struct Ending<'a> {
     pub said: Said,
 }
 
-/// Who is asked what they think of the help: parents and carers, and children who are old enough.
-pub fn to_ask(conn: &mut Conn, sight: &Sight<FamilyId>, today: NaiveDate, pack: &Pack) -> store::Result<Vec<ToAsk>> {
-    let members = people::records::members(conn, sight)?;
-    let from = pack.number("feedback-age");
-    let is_asked = |member: &&Member| match member.role {
-        MemberRole::Parent | MemberRole::Carer => true,
-        MemberRole::Child => member.person.date_of_birth.is_some_and(|born| web::dates::years(born, today) >= from),
-        MemberRole::Unborn | MemberRole::WiderFamily | MemberRole::Other => false,
-    };
-    let asked = members.iter().filter(|member| !member.withheld).filter(is_asked);
-    Ok(asked.map(|member| ToAsk { person: member.person.id, name: member.person.name() }).collect())
+/// Who is asked in the form that ends help: those who may be asked and were not asked by letter or link already, of whom
+/// the answer is to come, or is there.
+pub fn to_ask(
+    conn: &mut Conn,
+    sight: &Sight<FamilyId>,
+    of: EpisodeId,
+    today: NaiveDate,
+    pack: &Pack,
+) -> store::Result<Vec<ToAsk>> {
+    let asked = feedback::records::episode_asked(conn, sight, of)?;
+    let mut all = feedback::records::to_ask(conn, sight, today, pack)?;
+    all.retain(|who| asked.iter().all(|ask| ask.person_id != who.person));
+    Ok(all)
 }
 
 /// Closes an episode if nothing is left open; ends its plan. What the family said of the help is kept with it. That it
@@ -73,7 +74,7 @@ pub fn close(
         step_up_pending: step_up.as_ref().is_some_and(StepUp::pending),
     });
     let today = tx.now.date();
-    let to_ask = to_ask(tx.conn(), &case.permit, today, pack)?;
+    let to_ask = to_ask(tx.conn(), &case.permit, case.episode.id, today, pack)?;
     let heard = rules::heard(&reason.code, said, &to_ask, case.episode.lead_id);
     let closed = match (closed, heard) {
         (Ok(closed), Ok(())) => closed,
@@ -85,9 +86,9 @@ pub fn close(
 
     plans::records::end(tx, case)?;
     if closed.reason() == cases::rules::IN_ERROR {
-        feedback::keep_error(tx, case, error_why)?;
+        ending::keep_error(tx, case, error_why)?;
     } else {
-        feedback::keep(tx, case, said, &to_ask)?;
+        ending::keep(tx, case, said, &to_ask)?;
     }
     cases::records::close(tx, case, &closed, &reason.label)?;
     Ok(())

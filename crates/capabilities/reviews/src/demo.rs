@@ -206,7 +206,7 @@ fn end(scene: &mut Scene<'_>, help: &Help, reason: &str, exit_plan: &str) -> Res
         let reason = if reason == "outcomes-met" && !met { "universal-enough" } else { reason };
         let reason = pack.code("closing-reason", reason, change.today).ok_or(Error::NotFound)?;
         let today = change.today;
-        let to_ask = closure::to_ask(change.conn(), &case.permit, today, &pack)?;
+        let to_ask = closure::to_ask(change.conn(), &case.permit, help.episode, today, &pack)?;
         let said = said(&mut rng, &to_ask, reason.code == "outcomes-met", manager);
         closure::close(change.tx, &case, None, &Ending { reason, exit_plan, error_why: "", said }, &pack)
     })

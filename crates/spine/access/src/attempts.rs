@@ -39,6 +39,9 @@ const CODES: i64 = 5;
 /// Wrong codes at one account from wherever they came: whoever gets so far has the password.
 const CODES_AT_ACCOUNT: i64 = 20;
 
+/// Wrong codes of letters of one client: a refuge may have many people behind one address.
+const LETTER_CODES: i64 = 20;
+
 /// Where a try counts: what it is about, in words of which only a hash is kept, and how many of them there may be.
 #[derive(Debug, Clone)]
 struct Bucket {
@@ -90,6 +93,11 @@ impl Buckets {
             Bucket::new(&format!("code {} {account}", word(client)), CODES, true),
             Bucket::new(&format!("code {account}"), CODES_AT_ACCOUNT, true),
         ])
+    }
+
+    /// Of a code that came in a letter or a link.
+    pub(crate) fn of_letter_code(client: Option<IpAddr>) -> Self {
+        Self(vec![Bucket::new(&format!("letter code {}", word(client)), LETTER_CODES, false)])
     }
 
     /// Says no where one of them is full; what is refused does not count.

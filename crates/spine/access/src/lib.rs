@@ -15,6 +15,7 @@ pub mod events;
 pub mod guard;
 mod ids;
 mod last;
+pub mod letter_code;
 mod letters;
 pub mod log;
 pub mod manage;

@@ -113,7 +113,7 @@ fn asked(w: &World, episode: EpisodeId) -> Said {
         let case = open_case(change, family::CloseEpisode, episode)?;
         let (pack, today) = (change.pack.clone(), change.today);
         change.tx.nothing_new();
-        Ok(closure::to_ask(change.conn(), &case.permit, today, &pack)?)
+        Ok(closure::to_ask(change.conn(), &case.permit, case.episode.id, today, &pack)?)
     });
     let answer = |who: &ToAsk| Answer {
         asked: Some(Asked::Answered),
@@ -323,7 +323,7 @@ story!(what_each_says_is_kept_and_not_asked_is_not_unanswered, |w| {
     let (kept, view, of_all) = does(&w, "manager", |change| {
         let sight = change.permit(family::Open, id)?;
         change.tx.nothing_new();
-        let kept = records::feedback_of(change.conn(), &sight, episode)?;
+        let kept = feedback::records::answers_of(change.conn(), &sight, episode)?;
         let view = records::family_view_of(change.conn(), &sight, episode)?;
         Ok((kept, view, records::family_feedback_of(change.conn(), &sight, episode)?))
     });

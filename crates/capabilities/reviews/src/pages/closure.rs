@@ -28,6 +28,8 @@ struct Closure {
     case: Case<family::CloseEpisode>,
     plan: Option<Whole>,
     to_ask: Vec<ToAsk>,
+    /// How many were asked by letter or link, or by somebody who rings them.
+    asked: usize,
     askers: Vec<(AccountId, String)>,
 }
 
@@ -36,9 +38,10 @@ impl Closure {
         let case = open_case(inside, family::CloseEpisode, id)?;
         let plan = plans::records::last_agreed(inside.conn(), &case.permit, id)?;
         let (today, pack) = (inside.context().today, inside.context().pack.clone());
-        let to_ask = closure::to_ask(inside.conn(), &case.permit, today, &pack)?;
+        let to_ask = closure::to_ask(inside.conn(), &case.permit, id, today, &pack)?;
+        let asked = feedback::records::episode_asked(inside.conn(), &case.permit, id)?.len();
         let askers = askers(inside, &case)?;
-        Ok(Self { case, plan, to_ask, askers })
+        Ok(Self { case, plan, to_ask, asked, askers })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
@@ -89,10 +92,27 @@ impl Closure {
             p.govuk-body { "If early help was opened in error, leave all of this empty." }
             (sheet.radios("family_end", "Does the family agree that help ends?").small().items(views))
             (sheet.textarea("family_end_why", "If not, or if they could not be asked: why?").rows(2))
+            (self.asked_already())
             @for who in &self.to_ask { (of_person(sheet, who)) }
             @if !self.to_ask.is_empty() { (self.how_asked(context, sheet)) }
             (parts::button("End early help"))
         })
+    }
+
+    /// A letter or link is given before help ends: whoever leads does not see the record afterwards.
+    fn asked_already(&self) -> Markup {
+        let page = format!("/families/{}/feedback", self.case.family());
+        html! {
+            p.govuk-body {
+                @if self.asked > 0 {
+                    "Asked already, and not asked here again: " (self.asked) " of the family. "
+                    a.govuk-link href=(page) { "See who" } "."
+                } @else {
+                    "To give somebody a letter or link of their own, "
+                    a.govuk-link href={ (page) "/new" } { "ask them first" } ", then end help."
+                }
+            }
+        }
     }
 
     fn how_asked(&self, context: &Context, sheet: &Sheet) -> Markup {

@@ -1,6 +1,6 @@
 //! Reviews, who was invited to them, what was said; and what the family says of the help. A table a file.
 
-pub(crate) mod feedback;
+pub(crate) mod ending;
 mod handed_in;
 mod held;
 mod invitee;
@@ -9,7 +9,7 @@ mod looks;
 mod review;
 mod schedule;
 
-pub use feedback::{FamilyFeedback, FeedbackAnswer, family_feedback_of, family_view_of, feedback_of};
+pub use ending::{FamilyFeedback, family_feedback_of, family_view_of};
 pub use handed_in::{Report, report, reports};
 pub use held::{Chair, Heard, Held, Lead, hold};
 pub(crate) use held::{children, looked_at, open_outcomes};

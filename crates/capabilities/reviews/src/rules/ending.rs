@@ -1,54 +1,8 @@
 //! How help ends: whether the family agrees, and what each of them says of the help (001 s10).
 
 use access::AccountId;
-use people::PersonId;
+pub use feedback::rules::{Answer, Asked, Opinion, ToAsk};
 use web::{Refusal, Refusals};
-
-store::coded! {
-    /// What a family says to a question about the help.
-    pub enum Opinion {
-        /// Yes.
-        Yes = "yes",
-        /// No.
-        No = "no",
-        /// It was not asked, or they did not want to say: as it was kept of a whole family, before each was asked.
-        NotAsked = "not-asked",
-    }
-}
-
-impl Opinion {
-    /// In words.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Yes => "Yes",
-            Self::No => "No",
-            Self::NotAsked => "Not asked, or not answered",
-        }
-    }
-}
-
-store::coded! {
-    /// What came of asking somebody.
-    pub enum Asked {
-        /// They answered.
-        Answered = "answered",
-        /// They were asked, and did not answer.
-        NoAnswer = "no-answer",
-        /// They were not asked.
-        NotAsked = "not-asked",
-    }
-}
-
-impl Asked {
-    /// In words.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Answered => "Asked, and answered",
-            Self::NoAnswer => "Asked, and did not answer",
-            Self::NotAsked => "Not asked",
-        }
-    }
-}
 
 store::coded! {
     /// Whether the family agrees that help ends.
@@ -73,34 +27,6 @@ impl FamilyView {
     }
 }
 
-/// What one of the family says of the help, perhaps not yet complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Who.
-    pub person: PersonId,
-    /// What came of asking them.
-    pub asked: Option<Asked>,
-    /// Did help come in time?
-    pub timely: Option<Opinion>,
-    /// Was it helpful?
-    pub helpful: Option<Opinion>,
-    /// Are they able to meet their own needs now?
-    pub able: Option<Opinion>,
-    /// In their words.
-    pub words: String,
-}
-
-impl Answer {
-    /// Nothing is said of them yet.
-    pub fn nothing_of(person: PersonId) -> Self {
-        Self { person, asked: None, timely: None, helpful: None, able: None, words: String::new() }
-    }
-
-    fn is_empty(&self) -> bool {
-        [self.timely, self.helpful, self.able].iter().all(Option::is_none) && self.words.is_empty()
-    }
-}
-
 /// What the family says of the help and its end, perhaps not yet complete.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
@@ -116,15 +42,6 @@ pub struct Said {
     pub own_way: bool,
     /// Who asked, where somebody heard it.
     pub asked_by: Option<AccountId>,
-}
-
-/// Someone who is to be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToAsk {
-    /// Who.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
 }
 
 /// Why help cannot end so.
@@ -149,11 +66,11 @@ pub enum CannotEnd {
 impl From<CannotEnd> for Refusal {
     fn from(rule: CannotEnd) -> Self {
         match rule {
-            CannotEnd::Unasked(ToAsk { person, name }) => {
+            CannotEnd::Unasked(ToAsk { person, name, .. }) => {
                 let told = format!("Say whether {name} was asked what they think of the help");
                 Self::new("closure-without-feedback", told).at(format!("asked-{person}"))
             }
-            CannotEnd::NothingSaid(ToAsk { person, name }) => {
+            CannotEnd::NothingSaid(ToAsk { person, name, .. }) => {
                 let told = format!("Write down what {name} answered, or say that they did not");
                 Self::new("feedback-says-nothing", told).at(format!("asked-{person}"))
             }
@@ -221,9 +138,10 @@ fn how_asked(said: &Said, lead: Option<AccountId>) -> Option<CannotEnd> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use people::PersonId;
 
     fn who() -> ToAsk {
-        ToAsk { person: PersonId(store::Uuid::from_u128(1)), name: "Ife Okoro".into() }
+        ToAsk { person: PersonId(store::Uuid::from_u128(1)), name: "Ife Okoro".into(), young: false }
     }
 
     fn names(said: &Said, lead: Option<AccountId>) -> Vec<&'static str> {

@@ -5,12 +5,12 @@ use crate::{
     exit_plan::episode,
     rules::{Answer, Asked, FamilyView, Opinion, Said, ToAsk},
 };
-use access::{AccountId, FamilyId, Sight, family};
+use ::feedback::records::FeedbackAnswer;
+use access::{FamilyId, Sight, family};
 use cases::{Case, EpisodeId, EpisodeUid};
 use diesel::prelude::*;
-use people::{PersonId, PersonUid};
 use serde_json::json;
-use store::{AnyId, Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, Tx};
 use web::Result;
 
 /// What a whole family said, in one row, before each of them was asked. It is read, and nothing is added.
@@ -45,27 +45,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use access::AccountUid;
-    use diesel::sql_types::*;
-    use store::types::{Uid, Utc};
-    use super::{EpisodeUid, PersonUid};
-
-    feedback_answer (id) {
-        id -> Uid,
-        episode_id -> EpisodeUid,
-        person_id -> PersonUid,
-        asked -> Text,
-        way -> Text,
-        asked_by -> Nullable<AccountUid>,
-        timely -> Nullable<Text>,
-        helpful -> Nullable<Text>,
-        able -> Nullable<Text>,
-        words -> Text,
-        given_at -> Utc,
-    }
-}
-
-diesel::table! {
     use diesel::sql_types::*;
     use super::EpisodeUid;
 
@@ -75,24 +54,6 @@ diesel::table! {
         family_why -> Text,
         error_why -> Text,
     }
-}
-
-/// What somebody of the family says of the help.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(treat_none_as_default_value = false, table_name = feedback_answer, check_for_backend(MultiBackend))]
-#[expect(missing_docs, reason = "columns of the table above")]
-pub struct FeedbackAnswer {
-    pub id: AnyId,
-    pub episode_id: EpisodeId,
-    pub person_id: PersonId,
-    pub asked: Asked,
-    pub way: String,
-    pub asked_by: Option<AccountId>,
-    pub timely: Option<Opinion>,
-    pub helpful: Option<Opinion>,
-    pub able: Option<Opinion>,
-    pub words: String,
-    pub given_at: Instant,
 }
 
 /// What a whole family said, before each of them was asked.
@@ -106,16 +67,6 @@ pub struct FamilyFeedback {
     pub able: Opinion,
     /// In their words.
     pub words: String,
-}
-
-/// What each of the family says of an episode that has ended.
-pub fn feedback_of(conn: &mut Conn, sight: &Sight<FamilyId>, of: EpisodeId) -> store::Result<Vec<FeedbackAnswer>> {
-    must_be_theirs(conn, sight, of)?;
-    Ok(feedback_answer::table
-        .filter(feedback_answer::episode_id.eq(of))
-        .order(feedback_answer::id)
-        .select(FeedbackAnswer::as_select())
-        .load(conn)?)
 }
 
 /// What the whole family said, where an episode ended before each of them was asked.
@@ -175,8 +126,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>, said: &Sa
             continue;
         };
         let row = row_of(episode, said, answer, asked, now);
-        diesel::insert_into(feedback_answer::table).values(&row).execute(tx.conn())?;
-        lines.push(format!("{}: {}", who.name, in_words(&row)));
+        lines.push(::feedback::records::keep_at_end(tx, &row, &who.name)?);
     }
     let answers = lines.len();
     if let Some(view) = said.family {
@@ -190,30 +140,10 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<family::CloseEpisode>, said: &Sa
 }
 
 fn row_of(episode: EpisodeId, said: &Said, answer: &Answer, asked: Asked, now: Instant) -> FeedbackAnswer {
-    // what was not answered says nothing, whatever stood in the form
-    let only = |opinion: Option<Opinion>| opinion.filter(|_| asked == Asked::Answered);
     let (was_asked, heard) = (asked != Asked::NotAsked, !said.own_way);
     FeedbackAnswer {
-        id: AnyId::new(),
-        episode_id: episode,
-        person_id: answer.person,
-        asked,
         way: said.way.clone().filter(|_| was_asked).unwrap_or_default(),
         asked_by: said.asked_by.filter(|_| was_asked && heard),
-        timely: only(answer.timely),
-        helpful: only(answer.helpful),
-        able: only(answer.able),
-        words: if asked == Asked::Answered { answer.words.clone() } else { String::new() },
-        given_at: now,
+        ..FeedbackAnswer::of(episode, answer, asked, now)
     }
-}
-
-fn in_words(row: &FeedbackAnswer) -> String {
-    if row.asked != Asked::Answered {
-        return row.asked.label().to_lowercase();
-    }
-    let opinions = [("in time", row.timely), ("helpful", row.helpful), ("able to go on alone", row.able)];
-    let told = opinions.into_iter().filter_map(|(what, opinion)| Some((what, opinion?)));
-    let told: Vec<String> = told.map(|(what, opinion)| format!("{what}: {}", opinion.label().to_lowercase())).collect();
-    [told.join("; "), row.words.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ")
 }

@@ -1,0 +1,101 @@
+//! A code in a letter or a link: it opens one form to one person who has no account. What it opens belongs to the
+//! capability that gave it out; here is how it looks, how it is kept, and how often one may guess.
+
+use crate::{Visit, attempts::Buckets};
+use sha2::{Digest, Sha256};
+use store::{Conn, seal::hex};
+use web::{Error, Result};
+
+/// Letters and digits that nobody takes for one another (D. Crockford, Base 32, 2002).
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// So many of them: 60 bits.
+const LENGTH: usize = 12;
+
+/// A code that was given out, or typed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterCode(String);
+
+impl LetterCode {
+    /// A new one, from the operating system.
+    pub fn new() -> Self {
+        let chance = store::ids::random::<LENGTH>();
+        Self(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+    }
+
+    /// As somebody typed it: spaces, dashes and small letters do not matter, and O is 0, I and L are 1.
+    pub fn typed(text: &str) -> Self {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric).map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        });
+        Self(letters.take(LENGTH + 1).collect())
+    }
+
+    /// As it stands in a letter: `7K2M-9QXA-T4VE`.
+    pub fn shown(&self) -> String {
+        let parts: Vec<&str> = self.0.as_bytes().chunks(4).filter_map(|part| std::str::from_utf8(part).ok()).collect();
+        parts.join("-")
+    }
+
+    /// As it is kept.
+    pub fn hash(&self) -> String {
+        hex(&Sha256::digest(format!("letter code {}", self.0)))
+    }
+
+    /// What this code opens, by whoever gave it out; of one place no more than so many wrong ones are looked at.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::TooMany`].
+    pub async fn opens<T, F>(&self, visit: &Visit, mut find: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Conn, &str) -> store::Result<Option<T>> + Send + 'static,
+    {
+        let (hash, client, now) = (self.hash(), visit.client, visit.app.db.now());
+        let asked = hash.clone();
+        let buckets = Buckets::of_letter_code(client);
+        let first = buckets.clone();
+        let found = visit
+            .app
+            .db
+            .read(move |conn| {
+                first.check(conn, now)?;
+                Ok::<_, Error>(find(conn, &asked)?)
+            })
+            .await?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        visit.app.db.upkeep(move |conn| buckets.count(conn, now).map(|_| ())).await?;
+        Err(Error::NotFound)
+    }
+}
+
+impl Default for LetterCode {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_same_however_it_is_typed() {
+        let code = LetterCode::new();
+        assert_eq!(code.shown().len(), LENGTH + 2);
+        assert_eq!(LetterCode::typed(&code.shown().to_lowercase()), code);
+        assert_eq!(LetterCode::typed(&format!(" {} ", code.shown().replace('-', " "))), code);
+        assert_eq!(LetterCode::typed("oiL1"), LetterCode::typed("0111"));
+    }
+
+    #[test]
+    fn no_two_codes_are_the_same_and_none_is_kept_as_it_is() {
+        let (one, other) = (LetterCode::new(), LetterCode::new());
+        assert_ne!(one, other);
+        assert!(!one.hash().contains(&one.0));
+    }
+}
