@@ -1,16 +1,17 @@
 //! What others ask of an assessment: what needs to happen, how things are, and whether a child came after it.
 
 use super::version::{Assessment, assessment};
-use crate::rules;
+use crate::rules::{self, Answers};
 use access::{FamilyId, Sight};
 use cases::EpisodeId;
 use diesel::prelude::*;
-use pack::Pack;
+use pack::{Kind, Pack};
 use people::{
     MemberRole, PersonId,
     records::{member, members},
 };
-use store::{Conn, Instant, each};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Conn, Instant, Json, each};
 
 /// Something that needs to happen, as the assessment says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,39 @@ pub fn needed(conn: &mut Conn, sight: &Sight<FamilyId>, pack: &Pack, episode: Ep
         }
     }
     Ok(all)
+}
+
+/// The needs that an assessment names, without whose they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NeedsOf {
+    /// As people come with them.
+    pub presenting: Vec<String>,
+    /// What lies beneath.
+    pub underlying: Vec<String>,
+}
+
+/// The needs of every assessment that was authorised between two moments, the last version of each episode. They name
+/// nobody and are asked for without a permit: to be counted.
+pub fn needs_between(conn: &mut Conn, pack: &Pack, (from, until): (Instant, Instant)) -> store::Result<Vec<NeedsOf>> {
+    let within = assessment::authorised_at.ge(from).and(assessment::authorised_at.lt(until));
+    let rows: Vec<(EpisodeId, Json<Answers>)> = assessment::table
+        .filter(within)
+        .order(assessment::number)
+        .select((assessment::episode_id, assessment::answers))
+        .load(conn)?;
+    let last: BTreeMap<EpisodeId, Json<Answers>> = rows.into_iter().collect();
+    let questions = || pack.areas.iter().flat_map(|area| &area.questions);
+    let named = |answers: &Answers, kind: Kind| -> Vec<String> {
+        let asked = questions().filter(|question| question.kind == kind);
+        let said = asked.filter_map(|question| answers.get(&question.id));
+        let all: BTreeSet<&str> = said.flat_map(|answer| answer.split_whitespace()).collect();
+        all.into_iter().map(ToOwned::to_owned).collect()
+    };
+    let of = |Json(answers): &Json<Answers>| NeedsOf {
+        presenting: named(answers, Kind::Needs),
+        underlying: named(answers, Kind::UnderlyingNeeds),
+    };
+    Ok(last.values().map(of).collect())
 }
 
 /// How things are in an area, as somebody said.

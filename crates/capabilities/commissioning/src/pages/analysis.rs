@@ -79,13 +79,23 @@ impl Document {
 
     /// Part one: who came, and with what.
     fn cases(&self) -> Markup {
-        let row = |line: &Line| [&line.contacts, &line.presenting, &line.underlying, &line.returned].map(cell).to_vec();
-        let heads = ["At contacts", "Seen at panels", "Beneath, at panels", "At services with own systems"];
+        let cells = |line: &Line| {
+            [line.contacts, line.presenting, line.underlying, line.assessed, line.assessed_beneath, line.returned]
+        };
+        let row = |line: &Line| cells(line).iter().map(cell).collect();
+        let heads = [
+            "At contacts",
+            "Seen at panels",
+            "Beneath, at panels",
+            "In assessments",
+            "Beneath, in assessments",
+            "At services with own systems",
+        ];
         html! {
             h2.govuk-heading-m { "1. What families came with" }
             (text(&self.of.said.0.cases))
             (self.table("Presenting and underlying needs", &heads, row, |line| {
-                [line.contacts, line.presenting, line.underlying, line.returned].iter().any(|cell| *cell != Some(0))
+                cells(line).iter().any(|cell| *cell != Some(0))
             }))
             @if !self.of.counted.0.together.is_empty() {
                 h3.govuk-heading-s { "Needs that come together at contacts" }

@@ -7,13 +7,14 @@ use crate::{
         contracts::{self, Contract},
         figures::{self, Counted},
         returns,
+        together::{self, Decided, MONTHS, What},
     },
     rules::{contracts::pounds, returns::Figure},
-    withheld,
+    withheld::{self, Cell},
 };
 use access::{Context, Permits, View, Visit, nobody};
 use axum::extract::Path;
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::NaiveDate;
 use directory::ServiceId;
 use pack::Pack;
 use web::{Markup, Result, dates, html, parts};
@@ -37,21 +38,29 @@ const CAUTION: &str = "This cannot say whether it was worth it, nor whether the 
 struct Looked {
     title: String,
     back: String,
+    months: u32,
     days: (NaiveDate, NaiveDate),
+    /// As it is: nothing of it is shown before it is decided.
     counted: Counted,
+    decided: Decided,
+    of: Of,
     spent: Option<i64>,
     places: Option<i64>,
     several: bool,
 }
 
+/// Of what.
+#[derive(Clone, Copy)]
+enum Of {
+    Service(ServiceId),
+    Contract(ContractId),
+}
+
 impl Looked {
-    fn of(
-        v: &mut View<'_>,
-        services: &[ServiceId],
-        contracts: &[Contract],
-        days: (NaiveDate, NaiveDate),
-    ) -> Result<Self> {
+    fn load(v: &mut View<'_>, of: Of, services: &[ServiceId], contracts: &[Contract], months: u32) -> Result<Self> {
         let permit = v.allow(nobody::KeepContracts)?;
+        let (pack, today) = (v.pack.clone(), v.today);
+        let days = together::days(today, months);
         let ids: Vec<ContractId> = contracts.iter().map(|one| one.id).collect();
         let spent = match ids.is_empty() {
             true => None,
@@ -60,12 +69,42 @@ impl Looked {
         Ok(Self {
             title: String::new(),
             back: String::new(),
+            months,
             days,
             counted: figures::count(v.conn(), &permit, services, days)?,
+            decided: together::decide(v.conn(), &permit, services, (&pack, today))?,
+            of,
             spent,
             places: contracts.iter().filter_map(|one| one.places).reduce(|one, other| one + other),
             several: contracts.iter().any(|one| one.services.0.iter().any(|id| !services.contains(id))),
         })
+    }
+
+    /// A count as it may be shown.
+    fn cell(&self, what: What) -> Cell {
+        match self.of {
+            Of::Service(id) => self.decided.of_service(what, id, self.months),
+            Of::Contract(id) => self.decided.of_contract(what, id, self.months),
+        }
+    }
+
+    /// What the service returned, where it keeps a system of its own; else what is kept here.
+    fn either(&self, pack: &Pack, returned: Figure, kept: What) -> Cell {
+        match self.counted.is_returned() {
+            true => {
+                let count = self.counted.of(returned).unwrap_or_default();
+                withheld::may_show(pack, count).then_some(count)
+            }
+            false => self.cell(kept),
+        }
+    }
+
+    /// Who waits: as the longer of both lists has it.
+    fn waits(&self, pack: &Pack) -> Cell {
+        match self.counted.of(Figure::Waiting).filter(|returned| *returned > self.counted.waiting) {
+            Some(returned) => withheld::may_show(pack, returned).then_some(returned),
+            None => self.cell(What::Waiting),
+        }
     }
 
     fn show(&self, context: &Context) -> Markup {
@@ -87,7 +126,7 @@ impl Looked {
     fn choose(&self, context: &Context) -> Markup {
         html! {
             p.govuk-body {
-                (dates::day(self.days.0)) " to " (dates::day(self.days.1)) ". Look at "
+                (dates::day(self.days.0)) " to " (dates::day(self.days.1)) ": whole months that are over. Look at "
                 a.govuk-link href={ (context.path) "?months=3" } { "3 months" } ", "
                 a.govuk-link href={ (context.path) "?months=12" } { "12 months" } " or "
                 a.govuk-link href={ (context.path) "?months=36" } { "3 years" } "."
@@ -96,39 +135,33 @@ impl Looked {
     }
 
     fn words(&self, pack: &Pack) -> String {
-        let counted = &self.counted;
-        let shown = |count| withheld::shown(pack, count);
-        let referred = counted.of(Figure::Referrals).filter(|_| counted.is_returned()).unwrap_or(counted.referred);
+        let shown = |returned, kept| withheld::sign(self.either(pack, returned, kept));
         format!(
             "{} referred, {} started, {} finished, {} outcomes achieved; {} wait.",
-            shown(referred),
-            shown(counted.starts()),
-            shown(self.ended()),
-            shown(counted.achievements()),
-            shown(counted.waits())
+            shown(Figure::Referrals, What::Referred),
+            shown(Figure::NewContacts, What::Started),
+            shown(Figure::Ended, What::Finished),
+            shown(Figure::Positive, What::Achieved),
+            withheld::sign(self.waits(pack))
         )
-    }
-
-    fn ended(&self) -> i64 {
-        let returned = self.counted.of(Figure::Ended).filter(|_| self.counted.is_returned());
-        returned.unwrap_or(self.counted.finished)
     }
 
     fn table(&self, pack: &Pack) -> Markup {
         let counted = &self.counted;
-        let line = |what: &'static str, here: Option<i64>, returned: Option<Figure>| {
-            let cell = |count: Option<i64>| count.map_or("x".to_owned(), |count| withheld::shown(pack, count));
+        let line = |what: &'static str, here: Option<What>, returned: Option<Figure>| {
+            let here = here.map_or("x".to_owned(), |of| withheld::sign(self.cell(of)));
             let returned = returned.and_then(|figure| counted.of(figure));
-            vec![html! { (what) }, html! { (cell(here)) }, html! { (cell(returned)) }]
+            let returned = returned.map_or("x".to_owned(), |count| withheld::shown(pack, count));
+            vec![html! { (what) }, html! { (here) }, html! { (returned) }]
         };
         let rows = vec![
-            line("Referred", Some(counted.referred), Some(Figure::Referrals)),
-            line("Declined by the service", Some(counted.declined), None),
-            line("Wait now", Some(counted.waiting), Some(Figure::Waiting)),
-            line("Started", Some(counted.started), Some(Figure::NewContacts)),
+            line("Referred", Some(What::Referred), Some(Figure::Referrals)),
+            line("Declined by the service", Some(What::Declined), None),
+            line("Wait now", Some(What::Waiting), Some(Figure::Waiting)),
+            line("Started", Some(What::Started), Some(Figure::NewContacts)),
             line("Worked with", None, Some(Figure::Families)),
-            line("Finished", Some(counted.finished), Some(Figure::Ended)),
-            line("Outcomes achieved", Some(counted.achieved), Some(Figure::Positive)),
+            line("Finished", Some(What::Finished), Some(Figure::Ended)),
+            line("Outcomes achieved", Some(What::Achieved), Some(Figure::Positive)),
         ];
         html! {
             (parts::table("Families", &["What", "As kept here", "As the service returned"], rows))
@@ -140,16 +173,16 @@ impl Looked {
         let Some(spent) = self.spent else {
             return html! { p.govuk-body { "No contract is for it, so that nothing is known of what it costs." } };
         };
-        let each = |count: i64| match count {
-            0 => "none, so that no cost of one can be said".to_owned(),
-            count if !withheld::may_show(pack, count) => format!("{} (too few to be shown)", withheld::SIGN),
-            count => pounds(spent / count),
+        let each = |returned, kept| match self.either(pack, returned, kept) {
+            Some(0) => "none, so that no cost of one can be said".to_owned(),
+            None => format!("{} (not shown)", withheld::SIGN),
+            Some(count) => pounds(spent / count),
         };
         html! {
             h2.govuk-heading-m { "What it cost" }
             p.govuk-body {
-                (pounds(spent)) " was paid in this time. For each start: " (each(self.counted.starts()))
-                ". For each outcome achieved: " (each(self.counted.achievements())) "."
+                (pounds(spent)) " was paid in this time. For each start: " (each(Figure::NewContacts, What::Started))
+                ". For each outcome achieved: " (each(Figure::Positive, What::Achieved)) "."
             }
             (parts::warning(CAUTION))
             @if self.several {
@@ -164,18 +197,20 @@ impl Looked {
         let mut lines = Vec::new();
         let waits = counted.waits();
         if waits > 0 {
-            let longest = match withheld::may_show(pack, waits) && counted.longest > 0 {
+            let shown = self.waits(pack);
+            let longest = match shown.is_some() && counted.longest > 0 {
                 true => format!(", the longest for {}", dates::plural(counted.longest, "day")),
                 false => String::new(),
             };
-            lines.push(format!("Too little: {} wait{longest}.", withheld::shown(pack, waits)));
+            lines.push(format!("Too little: {} wait{longest}.", withheld::sign(shown)));
         }
-        let refused = counted.declined + counted.not_given;
-        if refused > 0 {
+        if counted.declined + counted.not_given > 0 {
+            // a sum is shown only where both of its parts are
+            let refused = self.cell(What::Declined).zip(self.cell(What::NotGiven)).map(|(one, other)| one + other);
             lines.push(format!(
                 "Too little, or the wrong families are sent: {} were declined, or waited and were told that it is not \
                  given.",
-                withheld::shown(pack, refused)
+                withheld::sign(refused)
             ));
         }
         if let Some(free) = counted.free.filter(|free| *free > 0 && waits == 0) {
@@ -223,13 +258,7 @@ impl Looked {
 
 /// The days that are looked at: so many months up to today.
 fn days(visit: &Visit) -> u32 {
-    visit.query("months").parse().ok().filter(|months| [3, 12, 36].contains(months)).unwrap_or(12)
-}
-
-/// From the first of a month, so that whole periods of returns lie within.
-fn until_today(today: NaiveDate, months: u32) -> (NaiveDate, NaiveDate) {
-    let from = today - Months::new(months);
-    (from.with_day(1).unwrap_or(from), today)
+    visit.query("months").parse().ok().filter(|months| MONTHS.contains(months)).unwrap_or(12)
 }
 
 pub(super) async fn of_contract(visit: Visit, Path(id): Path<ContractId>) -> Result<Markup> {
@@ -239,8 +268,7 @@ pub(super) async fn of_contract(visit: Visit, Path(id): Path<ContractId>) -> Res
             v.allow(nobody::KeepContracts)?;
             let of = contracts::find(v.conn(), id)?;
             let services = of.services.0.clone();
-            let days = until_today(v.today, months);
-            let mut looked = Looked::of(v, &services, std::slice::from_ref(&of), days)?;
+            let mut looked = Looked::load(v, Of::Contract(id), &services, std::slice::from_ref(&of), months)?;
             (looked.title, looked.back) = (of.name, format!("/contracts/{id}"));
             Ok(v.frame.page_back(&looked.title, &looked.back, looked.show(v)))
         })
@@ -255,8 +283,7 @@ pub(super) async fn of_service(visit: Visit, Path(id): Path<ServiceId>) -> Resul
             let name = returns::name_of(v.conn(), id)?;
             let mut all = contracts::list(v.conn())?;
             all.retain(|one| one.services.0.contains(&id));
-            let days = until_today(v.today, months);
-            let mut looked = Looked::of(v, &[id], &all, days)?;
+            let mut looked = Looked::load(v, Of::Service(id), &[id], &all, months)?;
             (looked.title, looked.back) = (name, "/contracts".into());
             Ok(v.frame.page_back(&looked.title, &looked.back, looked.show(v)))
         })

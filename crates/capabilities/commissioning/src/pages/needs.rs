@@ -3,13 +3,14 @@
 use crate::{
     records::{
         analyses::{self, Analysis},
+        together,
         voiced::{self, Voiced},
     },
     rules::needs::Age,
-    withheld,
+    withheld::{self, Cell},
 };
 use access::{Context, Permits, View, Visit, nobody};
-use chrono::{Datelike, Months};
+use chrono::Datelike;
 use pack::Pack;
 use std::collections::BTreeMap;
 use web::{Markup, Result, dates, html, parts, parts::Colour};
@@ -28,10 +29,10 @@ impl Needs {
     fn load(v: &mut View<'_>) -> Result<Self> {
         v.allow(nobody::SeeNeeds)?;
         let keeps = v.may_alone(nobody::KeepNeeds);
-        let today = v.today;
+        let (from, until) = together::days(v.today, 12);
         let mut analyses = analyses::list(v.conn())?;
         analyses.retain(|one| keeps || one.is_published());
-        Ok(Self { voices: voiced::between(v.conn(), today - Months::new(12), today)?, analyses, keeps })
+        Ok(Self { voices: voiced::between(v.conn(), from, until)?, analyses, keeps })
     }
 
     fn show(&self, context: &Context) -> Markup {
@@ -39,14 +40,11 @@ impl Needs {
         html! {
             h1.govuk-heading-l { "Needs" }
             (self.documents())
-            h2.govuk-heading-m { "What practitioners say is missing, in the last twelve months" }
+            h2.govuk-heading-m { "What practitioners say is missing, in the last twelve whole months" }
             @if self.voices.is_empty() {
                 p.govuk-body { "Nothing was said." }
             } @else {
-                (self.table(pack, "By need", "Need", |voice| pack.label("need", &voice.need).to_owned()))
-                (self.table(pack, "By area", "Area", |voice| voice.area.clone()))
-                (self.ages(pack))
-                (self.months(pack))
+                (self.tables(pack))
                 p.govuk-body-s { (withheld::KEY) }
                 @if self.keeps { (self.texts(pack)) }
             }
@@ -78,31 +76,42 @@ impl Needs {
         }
     }
 
-    fn table(&self, pack: &Pack, caption: &str, head: &str, by: impl Fn(&Voiced) -> String) -> Markup {
-        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-        self.voices.iter().for_each(|voice| *counts.entry(by(voice)).or_default() += 1);
-        let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
-        // the order tells nothing of what is withheld
-        let shown = |many: i64| if withheld::may_show(pack, many) { many } else { 0 };
-        counts.sort_by_key(|(name, many)| (std::cmp::Reverse(shown(*many)), name.clone()));
-        rows(pack, caption, head, counts.into_iter().take(SHOWN))
+    /// By need, area, age and month, all decided together: each voice stands once in each of them.
+    fn tables(&self, pack: &Pack) -> Markup {
+        let by = |of: &dyn Fn(&Voiced) -> String| -> Vec<(String, i64)> {
+            let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+            self.voices.iter().for_each(|voice| *counts.entry(of(voice)).or_default() += 1);
+            counts.into_iter().collect()
+        };
+        let all = [
+            by(&|voice| pack.label("need", &voice.need).to_owned()),
+            by(&|voice| voice.area.clone()),
+            self.ages(),
+            self.months(),
+        ];
+        let cells = withheld::told_apart(pack, &all.each_ref().map(Vec::as_slice));
+        let heads = [("By need", "Need"), ("By area", "Area"), ("By age", "Age"), ("By month", "Month")];
+        html! {
+            @for (nth, ((caption, head), (counts, cells))) in heads.iter().zip(all.iter().zip(cells)).enumerate() {
+                (rows(caption, head, counts, cells, nth < 2))
+            }
+        }
     }
 
-    fn ages(&self, pack: &Pack) -> Markup {
+    fn ages(&self) -> Vec<(String, i64)> {
         let many = |age: &Age| self.voices.iter().filter(|voice| voice.age == *age).count();
-        let counts = Age::ALL.iter().map(|age| (age.label().to_owned(), i64::try_from(many(age)).unwrap_or_default()));
-        rows(pack, "By age", "Age", counts)
+        Age::ALL.iter().map(|age| (age.label().to_owned(), i64::try_from(many(age)).unwrap_or_default())).collect()
     }
 
     /// By month, the newest first.
-    fn months(&self, pack: &Pack) -> Markup {
+    fn months(&self) -> Vec<(String, i64)> {
         let mut counts: BTreeMap<(i32, u32), (String, i64)> = BTreeMap::new();
         for voice in &self.voices {
             let on = voice.on_day;
             let entry = counts.entry((on.year(), on.month())).or_insert_with(|| (on.format("%B %Y").to_string(), 0));
             entry.1 += 1;
         }
-        rows(pack, "By month", "Month", counts.into_values().rev())
+        counts.into_values().rev().collect()
     }
 
     /// What they said, by need. Where, how old and when stand in no line, so that nobody is recognised by them; needs
@@ -134,8 +143,14 @@ fn said(title: &str, notes: &[&str]) -> Markup {
     )
 }
 
-fn rows(pack: &Pack, caption: &str, head: &str, counts: impl Iterator<Item = (String, i64)>) -> Markup {
-    let rows = counts.map(|(name, many)| vec![html! { (name) }, html! { (withheld::shown(pack, many)) }]);
+/// The rows of a table, the most common first where that is asked; the order tells nothing of what is withheld.
+fn rows(caption: &str, head: &str, counts: &[(String, i64)], cells: Vec<Cell>, by_count: bool) -> Markup {
+    let mut all: Vec<(&str, Cell)> = counts.iter().map(|(name, _)| name.as_str()).zip(cells).collect();
+    if by_count {
+        all.sort_by_key(|(name, cell)| (std::cmp::Reverse(cell.unwrap_or_default()), *name));
+        all.truncate(SHOWN);
+    }
+    let rows = all.into_iter().map(|(name, cell)| vec![html! { (name) }, html! { (withheld::sign(cell)) }]);
     parts::table(caption, &[head, "Times"], rows.collect())
 }
 

@@ -30,7 +30,7 @@ pub struct Counted {
 }
 
 /// A count, or nothing where it is withheld.
-pub type Cell = Option<i64>;
+pub type Cell = withheld::Cell;
 
 /// A need: how many have it, and what there is for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,10 @@ pub struct Line {
     pub presenting: Cell,
     /// Items of panels beneath which it lies.
     pub underlying: Cell,
+    /// Assessments that name it as what people came with.
+    pub assessed: Cell,
+    /// Assessments that name it as what lies beneath.
+    pub assessed_beneath: Cell,
     /// Practitioners who voiced it as unmet.
     pub voiced: Cell,
     /// Families that were looked after and found nothing, as the directory keeps it.
@@ -83,7 +87,10 @@ fn by_need(all: impl IntoIterator<Item = String>) -> ByNeed {
 const PAIRS: usize = 8;
 
 /// Needs that come together at contacts.
+///
+/// Told only where nothing smaller follows: not where almost all, or all, of those with one need have the other, too.
 fn together(pack: &Pack, contacts: &[Codes]) -> Vec<(String, String, i64)> {
+    let each = by_need(contacts.iter().flat_map(|needs| needs.0.clone()));
     let mut pairs: BTreeMap<(&str, &str), i64> = BTreeMap::new();
     for Json(needs) in contacts {
         for one in needs {
@@ -92,7 +99,14 @@ fn together(pack: &Pack, contacts: &[Codes]) -> Vec<(String, String, i64)> {
             }
         }
     }
-    let mut pairs: Vec<_> = pairs.into_iter().filter(|(_, many)| withheld::may_show(pack, *many)).collect();
+    let least = i64::from(pack.number("suppression"));
+    let tells_of_few = |need: &str, many: i64| each.get(need).is_some_and(|all| all - many < least);
+    let mut pairs: Vec<_> = pairs
+        .into_iter()
+        .filter(|((one, other), many)| {
+            withheld::may_show(pack, *many) && !tells_of_few(one, *many) && !tells_of_few(other, *many)
+        })
+        .collect();
     pairs.sort_by_key(|(_, many)| std::cmp::Reverse(*many));
     let label = |code: &str| pack.label("need", code).to_owned();
     pairs.into_iter().take(PAIRS).map(|((one, other), many)| (label(one), label(other), many)).collect()
@@ -110,6 +124,7 @@ pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)
         .filter(panel_item::sent_at.ge(begin).and(panel_item::sent_at.lt(end)).and(panel_item::withdrawn_at.is_null()))
         .select((panel_item::presenting, panel_item::underlying))
         .load(conn)?;
+    let assessed = assessments::records::needs_between(conn, pack, (begin, end))?;
     let waits: Vec<Codes> =
         waiting_place::table.filter(waiting_place::ended_at.is_null()).select(waiting_place::needs).load(conn)?;
     let voices = super::voiced::between(conn, from, until)?;
@@ -129,26 +144,32 @@ pub fn count(conn: &mut Conn, pack: &Pack, (from, until): (NaiveDate, NaiveDate)
         contacts: by_need(contacts.into_iter().flat_map(|needs| needs.0)),
         presenting: by_need(items.iter().flat_map(|(presenting, _)| presenting.0.clone())),
         underlying: by_need(items.into_iter().flat_map(|(_, underlying)| underlying.0)),
+        assessed: by_need(assessed.iter().flat_map(|of| of.presenting.clone())),
+        assessed_beneath: by_need(assessed.into_iter().flat_map(|of| of.underlying)),
         voiced: by_need(voices.iter().map(|voice| voice.need.clone())),
         unmet: by_need(unmet),
         returned,
         waiting: by_need(waits.into_iter().flat_map(|needs| needs.0)),
     };
     let supply = supply(conn)?;
-    let (lines, gaps) = raw.lines(pack, &supply);
-    let cell = |(name, many): (String, i64)| (name, withheld::may_show(pack, many).then_some(many));
     let areas = by_need(voices.iter().map(|voice| voice.area.clone()));
     let ages = Age::ALL.iter().map(|age| {
         let many = voices.iter().filter(|voice| voice.age == *age).count();
         (age.label().to_owned(), i64::try_from(many).unwrap_or_default())
     });
-    Ok(Counted {
-        together,
-        needs: lines,
-        gaps,
-        voiced_areas: areas.into_iter().map(cell).collect(),
-        voiced_ages: ages.map(cell).collect(),
-    })
+    // each voice stands once by need, by area and by age: what one table shows another may not withhold in vain
+    let (areas, ages): (Vec<_>, Vec<_>) = (areas.into_iter().collect(), ages.collect());
+    let voiced: Vec<(String, i64)> = raw.voiced.clone().into_iter().collect();
+    let unmet: Vec<(String, i64)> = raw.unmet.clone().into_iter().collect();
+    let mut cells = withheld::told_apart(pack, &[&voiced, &areas, &ages]).into_iter();
+    let mut next = |names: &[(String, i64)]| -> Vec<(String, Cell)> {
+        names.iter().map(|(name, _)| name.clone()).zip(cells.next().unwrap_or_default()).collect()
+    };
+    let (voiced, voiced_areas, voiced_ages) = (next(&voiced), next(&areas), next(&ages));
+    let unmet_cells = withheld::told_apart(pack, &[&unmet]).pop().unwrap_or_default();
+    let unmet = unmet.into_iter().map(|(name, _)| name).zip(unmet_cells).collect();
+    let (needs, gaps) = raw.lines(pack, &supply, &Once { voiced: voiced.into_iter().collect(), unmet });
+    Ok(Counted { together, needs, gaps, voiced_areas, voiced_ages })
 }
 
 /// Counts as they are, before any is withheld.
@@ -156,10 +177,18 @@ struct Raw {
     contacts: ByNeed,
     presenting: ByNeed,
     underlying: ByNeed,
+    assessed: ByNeed,
+    assessed_beneath: ByNeed,
     voiced: ByNeed,
     unmet: ByNeed,
     returned: ByNeed,
     waiting: ByNeed,
+}
+
+/// Counts of what has one need alone, as they were decided together with others.
+struct Once {
+    voiced: BTreeMap<String, Cell>,
+    unmet: BTreeMap<String, Cell>,
 }
 
 /// What there is for a need.
@@ -211,13 +240,21 @@ fn supply(conn: &mut Conn) -> Result<BTreeMap<String, Supply>> {
 
 impl Raw {
     /// A line a need, those of which most was heard first; and what is missing, in words.
-    fn lines(&self, pack: &Pack, supply: &BTreeMap<String, Supply>) -> (Vec<Line>, Vec<String>) {
+    fn lines(&self, pack: &Pack, supply: &BTreeMap<String, Supply>, once: &Once) -> (Vec<Line>, Vec<String>) {
         let mut lines: Vec<Line> = Vec::new();
         for term in pack.terms("need") {
             let many = |of: &ByNeed| of.get(&term.code).copied().unwrap_or_default();
             let there = supply.get(&term.code).cloned().unwrap_or_default();
-            let demand =
-                [&self.contacts, &self.presenting, &self.underlying, &self.voiced, &self.unmet, &self.returned];
+            let demand = [
+                &self.contacts,
+                &self.presenting,
+                &self.underlying,
+                &self.assessed,
+                &self.assessed_beneath,
+                &self.voiced,
+                &self.unmet,
+                &self.returned,
+            ];
             let demand: i64 = demand.into_iter().map(many).sum();
             if demand == 0 && many(&self.waiting) == 0 && there.services == 0 {
                 continue;
@@ -229,8 +266,10 @@ impl Raw {
                 contacts: cell(&self.contacts),
                 presenting: cell(&self.presenting),
                 underlying: cell(&self.underlying),
-                voiced: cell(&self.voiced),
-                unmet: cell(&self.unmet),
+                assessed: cell(&self.assessed),
+                assessed_beneath: cell(&self.assessed_beneath),
+                voiced: once.voiced.get(&term.code).copied().unwrap_or(Some(0)),
+                unmet: once.unmet.get(&term.code).copied().unwrap_or(Some(0)),
                 returned: cell(&self.returned),
                 waiting: cell(&self.waiting),
                 services: there.services,
@@ -251,7 +290,16 @@ impl Raw {
 impl Line {
     /// How much was heard of it, as far as that is shown.
     fn shown(&self) -> i64 {
-        let cells = [self.contacts, self.presenting, self.underlying, self.voiced, self.unmet, self.returned];
+        let cells = [
+            self.contacts,
+            self.presenting,
+            self.underlying,
+            self.assessed,
+            self.assessed_beneath,
+            self.voiced,
+            self.unmet,
+            self.returned,
+        ];
         cells.into_iter().flatten().sum()
     }
 }

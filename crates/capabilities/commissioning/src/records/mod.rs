@@ -7,6 +7,7 @@ pub mod figures;
 pub mod monitoring;
 pub mod owing;
 pub mod returns;
+pub mod together;
 pub mod voiced;
 
 pub use analyses::{AnalysisId, AnalysisUid};
