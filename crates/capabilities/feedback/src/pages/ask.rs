@@ -160,12 +160,17 @@ pub(super) async fn letter(visit: Visit, Path((id, ask, code)): Path<(FamilyId, 
                     "Give this letter or link to " strong { (name) } " alone. The code is shown only now: if it is lost, \
                      make a new one. " a.govuk-link href={ "/families/" (id) "/feedback" } { "Back to feedback" }
                 }
-                h1.govuk-heading-l { "What do you think of the help?" }
+                h1.govuk-heading-l { @if of.young { "Did it help?" } @else { "What do you think of the help?" } }
                 p.govuk-body { "Dear " (name) "," }
                 p.govuk-body {
-                    "you were given early help by " (door) ". We would like to know what you think of it: whether it came \
-                     in time, whether it helped, and whether you can manage now. It takes two minutes. You do not have \
-                     to answer, and nothing depends on it."
+                    @if of.young {
+                        "people from " (door) " helped your family. What do you think of it? You can tell us, and you \
+                         do not have to. It takes two minutes."
+                    } @else {
+                        "you were given early help by " (door) ". We would like to know what you think of it: whether it \
+                         came in time, whether it helped, and whether you can manage now. It takes two minutes. You do \
+                         not have to answer, and nothing depends on it."
+                    }
                 }
                 p.govuk-body { "Go to " strong { (address) "/feedback" } " and enter this code:" }
                 p.govuk-body-l { strong { (code.shown()) } }

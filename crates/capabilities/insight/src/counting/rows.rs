@@ -67,7 +67,8 @@ pub fn opened(
         return Ok(vec![]);
     }
     let Some(condition) = condition(conn, pack, figure, window, looked, today)? else { return Ok(vec![]) };
-    let mut whole = sql::text(&condition) + sql::once(figure, window).as_deref().unwrap_or_default();
+    let mut whole =
+        sql::text(&condition, sql::Through::Days) + sql::once(figure, window).as_deref().unwrap_or_default();
     if figure.rule == Rule::Days {
         whole.push_str(" AND value IS NOT NULL");
     }

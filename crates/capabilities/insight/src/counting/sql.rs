@@ -4,7 +4,7 @@ use super::{ByNumbers, Condition, Count, Lasting, Window};
 use crate::{
     facts::{Dim, Kind},
     figures::{Figure, Rule},
-    records::tables,
+    records::tables::{self, ENDS, LASTING},
 };
 use diesel::{prelude::*, sql_types::BigInt, sql_types::Nullable};
 use std::fmt::Write;
@@ -26,15 +26,30 @@ struct Row {
     open: i64,
 }
 
+/// How facts are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Through {
+    /// By what they are asked for, in any order: to count them.
+    Ends,
+    /// By their day: to list the newest.
+    Days,
+}
+
 /// The condition, after `WHERE`.
-pub(super) fn text(condition: &Condition) -> String {
-    let mut text = format!("kind = {} AND day <= {}", condition.kind.number(), condition.days.1);
+pub(super) fn text(condition: &Condition, through: Through) -> String {
+    let mut text = format!("kind = {}", condition.kind.number());
+    // the sign keeps an engine from using the index that is not meant
+    let (day, ends) = match (condition.lasting, through) {
+        (Some(_), Through::Ends) => ("+day", ENDS.to_owned()),
+        _ => ("day", format!("+{ENDS}")),
+    };
+    let _ = write!(text, " AND {day} <= {}", condition.days.1);
     if let Some(from) = condition.days.0 {
         let _ = write!(text, " AND day >= {from}");
     }
     match condition.lasting {
-        Some(Lasting::After(day)) => drop(write!(text, " AND (until IS NULL OR until > {day})")),
-        Some(Lasting::On(day)) => drop(write!(text, " AND (until IS NULL OR until >= {day})")),
+        Some(Lasting::After(day)) => drop(write!(text, " AND {LASTING} AND {ends} > {day}")),
+        Some(Lasting::On(day)) => drop(write!(text, " AND {LASTING} AND {ends} >= {day}")),
         None => {}
     }
     for (dim, numbers) in &condition.words {
@@ -70,6 +85,8 @@ fn ask(conn: &mut Conn, wanted: &str, by: &[Dim], value: &str, condition: &str) 
 
 const PLAIN: &str =
     "CAST(COUNT(*) AS BIGINT) AS n, CAST(COALESCE(SUM(yes), 0) AS BIGINT) AS yes, CAST(0 AS BIGINT) AS open";
+/// Where yes and no are not asked: then the index of what lasts has all that is needed.
+const COUNT: &str = "CAST(COUNT(*) AS BIGINT) AS n, CAST(0 AS BIGINT) AS yes, CAST(0 AS BIGINT) AS open";
 const TIMED: &str = "CAST(COUNT(*) AS BIGINT) AS n, CAST(COALESCE(SUM(yes), 0) AS BIGINT) AS yes, \
     CAST(COALESCE(SUM(CASE WHEN until IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS open";
 const NO_VALUE: &str = "CAST(NULL AS BIGINT)";
@@ -83,7 +100,7 @@ pub(super) fn count(
     by: &[Dim],
 ) -> Result<ByNumbers> {
     let mut counted = ByNumbers::new();
-    let whole = text(condition) + once(figure, window).as_deref().unwrap_or_default();
+    let whole = text(condition, Through::Ends) + once(figure, window).as_deref().unwrap_or_default();
     let key = |row: &Row| [row.a, row.b].into_iter().take(by.len()).collect::<Vec<_>>();
     match figure.rule {
         Rule::Days | Rule::Clock => {
@@ -110,7 +127,7 @@ pub(super) fn count(
             share(conn, &mut counted, (&has, &whole), by)?;
         }
         _ => {
-            for row in ask(conn, PLAIN, by, NO_VALUE, &whole)? {
+            for row in ask(conn, COUNT, by, NO_VALUE, &whole)? {
                 counted.insert(key(&row), Count { n: row.n, of: row.n, ..Count::default() });
             }
         }
@@ -134,10 +151,10 @@ fn time(count: &mut Count, row: &Row, rule: Rule) {
 
 fn share(conn: &mut Conn, counted: &mut ByNumbers, (has, all): (&str, &str), by: &[Dim]) -> Result<()> {
     let key = |row: &Row| [row.a, row.b].into_iter().take(by.len()).collect::<Vec<_>>();
-    for row in ask(conn, PLAIN, by, NO_VALUE, all)? {
+    for row in ask(conn, COUNT, by, NO_VALUE, all)? {
         counted.insert(key(&row), Count { of: row.n, ..Count::default() });
     }
-    for row in ask(conn, PLAIN, by, NO_VALUE, has)? {
+    for row in ask(conn, COUNT, by, NO_VALUE, has)? {
         counted.entry(key(&row)).or_default().n = row.n;
     }
     Ok(())

@@ -22,6 +22,17 @@ CREATE TABLE fact_state (id $INT8 PRIMARY KEY NOT NULL, cursor $UUID, made_from 
   $STRICT;
 CREATE TABLE fact_event (event_id $UUID PRIMARY KEY NOT NULL) $STRICT;";
 
+/// What lasts is found by when it ends, and not by reading all that ever began. The kinds and the day of what has no end
+/// are written in queries as they are here, so that both engines use it.
+pub(crate) const LASTS: &str = "
+CREATE INDEX fact_lasts ON fact(kind, COALESCE(until, 9999999), mark) WHERE kind IN (10, 11, 12, 13);";
+
+/// When a fact ends, as the index has it.
+pub(crate) const ENDS: &str = "COALESCE(until, 9999999)";
+
+/// The kinds that last, as the index has them.
+pub(crate) const LASTING: &str = "kind IN (10, 11, 12, 13)";
+
 diesel::table! {
     use diesel::sql_types::*;
     use store::{FamilyUid, types::Uid};
@@ -235,5 +246,17 @@ impl Row {
             places.push(((self.kind, Form::Stopped as i64, months(until), word, 0), 1, self.yes));
         }
         places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LASTING;
+    use crate::facts::Kind;
+
+    #[test]
+    fn the_index_of_what_lasts_has_every_kind_that_does() {
+        let lasting = Kind::ALL.iter().filter(|kind| kind.lasts()).map(|kind| kind.number().to_string());
+        assert_eq!(LASTING, format!("kind IN ({})", lasting.collect::<Vec<_>>().join(", ")));
     }
 }
