@@ -282,7 +282,13 @@ story!(the_plan_on_a_page_is_made_from_priorities_their_actions_and_what_shows_t
     }
     w.person("lead").await.get(&format!("{board}/plan")).await.must_be(403);
     // vision and principles stand where everybody sees them
-    w.stranger().get("/strategy").await.must_be(200).must_say("equal partners").must_say("Help is timely").must_not_say("Behind");
+    w.stranger()
+        .get("/strategy")
+        .await
+        .must_be(200)
+        .must_say("equal partners")
+        .must_say("Help is timely")
+        .must_not_say("Behind");
 });
 
 story!(a_risk_is_raised_rated_by_its_owner_and_keeps_its_course, |w| {

@@ -4,6 +4,7 @@
 //! It shows published figures and papers; nobody of a family is ever named here.
 
 mod chase;
+mod demo;
 pub mod events;
 pub mod kinds;
 mod migrations;
@@ -36,5 +37,6 @@ pub const CAPABILITY: Capability = Capability {
     late: Some(chase::late_boards),
     daily: &[Daily { at: store::jobs::Daily { kind: "keep-boards", hour: 4 }, run: chase::daily }],
     news: news::ALL,
+    demo_after: Some(demo::tell),
     ..Capability::named("governance")
 };
