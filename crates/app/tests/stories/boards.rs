@@ -423,6 +423,18 @@ story!(a_strategy_lives_from_its_consultation_to_the_next_one, |w| {
     let late = secretary.submit_on(&page, &format!("{strategy}/change"), &[("said", "Something else.")]).await;
     late.must_be(422).must_say("its text does not change any more");
 
+    // a publication by mistake is taken back, with a reason that stays
+    secretary
+        .submit(&publication, &[("why", " ")])
+        .await
+        .must_be(422)
+        .must_say("Say why its publication is taken back");
+    secretary.submit(&publication, &[("why", "The wrong draft.")]).await.must_be(303);
+    w.stranger().get("/strategy").await.must_not_say("Help as soon as problems show.");
+    secretary.get("/my-work").await.must_not_say("hold the review workshop");
+    chair.submit(&publication, &[]).await.must_be(303);
+    secretary.get(&strategy).await.must_say("The wrong draft.");
+
     let w = w.later(190);
     let secretary = w.person("commissioner").await;
     let review =

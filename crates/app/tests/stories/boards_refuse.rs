@@ -93,6 +93,12 @@ story!(who_declared_an_interest_takes_no_part_in_deciding_and_does_not_keep_what
         agenda::declare(change.tx, &permit, Some(chair), "Too late.")
     });
     secretary.get(&path).await.must_say("Takes no part in deciding.");
+    // one that was declared by mistake is taken back
+    let interest = format!("/board-items/{of}/interest");
+    let page = secretary.get(&interest).await;
+    let end = format!("{interest}/{police}/end");
+    secretary.submit_on(&page, &end, &[]).await.must_be(303);
+    secretary.get(&interest).await.must_not_say("Runs the hall");
 });
 
 story!(only_those_who_came_decide_and_nobody_whose_term_is_over, |w| {
@@ -335,4 +341,18 @@ story!(a_board_without_a_meeting_is_chased_and_one_that_meets_too_late_is_late, 
     past.must_be(422).must_say("Enter a day that is still to come");
     let twice = fill(&secretary, &format!("{board}/meetings/new"), &[("on", ["20", "5", "2026"])], &[]).await;
     twice.must_be(422).must_say("The board meets on that day already");
+});
+
+story!(a_board_that_has_ended_owes_no_meeting_and_plans_none, |w| {
+    let board = founded(&w).await;
+    let path = meeting(&w, &board, "18").await;
+    let head = w.person("head").await;
+    head.submit(&format!("{board}/change"), &[("ended", "yes")]).await.must_be(303);
+    let secretary = w.person("commissioner").await;
+    secretary.get("/my-work").await.must_not_say("Send agenda and papers");
+    let days = [("on", ["20", "5", "2026"])];
+    let plan = fill(&secretary, &format!("{board}/meetings/new"), &days, &[]).await;
+    plan.must_be(422).must_say("This board has ended");
+    secretary.get(&path).await.must_be(200);
+    w.person("board").await.get("/boards").await.must_not_say("Early Help Partnership Board");
 });

@@ -99,6 +99,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/api/v1/returns", "adds a version, on the one that it names, once for its key"),
     ("/board-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/board-items/{id}/interest", "adds an interest, once for whoever has it"),
+    ("/board-items/{id}/interest/{seat}/end", "ends, without a word"),
     ("/board-meetings/{id}/approval", "answers once: who comes second is refused with all that they wrote"),
     ("/board-meetings/{id}/attendance", "says of each member by name whether they came; said again it is the same"),
     ("/board-meetings/{id}/close", "ends once, without a word"),

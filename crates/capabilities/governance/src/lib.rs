@@ -1,4 +1,5 @@
-//! The board's room: who sits on a board, its meetings from the agenda to a chased action, its priorities, risks, linked
+//! The board's room: who sits on a board, its meetings from the agenda to a chased action, its priorities, risks,
+//! linked
 //! plans, strategies, scrutiny and self-assessments (001 s5, s8, s9; 002; 003 s6).
 //!
 //! It shows published figures and papers; nobody of a family is ever named here.

@@ -1,7 +1,7 @@
 //! What is published, for those who put it before a board: they keep it as it stood on that day.
 
 use crate::{
-    figures::ALL,
+    figures::{ALL, Group},
     records::publication::{self, Issue},
 };
 use chrono::NaiveDate;
@@ -52,7 +52,7 @@ pub fn published(conn: &mut Conn) -> Result<Vec<Published>> {
     Ok(published)
 }
 
-/// The figures of a publication that everybody sees, in the order of the dashboard.
+/// The figures of the dashboard (001 s10) in a publication that everybody sees, in their order.
 ///
 /// # Errors
 /// [`Error::Missing`] where nobody but those who publish sees it.
@@ -61,7 +61,11 @@ pub fn lines(conn: &mut Conn, id: PublicationId) -> Result<Vec<Line>> {
         return Err(Error::Missing);
     }
     let shown = publication::all_shown(conn, id)?;
+    let dashboard = [Group::Access, Group::Intervention, Group::Outcome];
     let line = |figure: &crate::figures::Figure| {
+        if !dashboard.contains(&figure.group) {
+            return None;
+        }
         let (_, shown) = shown.iter().find(|(name, _)| name == figure.id)?;
         Some(Line {
             figure: figure.id.into(),

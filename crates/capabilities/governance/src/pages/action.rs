@@ -179,7 +179,8 @@ fn show_one(inside: &mut impl Permits, action: &Action, sheet: &Sheet, above: Ma
         (parts::summary_list(rows))
         @for moved in &action.moved.0 {
             p.govuk-body-s {
-                "It was due on " (dates::day(moved.was_due)) ". Changed on " (dates::day(moved.on)) " by " (moved.by) ": "
+                "It was due on " (dates::day(moved.was_due)) ". Changed on " (dates::day(moved.on)) " by " (moved.by)
+                ": "
                 (moved.why)
             }
         }
@@ -190,7 +191,9 @@ fn show_one(inside: &mut impl Permits, action: &Action, sheet: &Sheet, above: Ma
             }))
         }
         @if keeps && action.done_at.is_none() {
-            p.govuk-body { a.govuk-link href={ "/board-actions/" (action.id) "/change" } { "Change its lead or its day" } }
+            p.govuk-body {
+                a.govuk-link href={ "/board-actions/" (action.id) "/change" } { "Change its lead or its day" }
+            }
         }
     };
     let back = if sees { format!("/boards/{}/actions", of.id) } else { "/my-work".to_owned() };

@@ -83,7 +83,8 @@ impl Page {
                 }
                 p.govuk-body {
                     @for one in shown.iter().rev() {
-                        a.govuk-link href={ "/self-assessments/" (one.id) } { (one.title) ": evidence and next steps" } br;
+                        a.govuk-link href={ "/self-assessments/" (one.id) } { (one.title) ": evidence and next steps" }
+                        br;
                     }
                 }
             }
@@ -146,7 +147,9 @@ fn show(context: &Context, one: &Assessment, keeps: bool, sheet: &Sheet) -> Mark
                         Some(grade) => {
                             p.govuk-body { strong { (context.pack.label("self-grade", &grade.grade)) } }
                             (text(&grade.evidence))
-                            @if !grade.next_step.is_empty() { p.govuk-body { strong { "Next step: " } (grade.next_step) } }
+                            @if !grade.next_step.is_empty() {
+                                p.govuk-body { strong { "Next step: " } (grade.next_step) }
+                            }
                         }
                         None => p.govuk-body.eh-muted { "Not graded yet" },
                     }

@@ -32,11 +32,14 @@ impl Page {
         let words = || Attended::ALL.iter().map(|one| Choice::new(one.code(), one.label()));
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
-            p.govuk-body { "Meeting of " (dates::day(self.meeting.held_on)) ". Listed is everybody whose term includes that day." }
+            p.govuk-body {
+                "Meeting of " (dates::day(self.meeting.held_on)) ". Listed is everybody whose term includes that day."
+            }
             (sheet.form(html! {
                 @for (name, seat) in &self.seats {
-                    (sheet.radios(name, format!("{}, {}, {}", seat.name, seat.capacity.label().to_lowercase(), seat.organisation))
-                        .inline().items(words()))
+                    @let job = seat.capacity.label().to_lowercase();
+                    @let who = format!("{}, {job}, {}", seat.name, seat.organisation);
+                    (sheet.radios(name, who).inline().items(words()))
                 }
                 (sheet.text("others", "Who came besides?").hint("Guests, whoever spoke to an item."))
                 (parts::button("Save"))

@@ -144,7 +144,9 @@ impl Room {
                     @for (meeting, item) in &self.decisions {
                         li {
                             strong { (item.title) } ": " (item.decided) " "
-                            span.eh-muted { "(" a.govuk-link href=(meeting.href()) { (dates::day(meeting.held_on)) } ")" }
+                            span.eh-muted {
+                                "(" a.govuk-link href=(meeting.href()) { (dates::day(meeting.held_on)) } ")"
+                            }
                         }
                     }
                 }
@@ -178,7 +180,9 @@ impl Room {
                 " voting members take part, from at least " (quorum.organisations) " organisations."
             }
             @if self.seats_people {
-                p.govuk-body { a.govuk-link href={ "/boards/" (self.of.id) "/seats" } { "Add a member, and former members" } }
+                p.govuk-body {
+                    a.govuk-link href={ "/boards/" (self.of.id) "/seats" } { "Add a member, and former members" }
+                }
             }
         }
     }

@@ -62,10 +62,14 @@ impl Page {
         });
         let quorum = agenda::quorum(&context.pack);
         let voting = self.seats.iter().filter(|seat| seat.capacity.votes()).count();
+        let (least, from) = (quorum.needs(voting), quorum.organisations);
+        let enough = format!("At least {least} of {voting} who vote, from {from} organisations.");
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
             (above)
-            p.govuk-body { strong { (self.item.title) } @if !self.item.asked.is_empty() { ". Wanted: " (self.item.asked) } }
+            p.govuk-body {
+                strong { (self.item.title) } @if !self.item.asked.is_empty() { ". Wanted: " (self.item.asked) }
+            }
             @if self.came.is_empty() {
                 (parts::inset(html! {
                     "First say who came: "
@@ -78,7 +82,7 @@ impl Page {
                 (sheet.textarea("decided", "What was decided?")
                     .hint("In words that stand in the minutes. Nothing about any one family.").rows(4))
                 (sheet.checkboxes("took", "Who took part in deciding?").small()
-                    .hint(format!("At least {} of {voting} who vote, from {} organisations.", quorum.needs(voting), quorum.organisations))
+                    .hint(enough)
                     .items(people))
                 (parts::button("Save"))
             }))
@@ -93,14 +97,41 @@ impl Page {
             .map(|seat| Choice::new(seat.id.to_string(), format!("{}, {}", seat.name, seat.organisation)));
         let content = html! {
             h1.govuk-heading-l { (INTEREST) }
-            p.govuk-body { (self.item.title) ". Whoever has an interest takes no part in deciding it, and does not keep what was decided." }
+            p.govuk-body {
+                (self.item.title)
+                ". Whoever has an interest takes no part in deciding it, and does not keep what was decided."
+            }
             (sheet.form(html! {
                 (sheet.select("seat", "Who?").prompt("Choose").items(people))
                 (sheet.text("what", "What is the interest?").hint("Like: works for one of those who bid."))
                 (parts::button("Save"))
             }))
         };
+        let content = html! { (content) (self.declared(sheet)) };
         inside.context().frame.sheet_page(INTEREST, &self.meeting.href(), sheet, content)
+    }
+
+    /// What was declared, to take back what was kept by mistake.
+    fn declared(&self, sheet: &Sheet) -> Markup {
+        html! {
+            @if !self.interests.is_empty() {
+                h2.govuk-heading-m { "Declared" }
+                ul.govuk-list.eh-rows {
+                    @for one in &self.interests {
+                        @let end = format!("/board-items/{}/interest/{}/end", one.item_id, one.seat_id);
+                        @let name = self.seats.iter().find(|seat| seat.id == one.seat_id).map_or("", |seat| &seat.name);
+                        li {
+                            (name) ": " (one.what) " "
+                            (sheet.form_to(&end, html! {
+                                button.eh-link-button type="submit" {
+                                    "Take it back" span.govuk-visually-hidden { ": " (name) }
+                                }
+                            }))
+                        }
+                    }
+                }
+            }
+        }
     }
 
     fn first(&self) -> Fields {
@@ -175,6 +206,20 @@ pub(super) async fn interest_submit(visit: Visit, Path(id): Path<ItemId>, fields
                 Some(()) => Ok(format!("{}?done=saved", page.meeting.href())),
                 None => Sheet::again(page.show_interest(change, sheet)),
             }
+        })
+        .await
+}
+
+pub(super) async fn interest_end(
+    visit: Visit,
+    Path((id, seat)): Path<(ItemId, SeatId)>,
+    fields: Fields,
+) -> Result<Response> {
+    visit
+        .change(fields, move |change, _| {
+            let permit = change.permit(acts::Keep, id)?;
+            agenda::take_back(change.tx, &permit, seat)?;
+            Ok(format!("/board-items/{id}/interest?done=saved"))
         })
         .await
 }

@@ -29,7 +29,8 @@ fn show(inside: &mut impl Permits, of: Option<BoardId>, sheet: &Sheet, above: Ma
             (sheet.hidden("version"))
             (sheet.text("name", "What is it called?"))
             (sheet.textarea("purpose", "What is it for?").rows(3))
-            (sheet.text("answers_to", "To whom does it answer?").hint("The safeguarding partnership, or a board above it."))
+            (sheet.text("answers_to", "To whom does it answer?")
+                .hint("The safeguarding partnership, or a board above it."))
             (sheet.text("every", "It meets every so many months").width(2).numeric())
             @if of.is_none() {
                 (sheet.select("chair", "Who chairs it?").prompt("Choose").items(people.choices()))

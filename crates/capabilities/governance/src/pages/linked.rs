@@ -16,6 +16,7 @@ use web::{Error, Fields, Markup, Result, Sheet, dates, html, parts, parts::Choic
 
 const NEW: &str = "Link a plan";
 const CHANGE: &str = "Change the linked plan";
+const HEAD: [&str; 4] = ["Plan", "Whose", "Watched by", "Looked at by"];
 const REVIEW: &str = "Somebody looked at it";
 
 pub(super) async fn list(visit: Visit, Path(id): Path<BoardId>) -> Result<Markup> {
@@ -38,11 +39,14 @@ pub(super) async fn list(visit: Visit, Path(id): Path<BoardId>) -> Result<Markup
             let content = html! {
                 h1.govuk-heading-l { "Linked plans" }
                 (rooms(&of, "linked-plans"))
-                @if keeps { div.eh-actions { (parts::button_link(NEW, &format!("/boards/{id}/linked-plans/new"), "")) } }
-                p.govuk-body {
-                    (all.len()) " plans of others touch ours. " @if late > 0 { (late) " should have been looked at by now." }
+                @if keeps {
+                    div.eh-actions { (parts::button_link(NEW, &format!("/boards/{id}/linked-plans/new"), "")) }
                 }
-                (parts::table("", &["Plan", "Whose", "Watched by", "Looked at by"], all.iter().take(60).map(row).collect()))
+                p.govuk-body {
+                    (all.len()) " plans of others touch ours. "
+                    @if late > 0 { (late) " should have been looked at by now." }
+                }
+                (parts::table("", &HEAD, all.iter().take(60).map(row).collect()))
             };
             Ok(v.frame.page_back("Linked plans", "/boards", content))
         })
@@ -85,19 +89,24 @@ pub(super) async fn page(visit: Visit, Path(id): Path<LinkedId>) -> Result<Marku
                 Row::new("Its days", term),
                 Row::new("Watched by", watcher.as_str()),
                 Row::new("Looked at by", review(v, &one)),
-                Row::new("What of ours it touches", html! {
-                    (text(&one.touches))
-                    @for priority in &touched {
-                        a.govuk-link href={ "/board-priorities/" (priority.id) } { (priority.title) } br;
-                    }
-                }),
+                Row::new(
+                    "What of ours it touches",
+                    html! {
+                        (text(&one.touches))
+                        @for priority in &touched {
+                            a.govuk-link href={ "/board-priorities/" (priority.id) } { (priority.title) } br;
+                        }
+                    },
+                ),
             ];
             let content = html! {
                 h1.govuk-heading-l { (one.name) }
                 @if one.ended_at.is_some() { (parts::inset(html! { "It touches ours no more." })) }
                 @if answers || keeps {
                     div.eh-actions {
-                        @if answers { (parts::button_link("Say what has changed", &format!("/linked-plans/{id}/review"), "")) }
+                        @if answers {
+                            (parts::button_link("Say what has changed", &format!("/linked-plans/{id}/review"), ""))
+                        }
                         @if keeps { a.govuk-link href={ "/linked-plans/" (id) "/change" } { "Change it" } }
                     }
                 }
@@ -146,7 +155,8 @@ fn show(
             (sheet.textarea("touches", "How does it touch them?").rows(3))
             (sheet.date("review", "When is it looked at again?"))
             @if of.is_some() {
-                (sheet.checkboxes("ended", "Does it touch ours any more?").items([Choice::new("yes", "It touches ours no more")]))
+                (sheet.checkboxes("ended", "Does it touch ours any more?")
+                    .items([Choice::new("yes", "It touches ours no more")]))
             }
             (parts::button("Save"))
         }))

@@ -81,7 +81,8 @@ impl Whole {
             p.govuk-body {
                 @if !self.meeting.starts.is_empty() { (self.meeting.starts) ", " }
                 @if !self.meeting.place.is_empty() { (self.meeting.place) ". " }
-                (parts::tag(self.meeting.stand(), self.colour(context)))
+                strong { (self.meeting.stand()) "." }
+                @if self.open() && self.meeting.held_on < context.today { " " (parts::tag("Not closed", Colour::Red)) }
             }
             @if !self.meeting.not_held.is_empty() { p.govuk-body { "Why: " (self.meeting.not_held) } }
             @if self.keeps { (self.next(context, sheet)) }
@@ -92,14 +93,6 @@ impl Whole {
             (self.minutes())
         };
         context.frame.sheet_page(&self.title(), &format!("/boards/{}", self.of.id), sheet, content)
-    }
-
-    fn colour(&self, context: &Context) -> Colour {
-        match () {
-            () if self.meeting.approved_at.is_some() => Colour::Green,
-            () if self.open() && self.meeting.held_on < context.today => Colour::Red,
-            () => Colour::Blue,
-        }
     }
 
     /// What whoever keeps the board does next.
@@ -126,13 +119,17 @@ impl Whole {
                         (parts::button_named("Close the meeting", "govuk-button--secondary", "close", "yes"))
                     }))
                 } @else if self.open() {
-                    p.govuk-body { "Agenda and papers are out. The meeting is on " (dates::day(self.meeting.held_on)) "." }
+                    p.govuk-body {
+                        "Agenda and papers are out. The meeting is on " (dates::day(self.meeting.held_on)) "."
+                    }
                 } @else if !self.meeting.not_held.is_empty() {
                     p.govuk-body { "What was on its agenda goes on to the next meeting." }
                 } @else if self.meeting.minutes_at.is_none() {
                     p.govuk-body {
                         strong { "Next: write the minutes" }
-                        @if !self.meeting.corrections.is_empty() { ". They were given back: " (self.meeting.corrections) }
+                        @if !self.meeting.corrections.is_empty() {
+                            ". They were given back: " (self.meeting.corrections)
+                        }
                     }
                     (parts::button_link("Write the minutes", &self.at("minutes"), ""))
                 } @else if self.meeting.approved_at.is_none() {
@@ -262,7 +259,9 @@ impl Whole {
                 ul.govuk-list.eh-rows { @for paper in loose { li { (self.paper(context, paper)) } } }
             }
             @if self.meeting.sent_at.is_none() && !self.keeps && self.open() {
-                p.govuk-body { "Papers are not out yet: they come by " (dates::day(self.meeting.papers_by(&context.pack))) "." }
+                p.govuk-body {
+                    "Papers are not out yet: they come by " (dates::day(self.meeting.papers_by(&context.pack))) "."
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
-//! `/board-meetings/{id}/minutes` and `/board-meetings/{id}/approval`: minutes are written by one and approved by another.
+//! `/board-meetings/{id}/minutes` and `/board-meetings/{id}/approval`: minutes are written by one and approved by
+//! another.
 
 use super::{
     meeting::Whole,
@@ -34,7 +35,7 @@ fn show(whole: &Whole, inside: &impl Permits, sheet: &Sheet, above: Markup) -> M
         (sheet.form(html! {
             (sheet.hidden("version"))
             (sheet.textarea("text", "What was said and agreed?")
-                .hint("Decisions, actions and who came stand in the minutes by themselves. Nothing about any one family.")
+                .hint("Decisions, actions and who came stand there by themselves. Nothing about any one family.")
                 .rows(14))
             (sheet.checkboxes("give", "Are they finished?").items(give))
             (parts::button("Save"))
@@ -89,7 +90,8 @@ fn show_approval(inside: &impl Permits, meeting: &Meeting, sheet: &Sheet) -> Mar
         (parts::inset(text(&meeting.minutes)))
         (sheet.form(html! {
             (sheet.radios("answer", "What did the board say?").small().items(answers))
-            (sheet.textarea("corrections", "What was put right, or is to be?").hint("Leave empty where nothing was.").rows(3))
+            (sheet.textarea("corrections", "What was put right, or is to be?").hint("Leave empty where nothing was.")
+                .rows(3))
             (parts::button("Save"))
         }))
     };

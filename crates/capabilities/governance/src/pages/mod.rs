@@ -78,6 +78,7 @@ fn of_meetings() -> Vec<Page> {
         post("/board-items/{id}/decision", Keep, decision::submit),
         get("/board-items/{id}/interest", Keep, decision::interest_page),
         post("/board-items/{id}/interest", Keep, decision::interest_submit),
+        post("/board-items/{id}/interest/{seat}/end", Keep, decision::interest_end),
     ]
 }
 

@@ -1,4 +1,5 @@
-//! `/board-meetings/{id}/papers/new`, `/board-papers/{id}` and `/board-papers/{id}/give`: a paper is asked for, given, read.
+//! `/board-meetings/{id}/papers/new`, `/board-papers/{id}` and `/board-papers/{id}/give`: a paper is asked for, given,
+//! read.
 
 use super::shown::{People, frozen, heed, overtaken, text};
 use crate::{
@@ -30,7 +31,9 @@ fn show(inside: &mut impl Permits, id: MeetingId, sheet: &Sheet) -> Result<Marku
     let by = meeting.papers_by(&inside.context().pack);
     let content = html! {
         h1.govuk-heading-l { (ASK) }
-        p.govuk-body { "It is due on " (dates::day(by)) ", in time for the meeting of " (dates::day(meeting.held_on)) "." }
+        p.govuk-body {
+            "It is due on " (dates::day(by)) ", in time for the meeting of " (dates::day(meeting.held_on)) "."
+        }
         (people.finder)
         (sheet.form(html! {
             (sheet.radios("kind", "What kind of paper?").small().items(kinds))
@@ -155,7 +158,7 @@ fn show_give(inside: &mut impl Permits, paper: &Paper, sheet: &Sheet, above: Mar
             (sheet.textarea("body", "What does the board need to know?").rows(10))
             @if !chosen {
                 (sheet.text("link", "Where does the whole of it stand?")
-                    .hint("An address that begins with https:// or, for a page here, with /. Leave empty if this is all."))
+                    .hint("It begins with https:// or, for a page here, with /. Leave empty if this is all."))
             }
             (parts::button("Give it"))
         }))

@@ -69,7 +69,7 @@ impl Plan {
                 }
                 @if !one.words.is_empty() { p.govuk-body-s { (one.words) } }
                 @if !of.is_empty() {
-                    ul.govuk-list.govuk-body-s {
+                    ul.govuk-list {
                         @for action in of.iter().take(ACTIONS) {
                             li {
                                 a.govuk-link href={ "/board-actions/" (action.id) } { (action.what) } ", "

@@ -24,7 +24,8 @@ fn show(context: &Context, whole: &Whole) -> Markup {
                     (whole.became(item))
                     @for action in whole.actions.iter().filter(|action| action.item_id == Some(item.id)) {
                         p.govuk-body-s {
-                            "Action: " (action.what) ", " (whole.owner(action.owner_id)) ", by " (dates::day(action.due_on))
+                            "Action: " (action.what) ", " (whole.owner(action.owner_id)) ", by "
+                            (dates::day(action.due_on))
                         }
                     }
                 }

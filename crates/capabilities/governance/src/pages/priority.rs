@@ -91,7 +91,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<PriorityId>) -> Result<Mar
                     @for action in &all {
                         li {
                             a.govuk-link href={ "/board-actions/" (action.id) } { (action.what) } ", "
-                            (owners.get(&action.owner_id).map_or("", String::as_str)) ", by " (dates::day(action.due_on)) " "
+                            (owners.get(&action.owner_id).map_or("", String::as_str)) ", by "
+                            (dates::day(action.due_on)) " "
                             (state(v, action))
                         }
                     }
@@ -137,7 +138,8 @@ fn show_state(context: &Context, one: &Priority, sheet: &Sheet, above: Markup) -
             (sheet.text("title", "The priority"))
             (sheet.radios("state", "How does it stand?").small().items(states))
             (sheet.textarea("words", "In words: how does it stand, and how does one know?").rows(4))
-            (sheet.checkboxes("ended", "Is it followed any more?").items([Choice::new("yes", "The board does not follow it any more")]))
+            (sheet.checkboxes("ended", "Is it followed any more?")
+                .items([Choice::new("yes", "The board does not follow it any more")]))
             (parts::button("Save"))
         }))
     };
@@ -196,7 +198,7 @@ fn show_evidence(context: &Context, id: PriorityId, sheet: &Sheet) -> Markup {
             (sheet.radios("kind", "What kind of evidence?").small().items(kinds))
             (sheet.text("label", "What does it show?"))
             (sheet.text("href", "Where does it stand?")
-                .hint("A page here, like /insight, or an address that begins with https://. Leave empty if it has none."))
+                .hint("A page here, like /insight, or an address with https://. Leave empty if it has none."))
             (parts::button("Link it"))
         }))
     };

@@ -34,7 +34,9 @@ pub(super) async fn list(visit: Visit, Path(id): Path<BoardId>) -> Result<Markup
             let content = html! {
                 h1.govuk-heading-l { "Risks" }
                 (rooms(&of, "risks"))
-                @if keeps { div.eh-actions { (parts::button_link("Raise a risk", &format!("/boards/{id}/risks/new"), "")) } }
+                @if keeps {
+                    div.eh-actions { (parts::button_link("Raise a risk", &format!("/boards/{id}/risks/new"), "")) }
+                }
                 @if open.is_empty() { p.govuk-body { "No risk is open." } }
                 @else { (parts::table("Open, the heaviest first", &head, open.iter().take(40).map(row).collect())) }
                 @if !closed.is_empty() { (parts::table("Closed", &head, closed.iter().take(20).map(row).collect())) }
@@ -72,9 +74,11 @@ fn words(context: &Context, rating: &Rating) -> String {
 
 /// The course of a risk: a step for each rating, and a line at what is accepted. The table beside it says the same.
 fn picture(context: &Context, risk: &Risk, all: &[Rated]) -> Markup {
-    const WIDE: usize = 320;
+    const WIDE: usize = 280;
     const HIGH: usize = 90;
-    let most = Rating::heaviest(&context.pack).max(1);
+    let weights = all.iter().map(|rated| rated.rating.0.weight(&context.pack));
+    // as high as the worst that it ever was, and a little air
+    let most = weights.chain([risk.accepts.0.weight(&context.pack)]).max().unwrap_or(1).max(1) * 5 / 4 + 1;
     let (Some(first), Some(last)) = (all.first(), all.last()) else { return html! {} };
     let end = risk.closed_at.map_or(context.today, |at| at.date()).max(last.at.date());
     let days = usize::try_from((end - first.at.date()).num_days()).unwrap_or(0).max(1);
@@ -90,20 +94,37 @@ fn picture(context: &Context, risk: &Risk, all: &[Rated]) -> Markup {
     let accepted = up(&risk.accepts.0);
     let course: Vec<String> =
         all.iter().map(|rated| format!("{} on {}", rated.rating.0.short(), dates::day(rated.at.date()))).collect();
+    // a rating that only says that it stays needs no word of its own
+    let mut marks: Vec<(usize, usize, String)> = Vec::new();
+    for rated in all {
+        let (x, word) = (across(rated.at.date()).min(WIDE - 24), rated.rating.0.short());
+        if marks.last().is_none_or(|(before, _, said)| *said != word && x >= before + 24) {
+            marks.push((x, up(&rated.rating.0), word));
+        }
+    }
     html! {
-        svg role="img" aria-labelledby="course" width=(WIDE) height=(HIGH + 20)
-            viewBox={ "0 -4 " (WIDE) " " (HIGH + 24) } {
-            title id="course" { "The course of the risk: " (course.join(", ")) ". Accepted: " (risk.accepts.0.short()) "." }
+        div.govuk-body.app-chart { svg role="img" aria-labelledby="course" width=(WIDE) height=(HIGH + 40)
+            viewBox={ "0 -20 " (WIDE) " " (HIGH + 40) } {
+            title id="course" {
+                "The course of the risk: " (course.join(", ")) ". Accepted: " (risk.accepts.0.short()) "."
+            }
             line x1="0" x2=(WIDE) y1=(accepted) y2=(accepted) stroke="currentColor" stroke-dasharray="6 4"
                 stroke-opacity="0.6" {}
             path d=(path) fill="none" stroke="currentColor" stroke-width="3" {}
+            @for (x, y, word) in &marks {
+                text x=(x + 2) y={ (y.saturating_sub(6)) } font-size="14" fill="currentColor" { (word) }
+            }
             line x1="0" x2=(WIDE) y1=(HIGH) y2=(HIGH) stroke="currentColor" stroke-opacity="0.3" {}
-            text x="0" y=(HIGH + 16) font-size="14" fill="currentColor" { (first.at.date().format("%m/%Y").to_string()) }
+            text x="0" y=(HIGH + 16) font-size="14" fill="currentColor" {
+                (first.at.date().format("%m/%Y").to_string())
+            }
             text x=(WIDE) y=(HIGH + 16) font-size="14" fill="currentColor" text-anchor="end" {
                 (end.format("%m/%Y").to_string())
             }
+        } }
+        p.govuk-body-s {
+            "The higher, the heavier. The broken line is what the board accepts: " (risk.accepts.0.short()) "."
         }
-        p.govuk-body-s { "The higher, the heavier. The broken line is what the board accepts: " (risk.accepts.0.short()) "." }
     }
 }
 
@@ -138,7 +159,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RiskId>) -> Result<Markup>
                 vec![
                     html! { (dates::day(rated.at.date())) },
                     html! { (rated.rating.0.short()) },
-                    html! { (rated.why) ", " (rated.by_name) },
+                    html! { (rated.why) },
+                    html! { (rated.by_name) },
                 ]
             });
             let content = html! {
@@ -148,7 +170,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RiskId>) -> Result<Markup>
                         (parts::button_link("Rate it anew", &at("rating"), ""))
                         @if keeps {
                             a.govuk-link href=(at("change")) { "Change it" }
-                            a.govuk-link href={ "/boards/" (risk.board_id) "/actions/new?risk=" (id) } { "Add an action" }
+                            a.govuk-link href={ "/boards/" (risk.board_id) "/actions/new?risk=" (id) } {
+                                "Add an action"
+                            }
                             a.govuk-link href=(at("closure")) { "Close it" }
                         }
                     }
@@ -156,7 +180,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<RiskId>) -> Result<Markup>
                 (parts::summary_list(rows))
                 h2.govuk-heading-m { "Its course" }
                 (picture(v, &risk, &all))
-                (parts::table("", &["On", "Rating", "Why"], history.take(30).collect()))
+                (parts::table("", &["On", "Rating", "Why", "By"], history.take(30).collect()))
             };
             let back = if sees { format!("/boards/{}/risks", risk.board_id) } else { "/my-work".to_owned() };
             Ok(v.frame.page_back(&risk.title, &back, content))

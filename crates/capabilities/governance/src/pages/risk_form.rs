@@ -56,7 +56,8 @@ fn show(
             (sheet.textarea("mitigation", "What is done to avoid it, or to make it less bad?").rows(3))
             (sheet.select("owner", "Who owns it?").prompt("Choose").items(people.choices()))
             @if of.is_none() { (rating(context, sheet)) }
-            (sheet.select("accepts-likelihood", "Which rating does the board accept? How likely").items(words(context, "risk-likelihood")))
+            (sheet.select("accepts-likelihood", "Which rating does the board accept? How likely")
+                .items(words(context, "risk-likelihood")))
             (sheet.select("accepts-impact", "And how bad").items(words(context, "risk-impact")))
             (sheet.radios("raised", "From where was it raised?").small().items(raised))
             (sheet.text("raised_from", "Which audit, gap or contract?"))
@@ -180,7 +181,9 @@ fn show_rating(context: &Context, risk: &Risk, sheet: &Sheet, above: Markup) -> 
     let content = html! {
         h1.govuk-heading-l { (RATE) }
         (above)
-        p.govuk-body { (risk.title) ". Now " strong { (risk.rating.0.short()) } ", accepted " (risk.accepts.0.short()) "." }
+        p.govuk-body {
+            (risk.title) ". Now " strong { (risk.rating.0.short()) } ", accepted " (risk.accepts.0.short()) "."
+        }
         (sheet.form(html! {
             (sheet.hidden("version"))
             (rating(context, sheet))

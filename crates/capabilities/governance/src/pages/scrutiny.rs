@@ -73,7 +73,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ScrutinyId>) -> Result<Mar
                                 a.govuk-link href={ "/scrutiny-questions/" (one.id) } {
                                     "To be answered" span.govuk-visually-hidden { ": " (one.question) }
                                 }
-                                " by " (owners.get(&one.owner_id).map_or("", String::as_str)) ", " (dates::day(one.due_on)) " "
+                                " by " (owners.get(&one.owner_id).map_or("", String::as_str)) ", "
+                                (dates::day(one.due_on)) " "
                                 @if one.due_on < v.today { (parts::tag("Late", Colour::Red)) }
                             }
                         }
@@ -204,7 +205,8 @@ fn show_answer(
         (parts::summary_list(rows))
         @if answers && (question.answered_at.is_none() || !sheet.fields.get("answer").is_empty()) {
             (sheet.form(html! {
-                (sheet.textarea("answer", "The answer").hint("Members publish it. Nothing about any one family.").rows(6))
+                (sheet.textarea("answer", "The answer").hint("Members publish it. Nothing about any one family.")
+                    .rows(6))
                 (parts::button("Answer it"))
             }))
         }

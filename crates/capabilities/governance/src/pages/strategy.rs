@@ -17,6 +17,7 @@ const NEW: &str = "Begin a strategy";
 const CHANGE: &str = "Change the strategy";
 const STEP: &str = "Keep a step of its life";
 const PUBLISH: &str = "Publish the strategy";
+const BACK: &str = "Take the publication back";
 
 pub(super) async fn list(visit: Visit, Path(id): Path<BoardId>) -> Result<Markup> {
     visit
@@ -110,7 +111,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<StrategyId>) -> Result<Mar
                         @if of.published_at.is_none() {
                             a.govuk-link href=(at("change")) { "Change it" }
                             a.govuk-link href=(at("publication")) { "Publish it" }
-                        }
+                        } @else { a.govuk-link href=(at("publication")) { "Take the publication back" } }
                     }
                 }
                 (text(&of.said))
@@ -209,17 +210,19 @@ pub(super) async fn change_submit(visit: Visit, Path(id): Path<StrategyId>, fiel
 }
 
 fn show_step(context: &Context, id: StrategyId, sheet: &Sheet) -> Markup {
-    let kinds = Step::ALL.iter().map(|one| Choice::new(one.code(), one.label()));
+    let kinds = Step::ALL.iter().filter(|one| **one != Step::Back).map(|one| Choice::new(one.code(), one.label()));
     let content = html! {
         h1.govuk-heading-l { (STEP) }
         (sheet.form(html! {
             (sheet.radios("kind", "What was it?").small().items(kinds))
-            (sheet.text("title", "What or who was it?").hint("Like: health and wellbeing board; option 3, a shared strategy."))
+            (sheet.text("title", "What or who was it?")
+                .hint("Like: health and wellbeing board; option 3, a shared strategy."))
             (sheet.date("on", "When?"))
             (sheet.date("until", "Until when?").hint("For a consultation. Leave empty if it was one day."))
             (sheet.textarea("said", "What was said, or what does it mean?").rows(5))
             (sheet.textarea("outcome", "What came of it?").hint("Of a decision: agreed, with which changes.").rows(3))
-            (sheet.checkboxes("chosen", "Was this option chosen?").items([Choice::new("yes", "This option was chosen")]))
+            (sheet.checkboxes("chosen", "Was this option chosen?")
+                .items([Choice::new("yes", "This option was chosen")]))
             (parts::button("Save"))
         }))
     };
@@ -258,16 +261,30 @@ pub(super) async fn step_submit(visit: Visit, Path(id): Path<StrategyId>, fields
 }
 
 fn show_publish(context: &Context, of: &Strategy, sheet: &Sheet, above: Markup) -> Markup {
+    let published = of.published_at.is_some();
+    let title = if published { BACK } else { PUBLISH };
     let content = html! {
-        h1.govuk-heading-l { (PUBLISH) ": " (of.title) }
+        h1.govuk-heading-l { (title) ": " (of.title) }
         (above)
-        p.govuk-body {
-            "It was written by " (of.written_name) ": somebody else publishes it, after consultation, options and the decision "
-            "of a body. Then everybody may read it, its text does not change any more, and its review workshop is owed."
+        @if published {
+            p.govuk-body {
+                "Everybody reads it now. Taken back, it can be changed and published anew; the reason stays."
+            }
+        } @else {
+            p.govuk-body {
+                "It was written by " (of.written_name)
+                ": somebody else publishes it, after consultation, options and the "
+                "decision of a body. Then everybody may read it, its text does not change any more, and its review "
+                "workshop is owed."
+            }
         }
-        (sheet.short_form(html! { (sheet.hidden("version")) (parts::button("Publish it")) }))
+        (sheet.short_form(html! {
+            (sheet.hidden("version"))
+            @if published { (sheet.text("why", "Why is it taken back?")) }
+            (parts::button(if published { "Take it back" } else { "Publish it" }))
+        }))
     };
-    context.frame.sheet_page(PUBLISH, &format!("/strategies/{}", of.id), sheet, content)
+    context.frame.sheet_page(title, &format!("/strategies/{}", of.id), sheet, content)
 }
 
 pub(super) async fn publish_page(visit: Visit, Path(id): Path<StrategyId>) -> Result<Markup> {
@@ -291,7 +308,12 @@ pub(super) async fn publish_submit(visit: Visit, Path(id): Path<StrategyId>, fie
             if let Some(theirs) = overtaken(change, sheet, of.version, subject, &rows)? {
                 return Err(Error::Conflict(Box::new(show_publish(change, &of, sheet, theirs))));
             }
-            match heed(sheet, || strategies::publish(change.tx, &permit, &pack, of.version))? {
+            let why = sheet.optional("why", 500);
+            let done = match of.published_at {
+                Some(_) => heed(sheet, || strategies::take_back(change.tx, &permit, of.version, &why))?,
+                None => heed(sheet, || strategies::publish(change.tx, &permit, &pack, of.version))?,
+            };
+            match done {
                 Some(()) => Ok(format!("/strategies/{id}?done=saved")),
                 None => Sheet::again(show_publish(change, &of, sheet, html! {})),
             }

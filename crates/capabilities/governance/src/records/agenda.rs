@@ -190,7 +190,7 @@ fn row(meeting: MeetingId, n: i64, new: &NewItem) -> Item {
 /// What stands on every agenda, and what was put off.
 pub(super) fn begin(tx: &mut Tx<'_>, of: &Board, meeting: &Meeting) -> Result<()> {
     let always: [(&str, i64, Wants, &str); 2] = [
-        ("Declarations of interest, and the minutes of the last meeting", 5, Wants::Decision, "Approve the minutes"),
+        ("Declarations of interest, and the minutes of the last meeting", 5, Wants::Decision, MINUTES),
         ("Actions of the last meetings", 10, Wants::Discussion, ""),
     ];
     for (n, (title, takes, wants, asked)) in (1..).zip(always) {
@@ -229,7 +229,7 @@ pub(super) fn put_on(tx: &mut Tx<'_>, of: &Board) -> Result<()> {
             };
         }
     }
-    for item in open.into_values().filter(|item| item.asked != "Approve the minutes") {
+    for item in open.into_values().filter(|item| item.asked != MINUTES) {
         if there.contains(&item.title) {
             continue;
         }
@@ -392,6 +392,30 @@ pub fn declare(
     Ok(())
 }
 
+/// Takes back an interest that was kept by mistake, before the meeting is closed; that it was declared stays in the
+/// log.
+///
+/// # Errors
+/// [`CannotMeet::Closed`]; [`store::Error::Missing`].
+pub fn take_back(tx: &mut Tx<'_>, permit: &Permit<ItemId, acts::Keep>, seat: SeatId) -> web::Result<()> {
+    let meeting = meeting_of(tx.conn(), permit)?;
+    check([(meeting.closed_at.is_some(), CannotMeet::Closed)])?;
+    let there = board_interest::item_id.eq(permit.subject()).and(board_interest::seat_id.eq(seat));
+    if diesel::delete(board_interest::table.filter(there)).execute(tx.conn())? == 0 {
+        return Err(store::Error::Missing.into());
+    }
+    tx.record(events::INTEREST.on(permit.subject().0).detail(json!({"seat": seat, "taken_back": true})))?;
+    Ok(())
+}
+
+/// The words of what stands on every agenda.
+const MINUTES: &str = "Approve the minutes";
+
+/// Whether a decision is worth telling later: not that the minutes were approved.
+fn is_told(item: &Item) -> bool {
+    item.outcome.is_some_and(Outcome::decides) && item.asked != MINUTES
+}
+
 /// The latest decisions of a board, the newest first: with the day of each meeting.
 pub fn decisions(conn: &mut Conn, of: &Sight<super::BoardId>, most: usize) -> Result<Vec<(Meeting, Item)>> {
     let held: Vec<Meeting> = meetings::list(conn, of.subject(), 40)?
@@ -406,7 +430,7 @@ pub fn decisions(conn: &mut Conn, of: &Sight<super::BoardId>, most: usize) -> Re
         .load(conn)?;
     let mut decisions = Vec::new();
     for meeting in &held {
-        let of = all.iter().filter(|item| item.meeting_id == meeting.id && item.outcome.is_some_and(Outcome::decides));
+        let of = all.iter().filter(|item| item.meeting_id == meeting.id && is_told(item));
         decisions.extend(of.map(|item| (meeting.clone(), item.clone())));
     }
     decisions.truncate(most);

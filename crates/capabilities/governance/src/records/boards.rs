@@ -135,7 +135,8 @@ pub fn found(
     Ok(row.id)
 }
 
-/// Changes a board, unless somebody else has changed it since this `version`. One that is no more owes nothing.
+/// Changes a board, unless somebody else has changed it since this `version`. One that is no more owes no meetings; its
+/// actions go on until they are done.
 ///
 /// # Errors
 /// Every [`rules::CannotKeep`] that holds; [`store::Error::Stale`].
@@ -154,7 +155,11 @@ pub fn change(tx: &mut Tx<'_>, permit: &Permit<BoardId, acts::Seat>, version: i6
         ))
         .execute(tx.conn())?;
     if new.ended {
-        tasks::done(tx, before.id.0, None)?;
+        let mut over = super::meetings::open_ids(tx.conn(), before.id)?;
+        over.extend(super::strategies::ids(tx.conn(), before.id)?);
+        over.extend(seats::ever(tx.conn(), before.id)?.into_iter().map(|seat| seat.id.0));
+        over.push(before.id.0);
+        over.into_iter().try_for_each(|subject| tasks::done(tx, subject, None))?;
     }
     tx.record(events::BOARD.on(before.id.0).detail(json!({"name": new.name, "ended": new.ended})))?;
     Ok(())

@@ -190,6 +190,7 @@ fn is_on(conn: &mut Conn, of: BoardId, on: Option<NaiveDate>) -> Result<bool> {
 pub fn plan(tx: &mut Tx<'_>, permit: &Permit<BoardId, acts::Keep>, pack: &Pack, when: &When) -> web::Result<MeetingId> {
     let of = boards::find(tx.conn(), permit)?;
     let twice = is_on(tx.conn(), of.id, when.on)?;
+    check([(of.ended_at.is_some(), CannotMeet::Ended)])?;
     rules::plan(when.on, tx.now.date(), twice, false)?;
     let Some(held_on) = when.on else { return Err(web::Error::NotFound) };
     let row = Meeting {
@@ -336,6 +337,7 @@ pub fn keep_attendance(
         (who.is_empty(), CannotMeet::NobodyCame),
         (who.iter().any(|(seat, _)| !seats.contains(seat)), CannotMeet::TermOver),
     ])?;
+    super::say(&[others])?;
     diesel::delete(board_attendance::table.filter(board_attendance::meeting_id.eq(meeting.id))).execute(tx.conn())?;
     for (seat, attended) in who {
         diesel::insert_into(board_attendance::table)

@@ -327,3 +327,43 @@ pub fn publish(tx: &mut Tx<'_>, permit: &Permit<StrategyId, acts::Keep>, pack: &
     tx.record(events::PUBLISHED.on(of.id.0).detail(json!({"review": review_on})))?;
     Ok(())
 }
+
+/// Takes back a publication that was a mistake: the reason stands in its life, and it is made anew from there.
+///
+/// # Errors
+/// Every [`rules::CannotLead`] that holds; [`store::Error::Stale`].
+pub fn take_back(tx: &mut Tx<'_>, permit: &Permit<StrategyId, acts::Keep>, version: i64, why: &str) -> web::Result<()> {
+    let (of, now) = (find(tx.conn(), permit)?, tx.now);
+    crate::rules::check([
+        (of.published_at.is_none(), rules::CannotLead::NotPublished),
+        (why.trim().is_empty(), rules::CannotLead::NoWhy),
+    ])?;
+    super::say(&[why])?;
+    if of.version != version {
+        return Err(store::Error::Stale.into());
+    }
+    diesel::update(strategy::table.find(of.id))
+        .set((
+            (strategy::published_at.eq(None::<Instant>), strategy::published_name.eq("")),
+            (strategy::review_on.eq(None::<NaiveDate>), strategy::reviewed_on.eq(None::<NaiveDate>)),
+            strategy::version.eq(version + 1),
+        ))
+        .execute(tx.conn())?;
+    let row = Kept {
+        id: AnyId::new(),
+        strategy_id: of.id,
+        kind: Step::Back,
+        held_on: now.date(),
+        until_on: None,
+        title: "Its publication was taken back".into(),
+        said: why.into(),
+        outcome: String::new(),
+        chosen: false,
+        by_name: permit.actor().name.clone(),
+        at: now,
+    };
+    diesel::insert_into(strategy_step::table).values(&row).execute(tx.conn())?;
+    tasks::done(tx, of.id.0, None)?;
+    tx.record(events::PUBLISHED.on(of.id.0).detail(json!({"taken_back": true})))?;
+    Ok(())
+}

@@ -88,6 +88,8 @@ impl Outcome {
 refusals! {
     /// Why a meeting cannot go on so.
     pub enum CannotMeet {
+        /// The board has ended.
+        Ended = ("board-ended", "This board has ended: it meets no more", "form"),
         /// No day.
         NoDay = ("board-meeting-without-day", "Enter the day of the meeting", "on"),
         /// A day that is over.

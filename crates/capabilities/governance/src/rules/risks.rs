@@ -43,7 +43,8 @@ refusals! {
         /// No description.
         NoDescription = ("risk-without-description", "Describe what may happen, and what follows", "description"),
         /// Nothing is done about it.
-        NoMitigation = ("risk-without-mitigation", "Say what is done to avoid it, or to make it less bad", "mitigation"),
+        NoMitigation =
+        ("risk-without-mitigation", "Say what is done to avoid it, or to make it less bad", "mitigation"),
         /// Nobody owns it.
         NoOwner = ("risk-without-owner", "Choose who owns the risk", "owner"),
         /// A rating that cannot be.

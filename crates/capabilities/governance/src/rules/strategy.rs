@@ -18,6 +18,8 @@ store::coded! {
         Decision = "decision",
         /// The review workshop after its launch.
         Review = "review",
+        /// Its publication was a mistake.
+        Back = "taken-back",
     }
 }
 
@@ -30,6 +32,7 @@ impl Step {
             Self::Choice => "Option",
             Self::Decision => "Decision of a body",
             Self::Review => "Review workshop",
+            Self::Back => "Taken back",
         }
     }
 }
@@ -67,6 +70,8 @@ refusals! {
         NoChoice = ("strategy-without-options", "Keep at least two options, and which one was chosen", "options"),
         /// No body decided.
         NotDecided = ("strategy-without-decision", "Keep the decision of at least one body first", "decision"),
+        /// Taken back without a word.
+        NoWhy = ("strategy-back-without-reason", "Say why its publication is taken back", "why"),
         /// Whoever wrote it publishes it.
         Own = ("strategy-published-alone", "You wrote this strategy: somebody else publishes it", "form"),
     }
@@ -133,7 +138,7 @@ pub struct Keeping<'a> {
 pub fn step(new: Keeping<'_>) -> Result<(), Refusals> {
     let review = new.kind == Some(Step::Review);
     check([
-        (new.kind.is_none(), CannotLead::NoKind),
+        (new.kind.is_none_or(|kind| kind == Step::Back), CannotLead::NoKind),
         (new.kind.is_some() && !review && new.published, CannotLead::Published),
         (review && !new.published, CannotLead::NotPublished),
         (new.on.is_none(), CannotLead::NoDay),
