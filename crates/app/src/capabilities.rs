@@ -23,6 +23,7 @@ pub static ALL: Capabilities = &[
     &exports::CAPABILITY,
     &imports::CAPABILITY,
     &insight::CAPABILITY,
+    &governance::CAPABILITY,
     &OWN,
 ];
 

@@ -2,13 +2,14 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts,
-    PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
+    AccountId, Actor, BoardFacts, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page,
+    PanelFacts, PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts,
+    WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
-    policy::{enrolment::EnrolmentAct, run::RunAct},
+    policy::{board::BoardAct, enrolment::EnrolmentAct, run::RunAct},
     policy::{
         panel::PanelAct, panel_item::PanelItemAct, step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct,
     },
@@ -251,6 +252,24 @@ fn panel(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn board(text: &mut String) {
+    let acts: Vec<_> = BoardAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = BoardFacts::default();
+    let seated = BoardFacts { seated: true, ..none };
+    text.push_str("\n## A board, and what is its own\n\n");
+    let who = [
+        ("chair, deputy, secretary", actor(Role::Practitioner, false), BoardFacts { keeps: true, ..seated }),
+        ("member", actor(Role::Practitioner, false), seated),
+        ("member, paper not out", actor(Role::Practitioner, false), BoardFacts { unsent: true, ..seated }),
+        ("owes it this", actor(Role::Lead, true), BoardFacts { owes: true, unsent: true, ..none }),
+        ("head", actor(Role::Head, true), none),
+        ("commissioner, manager", actor(Role::Commissioner, true), none),
+        ("board role, no seat", actor(Role::Board, false), none),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 fn panel_item(text: &mut String) {
     let acts: Vec<_> = PanelItemAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let asked = PanelItemFacts {
@@ -355,6 +374,7 @@ fn what_is_allowed_is_as_written() {
     step_down(&mut text);
     waiting(&mut text);
     panel(&mut text);
+    board(&mut text);
     panel_item(&mut text);
     exit_plan(&mut text);
     run(&mut text);
@@ -433,7 +453,8 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
             continue;
         }
         // what the board sees, without a name, is tried by somebody else
-        let (outsider, csrf) = if matches!(code, "see-needs" | "see-insight") { &helper } else { &board };
+        let (outsider, csrf) =
+            if matches!(code, "see-needs" | "see-insight" | "see-boards") { &helper } else { &board };
         let path = at(&page, &id);
         let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
         let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");

@@ -17,6 +17,17 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/admin/accounts/{id}/change", "stand"),
     ("/admin/organisations/{id}/change", "stand"),
     ("/admin/teams/{id}", "stand"),
+    ("/board-actions/{id}/change", "version"),
+    ("/board-items/{id}", "version"),
+    ("/board-items/{id}/decision", "version"),
+    ("/board-meetings/{id}/change", "version"),
+    ("/board-meetings/{id}/minutes", "version"),
+    ("/board-papers/{id}/give", "version"),
+    ("/board-priorities/{id}/state", "version"),
+    ("/board-risks/{id}/change", "version"),
+    ("/board-risks/{id}/rating", "version"),
+    ("/board-seats/{id}", "version"),
+    ("/boards/{id}/change", "version"),
     ("/contacts/{id}/answer", "version"),
     ("/contacts/{id}/closure", "version"),
     ("/contacts/{id}/decision", "version"),
@@ -43,6 +54,7 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/families/{id}/people/{person}", "version"),
     ("/families/{id}/restriction", "stand"),
     ("/families/{id}/sharing", "stand"),
+    ("/linked-plans/{id}/change", "version"),
     ("/my-settings", "stand"),
     ("/needs/analyses/{id}/publication", "version"),
     ("/needs/analyses/{id}/words", "version"),
@@ -62,9 +74,12 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/runs/{id}/change", "version"),
     ("/runs/{id}/sessions/{n}", "stand"),
     ("/runs/{id}/sessions/{n}/plan", "stand"),
+    ("/self-assessments/{id}/strands/{strand}", "version"),
     ("/services/{id}/capacity", "stand"),
     ("/services/{id}/edit", "version"),
     ("/services/{id}/withdrawal", "stand"),
+    ("/strategies/{id}/change", "version"),
+    ("/strategies/{id}/publication", "version"),
     ("/tasks/{id}/owner", "stand"),
     ("/team/cover/{id}", "stand"),
 ];
@@ -83,6 +98,33 @@ const ONCE: &[(&str, &str)] = &[
     ("/api/v1/Patient/$person-info-query", "asks; that it was asked is kept"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/returns", "adds a version, on the one that it names, once for its key"),
+    ("/board-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/board-items/{id}/interest", "adds an interest, once for whoever has it"),
+    ("/board-items/{id}/interest/{seat}/end", "ends, without a word"),
+    ("/board-meetings/{id}/approval", "answers once: who comes second is refused with all that they wrote"),
+    ("/board-meetings/{id}/attendance", "says of each member by name whether they came; said again it is the same"),
+    ("/board-meetings/{id}/close", "ends once, without a word"),
+    ("/board-meetings/{id}/items/new", "adds an item"),
+    ("/board-meetings/{id}/not-held", "ends once: who comes second is refused with all that they wrote"),
+    ("/board-meetings/{id}/papers/new", "asks for a paper"),
+    ("/board-meetings/{id}/send", "sends once, without a word"),
+    ("/board-priorities/{id}/evidence", "adds evidence"),
+    ("/board-risks/{id}/closure", "ends once: who comes second is refused with all that they wrote"),
+    ("/boards/new", "adds a board"),
+    ("/boards/{id}/actions/new", "adds an action"),
+    ("/boards/{id}/linked-plans/new", "adds a linked plan"),
+    ("/boards/{id}/meetings/new", "adds a meeting"),
+    ("/boards/{id}/priorities/new", "adds a priority"),
+    ("/boards/{id}/risks/new", "adds a risk"),
+    ("/boards/{id}/scrutiny/new", "adds a report"),
+    ("/boards/{id}/seats", "adds a term"),
+    ("/boards/{id}/self-assessments", "begins one, one at a time"),
+    ("/boards/{id}/strategies/new", "adds a strategy"),
+    ("/linked-plans/{id}/review", "adds what somebody found; what was found before stays"),
+    ("/scrutiny-questions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/scrutiny/{id}/questions/new", "adds a question"),
+    ("/self-assessments/{id}/finish", "ends once, without a word"),
+    ("/strategies/{id}/steps/new", "adds a step; what was kept before stays"),
     ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/contracts/new", "adds a contract"),
     ("/contracts/{id}/consultations/new", "adds what somebody said"),
@@ -451,8 +493,60 @@ async fn commissioned(w: &World, places: &mut Places) {
     places.at(w, "/needs/analyses/{id}/publication", "commissioner", format!("{analysis}/publication")).await;
 }
 
+async fn boards(w: &World, places: &mut Places) {
+    use crate::boards::{fill, founded, item, meeting, place};
+
+    let board = founded(w).await;
+    let path = meeting(w, &board, "18").await;
+    let of = item(w, &path, "Evening help").await;
+    let secretary = w.person("commissioner").await;
+    let at = |step: &str| format!("{board}/{step}");
+    places.at(w, "/boards/{id}/change", "head", at("change")).await;
+    let seat = secretary.get(&board).await.link("/board-seats/").expect("a seat");
+    places.at(w, "/board-seats/{id}", "head", seat).await;
+    places.at(w, "/board-meetings/{id}/change", "commissioner", format!("{path}/change")).await;
+    places.at(w, "/board-items/{id}", "commissioner", &*of).await;
+    let asked = [("kind", "other"), ("title", "A paper")];
+    let give = place(&secretary.submit(&format!("{path}/papers/new"), &asked).await);
+    places.at(w, "/board-papers/{id}/give", "commissioner", give).await;
+    let priority = secretary.get(&at("plan")).await.link("/board-priorities/").expect("a priority");
+    places.at(w, "/board-priorities/{id}/state", "commissioner", format!("{priority}/state")).await;
+    let plan = secretary.get(&at("linked-plans")).await.link("/linked-plans/").expect("a plan");
+    places.at(w, "/linked-plans/{id}/change", "commissioner", format!("{plan}/change")).await;
+
+    let owner = crate::panels::account(w, "school").to_string();
+    let (due, words) = ([("due", ["1", "9", "2026"])], [("what", "Write to schools"), ("owner", owner.as_str())]);
+    fill(&secretary, &at("actions/new"), &due, &words).await.must_be(303);
+    let action = secretary.get(&at("actions")).await.link("/board-actions/").expect("an action");
+    places.at(w, "/board-actions/{id}/change", "commissioner", format!("{action}/change")).await;
+    let risk = [
+        ("title", "Money ends"),
+        ("description", "Help stops."),
+        ("mitigation", "Bid again."),
+        ("owner", owner.as_str()),
+        ("likelihood", "c"),
+        ("impact", "3"),
+        ("raised", "contract"),
+    ];
+    let risk = place(&secretary.submit(&at("risks/new"), &risk).await);
+    places.at(w, "/board-risks/{id}/change", "commissioner", format!("{risk}/change")).await;
+    places.at(w, "/board-risks/{id}/rating", "school", format!("{risk}/rating")).await;
+    let (term, words) =
+        ([("from", ["1", "7", "2026"]), ("until", ["30", "6", "2029"])], [("title", "S"), ("said", "W.")]);
+    let strategy = place(&fill(&secretary, &at("strategies/new"), &term, &words).await);
+    places.at(w, "/strategies/{id}/change", "commissioner", format!("{strategy}/change")).await;
+    places.at(w, "/strategies/{id}/publication", "board", format!("{strategy}/publication")).await;
+    let assessed = place(&secretary.submit(&at("self-assessments"), &[("title", "Spring 2026")]).await);
+    let strand = format!("{assessed}/strands/voice");
+    places.at(w, "/self-assessments/{id}/strands/{strand}", "commissioner", strand).await;
+    places.at(w, "/board-items/{id}/decision", "commissioner", format!("{of}/decision")).await;
+    places.at(w, "/board-meetings/{id}/minutes", "commissioner", format!("{path}/minutes")).await;
+    places.are_kept().await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
+    boards(&w, &mut places).await;
     commissioned(&w, &mut places).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;

@@ -15,6 +15,7 @@ mod late;
 mod migrations;
 mod news;
 mod pages;
+pub mod papers;
 mod publishing;
 mod records;
 mod rules;

@@ -3,7 +3,7 @@
 use crate::{
     framework::Framework,
     model::{Area, Holiday, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
-    names::{PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
+    names::{OWN_VOCABULARIES, PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
 };
 use std::{
     collections::BTreeSet,
@@ -149,7 +149,7 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
 }
 
 fn check_vocabulary(name: &str, terms: &[Spanned<Term>], faults: &mut Faults<'_>) {
-    if !VOCABULARIES.contains(&name) {
+    if !VOCABULARIES.contains(&name) && !OWN_VOCABULARIES.contains(&name) {
         let span = terms.first().map(Spanned::span);
         faults.add(span, format!("no vocabulary is called {name:?}"));
     }

@@ -35,8 +35,13 @@ pub const VOCABULARIES: &[&str] = &[
     "rater",
     "religion",
     "result",
+    "risk-impact",
+    "risk-likelihood",
     "review-moved-reason",
     "seen-where",
+    "self-descriptor",
+    "self-grade",
+    "self-strand",
     "sen-support",
     "service-for",
     "service-group",
@@ -46,6 +51,9 @@ pub const VOCABULARIES: &[&str] = &[
     "source",
 ];
 
+/// The vocabularies of a partnership's own, which may be empty until it has agreed on them.
+pub const OWN_VOCABULARIES: &[&str] = &["board-principle", "board-priority", "board-task", "linked-plan"];
+
 /// The settings that the program asks for: name, and what its value counts.
 pub const SETTINGS: &[(&str, &str)] = &[
     ("account-idle", "days"),
@@ -54,6 +62,13 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("assessment-begin", "working-days"),
     ("assessment-complete", "working-days"),
     ("baby-until", "years"),
+    ("board-every", "months"),
+    ("board-minutes", "working-days"),
+    ("board-organisations", "organisations"),
+    ("board-papers", "working-days"),
+    ("board-quorum", "percent"),
+    ("board-term", "months"),
+    ("board-term-notice", "days"),
     ("contact-gap", "days"),
     ("contact-to-lead", "working-days"),
     ("danger-again", "minutes"),
@@ -78,6 +93,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("information-reminder", "working-days"),
     ("lead-named", "working-days"),
     ("lead-places", "families"),
+    ("linked-plan-review", "months"),
     ("missed-call", "sessions"),
     ("missed-lead", "sessions"),
     ("own-agreement-age", "years"),
@@ -107,6 +123,9 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("return-remind", "working-days"),
     ("review-due", "days"),
     ("review-latest", "days"),
+    ("risk-review", "months"),
+    ("scrutiny-answer", "working-days"),
+    ("self-assessment", "months"),
     ("service-assure", "days"),
     ("service-hide", "days"),
     ("service-remind", "days"),
@@ -120,6 +139,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("step-up-answer", "working-days"),
     ("step-up-sight", "months"),
     ("step-up-submit", "working-days"),
+    ("strategy-next", "months"),
+    ("strategy-review", "months"),
     ("suppression", "people"),
     ("waiting-answer", "working-days"),
     ("waiting-check", "days"),

@@ -5,6 +5,7 @@
 //! this by a property test over random worlds.
 
 mod acts;
+pub mod board;
 pub mod contact;
 pub mod enrolment;
 pub mod exit_plan;
@@ -19,6 +20,7 @@ pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
+pub use board::BoardFacts;
 pub use contact::ContactFacts;
 pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
@@ -98,6 +100,12 @@ store::coded! {
         PanelMember = "panel-member",
         /// They chair the panel.
         Chair = "chair",
+        /// They sit on the board.
+        BoardMember = "board-member",
+        /// They are the board's chair, deputy or secretary.
+        KeepsBoard = "keeps-board",
+        /// They owe it to the board.
+        Owes = "owes",
     }
 }
 

@@ -74,6 +74,10 @@ acts! {
         SeeNeeds = "see-needs",
         /// Write needs analyses, and publish them.
         KeepNeeds = "keep-needs",
+        /// See which boards there are.
+        SeeBoards = "see-boards",
+        /// Found a board, and say who chairs it and who is its secretary.
+        FoundBoard = "found-board",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
         /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
@@ -116,6 +120,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepContracts
             | NobodyAct::KeepReturns
             | NobodyAct::KeepNeeds
+            | NobodyAct::FoundBoard
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
@@ -190,6 +195,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
             Role::Provider,
         ],
         NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
+        NobodyAct::SeeBoards => &[Role::Board, Role::Commissioner, Role::Head, Role::Manager],
+        NobodyAct::FoundBoard => &[Role::Head],
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
