@@ -66,6 +66,9 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/services/{id}/withdrawal", "stand"),
     ("/tasks/{id}/owner", "stand"),
     ("/team/cover/{id}", "stand"),
+    ("/training/courses/{id}/change", "version"),
+    ("/training/sessions/{id}/change", "version"),
+    ("/training/sessions/{id}/register", "stand"),
 ];
 
 /// Pages that overwrite nothing, with the reason.
@@ -222,6 +225,19 @@ const ONCE: &[(&str, &str)] = &[
     ("/runs/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
     ("/runs/{id}/offers", "offers a place, once"),
     ("/runs/{id}/register-file", "keeps registers that were not kept; one that was is refused"),
+    ("/training/bookings/{id}/answer", "answers once, without a word"),
+    ("/training/bookings/{id}/certificate", "gives it once, without a word"),
+    ("/training/bookings/{id}/certificate/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/training/bookings/{id}/evaluation/{moment}", "answers once, by whoever came"),
+    ("/training/bookings/{id}/withdrawal", "ends once, without a word"),
+    ("/training/courses/new", "adds a course"),
+    ("/training/courses/{id}/end", "ends once, without a word"),
+    ("/training/courses/{id}/sessions/new", "adds a session"),
+    ("/training/leads/{account}/reminder", "reminds, without a word"),
+    ("/training/sessions/{id}/booking", "adds a place, once a person"),
+    ("/training/sessions/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
+    ("/training/sessions/{id}/certificates", "gives those that are missing, without a word"),
+    ("/training/sessions/{id}/people/new", "adds a place, once a person"),
 ];
 
 #[test]
@@ -440,8 +456,16 @@ async fn commissioned(w: &World, places: &mut Places) {
     places.at(w, "/needs/analyses/{id}/publication", "commissioner", format!("{analysis}/publication")).await;
 }
 
+async fn training(w: &World, places: &mut Places) {
+    let of = crate::training::course_of(w, &[]).await;
+    let session = crate::training::session_of(w, of, ("18", "3")).await;
+    places.at(w, "/training/courses/{id}/change", "manager", format!("/training/courses/{of}/change")).await;
+    places.at(w, "/training/sessions/{id}/change", "trainer", format!("/training/sessions/{session}/change")).await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
+    training(&w, &mut places).await;
     commissioned(&w, &mut places).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
@@ -470,6 +494,8 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
 
     // what is late is given to somebody else
     let w = w.later(30);
+    let register = w.person("trainer").await.get("/my-work").await.link("/training/sessions/").expect("a register");
+    places.at(&w, "/training/sessions/{id}/register", "trainer", register).await;
     let task = w.person("manager").await.get("/team").await.link("/tasks/").expect("a task");
     places.at(&w, "/tasks/{id}/owner", "manager", task).await;
     places.are_kept().await;

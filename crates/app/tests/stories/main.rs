@@ -65,6 +65,8 @@ mod sign_in;
 mod slow_mail;
 mod social_care;
 mod tokens;
+mod training;
+mod training_worlds;
 mod trust;
 mod upgrades;
 mod waiting;

@@ -42,6 +42,8 @@ pub const VOCABULARIES: &[&str] = &[
     "sex",
     "sharing-basis",
     "source",
+    "training-question",
+    "training-strategy",
 ];
 
 /// The settings that the program asks for: name, and what its value counts.
@@ -115,6 +117,13 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("step-up-sight", "months"),
     ("step-up-submit", "working-days"),
     ("suppression", "people"),
+    ("training-answer", "working-days"),
+    ("training-certificates", "working-days"),
+    ("training-forget", "days"),
+    ("training-later", "days"),
+    ("training-leads", "days"),
+    ("training-remind", "working-days"),
+    ("training-renew", "days"),
     ("waiting-answer", "working-days"),
     ("waiting-check", "days"),
     ("waiting-long", "days"),

@@ -5,7 +5,9 @@
 //! this by a property test over random worlds.
 
 mod acts;
+pub mod booking;
 pub mod contact;
+pub mod course;
 pub mod enrolment;
 pub mod exit_plan;
 pub mod family;
@@ -19,7 +21,9 @@ pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
+pub use booking::BookingFacts;
 pub use contact::ContactFacts;
+pub use course::CourseFacts;
 pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
@@ -98,6 +102,12 @@ store::coded! {
         PanelMember = "panel-member",
         /// They chair the panel.
         Chair = "chair",
+        /// They are a trainer of the course.
+        Trainer = "trainer",
+        /// It is their own place in a training session.
+        Own = "own",
+        /// They booked the place for somebody else.
+        Booker = "booker",
     }
 }
 

@@ -82,6 +82,14 @@ acts! {
         QueryPerson = "query-person",
         /// Decide on such questions of other services, where the agreement with them leaves it open.
         ReviewQueries = "review-queries",
+        /// See which courses there are, and when; ask for a place in a session.
+        BookTraining = "book-training",
+        /// Add and change courses, and say who their trainers are.
+        KeepTraining = "keep-training",
+        /// See who leads families without the lead professional's course: a manager in their teams, the head in all.
+        SeeUntrained = "see-untrained",
+        /// See how many were trained, by agency, and what they say it changed.
+        SeeTrainingFigures = "see-training-figures",
     }
 }
 
@@ -119,6 +127,9 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
+            | NobodyAct::KeepTraining
+            | NobodyAct::SeeUntrained
+            | NobodyAct::SeeTrainingFigures
     )
 }
 
@@ -193,5 +204,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
+        NobodyAct::BookTraining => Role::ALL,
+        NobodyAct::KeepTraining | NobodyAct::SeeUntrained => &[Role::Manager, Role::Head],
+        NobodyAct::SeeTrainingFigures => &[Role::Manager, Role::Head, Role::Commissioner, Role::Board],
     }
 }
