@@ -22,6 +22,7 @@ pub static ALL: Capabilities = &[
     &exports::CAPABILITY,
     &imports::CAPABILITY,
     &insight::CAPABILITY,
+    &profile::CAPABILITY,
     &OWN,
 ];
 

@@ -468,7 +468,8 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
             continue;
         }
         // what the board sees, without a name, is tried by somebody else
-        let seen_by_board = matches!(code, "see-needs" | "see-insight" | "see-training-figures");
+        let seen_by_board =
+            matches!(code, "see-needs" | "see-insight" | "see-training-figures" | "see-profile" | "see-equality");
         let (outsider, csrf) = if seen_by_board { &helper } else { &board };
         let path = at(&page, &id);
         let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };

@@ -66,6 +66,9 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/services/{id}/withdrawal", "stand"),
     ("/tasks/{id}/owner", "stand"),
     ("/team/cover/{id}", "stand"),
+    ("/equality/{id}/evidence", "version"),
+    ("/equality/{id}/impacts", "version"),
+    ("/equality/{id}/words", "version"),
     ("/training/courses/{id}/change", "version"),
     ("/training/sessions/{id}/change", "version"),
     ("/training/sessions/{id}/register", "stand"),
@@ -225,6 +228,17 @@ const ONCE: &[(&str, &str)] = &[
     ("/runs/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
     ("/runs/{id}/offers", "offers a place, once"),
     ("/runs/{id}/register-file", "keeps registers that were not kept; one that was is refused"),
+    ("/area/import", "adds values; what stood before comes back when they are taken back"),
+    ("/area/imports/{id}/end", "ends once, without a word"),
+    ("/equality-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/equality/monitoring", "freezes a year, once"),
+    ("/equality/monitoring/{id}/end", "ends once, without a word"),
+    ("/equality/monitoring/{id}/publish", "publishes once, without a word"),
+    ("/equality/new", "adds an assessment"),
+    ("/equality/{id}/actions/new", "adds an action"),
+    ("/equality/{id}/authorisation", "answers once: who comes second is refused with all that they wrote"),
+    ("/equality/{id}/hand-in", "hands it in once, without a word"),
+    ("/equality/{id}/next", "begins an edition, once"),
     ("/training/bookings/{id}/answer", "answers once, without a word"),
     ("/training/bookings/{id}/certificate", "gives it once, without a word"),
     ("/training/bookings/{id}/certificate/end", "ends once: who comes second is refused with all that they wrote"),
@@ -460,6 +474,10 @@ async fn training(w: &World, places: &mut Places) {
     let of = crate::training::course_of(w, &[]).await;
     let session = crate::training::session_of(w, of, ("18", "3")).await;
     places.at(w, "/training/courses/{id}/change", "manager", format!("/training/courses/{of}/change")).await;
+    let assessment = crate::equality::begun(w, "full").await;
+    places.at(w, "/equality/{id}/words", "manager", format!("{assessment}/words")).await;
+    places.at(w, "/equality/{id}/impacts", "manager", format!("{assessment}/impacts")).await;
+    places.at(w, "/equality/{id}/evidence", "manager", format!("{assessment}/evidence")).await;
     places.at(w, "/training/sessions/{id}/change", "trainer", format!("/training/sessions/{session}/change")).await;
 }
 

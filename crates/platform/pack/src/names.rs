@@ -42,6 +42,8 @@ pub const VOCABULARIES: &[&str] = &[
     "sex",
     "sharing-basis",
     "source",
+    "equality-characteristic",
+    "screening-question",
     "training-question",
     "training-strategy",
 ];
@@ -50,6 +52,7 @@ pub const VOCABULARIES: &[&str] = &[
 pub const SETTINGS: &[(&str, &str)] = &[
     ("account-idle", "days"),
     ("agreement-again", "months"),
+    ("area-release", "working-days"),
     ("assessment-authorise", "working-days"),
     ("assessment-begin", "working-days"),
     ("assessment-complete", "working-days"),
@@ -62,6 +65,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("decided-open", "months"),
     ("drift-months", "months"),
     ("drift-reviews", "reviews"),
+    ("equality-authorise", "working-days"),
     ("escalate-first", "working-days"),
     ("escalate-second", "working-days"),
     ("escalate-third", "working-days"),
@@ -136,3 +140,9 @@ pub const PANEL_GIVES: &[&str] =
 
 /// Rules that the documents read in more than one way: name, and the readings that the program knows.
 pub const READINGS: &[(&str, &[&str])] = &[("assessment-required", &["complexity", "several-agencies"])];
+
+/// Which way of an indicator is better.
+pub const BETTER: &[&str] = &["higher", "lower", "neither"];
+
+/// How a value stands to its comparator, where its source says it in words.
+pub const COMPARED: &[&str] = &["better", "similar", "worse", "higher", "lower"];

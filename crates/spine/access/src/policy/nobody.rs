@@ -90,6 +90,16 @@ acts! {
         SeeUntrained = "see-untrained",
         /// See how many were trained, by agency, and what they say it changed.
         SeeTrainingFigures = "see-training-figures",
+        /// See what is known of the area, and what is published of those reached beside it.
+        SeeProfile = "see-profile",
+        /// Import indicators of the area, and take an import back.
+        KeepProfile = "keep-profile",
+        /// See published impact assessments, and who is reached beside who lives here.
+        SeeEquality = "see-equality",
+        /// Write impact assessments, agree their actions, freeze a year of monitoring.
+        KeepEquality = "keep-equality",
+        /// Authorise what somebody else has written or frozen: from then on it is published.
+        AuthoriseEquality = "authorise-equality",
     }
 }
 
@@ -130,6 +140,9 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepTraining
             | NobodyAct::SeeUntrained
             | NobodyAct::SeeTrainingFigures
+            | NobodyAct::KeepProfile
+            | NobodyAct::KeepEquality
+            | NobodyAct::AuthoriseEquality
     )
 }
 
@@ -205,6 +218,11 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
         NobodyAct::BookTraining => Role::ALL,
+        NobodyAct::SeeProfile | NobodyAct::SeeEquality => {
+            &[Role::Board, Role::Commissioner, Role::Head, Role::Manager, Role::Auditor, Role::Privacy, Role::FrontDoor]
+        }
+        NobodyAct::KeepProfile | NobodyAct::AuthoriseEquality => &[Role::Head, Role::Commissioner],
+        NobodyAct::KeepEquality => &[Role::Head, Role::Manager, Role::Commissioner],
         NobodyAct::KeepTraining | NobodyAct::SeeUntrained => &[Role::Manager, Role::Head],
         NobodyAct::SeeTrainingFigures => &[Role::Manager, Role::Head, Role::Commissioner, Role::Board],
     }
