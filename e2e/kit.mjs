@@ -24,8 +24,16 @@ export async function world() {
   };
   const bin = process.env.EARLYHELP_BIN ?? "target/debug/earlyhelp";
   execFileSync(bin, ["demo", "--families", "250", "--seed", "1"], { env, stdio: "ignore" });
-  const server = spawn(bin, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
-  await new Promise((done) => server.stdout.once("data", done));
+  let server;
+  async function serve(more = {}) {
+    server = spawn(bin, ["serve"], { env: { ...env, ...more }, stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((done) => server.stdout.once("data", done));
+  }
+  async function stop() {
+    server.kill("SIGTERM");
+    await new Promise((done) => server.once("exit", done));
+  }
+  await serve();
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
   const base = `http://127.0.0.1:${port}`;
   return {
@@ -35,10 +43,14 @@ export async function world() {
       if (who) await context.request.post("/demo/sign-in", { form: { account: `${who}@example.org` } });
       return context.newPage();
     },
+    // the same data by another clock; everybody signs in again
+    async at(clock) {
+      await stop();
+      await serve({ EARLYHELP_CLOCK: clock });
+    },
     async close() {
       await browser.close();
-      server.kill("SIGTERM");
-      await new Promise((done) => server.once("exit", done));
+      await stop();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -20,10 +20,12 @@ pub static ALL: Capabilities = &[
     &feedback::CAPABILITY,
     &panels::CAPABILITY,
     &commissioning::CAPABILITY,
+    &training::CAPABILITY,
     &exports::CAPABILITY,
     &imports::CAPABILITY,
     &insight::CAPABILITY,
     &governance::CAPABILITY,
+    &profile::CAPABILITY,
     &OWN,
 ];
 

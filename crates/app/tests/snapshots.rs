@@ -2,14 +2,14 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, BoardFacts, ContactFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page,
-    PanelFacts, PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts,
-    WaitingFacts,
+    AccountId, Actor, BoardFacts, BookingFacts, ContactFacts, CourseFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts,
+    Need, NobodyFacts, Page, PanelFacts, PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts,
+    StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
-    policy::{board::BoardAct, enrolment::EnrolmentAct, run::RunAct},
+    policy::{board::BoardAct, booking::BookingAct, course::CourseAct, enrolment::EnrolmentAct, run::RunAct},
     policy::{
         panel::PanelAct, panel_item::PanelItemAct, step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct,
     },
@@ -358,6 +358,38 @@ fn exit_plan(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn training(text: &mut String) {
+    let acts: Vec<_> = CourseAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = CourseFacts::default();
+    text.push_str("\n## A course of training\n\n");
+    let who = [
+        ("its trainer", actor(Role::Trainer, false), CourseFacts { trains: true }),
+        ("the council's manager", actor(Role::Manager, true), none),
+        ("the head of service", actor(Role::Head, true), none),
+        ("a trainer of another course", actor(Role::Trainer, true), none),
+        ("anybody else", actor(Role::Practitioner, true), none),
+    ];
+    table(text, &acts, &who);
+
+    let acts: Vec<_> = BookingAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = BookingFacts::default();
+    let trains = BookingFacts { trains: true, ..none };
+    text.push_str("\n## A place in a training session\n\n");
+    let who = [
+        ("their own", actor(Role::Practitioner, false), BookingFacts { own: true, ..none }),
+        ("trainer of the course", actor(Role::Trainer, false), trains),
+        (
+            "trainer, somebody without an account",
+            actor(Role::Trainer, false),
+            BookingFacts { on_paper: true, ..trains },
+        ),
+        ("booked it for somebody", actor(Role::Practitioner, false), BookingFacts { booked: true, ..none }),
+        ("the council's manager", actor(Role::Manager, true), none),
+        ("a trainer of another course", actor(Role::Trainer, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
@@ -379,6 +411,7 @@ fn what_is_allowed_is_as_written() {
     exit_plan(&mut text);
     run(&mut text);
     enrolment(&mut text);
+    training(&mut text);
     held("access.md", &text);
 }
 
@@ -449,12 +482,16 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
     let (stranger, board, helper) = (w.stranger(), outsider(&w, "board").await, outsider(&w, "facilitator").await);
     for page in capabilities::pages() {
         let (Need::Act(code), method) = (page.needs.first, page.method.as_str()) else { continue };
-        if code == "see-my-work" {
+        // these are for everybody who is signed in
+        if matches!(code, "see-my-work" | "book-training") {
             continue;
         }
         // what the board sees, without a name, is tried by somebody else
-        let (outsider, csrf) =
-            if matches!(code, "see-needs" | "see-insight" | "see-boards") { &helper } else { &board };
+        let seen_by_board = matches!(
+            code,
+            "see-needs" | "see-insight" | "see-boards" | "see-training-figures" | "see-profile" | "see-equality"
+        );
+        let (outsider, csrf) = if seen_by_board { &helper } else { &board };
         let path = at(&page, &id);
         let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
         let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");

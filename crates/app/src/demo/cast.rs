@@ -43,6 +43,7 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("directory", "Wendy Hart", "Directory editor", COUNCIL, &[Role::Directory]),
     ("social-care", "Asha Menon", "Social worker, triage", COUNCIL, &[Role::SocialCare]),
     ("facilitator", "Marta Silva", "Group facilitator", "Harbour Families", &[Role::Facilitator]),
+    ("trainer", "Bridget Amadi", "Training officer", COUNCIL, &[Role::Trainer]),
     ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
 ];
 

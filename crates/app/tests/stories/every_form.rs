@@ -82,6 +82,12 @@ const OVERWRITES: &[(&str, &str)] = &[
     ("/strategies/{id}/publication", "version"),
     ("/tasks/{id}/owner", "stand"),
     ("/team/cover/{id}", "stand"),
+    ("/equality/{id}/evidence", "version"),
+    ("/equality/{id}/impacts", "version"),
+    ("/equality/{id}/words", "version"),
+    ("/training/courses/{id}/change", "version"),
+    ("/training/sessions/{id}/change", "version"),
+    ("/training/sessions/{id}/register", "stand"),
 ];
 
 /// Pages that overwrite nothing, with the reason.
@@ -270,6 +276,30 @@ const ONCE: &[(&str, &str)] = &[
     ("/runs/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
     ("/runs/{id}/offers", "offers a place, once"),
     ("/runs/{id}/register-file", "keeps registers that were not kept; one that was is refused"),
+    ("/area/import", "adds values; what stood before comes back when they are taken back"),
+    ("/area/imports/{id}/end", "ends once, without a word"),
+    ("/equality-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/equality/monitoring", "freezes a year, once"),
+    ("/equality/monitoring/{id}/end", "ends once, without a word"),
+    ("/equality/monitoring/{id}/publish", "publishes once, without a word"),
+    ("/equality/new", "adds an assessment"),
+    ("/equality/{id}/actions/new", "adds an action"),
+    ("/equality/{id}/authorisation", "answers once: who comes second is refused with all that they wrote"),
+    ("/equality/{id}/hand-in", "hands it in once, without a word"),
+    ("/equality/{id}/next", "begins an edition, once"),
+    ("/training/bookings/{id}/answer", "answers once, without a word"),
+    ("/training/bookings/{id}/certificate", "gives it once, without a word"),
+    ("/training/bookings/{id}/certificate/end", "ends once: who comes second is refused with all that they wrote"),
+    ("/training/bookings/{id}/evaluation/{moment}", "answers once, by whoever came"),
+    ("/training/bookings/{id}/withdrawal", "ends once, without a word"),
+    ("/training/courses/new", "adds a course"),
+    ("/training/courses/{id}/end", "ends once, without a word"),
+    ("/training/courses/{id}/sessions/new", "adds a session"),
+    ("/training/leads/{account}/reminder", "reminds, without a word"),
+    ("/training/sessions/{id}/booking", "adds a place, once a person"),
+    ("/training/sessions/{id}/cancel", "ends once: who comes second is refused with all that they wrote"),
+    ("/training/sessions/{id}/certificates", "gives those that are missing, without a word"),
+    ("/training/sessions/{id}/people/new", "adds a place, once a person"),
 ];
 
 #[test]
@@ -544,9 +574,21 @@ async fn boards(w: &World, places: &mut Places) {
     places.are_kept().await;
 }
 
+async fn training(w: &World, places: &mut Places) {
+    let of = crate::training::course_of(w, &[]).await;
+    let session = crate::training::session_of(w, of, ("18", "3")).await;
+    places.at(w, "/training/courses/{id}/change", "manager", format!("/training/courses/{of}/change")).await;
+    let assessment = crate::equality::begun(w, "full").await;
+    places.at(w, "/equality/{id}/words", "manager", format!("{assessment}/words")).await;
+    places.at(w, "/equality/{id}/impacts", "manager", format!("{assessment}/impacts")).await;
+    places.at(w, "/equality/{id}/evidence", "manager", format!("{assessment}/evidence")).await;
+    places.at(w, "/training/sessions/{id}/change", "trainer", format!("/training/sessions/{session}/change")).await;
+}
+
 story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     let mut places = Places::default();
     boards(&w, &mut places).await;
+    training(&w, &mut places).await;
     commissioned(&w, &mut places).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
@@ -576,6 +618,8 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
 
     // what is late is given to somebody else
     let w = w.later(30);
+    let register = w.person("trainer").await.get("/my-work").await.link("/training/sessions/").expect("a register");
+    places.at(&w, "/training/sessions/{id}/register", "trainer", register).await;
     let task = w.person("manager").await.get("/team").await.link("/tasks/").expect("a task");
     places.at(&w, "/tasks/{id}/owner", "manager", task).await;
     places.are_kept().await;

@@ -142,6 +142,16 @@ async fn freeze(head: &Person) -> String {
     sent.led_to().split('?').next().unwrap_or_default().to_owned()
 }
 
+/// The figures of a period are frozen and published.
+pub async fn publish(w: &World, period: &str) {
+    let (head, privacy) = (w.person("head").await, w.person("privacy").await);
+    head.get("/insight/publications").await.must_be(200);
+    let frozen = head.submit("/insight/publications", &[("period", period)]).await;
+    frozen.must_be(303);
+    let path = frozen.led_to().split('?').next().unwrap_or_default().to_owned();
+    privacy.submit_on(&privacy.get(&path).await, &format!("{path}/publish"), &[]).await.must_be(303);
+}
+
 story!(two_people_publish_and_a_board_sees_it_then, |w| {
     let (head, privacy, board) = (w.person("head").await, w.person("privacy").await, w.person("board").await);
     board.get("/insight").await.must_be(200).must_say("Nothing is published yet");

@@ -14,6 +14,7 @@ pub mod keeping;
 mod late;
 mod migrations;
 mod news;
+pub mod outward;
 mod pages;
 pub mod papers;
 mod publishing;

@@ -2,8 +2,8 @@
 
 use crate::{
     framework::Framework,
-    model::{Area, Holiday, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
-    names::{OWN_VOCABULARIES, PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
+    model::{Area, Holiday, IndicatorOf, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
+    names::{BETTER, COMPARED, OWN_VOCABULARIES, PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
 };
 use std::{
     collections::BTreeSet,
@@ -143,8 +143,40 @@ fn check_raw(raw: &Raw, faults: &mut Faults<'_>) {
     for framework in &raw.frameworks {
         check_framework(framework, faults);
     }
+    check_indicators(&raw.indicators, faults);
     for holiday in raw.extra_holidays.iter().chain(&raw.not_holidays) {
         check_holiday(holiday, faults);
+    }
+}
+
+fn check_indicators(all: &[Spanned<IndicatorOf>], faults: &mut Faults<'_>) {
+    let mut codes = BTreeSet::new();
+    for spanned in all {
+        let (one, span) = (spanned.get_ref(), spanned.span());
+        let mut fault = |told: String| faults.add(Some(span.clone()), format!("the indicator {}: {told}", one.code));
+        if !codes.insert(&one.code) {
+            fault("it stands twice".into());
+        }
+        if [&one.code, &one.label, &one.group, &one.unit].iter().any(|text| text.trim().is_empty()) {
+            fault("it needs a code, a label, a group and a unit".into());
+        }
+        if !BETTER.contains(&one.better.as_str()) {
+            fault(format!("better is one of {}, not {:?}", BETTER.join(", "), one.better));
+        }
+        if one.values.is_empty() {
+            fault("it has no value".into());
+        }
+        for value in &one.values {
+            if value.source.trim().is_empty() || value.year.trim().is_empty() {
+                fault("a value needs its year and its source".into());
+            }
+            if !value.compared.is_empty() && !COMPARED.contains(&value.compared.as_str()) {
+                fault(format!("compared is one of {}, not {:?}", COMPARED.join(", "), value.compared));
+            }
+            if one.missing.contains(&value.year) {
+                fault(format!("{} has a value and is said to be missing", value.year));
+            }
+        }
     }
 }
 

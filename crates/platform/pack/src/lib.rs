@@ -12,5 +12,5 @@ mod names;
 pub use calendar::Calendar;
 pub use check::{Fault, check};
 pub use framework::{Framework, OWN};
-pub use model::{Area, Kind, Level, Pack, PanelOf, Question, Setting, Term};
-pub use names::{PANEL_GIVES, SETTINGS, VOCABULARIES};
+pub use model::{Area, IndicatorOf, IndicatorValue, Kind, Level, Pack, PanelOf, Question, Setting, Term};
+pub use names::{BETTER, COMPARED, PANEL_GIVES, SETTINGS, VOCABULARIES};

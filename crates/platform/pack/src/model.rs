@@ -152,6 +152,58 @@ pub struct PanelOf {
     pub source: String,
 }
 
+/// A number that describes the area, as its documents give it; what is imported later stands beside it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorOf {
+    /// Stable code.
+    pub code: String,
+    /// What is counted.
+    pub label: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// Of what: `%`, `per 1,000 females under 18`, `people`.
+    pub unit: String,
+    /// Which is better: [`crate::names::BETTER`].
+    pub better: String,
+    /// What a reader has to know: a misprint, a gap in the years.
+    #[serde(default)]
+    pub note: String,
+    /// Years of which its source gives no value, so that no line is drawn through them.
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// With which characteristic of the people reached it is compared: `ethnicity:White`.
+    #[serde(default)]
+    pub beside: String,
+    /// Its values, oldest first.
+    pub values: Vec<IndicatorValue>,
+}
+
+/// One value of an indicator.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorValue {
+    /// Of which year, as its source says it: `2019`, `2011-12`.
+    pub year: String,
+    /// The ward; nothing for the whole area.
+    #[serde(default)]
+    pub ward: String,
+    /// The number; none where the source only compares.
+    #[serde(default)]
+    pub value: Option<f64>,
+    /// With whom it is compared: `England`.
+    #[serde(default)]
+    pub comparator: String,
+    /// Their number, where the source gives it.
+    #[serde(default)]
+    pub theirs: Option<f64>,
+    /// How it stands to them where the source says it in words: [`crate::names::COMPARED`].
+    #[serde(default)]
+    pub compared: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
 /// A number that the documents leave open or name: a clock, an age, a limit.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -212,6 +264,7 @@ pub(crate) struct Raw {
     pub panels: Vec<Spanned<PanelOf>>,
     #[serde(default)]
     pub frameworks: Vec<Spanned<Framework>>,
+    pub indicators: Vec<Spanned<IndicatorOf>>,
     #[serde(default)]
     pub extra_holidays: Vec<Spanned<Holiday>>,
     #[serde(default)]
@@ -239,6 +292,8 @@ pub struct Pack {
     pub panels: Vec<PanelOf>,
     /// The frameworks in which outcomes are told.
     pub frameworks: Vec<Framework>,
+    /// What is known of the area.
+    pub indicators: Vec<IndicatorOf>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -266,6 +321,7 @@ impl Pack {
             areas: vec![],
             panels: vec![],
             frameworks: vec![],
+            indicators: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -314,6 +370,12 @@ impl Pack {
             match self.frameworks.iter_mut().find(|there| there.code == framework.code) {
                 Some(there) => *there = framework.clone(),
                 None => self.frameworks.push(framework.clone()),
+            }
+        }
+        for indicator in raw.indicators.iter().map(Spanned::get_ref) {
+            match self.indicators.iter_mut().find(|there| there.code == indicator.code) {
+                Some(there) => *there = indicator.clone(),
+                None => self.indicators.push(indicator.clone()),
             }
         }
         for holiday in &raw.extra_holidays {

@@ -49,6 +49,10 @@ pub const VOCABULARIES: &[&str] = &[
     "sex",
     "sharing-basis",
     "source",
+    "equality-characteristic",
+    "screening-question",
+    "training-question",
+    "training-strategy",
 ];
 
 /// The vocabularies of a partnership's own, which may be empty until it has agreed on them.
@@ -58,6 +62,7 @@ pub const OWN_VOCABULARIES: &[&str] = &["board-principle", "board-priority", "bo
 pub const SETTINGS: &[(&str, &str)] = &[
     ("account-idle", "days"),
     ("agreement-again", "months"),
+    ("area-release", "working-days"),
     ("assessment-authorise", "working-days"),
     ("assessment-begin", "working-days"),
     ("assessment-complete", "working-days"),
@@ -77,6 +82,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("decided-open", "months"),
     ("drift-months", "months"),
     ("drift-reviews", "reviews"),
+    ("equality-authorise", "working-days"),
     ("escalate-first", "working-days"),
     ("escalate-second", "working-days"),
     ("escalate-third", "working-days"),
@@ -142,6 +148,13 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("strategy-next", "months"),
     ("strategy-review", "months"),
     ("suppression", "people"),
+    ("training-answer", "working-days"),
+    ("training-certificates", "working-days"),
+    ("training-forget", "days"),
+    ("training-later", "days"),
+    ("training-leads", "days"),
+    ("training-remind", "working-days"),
+    ("training-renew", "days"),
     ("waiting-answer", "working-days"),
     ("waiting-check", "days"),
     ("waiting-long", "days"),
@@ -154,3 +167,9 @@ pub const PANEL_GIVES: &[&str] =
 
 /// Rules that the documents read in more than one way: name, and the readings that the program knows.
 pub const READINGS: &[(&str, &[&str])] = &[("assessment-required", &["complexity", "several-agencies"])];
+
+/// Which way of an indicator is better.
+pub const BETTER: &[&str] = &["higher", "lower", "neither"];
+
+/// How a value stands to its comparator, where its source says it in words.
+pub const COMPARED: &[&str] = &["better", "similar", "worse", "higher", "lower"];

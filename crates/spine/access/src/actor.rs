@@ -36,6 +36,8 @@ store::coded! {
         SocialCare = "social-care",
         /// Runs group programmes: sees their group and what each family agreed to share, never a record.
         Facilitator = "facilitator",
+        /// Holds training. The role opens nothing by itself: whose trainer they are is said at each course.
+        Trainer = "trainer",
     }
 }
 
@@ -58,6 +60,7 @@ impl Role {
             Self::Provider => "Service provider",
             Self::SocialCare => "Children's social care",
             Self::Facilitator => "Facilitator",
+            Self::Trainer => "Trainer",
         }
     }
 }

@@ -106,6 +106,7 @@ impl FamilyFacts {
             Because::Decided | Because::Responder | Because::FormerLead | Because::Facilitator => none,
             Because::Allocates | Because::PanelMember | Because::Chair => none,
             Because::BoardMember | Because::KeepsBoard | Because::Owes => none,
+            Because::Trainer | Because::Own | Because::Booker => none,
         }
     }
 }

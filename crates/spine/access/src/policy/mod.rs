@@ -6,7 +6,9 @@
 
 mod acts;
 pub mod board;
+pub mod booking;
 pub mod contact;
+pub mod course;
 pub mod enrolment;
 pub mod exit_plan;
 pub mod family;
@@ -21,7 +23,9 @@ pub mod step_up;
 pub mod waiting;
 
 pub use board::BoardFacts;
+pub use booking::BookingFacts;
 pub use contact::ContactFacts;
+pub use course::CourseFacts;
 pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
@@ -106,6 +110,12 @@ store::coded! {
         KeepsBoard = "keeps-board",
         /// They owe it to the board.
         Owes = "owes",
+        /// They are a trainer of the course.
+        Trainer = "trainer",
+        /// It is their own place in a training session.
+        Own = "own",
+        /// They booked the place for somebody else.
+        Booker = "booker",
     }
 }
 

@@ -86,6 +86,24 @@ acts! {
         QueryPerson = "query-person",
         /// Decide on such questions of other services, where the agreement with them leaves it open.
         ReviewQueries = "review-queries",
+        /// See which courses there are, and when; ask for a place in a session.
+        BookTraining = "book-training",
+        /// Add and change courses, and say who their trainers are.
+        KeepTraining = "keep-training",
+        /// See who leads families without the lead professional's course: a manager in their teams, the head in all.
+        SeeUntrained = "see-untrained",
+        /// See how many were trained, by agency, and what they say it changed.
+        SeeTrainingFigures = "see-training-figures",
+        /// See what is known of the area, and what is published of those reached beside it.
+        SeeProfile = "see-profile",
+        /// Import indicators of the area, and take an import back.
+        KeepProfile = "keep-profile",
+        /// See published impact assessments, and who is reached beside who lives here.
+        SeeEquality = "see-equality",
+        /// Write impact assessments, agree their actions, freeze a year of monitoring.
+        KeepEquality = "keep-equality",
+        /// Authorise what somebody else has written or frozen: from then on it is published.
+        AuthoriseEquality = "authorise-equality",
     }
 }
 
@@ -124,6 +142,12 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
+            | NobodyAct::KeepTraining
+            | NobodyAct::SeeUntrained
+            | NobodyAct::SeeTrainingFigures
+            | NobodyAct::KeepProfile
+            | NobodyAct::KeepEquality
+            | NobodyAct::AuthoriseEquality
     )
 }
 
@@ -200,5 +224,13 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
+        NobodyAct::BookTraining => Role::ALL,
+        NobodyAct::SeeProfile | NobodyAct::SeeEquality => {
+            &[Role::Board, Role::Commissioner, Role::Head, Role::Manager, Role::Auditor, Role::Privacy, Role::FrontDoor]
+        }
+        NobodyAct::KeepProfile | NobodyAct::AuthoriseEquality => &[Role::Head, Role::Commissioner],
+        NobodyAct::KeepEquality => &[Role::Head, Role::Manager, Role::Commissioner],
+        NobodyAct::KeepTraining | NobodyAct::SeeUntrained => &[Role::Manager, Role::Head],
+        NobodyAct::SeeTrainingFigures => &[Role::Manager, Role::Head, Role::Commissioner, Role::Board],
     }
 }
