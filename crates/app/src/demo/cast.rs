@@ -44,6 +44,8 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("social-care", "Asha Menon", "Social worker, triage", COUNCIL, &[Role::SocialCare]),
     ("facilitator", "Marta Silva", "Group facilitator", "Harbour Families", &[Role::Facilitator]),
     ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
+    ("auditor-health", "Colette Byrne", "Named nurse, quality", "Community Health", &[Role::Auditor]),
+    ("auditor-police", "Neil Hargreave", "Vulnerability reviewer", "County Police", &[Role::Auditor]),
 ];
 
 /// Enters everyone, and gives them as those who act.

@@ -7,6 +7,8 @@ mod agreeing;
 mod api;
 mod archive;
 mod assessing;
+mod audit_worlds;
+mod audits;
 mod chain;
 mod clock;
 mod commands;

@@ -103,6 +103,7 @@ impl FamilyFacts {
             Because::Role | Because::Maker | Governance | Because::Provider | Because::OnCall => none,
             Because::Decided | Because::Responder | Because::FormerLead | Because::Facilitator => none,
             Because::Allocates | Because::PanelMember | Because::Chair => none,
+            Because::Moderates | Because::Audited | Because::Owes => none,
         }
     }
 }

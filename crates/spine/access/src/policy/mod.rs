@@ -5,6 +5,8 @@
 //! this by a property test over random worlds.
 
 mod acts;
+pub mod audit_action;
+pub mod audit_file;
 pub mod contact;
 pub mod enrolment;
 pub mod exit_plan;
@@ -19,6 +21,8 @@ pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
+pub use audit_action::AuditActionFacts;
+pub use audit_file::AuditFileFacts;
 pub use contact::ContactFacts;
 pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
@@ -98,6 +102,12 @@ store::coded! {
         PanelMember = "panel-member",
         /// They chair the panel.
         Chair = "chair",
+        /// They settle where two auditors differ.
+        Moderates = "moderates",
+        /// Their own work was audited.
+        Audited = "audited",
+        /// They owe an answer to it.
+        Owes = "owes",
     }
 }
 

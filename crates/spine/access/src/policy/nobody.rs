@@ -74,6 +74,10 @@ acts! {
         SeeNeeds = "see-needs",
         /// Write needs analyses, and publish them.
         KeepNeeds = "keep-needs",
+        /// See the audits one has to do with, and the reports of those that are published.
+        SeeAudits = "see-audits",
+        /// Set up audits of case files: theme, sample, auditors, actions, report.
+        KeepAudits = "keep-audits",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
         /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
@@ -116,6 +120,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepContracts
             | NobodyAct::KeepReturns
             | NobodyAct::KeepNeeds
+            | NobodyAct::KeepAudits
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
@@ -190,6 +195,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
             Role::Provider,
         ],
         NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
+        NobodyAct::SeeAudits => &[Role::Auditor, Role::Head, Role::Manager, Role::Board, Role::Commissioner],
+        NobodyAct::KeepAudits => &[Role::Auditor, Role::Head],
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
