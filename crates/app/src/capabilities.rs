@@ -21,6 +21,7 @@ pub static ALL: Capabilities = &[
     &panels::CAPABILITY,
     &commissioning::CAPABILITY,
     &training::CAPABILITY,
+    &quality::CAPABILITY,
     &exports::CAPABILITY,
     &imports::CAPABILITY,
     &insight::CAPABILITY,

@@ -2,13 +2,14 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, BoardFacts, BookingFacts, ContactFacts, CourseFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts,
-    Need, NobodyFacts, Page, PanelFacts, PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts,
-    StepDownFacts, StepUpFacts, WaitingFacts,
+    AccountId, Actor, AuditActionFacts, AuditFileFacts, BoardFacts, BookingFacts, ContactFacts, CourseFacts,
+    EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts, PanelItemFacts, ReferralFacts,
+    Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
+    policy::{audit_action::AuditActionAct, audit_file::AuditFileAct},
     policy::{board::BoardAct, booking::BookingAct, course::CourseAct, enrolment::EnrolmentAct, run::RunAct},
     policy::{
         panel::PanelAct, panel_item::PanelItemAct, step_down::StepDownAct, step_up::StepUpAct, waiting::WaitingAct,
@@ -300,6 +301,49 @@ fn panel_item(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn audits(text: &mut String) {
+    let acts: Vec<_> = AuditFileAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = AuditFileFacts::default();
+    let grades = AuditFileFacts { grades: true, known: true, ..none };
+    let named = AuditFileFacts { moderates: true, known: true, ..none };
+    let both = AuditFileFacts { both: true, ..named };
+    let auditor = || actor(Role::Auditor, false);
+    text.push_str("\n## A case file in an audit\n\n");
+    let who = [
+        ("grades it", auditor(), grades),
+        ("has finished", auditor(), AuditFileFacts { graded: true, ..grades }),
+        ("grades it, tied to the family", auditor(), AuditFileFacts { tied: true, ..grades }),
+        ("graded it once", auditor(), AuditFileFacts { known: true, ..none }),
+        ("moderates, not both done", auditor(), named),
+        ("moderates, both done", auditor(), both),
+        ("moderates, agreed", auditor(), AuditFileFacts { agreed: true, ..both }),
+        ("leads audits", actor(Role::Auditor, true), none),
+        ("leads audits, tied", actor(Role::Head, true), AuditFileFacts { tied: true, ..none }),
+        ("another auditor", auditor(), none),
+        ("the worker", actor(Role::Lead, true), AuditFileFacts { worker: true, tied: true, ..none }),
+        ("the worker, shared", actor(Role::Lead, true), AuditFileFacts { worker: true, shared: true, ..none }),
+        (
+            "manages the team, shared",
+            actor(Role::Manager, true),
+            AuditFileFacts { managed: true, shared: true, ..none },
+        ),
+        ("told of a concern", actor(Role::FrontDoor, true), AuditFileFacts { told: true, ..none }),
+        ("grades it, family restricted", auditor(), AuditFileFacts { hidden: true, ..grades }),
+    ];
+    table(text, &acts, &who);
+
+    let acts: Vec<_> = AuditActionAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let none = AuditActionFacts::default();
+    text.push_str("\n## An action of an audit\n\n");
+    let who = [
+        ("owes it", actor(Role::Manager, true), AuditActionFacts { owes: true, ..none }),
+        ("leads audits", actor(Role::Head, true), none),
+        ("leads audits, tied to the family", actor(Role::Head, true), AuditActionFacts { tied: true, ..none }),
+        ("anybody else", actor(Role::Lead, true), none),
+    ];
+    table(text, &acts, &who);
+}
+
 fn run(text: &mut String) {
     let acts: Vec<_> = RunAct::ALL.iter().map(|act| (act.code(), *act)).collect();
     let none = RunFacts::default();
@@ -408,6 +452,7 @@ fn what_is_allowed_is_as_written() {
     panel(&mut text);
     board(&mut text);
     panel_item(&mut text);
+    audits(&mut text);
     exit_plan(&mut text);
     run(&mut text);
     enrolment(&mut text);

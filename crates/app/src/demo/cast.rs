@@ -45,6 +45,8 @@ const NAMED: &[(&str, &str, &str, &str, &[Role])] = &[
     ("facilitator", "Marta Silva", "Group facilitator", "Harbour Families", &[Role::Facilitator]),
     ("trainer", "Bridget Amadi", "Training officer", COUNCIL, &[Role::Trainer]),
     ("provider", "Joseph Lowe", "Project manager", "Harbour Families", &[Role::Provider]),
+    ("auditor-health", "Colette Byrne", "Named nurse, quality", "Community Health", &[Role::Auditor]),
+    ("auditor-police", "Neil Hargreave", "Vulnerability reviewer", "County Police", &[Role::Auditor]),
 ];
 
 /// Enters everyone, and gives them as those who act.

@@ -14,6 +14,8 @@ use testkit::{Person, World, story};
 const OVERWRITES: &[(&str, &str)] = &[
     ("/actions/{id}", "stand"),
     ("/actions/{id}/change", "stand"),
+    ("/audit-actions/{id}/move", "version"),
+    ("/audits/{id}/change", "version"),
     ("/admin/accounts/{id}/change", "stand"),
     ("/admin/organisations/{id}/change", "stand"),
     ("/admin/teams/{id}", "stand"),
@@ -131,6 +133,31 @@ const ONCE: &[(&str, &str)] = &[
     ("/scrutiny/{id}/questions/new", "adds a question"),
     ("/self-assessments/{id}/finish", "ends once, without a word"),
     ("/strategies/{id}/steps/new", "adds a step; what was kept before stays"),
+    ("/audit-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
+    ("/audit-concerns/{id}", "answers once: who comes second is refused with all that they wrote"),
+    (
+        "/audit-files/{id}/allocation",
+        "allocates as it is said; whoever takes over is named with a reason, and what was written stays",
+    ),
+    ("/audit-files/{id}/concern", "adds a concern"),
+    ("/audit-files/{id}/family", "adds what somebody said"),
+    ("/audit-files/{id}/moderation", "settles once, by the one who was named"),
+    ("/audit-files/{id}/out", "ends once, with a reason"),
+    ("/audit-files/{id}/overall", "ends once, by the auditor alone"),
+    ("/audit-files/{id}/reflection", "the worker's own words"),
+    ("/audit-files/{id}/reflection/not", "says why nobody is heard; what a worker wrote is not overwritten"),
+    ("/audit-files/{id}/sharing", "shares once, without a word"),
+    ("/audit-files/{id}/standards/{code}", "the auditor's own grade"),
+    ("/audit-files/{id}/tie", "steps out, once"),
+    ("/audits/new", "adds an audit"),
+    ("/audits/{id}/actions/new", "adds an action"),
+    ("/audits/{id}/again", "says it once: who comes second is refused with all that they wrote"),
+    ("/audits/{id}/close", "ends once, without a word"),
+    ("/audits/{id}/draw", "draws once"),
+    ("/audits/{id}/learning/new", "adds a line"),
+    ("/audits/{id}/owner", "gives it to somebody, without a word"),
+    ("/audits/{id}/publication", "publishes once: who comes second is refused with all that they wrote"),
+    ("/tell-us", "answers once, by whoever holds the code"),
     ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/contracts/new", "adds a contract"),
     ("/contracts/{id}/consultations/new", "adds what somebody said"),
@@ -590,6 +617,9 @@ story!(who_overwrites_what_they_did_not_see_is_told_so, |w| {
     boards(&w, &mut places).await;
     training(&w, &mut places).await;
     commissioned(&w, &mut places).await;
+    let (action, audit) = crate::audits::with_an_action(&w).await;
+    places.at(&w, "/audit-actions/{id}/move", "auditor", format!("{action}/move")).await;
+    places.at(&w, "/audits/{id}/change", "auditor", format!("{audit}/change")).await;
     front_door(&w, &mut places).await;
     panels(&w, &mut places).await;
     places.at(&w, "/exports/{id}/schedule", "head", "/exports/annex-a-1/schedule").await;

@@ -8,6 +8,8 @@ mod api;
 mod archive;
 mod area;
 mod assessing;
+mod audit_worlds;
+mod audits;
 mod board_worlds;
 mod boards;
 mod boards_refuse;

@@ -178,6 +178,7 @@ fn what(pack: &Pack, figure: &Figure, code: &str) -> String {
         Kind::Contact | Kind::Need | Kind::Deciding | Kind::Answering => of("contact-kind"),
         Kind::Decided | Kind::Help | Kind::Child => of("decision-outcome"),
         Kind::Ending => of("closing-reason"),
+        Kind::Audit => of("audit-grade"),
         Kind::Outcome => of("result"),
         Kind::Factor | Kind::Built => of("protective-factor"),
         Kind::National => {

@@ -306,6 +306,13 @@ pub fn give(tx: &mut Tx<'_>, subject: Uuid, to: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// As [`give`], of one kind alone.
+pub fn give_kind(tx: &mut Tx<'_>, subject: Uuid, kind: Kind, to: AccountId) -> Result<()> {
+    let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));
+    diesel::update(open.filter(task::kind.eq(kind.code))).set(task::owner_id.eq(Some(to))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Who owes work of this kind about this subject, for a command that makes the next of it owed by the same.
 pub fn owner_of(conn: &mut Conn, kind: Kind, subject: Uuid) -> Result<Option<AccountId>> {
     let open = task::table.filter(task::subject_id.eq(AnyId(subject)).and(task::done_at.is_null()));

@@ -233,6 +233,12 @@ tables! {
         withdrawn_at: Option<At>,
     }
 
+    audited: "audit_file" as Audited {
+        episode_id: String,
+        agreed_at: Option<At>,
+        grade: Option<String>,
+    }
+
     unmet: "need_unmet" as Unmet {
         need: String,
         at: At,

@@ -78,6 +78,7 @@ impl Counter<'_> {
             "8" => self.step_ups(),
             "9" => self.step_downs(),
             "10" => self.ended().map(|episode| of_reason(episode, self.is_positive(episode))).collect(),
+            "11" => self.audits(),
             "12a" => self.answers(|answer| answer.timely.as_deref()),
             "12b" => self.answers(|answer| answer.helpful.as_deref()),
             "12c" => self.answers(|answer| answer.able.as_deref()),
@@ -530,6 +531,14 @@ impl<'a> Counter<'a> {
         };
         let factors = self.taken().flat_map(|place| of(&place.programme_id));
         factors.map(|factor| Thing::new(true).said(Dim::What, Some(&factor))).collect()
+    }
+
+    /// Case files with an agreed grade, of help that was not opened in error.
+    fn audits(&self) -> Vec<Thing> {
+        let help: BTreeSet<&str> = self.valid().map(|episode| episode.id.as_str()).collect();
+        let agreed = self.base.audited.iter().filter(|file| self.holds_at(file.agreed_at));
+        let ours = agreed.filter(|file| help.contains(file.episode_id.as_str()));
+        ours.map(|file| Thing::new(true).said(Dim::What, file.grade.as_deref())).collect()
     }
 
     fn decisions(&self) -> Vec<Thing> {

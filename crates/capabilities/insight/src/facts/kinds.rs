@@ -98,6 +98,8 @@ kinds! {
     Factor = 31, What, false;
     /// The result of an outcome, by the national outcome that it is told under.
     National = 32, What, false;
+    /// The grade of a case file was agreed.
+    Audit = 33, What, false;
 }
 
 impl Kind {

@@ -327,9 +327,15 @@ pub const ALL: &[Figure] = &[
         sentence: "So many case files were audited, and how they were graded.",
         unit: Unit::Thing("audits"),
         date: "The day on which the grade was agreed.",
-        numerator: "Audits with an agreed grade.",
-        kind: Kind::Panel,
-        rule: Rule::Missing { why: "Audits of case files are not kept in this system yet." },
+        numerator: "Case files that two auditors of two agencies graded and of which the grade over all was agreed, each once in \
+            each audit, by that grade.",
+        exclusions: "Files that were taken out of an audit before; the first grades of either auditor; episodes that were \
+            opened in error.",
+        kind: Kind::Audit,
+        main: Some(Dim::What),
+        dims: OF_FAMILIES,
+        version: 2,
+        source: "001 s10; evidence 5: grades (set)",
         ..BASE
     },
     Figure {

@@ -35,6 +35,7 @@ pub(crate) struct History {
     pub enrolments: Vec<Enrolment>,
     pub measurements: Vec<Measurement>,
     pub items: Vec<PanelItem>,
+    pub audits: Vec<AuditFile>,
 }
 
 /// What families share: people, homes, who works where.
@@ -172,6 +173,9 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         (step_up) => {
             StepUp
         };
+        (audit_file) => {
+            AuditFile
+        };
     }
     of_family!(contact => contacts);
     of_family!(episode => episodes);
@@ -187,6 +191,7 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
     of_family!(enrolment => enrolments);
     of_family!(panel_item => items);
     of_family!(step_up => step_ups);
+    of_family!(audit_file => audits);
     for row in each!(conn, c => member::table
         .filter(member::family_id.eq_any(ids.iter().copied()))
         .order((member::family_id, member::person_id))

@@ -183,6 +183,12 @@ sources! {
         decision: Nullable<Text> => Option<String>,
     }
 
+    /// A case file that was audited.
+    audit_file (id) AuditFile {
+        id: Uid => AnyId, episode_id: Uid => AnyId, family_id: FamilyUid => FamilyId,
+        agreed_at: Nullable<Utc> => Option<Instant>, grade: Nullable<Text> => Option<String>,
+    }
+
     /// A need that no service meets, without a name.
     need_unmet (id) Unmet {
         id: Uid => AnyId, need: Text => String, area: Text => String, age: Nullable<BigInt> => Option<i64>,

@@ -5,6 +5,8 @@
 //! this by a property test over random worlds.
 
 mod acts;
+pub mod audit_action;
+pub mod audit_file;
 pub mod board;
 pub mod booking;
 pub mod contact;
@@ -22,6 +24,8 @@ pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
+pub use audit_action::AuditActionFacts;
+pub use audit_file::AuditFileFacts;
 pub use board::BoardFacts;
 pub use booking::BookingFacts;
 pub use contact::ContactFacts;
@@ -108,14 +112,18 @@ store::coded! {
         BoardMember = "board-member",
         /// They are the board's chair, deputy or secretary.
         KeepsBoard = "keeps-board",
-        /// They owe it to the board.
-        Owes = "owes",
         /// They are a trainer of the course.
         Trainer = "trainer",
         /// It is their own place in a training session.
         Own = "own",
         /// They booked the place for somebody else.
         Booker = "booker",
+        /// They settle where two auditors differ.
+        Moderates = "moderates",
+        /// Their own work was audited.
+        Audited = "audited",
+        /// They owe it: an action of a board, an answer to an audit.
+        Owes = "owes",
     }
 }
 

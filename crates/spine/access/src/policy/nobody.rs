@@ -78,6 +78,10 @@ acts! {
         SeeBoards = "see-boards",
         /// Found a board, and say who chairs it and who is its secretary.
         FoundBoard = "found-board",
+        /// See the audits one has to do with, and the reports of those that are published.
+        SeeAudits = "see-audits",
+        /// Set up audits of case files: theme, sample, auditors, actions, report.
+        KeepAudits = "keep-audits",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
         /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
@@ -139,6 +143,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepReturns
             | NobodyAct::KeepNeeds
             | NobodyAct::FoundBoard
+            | NobodyAct::KeepAudits
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
@@ -221,6 +226,8 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::SeeNeeds => &[Role::Commissioner, Role::Head, Role::Manager, Role::Board],
         NobodyAct::SeeBoards => &[Role::Board, Role::Commissioner, Role::Head, Role::Manager],
         NobodyAct::FoundBoard => &[Role::Head],
+        NobodyAct::SeeAudits => &[Role::Auditor, Role::Head, Role::Manager, Role::Board, Role::Commissioner],
+        NobodyAct::KeepAudits => &[Role::Auditor, Role::Head],
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],

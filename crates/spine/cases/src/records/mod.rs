@@ -16,7 +16,7 @@ pub use footings::{LegalFooting, footings};
 pub(crate) use levels::record_level;
 pub use levels::{Need, NeedLevel, change_level, levels, need_level, set_level, standing};
 pub(crate) use notes::{LineNote, first_changed, may_supervise, of_lines};
-pub use notes::{NewNote, Note, NoteId, Noted, find_note, list_notes, note, strike_note, write_note};
+pub use notes::{NewNote, Note, NoteId, Noted, find_note, list_notes, note, open_lines, strike_note, write_note};
 pub(crate) use notes::{forget_documents, insert_document};
 pub(crate) use seen::DDL as SEEN;
 pub use seen::{LastSeen, seen};

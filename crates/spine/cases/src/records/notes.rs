@@ -321,6 +321,20 @@ pub(crate) fn of_lines(conn: &mut Conn, sight: &Sight<FamilyId>, lines: &[Entry]
     Ok(events.into_iter().filter_map(|(event, subject)| Some((event, line(of(subject)?)))).collect())
 }
 
+/// The newest lines of the chronology before a place that may be pointed at: none of a note that was struck out, or that
+/// is not for whoever reads.
+pub fn open_lines(
+    conn: &mut Conn,
+    sight: &Sight<FamilyId>,
+    before: store::log::Before,
+    most: i64,
+) -> Result<Vec<Entry>> {
+    let mut lines = access::log::chronology(conn, sight, before, most)?;
+    let notes = of_lines(conn, sight, &lines)?;
+    lines.retain(|line| notes.get(&line.event_id).is_none_or(|note| !note.hidden && note.struck.is_none()));
+    Ok(lines)
+}
+
 /// Whether every note still says what its event names; the first that does not. Notes from before events named their
 /// texts are not looked at.
 ///

@@ -1,4 +1,4 @@
-//! Assessments, plans, outcomes, step up and step down, what families say.
+//! Assessments, plans, outcomes, step up and step down, what families say, what auditors found.
 
 use super::{Telling, day};
 use crate::facts::{About, Fact, Kind};
@@ -9,6 +9,7 @@ pub(super) fn tell(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
     step_ups(telling, facts);
     step_downs(telling, facts);
     feedback(telling, facts);
+    audits(telling, facts);
 }
 
 /// Each assessment once, by its first version: whose hub, team or partner started it.
@@ -103,5 +104,15 @@ fn feedback(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
             let value = answer.map(|_| 1);
             facts.push(Fact { yes: what == "yes", value, about, ..Fact::new(kind, on, said.id.0) });
         }
+    }
+}
+
+/// Case files whose grade two auditors and whoever moderated agreed on.
+fn audits(telling: &Telling<'_>, facts: &mut Vec<Fact>) {
+    for file in &telling.history.audits {
+        let Some((on, grade)) = file.agreed_at.map(day).zip(file.grade.clone()) else { continue };
+        let Some(episode) = telling.episode(file.episode_id) else { continue };
+        let about = About { what: Some(grade), ..telling.help(episode, on) };
+        facts.push(Fact { about, ..Fact::new(Kind::Audit, on, file.id.0) });
     }
 }
