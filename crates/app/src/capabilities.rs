@@ -18,6 +18,7 @@ pub static ALL: Capabilities = &[
     &reviews::CAPABILITY,
     &panels::CAPABILITY,
     &commissioning::CAPABILITY,
+    &checks::CAPABILITY,
     &exports::CAPABILITY,
     &imports::CAPABILITY,
     &insight::CAPABILITY,

@@ -82,6 +82,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/api/v1/Patient/$person-info-query", "asks; that it was asked is kept"),
     ("/api/v1/contacts", "adds a contact, once for its key"),
     ("/api/v1/returns", "adds a version, on the one that it names, once for its key"),
+    ("/episodes/{id}/checks/{key}", "answers once: who comes second is refused with all that they wrote"),
     ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/contracts/new", "adds a contract"),
     ("/contracts/{id}/consultations/new", "adds what somebody said"),

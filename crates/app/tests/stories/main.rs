@@ -8,6 +8,7 @@ mod api;
 mod archive;
 mod assessing;
 mod chain;
+mod checks;
 mod clock;
 mod commands;
 mod commissioning;

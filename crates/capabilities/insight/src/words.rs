@@ -179,6 +179,7 @@ fn what(pack: &Pack, figure: &Figure, code: &str) -> String {
         Kind::Decided | Kind::Help | Kind::Child => of("decision-outcome"),
         Kind::Ending => of("closing-reason"),
         Kind::Outcome => of("result"),
+        Kind::Finding | Kind::NotSo => checks::rules::title(code).to_owned(),
         Kind::Factor | Kind::Built => of("protective-factor"),
         Kind::National => {
             let terms = pack.terms("national-outcome");

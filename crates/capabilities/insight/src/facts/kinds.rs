@@ -98,6 +98,10 @@ kinds! {
     Factor = 31, What, false;
     /// The result of an outcome, by the national outcome that it is told under.
     National = 32, What, false;
+    /// A check finds something in a file, and nobody has answered it.
+    Finding = 50, What, true;
+    /// Somebody answered of what a check found that it is not so.
+    NotSo = 51, What, false;
 }
 
 impl Kind {

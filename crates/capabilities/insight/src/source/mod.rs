@@ -35,6 +35,8 @@ pub(crate) struct History {
     pub enrolments: Vec<Enrolment>,
     pub measurements: Vec<Measurement>,
     pub items: Vec<PanelItem>,
+    pub findings: Vec<Finding>,
+    pub not_so: Vec<NotSo>,
 }
 
 /// What families share: people, homes, who works where.
@@ -172,6 +174,9 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         (step_up) => {
             StepUp
         };
+        (finding_answer) => {
+            NotSo
+        };
     }
     of_family!(contact => contacts);
     of_family!(episode => episodes);
@@ -187,6 +192,13 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
     of_family!(enrolment => enrolments);
     of_family!(panel_item => items);
     of_family!(step_up => step_ups);
+    of_family!(finding_answer => not_so);
+    let findings: Vec<Finding> = rows!(conn, finding, family_id in ids)?;
+    for row in findings {
+        if let Some(history) = all.get_mut(&row.family_id) {
+            history.findings.push(row);
+        }
+    }
     for row in each!(conn, c => member::table
         .filter(member::family_id.eq_any(ids.iter().copied()))
         .order((member::family_id, member::person_id))

@@ -54,6 +54,8 @@ acts! {
         ReopenEpisode = "reopen-episode" reads,
         /// Offer services to the family, or refer it to one.
         OfferService = "offer-service" reads,
+        /// Say of what a check found that it is not so, or take that back.
+        AnswerCheck = "answer-check" reads,
         /// See who changed and who saw the record.
         SeeAccessLog = "see-access-log",
         /// Restrict the family to a list of people, or lift it.
@@ -142,6 +144,7 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::UpdateAction
         | FamilyAct::ReportToReview
         | FamilyAct::ProposeStepUp
+        | FamilyAct::AnswerCheck
         | FamilyAct::AcceptHandOver => &[Lead, Team, ManagerOfTeam],
         FamilyAct::ChangePeople | FamilyAct::RecordAgreement => &[Lead, ManagerOfTeam, FrontDoor],
         FamilyAct::SetLevel
