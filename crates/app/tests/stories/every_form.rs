@@ -158,6 +158,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/audits/{id}/owner", "gives it to somebody, without a word"),
     ("/audits/{id}/publication", "publishes once: who comes second is refused with all that they wrote"),
     ("/tell-us", "answers once, by whoever holds the code"),
+    ("/episodes/{id}/checks/{key}", "answers once: who comes second is refused with all that they wrote"),
     ("/contract-actions/{id}", "answers once: who comes second is refused with all that they wrote"),
     ("/contracts/new", "adds a contract"),
     ("/contracts/{id}/consultations/new", "adds what somebody said"),

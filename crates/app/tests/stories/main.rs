@@ -14,6 +14,7 @@ mod board_worlds;
 mod boards;
 mod boards_refuse;
 mod chain;
+mod checks;
 mod clock;
 mod commands;
 mod commissioning;

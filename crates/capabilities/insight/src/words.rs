@@ -180,6 +180,7 @@ fn what(pack: &Pack, figure: &Figure, code: &str) -> String {
         Kind::Ending => of("closing-reason"),
         Kind::Audit => of("audit-grade"),
         Kind::Outcome => of("result"),
+        Kind::Finding | Kind::NotSo => checks::rules::title(code).to_owned(),
         Kind::Factor | Kind::Built => of("protective-factor"),
         Kind::National => {
             let terms = pack.terms("national-outcome");

@@ -2,9 +2,11 @@
 //! of them.
 
 use crate::{
-    AccountId, Actor, EpisodeId, FamilyId, Page, Sight, TeamId, View, demo, policy::Act, policy::nobody::NobodyAct,
+    AccountId, Actor, EpisodeId, FamilyId, Page, Permits, Sight, TeamId, View, demo, family, policy::Act,
+    policy::nobody::NobodyAct,
 };
 use chrono::NaiveDate;
+use diesel::Connection;
 use pack::Pack;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -43,6 +45,8 @@ pub struct Capability {
     pub next: &'static [Next],
     /// What it makes true of every family at the end of each change to it.
     pub settle: Option<Settle>,
+    /// What it advises whoever writes a part of a family's record.
+    pub advice: Option<Advice>,
     /// What stands above every page of those whom it concerns.
     pub banner: Option<Banner>,
     /// What it does once a day.
@@ -82,6 +86,7 @@ impl Capability {
             names: None,
             next: &[],
             settle: None,
+            advice: None,
             banner: None,
             daily: &[],
             steady: &[],
@@ -280,6 +285,59 @@ pub enum By {
 
 /// Makes something true of these families at the end of a change that wrote into their records, in its transaction.
 pub type Settle = fn(&mut Tx<'_>, &Pack, Capabilities, &[FamilyId]) -> store::Result<()>;
+
+/// What a capability advises about what is written on a page, drawn to stand above it; nothing where it has none. It is
+/// advice: what is written is kept whatever it says.
+pub type Advice = fn(&mut Conn, &Advised<'_>) -> store::Result<Markup>;
+
+/// Where somebody writes, for advice.
+#[derive(Clone, Copy)]
+pub struct Advised<'a> {
+    /// The practice pack.
+    pub pack: &'a Pack,
+    /// The day.
+    pub today: NaiveDate,
+    /// As whoever writes may know the family.
+    pub sight: &'a Sight<FamilyId>,
+    /// In which period of help.
+    pub episode: EpisodeId,
+    /// On which page.
+    pub on: Writing<'a>,
+}
+
+/// The pages of a record on which somebody writes what others read and act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing<'a> {
+    /// The assessment as a whole.
+    Assessment,
+    /// One of its parts, by its code.
+    Area(&'a str),
+    /// The plan.
+    Plan,
+    /// This review.
+    Review(Uuid),
+    /// The end of help.
+    Closure,
+}
+
+/// What all capabilities advise whoever writes here: those who may answer it. A page stands without it: where it cannot be made, that is logged,
+/// and nothing is advised (T37).
+pub fn advice(inside: &mut impl Permits, sight: &Sight<FamilyId>, episode: EpisodeId, on: Writing<'_>) -> Markup {
+    if !inside.context().may_now(sight, family::AnswerCheck) {
+        return Markup::default();
+    }
+    let (all, pack, today) = (inside.context().app.capabilities, inside.context().pack.clone(), inside.context().today);
+    let asked = Advised { pack: &pack, today, sight, episode, on };
+    let mut markup = Markup::default();
+    for (name, advise) in all.iter().filter_map(|capability| Some((capability.name, capability.advice?))) {
+        // within a savepoint: what goes wrong in it leaves the page's own queries as they were
+        match inside.conn().transaction::<_, store::Error, _>(|conn| advise(conn, &asked)) {
+            Ok(drawn) => markup.0.push_str(&drawn.0),
+            Err(error) => tracing::error!(%error, capability = name, "no advice could be made"),
+        }
+    }
+    markup
+}
 
 /// Something that stands above every page, for this person, while it holds.
 pub type Banner = fn(&mut Conn, &Actor, Instant) -> store::Result<Option<Markup>>;

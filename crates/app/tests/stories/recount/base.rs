@@ -239,6 +239,21 @@ tables! {
         grade: Option<String>,
     }
 
+    findings: "finding" as Finding {
+        episode_id: String,
+        code: String,
+        found_on: NaiveDate,
+        ended_on: Option<NaiveDate>,
+        answered_on: Option<NaiveDate>,
+    }
+
+    not_so: "finding_answer" as NotSo {
+        episode_id: String,
+        code: String,
+        answered_at: At,
+        taken_back_at: Option<At>,
+    }
+
     unmet: "need_unmet" as Unmet {
         need: String,
         at: At,

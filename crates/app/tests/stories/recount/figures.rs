@@ -106,6 +106,8 @@ impl Counter<'_> {
             "n1" => self.unmet(),
             "p1" => self.decisions(),
             "w1" => self.decided(),
+            "q1" => self.to_mend(),
+            "q2" => self.not_so(),
             other => panic!("figure {other} has no recount"),
         }
     }
@@ -176,6 +178,26 @@ impl<'a> Counter<'a> {
         let code = homes.first()?.postcode.replace(' ', "");
         let found = self.base.postcodes.iter().find(|postcode| postcode.code == code);
         found.map(|postcode| postcode.ward.as_str())
+    }
+}
+
+/// What checks find.
+impl Counter<'_> {
+    /// Every file once for each check that has found something in it which stands at the end of the last day.
+    fn to_mend(&self) -> Vec<Thing> {
+        let last = self.window.to;
+        let stands = |day: Option<NaiveDate>| day.is_none_or(|day| day > last);
+        let found = self.base.findings.iter().filter(|finding| finding.found_on <= last);
+        let found = found.filter(|finding| stands(finding.ended_on) && stands(finding.answered_on));
+        let files: BTreeSet<(&str, &str)> = found.map(|one| (one.episode_id.as_str(), one.code.as_str())).collect();
+        let files = files.into_iter().filter(|(episode, _)| self.is_valid(episode));
+        files.map(|(_, code)| Thing::new(true).said(Dim::What, Some(code))).collect()
+    }
+
+    fn not_so(&self) -> Vec<Thing> {
+        let answers = self.base.not_so.iter().filter(|answer| self.holds(answer.answered_at.day()));
+        let answers = answers.filter(|answer| answer.taken_back_at.is_none() && self.is_valid(&answer.episode_id));
+        answers.map(|answer| Thing::new(true).said(Dim::What, Some(&answer.code))).collect()
     }
 }
 

@@ -50,6 +50,10 @@ pub const CHANGES: &[&str] = &[
     "UPDATE note SET struck_at = written_at WHERE rowid % 3 = 0",
     "UPDATE feedback_answer SET timely = NULL WHERE rowid % 5 = 0",
     "INSERT INTO feedback SELECT id, 'yes', 'yes', 'yes', '', closed_at FROM episode WHERE closed_at IS NOT NULL",
+    // what checks find: mended, answered, found again, and an answer that was taken back
+    "UPDATE finding SET ended_on = date(found_on, '+20 days') WHERE rowid % 3 = 0",
+    "UPDATE finding SET answered_on = date(found_on, '+5 days') WHERE rowid % 4 = 1",
+    "UPDATE finding_answer SET taken_back_at = answered_at WHERE rowid % 2 = 0",
     // step ups that were dropped, returned or wait; step downs that were returned
     "UPDATE step_up SET dropped = 1, returned_at = proposed_at, submitted_at = NULL, accepted_at = NULL
      WHERE rowid % 4 = 0",

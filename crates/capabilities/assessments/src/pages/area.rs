@@ -6,7 +6,7 @@ use crate::{
     records::{self, Assessment, Mark, Offered, Written},
     rules::{self, Answers, Entry},
 };
-use access::{Permits, Visit, family};
+use access::{Permits, Visit, capability, family};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header};
 use pack::{Area, Kind};
@@ -73,8 +73,11 @@ impl Writing {
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
         let entries = self.entries();
+        let on = capability::Writing::Area(&self.part.code);
+        let advice = capability::advice(inside, &self.case.permit, self.case.episode.id, on);
         let content = html! {
             (above)
+            (advice)
             (self.what_the_contact_says())
             (sheet.form(html! {
                 (sheet.hidden("stand"))

@@ -8,7 +8,9 @@ use crate::{
     rules::{self, State},
 };
 use access::{
-    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit, family,
+    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit,
+    capability::{self, Writing},
+    family,
     policy::{Act, Reads},
 };
 use axum::{extract::Path, response::Response};
@@ -48,13 +50,14 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Overview<A> {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let advice = capability::advice(inside, &self.case.permit, self.case.episode.id, Writing::Assessment);
         let context = inside.context();
         let content = match &self.newest {
             None => self.none_yet(context, sheet),
             Some(draft) if draft.version.state() == State::Draft => self.draft(context, sheet, draft),
             Some(finished) => self.finished(context, sheet, finished),
         };
-        header::sheet_page(inside, &self.case.permit, "Early help assessment", sheet, content)
+        header::sheet_page(inside, &self.case.permit, "Early help assessment", sheet, html! { (advice) (content) })
     }
 
     fn may_write(&self, context: &Context) -> bool {

@@ -100,6 +100,10 @@ kinds! {
     National = 32, What, false;
     /// The grade of a case file was agreed.
     Audit = 33, What, false;
+    /// A check finds something in a file, and nobody has answered it.
+    Finding = 50, What, true;
+    /// Somebody answered of what a check found that it is not so.
+    NotSo = 51, What, false;
 }
 
 impl Kind {

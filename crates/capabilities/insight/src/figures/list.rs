@@ -792,6 +792,36 @@ pub const ALL: &[Figure] = &[
         ..BASE
     },
     Figure {
+        id: "q1",
+        name: "Files with something to mend, by check",
+        sentence: "So many files had something at the end of the period that a check found and nobody had answered.",
+        unit: Unit::Thing("files by check"),
+        date: "The last day of the period.",
+        numerator: "Files in which a check had found something that was neither mended nor answered at the end of that \
+            day; a file with two kinds of findings is in two rows.",
+        exclusions: "What is still being written; episodes that were opened in error.",
+        kind: Kind::Finding,
+        rule: Rule::Stock,
+        main: Some(Dim::What),
+        dims: &[Dim::Team, Dim::Level, Dim::Ward, Dim::Area],
+        source: "practice 3: checks a machine can make; practice 8",
+        ..BASE
+    },
+    Figure {
+        id: "q2",
+        name: "Findings answered: not so",
+        sentence: "So many times somebody said of what a check found that it is not so, and why.",
+        unit: Unit::Thing("answers"),
+        date: "The day of the answer.",
+        numerator: "Answers to findings.",
+        exclusions: "Answers that were taken back; episodes that were opened in error.",
+        kind: Kind::NotSo,
+        main: Some(Dim::What),
+        dims: &[Dim::Team, Dim::Level, Dim::Ward, Dim::Area],
+        source: "practice 3: checks a machine can make",
+        ..BASE
+    },
+    Figure {
         id: "w1",
         name: "What was decided on contacts",
         sentence: "So many contacts were decided, and what the decision was.",

@@ -17,7 +17,7 @@ use store::{AnyId, Conn, FamilyId, Instant, Result, Uuid, each, log::event};
 store::beside!(fact_event + event);
 
 /// The version of what a fact is: with another one all are told anew.
-const MADE: u32 = 2;
+const MADE: u32 = 3;
 
 /// How long a change may take until it is committed: so far back is looked for events that were not seen.
 const COMMITTED_WITHIN_MS: u64 = 120_000;

@@ -25,13 +25,13 @@ CREATE TABLE fact_event (event_id $UUID PRIMARY KEY NOT NULL) $STRICT;";
 /// What lasts is found by when it ends, and not by reading all that ever began. The kinds and the day of what has no end
 /// are written in queries as they are here, so that both engines use it.
 pub(crate) const LASTS: &str = "
-CREATE INDEX fact_lasts ON fact(kind, COALESCE(until, 9999999), mark) WHERE kind IN (10, 11, 12, 13);";
+CREATE INDEX fact_lasts ON fact(kind, COALESCE(until, 9999999), mark) WHERE kind IN (10, 11, 12, 13, 50);";
 
 /// When a fact ends, as the index has it.
 pub(crate) const ENDS: &str = "COALESCE(until, 9999999)";
 
 /// The kinds that last, as the index has them.
-pub(crate) const LASTING: &str = "kind IN (10, 11, 12, 13)";
+pub(crate) const LASTING: &str = "kind IN (10, 11, 12, 13, 50)";
 
 diesel::table! {
     use diesel::sql_types::*;

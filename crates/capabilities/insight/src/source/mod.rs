@@ -36,6 +36,8 @@ pub(crate) struct History {
     pub measurements: Vec<Measurement>,
     pub items: Vec<PanelItem>,
     pub audits: Vec<AuditFile>,
+    pub findings: Vec<Finding>,
+    pub not_so: Vec<NotSo>,
 }
 
 /// What families share: people, homes, who works where.
@@ -176,6 +178,9 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
         (audit_file) => {
             AuditFile
         };
+        (finding_answer) => {
+            NotSo
+        };
     }
     of_family!(contact => contacts);
     of_family!(episode => episodes);
@@ -192,6 +197,13 @@ pub(crate) fn families(conn: &mut Conn, ids: &[FamilyId]) -> Result<(Vec<History
     of_family!(panel_item => items);
     of_family!(step_up => step_ups);
     of_family!(audit_file => audits);
+    of_family!(finding_answer => not_so);
+    let findings: Vec<Finding> = rows!(conn, finding, family_id in ids)?;
+    for row in findings {
+        if let Some(history) = all.get_mut(&row.family_id) {
+            history.findings.push(row);
+        }
+    }
     for row in each!(conn, c => member::table
         .filter(member::family_id.eq_any(ids.iter().copied()))
         .order((member::family_id, member::person_id))

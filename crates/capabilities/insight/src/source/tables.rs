@@ -189,6 +189,19 @@ sources! {
         agreed_at: Nullable<Utc> => Option<Instant>, grade: Nullable<Text> => Option<String>,
     }
 
+    /// Something that a check found.
+    finding (episode_id, code, found_on) Finding {
+        family_id: FamilyUid => FamilyId, episode_id: Uid => AnyId, code: Text => String,
+        found_on: Date => NaiveDate, ended_on: Nullable<Date> => Option<NaiveDate>,
+        answered_on: Nullable<Date> => Option<NaiveDate>,
+    }
+
+    /// An answer to it: not so.
+    finding_answer (id) NotSo {
+        id: Uid => AnyId, family_id: FamilyUid => FamilyId, episode_id: Uid => AnyId, code: Text => String,
+        answered_at: Utc => Instant, taken_back_at: Nullable<Utc> => Option<Instant>,
+    }
+
     /// A need that no service meets, without a name.
     need_unmet (id) Unmet {
         id: Uid => AnyId, need: Text => String, area: Text => String, age: Nullable<BigInt> => Option<i64>,

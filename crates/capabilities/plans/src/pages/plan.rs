@@ -9,7 +9,9 @@ use crate::{
     rules::PlanKind,
 };
 use access::{
-    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit, family,
+    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit,
+    capability::{self, Writing},
+    family,
     policy::{Act, Reads},
 };
 use axum::{extract::Path, response::Response};
@@ -36,12 +38,14 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Planning<A> {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let advice = capability::advice(inside, &self.case.permit, self.case.episode.id, Writing::Plan);
         let context = inside.context();
         let open = self.case.episode.is_open();
         let may_write = open && context.may_now(&self.case.permit, family::WritePlan);
         let may_offer = open && context.may_now(&self.case.permit, family::OfferService);
         let running = self.whole.as_ref().is_some_and(|whole| whole.plan.is_running());
         let content = html! {
+            (advice)
             @if let Some(whole) = &self.whole {
                 @if running && open { (self.agencies(whole)) }
                 (shown(context, whole, may_write && running))

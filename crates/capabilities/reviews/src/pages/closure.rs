@@ -4,7 +4,11 @@ use crate::{
     closure::{self, Ending},
     rules::{Answer, Asked, FamilyView, Opinion, Said, ToAsk},
 };
-use access::{AccountId, Change, Context, Permits, Visit, accounts, family};
+use access::{
+    AccountId, Change, Context, Permits, Visit, accounts,
+    capability::{self, Writing},
+    family,
+};
 use axum::{extract::Path, response::Response};
 use cases::{Case, EpisodeId, open_case, pages::header, rules::IN_ERROR, team};
 use plans::{Outcome, records::Whole};
@@ -45,9 +49,11 @@ impl Closure {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let advice = capability::advice(inside, &self.case.permit, self.case.episode.id, Writing::Closure);
         let context = inside.context();
         let content = html! {
             @if let Some(plan) = &self.plan { (self.results(context, plan)) }
+            (advice)
             (self.form(context, sheet))
         };
         header::sheet_page(inside, &self.case.permit, "End early help", sheet, content)

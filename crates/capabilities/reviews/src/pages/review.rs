@@ -8,7 +8,9 @@ use crate::{
     rules::{self, Attendance, NextStep},
 };
 use access::{
-    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit, family,
+    Context, FamilyFacts, FamilyId, Period, Permits, Sight, View, Visit,
+    capability::{self, Writing},
+    family,
     policy::{Act, Reads},
 };
 use axum::{extract::Path, response::Response};
@@ -123,6 +125,8 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet) -> Result<Markup> {
+        let on = Writing::Review(self.review.id.0);
+        let advice = capability::advice(inside, &self.case.permit, self.case.episode.id, on);
         let context = inside.context();
         let planned = self.review.is_planned();
         let may_hold = planned && self.case.episode.is_open() && context.may_now(&self.case.permit, family::HoldReview);
@@ -131,6 +135,7 @@ impl<A: Act<Facts = FamilyFacts> + Reads> Meeting<A> {
             (self.other_ways(context, may_hold))
             @if planned { (duties::of_members(context)) }
             (self.who_is_invited())
+            (advice)
             @if self.review.held_on.is_some() { (self.what_was_said(context)) }
             @else if may_hold {
                 h2.govuk-heading-m { "Hold the review" }

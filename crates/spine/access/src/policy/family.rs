@@ -56,6 +56,8 @@ acts! {
         OfferService = "offer-service" reads,
         /// Ask somebody of the family what they think of the help, and read and answer what they say.
         AskFeedback = "ask-feedback" reads,
+        /// Say of what a check found that it is not so, or take that back.
+        AnswerCheck = "answer-check" reads,
         /// See who changed and who saw the record.
         SeeAccessLog = "see-access-log",
         /// Restrict the family to a list of people, or lift it.
@@ -148,6 +150,7 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::ReportToReview
         | FamilyAct::ProposeStepUp
         | FamilyAct::AskFeedback
+        | FamilyAct::AnswerCheck
         | FamilyAct::AcceptHandOver => &[Lead, Team, ManagerOfTeam],
         FamilyAct::ChangePeople | FamilyAct::RecordAgreement => &[Lead, ManagerOfTeam, FrontDoor],
         FamilyAct::SetLevel

@@ -42,6 +42,8 @@ acts! {
         OfferStepDown = "offer-step-down",
         /// See how much is late in every team, without names.
         SeeLate = "see-late",
+        /// See what checks find in the files of one's teams; the head how much of it there is.
+        SeeChecks = "see-checks",
         /// Add, change and disable accounts.
         ManageAccounts = "manage-accounts",
         /// See jobs, settings and the state of the system.
@@ -153,6 +155,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepProfile
             | NobodyAct::KeepEquality
             | NobodyAct::AuthoriseEquality
+            | NobodyAct::SeeChecks
     )
 }
 
@@ -190,7 +193,7 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::ConsultPanel => WORKERS,
         NobodyAct::KeepPanels => &[Role::Manager, Role::Head],
         NobodyAct::SeeTeam => &[Role::Manager],
-        NobodyAct::SeeLate => &[Role::Head, Role::Manager],
+        NobodyAct::SeeChecks | NobodyAct::SeeLate => &[Role::Head, Role::Manager],
         NobodyAct::ManageAccounts => &[Role::Admin, Role::Privacy],
         NobodyAct::SeeSystem | NobodyAct::ReadEvents => &[Role::Admin],
         NobodyAct::SeeImports => &[Role::Admin, Role::Privacy],

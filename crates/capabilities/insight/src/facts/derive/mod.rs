@@ -1,6 +1,7 @@
 //! From what is kept of a family to the facts that figures count. Pure: the same records give the same facts, on any
 //! day; what depends on the day is asked when it is counted.
 
+mod checked;
 mod clocks;
 mod door;
 mod help;
@@ -29,6 +30,7 @@ pub(crate) fn of(history: &History, around: &Around, pack: &Pack) -> Vec<Fact> {
     clocks::tell(&telling, &mut facts);
     results::tell(&telling, &mut facts);
     scales::tell(&telling, &mut facts);
+    checked::tell(&telling, &mut facts);
     for fact in &mut facts {
         fact.family = history.family;
     }
