@@ -107,10 +107,8 @@ impl Story<'_> {
         let (meeting, _) = self.plan(last + Days::new(3), next, &TOPICS[0], false)?;
         self.ask(
             self.today.min(last + Days::new(10)),
-            meeting,
-            None,
-            PaperKind::Audit,
-            "Audit of the autumn",
+            (meeting, None),
+            (PaperKind::Audit, "Audit of the autumn"),
             "auditor",
         )?;
         Ok(())
@@ -156,10 +154,8 @@ impl Story<'_> {
     fn ask(
         &mut self,
         on: NaiveDate,
-        meeting: MeetingId,
-        item: Option<ItemId>,
-        kind: PaperKind,
-        title: &str,
+        (meeting, item): (MeetingId, Option<ItemId>),
+        (kind, title): (PaperKind, &str),
         owner: &str,
     ) -> Result<crate::PaperId> {
         let (pack, owner) = (self.app.pack.clone(), Some(self.who(owner)));
@@ -187,7 +183,7 @@ impl Story<'_> {
     ) -> Result<()> {
         let (asked, given) = (held - Days::new(30), held - Days::new(10));
         let writer = topic.3.1;
-        let paper = self.ask(asked, meeting, item, PaperKind::Other, topic.0, writer)?;
+        let paper = self.ask(asked, (meeting, item), (PaperKind::Other, topic.0), writer)?;
         let body = format!(
             "What is asked: {}.\n\nPartners were asked in the spring; those who work with families say that it helps \
              most where it is simple. It costs no more than the time of those who meet anyway.",
@@ -196,15 +192,15 @@ impl Story<'_> {
         self.give(writer, given, paper, &Given { body, ..Given::default() })?;
         let published = insight::papers::published(self.conn)?.into_iter().find(|one| one.on <= given);
         if let Some(published) = published {
-            let paper = self.ask(asked, meeting, None, PaperKind::Dashboard, "The dashboard", "commissioner")?;
+            let paper = self.ask(asked, (meeting, None), (PaperKind::Dashboard, "The dashboard"), "commissioner")?;
             let body = "What stands out: more contacts come from schools, and fewer families wait long.".into();
             self.give("commissioner", given, paper, &Given { body, source: Some(published.id.0), ..Given::default() })?;
         }
-        let risks = self.ask(asked, meeting, None, PaperKind::Risks, "Risks", "commissioner")?;
+        let risks = self.ask(asked, (meeting, None), (PaperKind::Risks, "Risks"), "commissioner")?;
         self.give("commissioner", given, risks, &Given::default())?;
         if n % 3 == 1 {
             let audit =
-                self.ask(asked, meeting, None, PaperKind::Audit, "What the audit of the quarter found", "auditor")?;
+                self.ask(asked, (meeting, None), (PaperKind::Audit, "What the audit of the quarter found"), "auditor")?;
             let body = "Twenty files, two agencies. Children's own words are there more often; plans still name too \
                 many outcomes. Three actions for managers."
                 .into();

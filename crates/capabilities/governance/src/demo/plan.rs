@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use access::{Permits, board as acts};
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use web::Result;
 
 /// How each priority stands, in words, and what shows it.
@@ -64,6 +64,9 @@ const ACTIONS: &[(usize, &str, &str, u32)] = &[
 /// A risk: its words, what is done, who owns it, from where, and its ratings with months after the founding.
 type Told =
     (&'static str, &'static str, &'static str, &'static str, Raised, &'static [(&'static str, u32, &'static str)]);
+
+/// A step of the strategy: what, from when until when, who, what was said, what came of it, whether it was chosen.
+type Kept = (Step, NaiveDate, Option<NaiveDate>, &'static str, &'static str, &'static str, bool);
 
 const RISKS: &[Told] = &[
     (
@@ -280,7 +283,7 @@ impl Story<'_> {
             strategies::begin(change.tx, &permit, &new)
         })?;
         let day = |days: u64| founded + Days::new(days);
-        let steps: [(Step, NaiveDate, Option<NaiveDate>, &str, &str, &str, bool); 9] = [
+        let steps: [Kept; 9] = [
             (
                 Step::Workshop,
                 day(14),
@@ -440,7 +443,7 @@ impl Story<'_> {
         let best = pack.terms("self-grade").len().max(1);
         for round in 0..4_usize {
             let on = founded + Months::new(6 * u32::try_from(round + 1).unwrap_or(1));
-            let season = if on.format("%m").to_string() < "07".to_owned() { "Spring" } else { "Autumn" };
+            let season = if on.month() < 7 { "Spring" } else { "Autumn" };
             let title = format!("{season} {}", on.format("%Y"));
             let mut grades = Grades::default();
             for (n, term) in pack.choices("self-descriptor", on).enumerate() {

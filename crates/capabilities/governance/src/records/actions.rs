@@ -109,7 +109,7 @@ pub fn list(conn: &mut Conn, sight: &Sight<BoardId>) -> Result<Vec<Action>> {
         .order((board_action::due_on, board_action::id))
         .select(Action::as_select())
         .load(conn)?;
-    all.sort_by_key(|action| (action.done_at.is_some(), action.done_at.map(|at| std::cmp::Reverse(at))));
+    all.sort_by_key(|action| (action.done_at.is_some(), action.done_at.map(std::cmp::Reverse)));
     Ok(all)
 }
 
