@@ -17,7 +17,7 @@ use web::Result;
 
 /// Two years of it, once every family's story is told.
 pub(crate) fn tell(conn: &mut Conn, app: &App) -> Result<()> {
-    if store::dialect::count(conn, "family").map_err(store::Error::from)? == 0 {
+    if store::dialect::count(conn, "family")? == 0 {
         return Ok(());
     }
     let now = app.db.now();

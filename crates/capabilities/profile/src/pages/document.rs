@@ -56,8 +56,8 @@ fn impacts(pack: &Pack, way: Way, said: &Said) -> Markup {
         cells
     };
     let heads: &[&str] = match way {
-        Way::Full => &["", "Adverse", "Advances equality", "Fosters relations", "Evidence"],
-        Way::Screening => &["", "Concern?", "Evidence"],
+        Way::Full => &["Characteristic", "Adverse", "Advances equality", "Fosters relations", "Evidence"],
+        Way::Screening => &["Question", "Concern?", "Evidence"],
     };
     let title = match way {
         Way::Full => "3. Likely impact",

@@ -93,7 +93,8 @@ impl Year {
         inside.allow(nobody::SeeEquality)?;
         let (pack, of) = (inside.context().pack.clone(), years::find(inside.conn(), id)?);
         let keeps = inside.context().may_alone(nobody::KeepEquality);
-        if !of.is_public() && !(keeps && of.waits()) {
+        let sees = of.is_public() || (keeps && of.waits());
+        if !sees {
             return Err(Error::NotFound);
         }
         let year = Period::Financial(i32::try_from(of.year).unwrap_or_default());
@@ -157,7 +158,7 @@ impl Year {
         let rows = table.rows.iter().map(|(_, label, count)| vec![html! { (label) }, html! { (count) }]).collect();
         html! {
             h2.govuk-heading-m { "Age" }
-            (parts::table("As the figures of the year are published", &["", "Children reached"], rows))
+            (parts::table("As the figures of the year are published", &["Age", "Children reached"], rows))
         }
     }
 
@@ -167,7 +168,7 @@ impl Year {
         };
         html! {
             h2.govuk-heading-m { (table.title) }
-            (parts::table("", &["", "Children reached", "Of all reached", "Of those who live here"],
+            (parts::table("", &["Answer", "Children reached", "Of all reached", "Of those who live here"],
                 table.rows.iter().map(row).collect()))
         }
     }

@@ -60,7 +60,7 @@ impl Profile {
         let of_group = self.all.iter().filter(|one| one.group == group).map(row).collect();
         html! {
             h2.govuk-heading-m { (group) }
-            (parts::table("", &["", "Number", "Year", "What it says"], of_group))
+            (parts::table("", &["Indicator", "Number", "Year", "What it says"], of_group))
         }
     }
 }

@@ -118,7 +118,7 @@ impl Figures {
             }
             @if of.said.iter().any(|(_, means)| means.iter().any(Option::is_some)) {
                 (parts::table("How sure people are, on average, from 0 to 10",
-                    &["", Moment::Before.label(), Moment::After.label(), Moment::Later.label()],
+                    &["Question", Moment::Before.label(), Moment::After.label(), Moment::Later.label()],
                     of.said.iter().map(row).collect()))
             }
         }

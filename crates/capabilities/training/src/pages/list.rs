@@ -186,7 +186,7 @@ impl Programme {
                     li {
                         a.govuk-link href={ "/training/courses/" (course.id) } { (course.name) } " "
                         @if !course.is_given() { (parts::tag("Given no more", Colour::Grey)) }
-                        @if course.for_leads { (parts::tag("For lead professionals", Colour::Blue)) }
+                        @if course.for_leads { (parts::tag("For leads", Colour::Blue)) }
                         br; span.eh-muted { (strategies(context, course)) }
                     }
                 }

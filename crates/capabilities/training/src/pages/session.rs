@@ -155,7 +155,7 @@ impl Shown {
                 },
             ]
         };
-        parts::table("Who is booked", &["Name", "Works for", ""], self.group.iter().take(100).map(row).collect())
+        parts::table("Who is booked", &["Name", "Works for", "Place"], self.group.iter().take(100).map(row).collect())
     }
 }
 
