@@ -655,6 +655,20 @@ story!(what_is_owed_goes_with_the_audit_to_whoever_leads_it_now, |w| {
     auditor.get("/my-work").await.must_not_say("allocate file 1").must_not_say("publish the report");
 });
 
+story!(an_audit_of_which_nothing_was_found_is_given_up_with_a_reason, |w| {
+    let (family, file, audit) = allocated(&w).await;
+    let auditor = w.person("auditor").await;
+    let path = format!("{audit}/end");
+    auditor.submit(&path, &[]).await.must_be(422).must_say("Write why it is given up");
+    auditor.submit(&path, &[("why", "The period was wrong.")]).await.must_be(303);
+    auditor.get(&audit).await.must_say("Given up: The period was wrong.").must_say("Taken out");
+    auditor.get("/my-work").await.must_not_say("publish the report");
+    let nurse = w.person("auditor-health").await;
+    nurse.get(&format!("/families/{family}")).await.must_be(404);
+    nurse.get(&format!("/audit-files/{file}")).await.must_be(403);
+    auditor.submit(&path, &[("why", "Again.")]).await.must_be(422).must_say("This audit is closed");
+});
+
 story!(an_action_moves_with_a_reason_and_becomes_late_as_all_work_does, |w| {
     let (_, _, audit) = allocated(&w).await;
     let auditor = w.person("auditor").await;

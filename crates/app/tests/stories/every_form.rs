@@ -154,6 +154,7 @@ const ONCE: &[(&str, &str)] = &[
     ("/audits/{id}/again", "says it once: who comes second is refused with all that they wrote"),
     ("/audits/{id}/close", "ends once, without a word"),
     ("/audits/{id}/draw", "draws once"),
+    ("/audits/{id}/end", "ends once, with a reason"),
     ("/audits/{id}/learning/new", "adds a line"),
     ("/audits/{id}/owner", "gives it to somebody, without a word"),
     ("/audits/{id}/publication", "publishes once: who comes second is refused with all that they wrote"),

@@ -41,7 +41,8 @@ const THEMES: &[Theme] = &[
         "The right help at the right time",
         "Is the level of need right, and does help come in time and from one hand?",
         &["threshold", "needs", "practitioners", "help", "lead", "reviews"],
-        "Levels of need are right. What lies beneath is named in most files; help waits where several agencies are needed.",
+        "Levels of need are right. What lies beneath is named in most files; help waits where several agencies are \
+            needed.",
         "Nobody says to the family how long it will wait.",
         "The lead rings every family that waits, each fortnight",
     ),

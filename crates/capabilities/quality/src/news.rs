@@ -29,10 +29,10 @@ pub const OUT: Kind =
     Kind::new("audit-out", "A file or an auditor falls out of an audit", "An audit needs another step")
         .for_roles(&[Role::Auditor, Role::Head]);
 
-/// An audit was published.
+/// An audit was published. The board reads it at its meetings, and is sent nothing.
 pub const PUBLISHED: Kind =
     Kind::new("audit-published", "An audit is published", "The report of an audit is published")
-        .for_roles(&[Role::Board, Role::Commissioner, Role::Head, Role::Manager])
+        .for_roles(&[Role::Commissioner, Role::Head, Role::Manager])
         .usually_daily();
 
 /// All of them.

@@ -34,8 +34,12 @@ fn new(inside: &mut impl Permits, of: &Audit, sheet: &Sheet) -> Result<Markup> {
         (finder)
         (sheet.form(html! {
             (sheet.text("what", "What is to be done?").hint("Nothing that leads to a family."))
-            (sheet.select("standard", "Which standard shall it make better?").prompt("None in particular").items(standards))
-            (sheet.select("file", "Is it about one file?").prompt("No, about all").items(files.iter().filter(|file| file.out_at.is_none()).map(|file| Choice::new(file.id.to_string(), format!("File {}", file.n)))))
+            (sheet.select("standard", "Which standard shall it make better?")
+                .prompt("None in particular")
+                .items(standards))
+            (sheet.select("file", "Is it about one file?")
+                .prompt("No, about all")
+                .items(files.iter().filter(|file| file.out_at.is_none()).map(|file| Choice::new(file.id.to_string(), format!("File {}", file.n)))))
             (sheet.select("owner", "Who sees that it is done?").prompt("Choose somebody").items(super::people(&owners)))
             (sheet.date("due", "By when?"))
             (parts::button("Agree it"))
@@ -109,7 +113,9 @@ fn show(inside: &mut impl Permits, action: &Action, sheet: &Sheet, above: Markup
             }))
         }
         @if moves && action.done_at.is_none() {
-            p.govuk-body { a.govuk-link href={ (action.id.href()) "/move" } { "Give it to somebody else, or another day" } }
+            p.govuk-body {
+                a.govuk-link href={ (action.id.href()) "/move" } { "Give it to somebody else, or another day" }
+            }
         }
     };
     Ok(inside.context().frame.sheet_page(&action.what, &back, sheet, content))

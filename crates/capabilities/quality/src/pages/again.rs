@@ -20,7 +20,9 @@ fn show(inside: &mut impl Permits, of: &Audit, sheet: &Sheet, above: Markup) -> 
                 @for action in &actions {
                     li {
                         (action.what) ": "
-                        @match action.done_at { Some(at) => { "done on " (dates::day(at.date())) ". " (action.became) } None => { "open" } }
+                        @match action.done_at {
+                            Some(at) => { "done on " (dates::day(at.date())) ". " (action.became) } None => { "open" }
+                        }
                     }
                 }
             }

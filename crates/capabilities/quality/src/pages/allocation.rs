@@ -48,20 +48,30 @@ impl Allocation {
             h1.govuk-heading-l { (title) }
             p.govuk-body { (self.names.audit) @if !self.names.team.is_empty() { ". Team: " (self.names.team) } }
             @if agencies.len() < 2 || self.free.len() < 3 {
-                (parts::warning("There are not enough auditors without a tie: two agencies are needed, and a third person who moderates. The file stays with you until somebody is found."))
+                (parts::warning("There are not enough auditors without a tie: two agencies are needed, and a third \
+                    person who moderates. The file stays with you until somebody is found."))
             }
             @if self.tied > 0 {
-                p.govuk-body { (dates::plural(i64::try_from(self.tied).unwrap_or_default(), "auditor")) " cannot be chosen: they have a tie to the family." }
+                p.govuk-body {
+                    (dates::plural(i64::try_from(self.tied).unwrap_or_default(), "auditor"))
+                    " cannot be chosen: they have a tie to the family."
+                }
             }
             @for field in ["form"] { @if let Some(told) = sheet.errors.of(field) { (parts::warning(told)) } }
             (sheet.form(html! {
                 @if self.file.graded_at.is_none() {
                     (sheet.select("first", "First auditor").prompt("Choose somebody").items(people()))
-                    (sheet.select("second", "Second auditor").hint("Of another agency.").prompt("Choose somebody").items(people()))
+                    (sheet.select("second", "Second auditor")
+                        .hint("Of another agency.")
+                        .prompt("Choose somebody")
+                        .items(people()))
                 }
-                (sheet.select("moderator", "Who settles it where they differ?").prompt("Choose somebody").items(people()))
+                (sheet.select("moderator", "Who settles it where they differ?")
+                    .prompt("Choose somebody")
+                    .items(people()))
                 @if self.live().next().is_some() && self.file.graded_at.is_none() {
-                    (sheet.text("why", "If somebody takes over: why?").hint("What was graded before stays. The same auditors again: their time begins anew."))
+                    (sheet.text("why", "If somebody takes over: why?")
+                        .hint("What was graded before stays. The same auditors again: their time begins anew."))
                 }
                 div.govuk-button-group {
                     (parts::button("Allocate"))
@@ -69,7 +79,8 @@ impl Allocation {
                 }
             }))
             p.govuk-body-s {
-                "Auditors can open the file for " (context.pack.number("audit-sight")) " days, and no longer than until it is moderated."
+                "Auditors can open the file for " (context.pack.number("audit-sight"))
+                " days, and no longer than until it is moderated."
             }
         };
         context.frame.sheet_page(&title, &format!("/audits/{}", self.file.audit_id), sheet, content)

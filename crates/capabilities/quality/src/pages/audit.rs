@@ -51,8 +51,13 @@ impl Shown {
         html! {
             h1.govuk-heading-l { (self.of.title) }
             (self.next(context))
+            @if self.of.closed_at.is_none() && self.files.iter().all(|(file, _)| file.agreed_at.is_none()) {
+                p.govuk-body { a.govuk-link href=(self.at("end")) { "Give up the audit" } }
+            }
             (self.facts(context))
-            @if self.of.drawn_at.is_some() { (self.the_files(context)) (self.the_actions(context)) (self.to_learn(context)) }
+            @if self.of.drawn_at.is_some() {
+                (self.the_files(context)) (self.the_actions(context)) (self.to_learn(context))
+            }
         }
     }
 
@@ -63,7 +68,10 @@ impl Shown {
         html! {
             div.eh-next {
                 @match (&self.of.drawn_at, &self.of.published_at, &self.of.again_at, &self.of.closed_at) {
-                    (.., Some(at)) => p.govuk-body { "Closed on " (dates::day(at.date())) " by " (self.of.closed_by) "." },
+                    (.., Some(at)) => p.govuk-body {
+                        "Closed on " (dates::day(at.date())) " by " (self.of.closed_by) ". "
+                        @if self.of.published_at.is_none() { (self.of.findings) }
+                    },
                     (None, ..) => div.eh-actions {
                         (parts::button_link("Draw the sample", &self.at("draw"), ""))
                         a.govuk-link href=(self.at("change")) { "Change the audit" }
@@ -71,7 +79,9 @@ impl Shown {
                     (_, None, ..) if open > 0 => p.govuk-body {
                         (dates::plural(many, "file")) " not agreed yet. The report comes after the last."
                     },
-                    (_, None, ..) => div.eh-actions { (parts::button_link("Publish the report", &self.at("publication"), "")) },
+                    (_, None, ..) => div.eh-actions {
+                        (parts::button_link("Publish the report", &self.at("publication"), ""))
+                    },
                     (_, Some(_), None, _) => p.govuk-body {
                         "Reported. "
                         @if let Some(from) = self.of.again_from {
@@ -111,7 +121,8 @@ impl Shown {
         let of = &self.of;
         let standards = format!("{} of {}", of.standards.0.len(), context.pack.terms("audit-standard").len());
         let owner = html! {
-            (self.name(of.owner_id)) " " a.govuk-link href=(self.at("owner")) { "Change" span.govuk-visually-hidden { " who leads it" } }
+            (self.name(of.owner_id)) " "
+            a.govuk-link href=(self.at("owner")) { "Change" span.govuk-visually-hidden { " who leads it" } }
         };
         let mut rows = vec![
             Row::new("What it wants to find out", of.theme.as_str()),
@@ -120,10 +131,14 @@ impl Shown {
             Row::new("Led by", owner),
         ];
         if let (Some(at), Some(seed)) = (of.drawn_at, of.seed) {
-            rows.push(Row::new("Sample", html! {
-                (self.files.len()) " of " (of.listed) " that fitted, drawn on " (dates::day(at.date())) " by " (of.drawn_by)
-                " with the number " (seed) ". " a.govuk-link href=(self.at("sample")) { "Draw it again" }
-            }));
+            rows.push(Row::new(
+                "Sample",
+                html! {
+                    (self.files.len()) " of " (of.listed) " that fitted, drawn on " (dates::day(at.date())) " by "
+                    (of.drawn_by)
+                    " with the number " (seed) ". " a.govuk-link href=(self.at("sample")) { "Draw it again" }
+                },
+            ));
         }
         if of.published_at.is_some() {
             rows.push(Row::new("Report", html! { a.govuk-link href=(self.at("report")) { "Read or print it" } }));
@@ -140,12 +155,18 @@ impl Shown {
             vec![
                 html! { a.govuk-link href=(file.href()) { "File " (file.n) } },
                 html! { (team) },
-                html! { (file.stage().label()) @if file.stage() == Stage::Out { br; span.eh-muted { (context.pack.label("audit-out", &file.out_reason)) } } },
+                html! {
+                    (file.stage().label()) @if file.stage() == Stage::Out {
+                        br; span.eh-muted { (context.pack.label("audit-out", &file.out_reason)) }
+                    }
+                },
                 html! { (self.turn(file, seats)) },
                 html! { @if file.agreed_at.is_some() { (super::grade(&context.pack, file.grade.as_deref())) } },
             ]
         };
-        html! { (parts::table("Files", &["File", "Team", "How far", "Whose turn", "Grade"], self.files.iter().map(row).collect())) }
+        html! {
+            (parts::table("Files", &["File", "Team", "How far", "Whose turn", "Grade"], self.files.iter().map(row).collect()))
+        }
     }
 
     /// Whose turn it is; who has finished, and not what they found.
@@ -153,20 +174,34 @@ impl Shown {
         let live: Vec<&Seat> = seats.iter().filter(|seat| seat.ended_at.is_none()).collect();
         html! {
             @match file.stage() {
-                Stage::Unallocated => { a.govuk-link href={ (file.href()) "/allocation" } { "Allocate it" span.govuk-visually-hidden { ": file " (file.n) } } }
+                Stage::Unallocated => {
+                    a.govuk-link href={ (file.href()) "/allocation" } {
+                        "Allocate it" span.govuk-visually-hidden { ": file " (file.n) }
+                    }
+                }
                 Stage::Grading => {
                     @for seat in &live {
                         (seat.name) @if seat.finished_at.is_some() { " (finished)" } br;
                     }
-                    @if live.len() < 2 { a.govuk-link href={ (file.href()) "/allocation" } { "Find another auditor" span.govuk-visually-hidden { ": file " (file.n) } } }
+                    @if live.len() < 2 {
+                        a.govuk-link href={ (file.href()) "/allocation" } {
+                            "Find another auditor" span.govuk-visually-hidden { ": file " (file.n) }
+                        }
+                    }
                 }
                 Stage::Moderating => {
                     @match file.moderator_id {
                         Some(id) => { (self.name(id)) " moderates" }
-                        None => { a.govuk-link href={ (file.href()) "/allocation" } { "Name who moderates" span.govuk-visually-hidden { ": file " (file.n) } } }
+                        None => {
+                            a.govuk-link href={ (file.href()) "/allocation" } {
+                                "Name who moderates" span.govuk-visually-hidden { ": file " (file.n) }
+                            }
+                        }
                     }
                 }
-                Stage::Agreed => { a.govuk-link href=(file.href()) { "Share it" span.govuk-visually-hidden { ": file " (file.n) } } }
+                Stage::Agreed => {
+                    a.govuk-link href=(file.href()) { "Share it" span.govuk-visually-hidden { ": file " (file.n) } }
+                }
                 Stage::Shared | Stage::Out => {}
             }
         }
@@ -184,7 +219,9 @@ impl Shown {
                         ". " (self.name(action.owner_id)) ", "
                         @match action.done_at {
                             Some(at) => { "done on " (dates::day(at.date())) ": " (action.became) }
-                            None => { "by " (dates::day(action.due_on)) " (" (dates::due(action.due_on, context.today)) ")" }
+                            None => {
+                                "by " (dates::day(action.due_on)) " (" (dates::due(action.due_on, context.today)) ")"
+                            }
                         }
                     }
                 }
@@ -199,7 +236,12 @@ impl Shown {
             @if self.learnings.is_empty() { p.govuk-body { "Nothing was written down yet." } }
             ul.govuk-list.govuk-list--bullet {
                 @for one in &self.learnings {
-                    li { (one.text) @if !one.standard.is_empty() { " " span.eh-muted { "(" (context.pack.label("audit-standard", &one.standard)) ")" } } }
+                    li {
+                        (one.text)
+                        @if !one.standard.is_empty() {
+                            " " span.eh-muted { "(" (context.pack.label("audit-standard", &one.standard)) ")" }
+                        }
+                    }
                 }
             }
             @if self.of.closed_at.is_none() {

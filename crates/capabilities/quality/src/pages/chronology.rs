@@ -38,7 +38,9 @@ impl Document {
             vec![
                 html! { (dates::day(line.occurred_at.date())) },
                 html! { (agency) @if !who.is_empty() { br; span.eh-muted { (who) } } },
-                html! { strong { (line.title) } @if !line.body.is_empty() { br; span.eh-pre { (shortened(&line.body)) } } },
+                html! {
+                    strong { (line.title) } @if !line.body.is_empty() { br; span.eh-pre { (shortened(&line.body)) } }
+                },
             ]
         });
         let more = i64::try_from(self.lines.len()).unwrap_or_default() >= MOST;
@@ -49,7 +51,9 @@ impl Document {
                 @for member in self.members.iter().filter(|member| !member.withheld) {
                     li {
                         (member.person.name())
-                        @if let Some(born) = member.person.details.date_of_birth { ", born " (dates::day(born)) " (" (dates::age(born, today)) ")" }
+                        @if let Some(born) = member.person.details.date_of_birth {
+                            ", born " (dates::day(born)) " (" (dates::age(born, today)) ")"
+                        }
                     }
                 }
             }
@@ -57,7 +61,9 @@ impl Document {
                 (parts::table("Multi-agency chronology", &["Day", "Agency", "What happened"], rows.collect()))
             }
             @if let Some(first) = self.lines.first().filter(|_| more) {
-                p.govuk-body { a.govuk-link href={ "?before=" (first.occurred_at.0) "_" (first.id) } { "What came before" } }
+                p.govuk-body {
+                    a.govuk-link href={ "?before=" (first.occurred_at.0) "_" (first.id) } { "What came before" }
+                }
             }
         }
     }

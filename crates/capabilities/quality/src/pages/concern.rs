@@ -13,7 +13,9 @@ fn show(inside: &mut impl Permits, file: &File, sheet: &Sheet) -> Result<Markup>
     let context = inside.context();
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
-        p.govuk-body-l { "If a child may be hurt now, call " (parts::telephone(context.pack.text("danger-phone"))) " first." }
+        p.govuk-body-l {
+            "If a child may be hurt now, call " (parts::telephone(context.pack.text("danger-phone"))) " first."
+        }
         p.govuk-body { "Whoever you choose is told at once and owes an answer today. The audit waits for nothing." }
         (sheet.form(html! {
             (sheet.textarea("what", "What worries you, and where in the file does it stand?").rows(6))

@@ -15,19 +15,24 @@ fn show(inside: &mut impl Permits, of: &Audit, (fit, lately): (usize, usize), sh
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body { (of.title) ", " (dates::day(of.from_on)) " to " (dates::day(of.until_on)) }
         (parts::inset(html! {
-            (dates::plural(i64::try_from(fit).unwrap_or_default(), "case file")) " fit: one a family, its last help in the period. "
+            (dates::plural(i64::try_from(fit).unwrap_or_default(), "case file"))
+            " fit: one a family, its last help in the period. "
             @if lately > 0 {
                 (lately) " of them were audited in the last " (pack.number("audit-lately")) " months and are left out. "
             }
             (dates::plural(i64::try_from(size).unwrap_or_default(), "file")) " will be drawn."
         }))
         p.govuk-body {
-            "Records that are restricted are in no sample: those on their list look at them. The list and the number with "
+            "Records that are restricted are in no sample: those on their list look at them. The list and the \
+                number with "
             "which it is drawn are kept, so that anybody can draw it again and find the same files."
         }
         @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
         (sheet.form(html! {
-            (sheet.text("seed", "A number to draw with").hint("Leave it empty and one is made. Dice that several people threw are a good one.").width(10).numeric())
+            (sheet.text("seed", "A number to draw with")
+                .hint("Leave it empty and one is made. Dice that several people threw are a good one.")
+                .width(10)
+                .numeric())
             div.govuk-button-group {
                 (parts::button("Draw"))
                 a.govuk-link href={ "/audits/" (of.id) "/change" } { "Change the audit" }
@@ -85,14 +90,23 @@ fn told(of: &Audit, drawn: &Drawn) -> Markup {
         h1.govuk-heading-l { "The sample, drawn again" }
         p.govuk-body { (of.title) }
         @if same {
-            (parts::inset(html! { "The same: the kept list of " (of.listed) " files, drawn now with the number " (of.seed.unwrap_or_default()) ", gives the same files in the same order." }))
+            (parts::inset(html! {
+                "The same: the kept list of " (of.listed) " files, drawn now with the number "
+                (of.seed.unwrap_or_default()) ", gives the same files in the same order."
+            }))
         } @else {
-            (parts::warning("It is not the same. Tell whoever looks after the system: the list or the number was changed."))
+            (parts::warning("It is not the same. Tell whoever looks after the system: the list or the number was \
+                changed."))
         }
         @if drawn.left_out > 0 {
-            p.govuk-body { (drawn.left_out) " of the list were left out because they had been audited not long before." }
+            p.govuk-body {
+                (drawn.left_out) " of the list were left out because they had been audited not long before."
+            }
         }
-        p.govuk-body { "Files that took the place of others, which were taken out, are at the end: they are the next that the number draws." }
+        p.govuk-body {
+            "Files that took the place of others, which were taken out, are at the end: they are the next that the \
+                number draws."
+        }
         (parts::table("Which lines of the list were drawn", &["File", "Then", "Now"], lines))
     }
 }

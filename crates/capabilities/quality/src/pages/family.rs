@@ -35,12 +35,17 @@ impl Asking {
         let people = people.map(|member| Choice::new(member.person.id.to_string(), member.person.name()));
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
-            p.govuk-body { "Their view counts as much as the file. Ask a parent, and a child who is old enough, each for themselves." }
+            p.govuk-body {
+                "Their view counts as much as the file. Ask a parent, and a child who is old enough, each for \
+                    themselves."
+            }
             (sheet.form(html! {
                 (sheet.select("person", "Who?").prompt("Choose somebody of the family").items(people))
                 (sheet.radios("way", "How?").small().items([
-                    Choice::new(Way::Link.code(), Way::Link.label()).hint("You are shown a letter with a code, to print or to send, once."),
-                    Choice::new(Way::Telephone.code(), Way::Telephone.label()).hint("Write down below what they said. It is marked as written down by you."),
+                    Choice::new(Way::Link.code(), Way::Link.label())
+                        .hint("You are shown a letter with a code, to print or to send, once."),
+                    Choice::new(Way::Telephone.code(), Way::Telephone.label())
+                        .hint("Write down below what they said. It is marked as written down by you."),
                     Choice::new(Way::NoAnswer.code(), Way::NoAnswer.label()),
                     Choice::new(Way::NotAsked.code(), Way::NotAsked.label()),
                 ]))
@@ -110,14 +115,21 @@ pub(super) async fn letter(visit: Visit, Path((id, code)): Path<(FileId, String)
             let phone = v.pack.text("front-door-phone").to_owned();
             let content = html! {
                 h1.govuk-heading-l { "How was the help?" }
-                p.govuk-body { "You and your family had help from " (door) ". People who check how good our help is would like to hear what you think of it. You need not answer, and nothing that you have changes if you do or do not." }
+                p.govuk-body {
+                    "You and your family had help from " (door)
+                    ". People who check how good our help is would like to hear what you think of it. You need not \
+                        answer, and nothing that you have changes if you do or do not."
+                }
                 p.govuk-body { "Go to " strong { (url) "/tell-us" } " and type this code:" }
                 p.govuk-heading-l { (spaced(&code)) }
                 p.govuk-body { "Or open this link: " span.eh-pre { (url) "/tell-us/" (code) } }
                 p.govuk-body { "It works once, until " (dates::day(until)) "." }
                 @if !phone.is_empty() { p.govuk-body { "You can also ring us: " (parts::telephone(&phone)) } }
                 (parts::details("For you who asked", html! {
-                    p.govuk-body { "Print this page or send the link. The code is not kept and is not shown again: if it is lost, ask once more." }
+                    p.govuk-body {
+                        "Print this page or send the link. The code is not kept and is not shown again: if it is \
+                            lost, ask once more."
+                    }
                     p.govuk-body { a.govuk-link href=(file.href()) { "Back to the file" } }
                 }))
             };

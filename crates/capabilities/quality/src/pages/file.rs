@@ -105,7 +105,14 @@ impl Shown {
             @if self.keeps { (self.keeping(context)) }
             @match self.because {
                 Because::Sampled if self.own_seat().is_some_and(|seat| seat.finished_at.is_none()) => (self.grading(context)),
-                Because::Moderates => { div.eh-actions { @if self.file.agreed_at.is_none() { (parts::button_link("Moderate it", &self.at("moderation"), "")) } (self.links()) } },
+                Because::Moderates => {
+                    div.eh-actions {
+                        @if self.file.agreed_at.is_none() {
+                            (parts::button_link("Moderate it", &self.at("moderation"), ""))
+                        }
+                        (self.links())
+                    }
+                },
                 Because::Sampled => { p.govuk-body { "You have finished." } (self.links()) },
                 _ => {},
             }
@@ -187,11 +194,27 @@ impl Shown {
         html! {
             div.eh-actions {
                 @match self.file.stage() {
-                    Stage::Unallocated => { (parts::button_link("Allocate it", &self.at("allocation"), "")) a.govuk-link href=(self.at("out")) { "Take it out" } }
-                    Stage::Grading => { a.govuk-link href=(self.at("allocation")) { "Somebody else takes over, or more time" } a.govuk-link href=(self.at("out")) { "Take it out" } }
-                    Stage::Moderating => { a.govuk-link href=(self.at("allocation")) { "Somebody else moderates" } a.govuk-link href=(self.at("out")) { "Take it out" } }
-                    Stage::Agreed => { (context.sheet(Fields::default()).form_to(&self.at("sharing"), parts::button("Share it with the worker and the manager"))) }
-                    Stage::Shared => { p.govuk-body { "Shared on " (self.file.shared_at.map(|at| dates::day(at.date())).unwrap_or_default()) " by " (self.file.shared_by) "." } }
+                    Stage::Unallocated => {
+                        (parts::button_link("Allocate it", &self.at("allocation"), ""))
+                        a.govuk-link href=(self.at("out")) { "Take it out" }
+                    }
+                    Stage::Grading => {
+                        a.govuk-link href=(self.at("allocation")) { "Somebody else takes over, or more time" }
+                        a.govuk-link href=(self.at("out")) { "Take it out" }
+                    }
+                    Stage::Moderating => {
+                        a.govuk-link href=(self.at("allocation")) { "Somebody else moderates" }
+                        a.govuk-link href=(self.at("out")) { "Take it out" }
+                    }
+                    Stage::Agreed => {
+                        (context.sheet(Fields::default()).form_to(&self.at("sharing"), parts::button("Share it with the worker and the manager")))
+                    }
+                    Stage::Shared => {
+                        p.govuk-body {
+                            "Shared on " (self.file.shared_at.map(|at| dates::day(at.date())).unwrap_or_default())
+                            " by " (self.file.shared_by) "."
+                        }
+                    }
                     Stage::Out => {}
                 }
                 @if asked { a.govuk-link href=(self.at("reflection/not")) { "The worker cannot be heard" } }
@@ -203,7 +226,9 @@ impl Shown {
         html! {
             ul.govuk-list {
                 li { a.govuk-link href=(self.at("concern")) { "I am worried about a child in this file" } }
-                @if self.file.agreed_at.is_none() { li { a.govuk-link href=(self.at("tie")) { "I have a tie to this family" } } }
+                @if self.file.agreed_at.is_none() {
+                    li { a.govuk-link href=(self.at("tie")) { "I have a tie to this family" } }
+                }
             }
         }
     }
@@ -214,9 +239,21 @@ impl Shown {
         let rows = self.standards.iter().map(|code| {
             let own = self.own.iter().find(|mark| &mark.standard == code);
             vec![
-                html! { a.govuk-link href=(self.at(&format!("standards/{code}"))) { (context.pack.label("audit-standard", code)) } },
-                html! { @match own { Some(mark) => { (super::grade(&context.pack, mark.grade.as_deref())) } None => { "Not graded" } } },
-                html! { @if let Some(mark) = own { (dates::plural(i64::try_from(mark.entries.0.len()).unwrap_or_default(), "entry").replace("entrys", "entries")) } },
+                html! {
+                    a.govuk-link href=(self.at(&format!("standards/{code}"))) {
+                        (context.pack.label("audit-standard", code))
+                    }
+                },
+                html! {
+                    @match own {
+                        Some(mark) => { (super::grade(&context.pack, mark.grade.as_deref())) } None => { "Not graded" }
+                    }
+                },
+                html! {
+                    @if let Some(mark) = own {
+                        (dates::plural(i64::try_from(mark.entries.0.len()).unwrap_or_default(), "entry").replace("entrys", "entries"))
+                    }
+                },
             ]
         });
         html! {
@@ -251,7 +288,12 @@ impl Shown {
             vec![
                 html! { (context.pack.label("audit-standard", &one.standard)) },
                 html! { (super::grade(&context.pack, one.grade.as_deref())) },
-                html! { (why) @if one.differed && named { br; span.eh-muted { "The two differed; " (one.by_name) " settled it." } } },
+                html! {
+                    (why)
+                    @if one.differed && named {
+                        br; span.eh-muted { "The two differed; " (one.by_name) " settled it." }
+                    }
+                },
             ]
         });
         html! { (parts::table("What was found", &["Standard", "Grade", "Why"], rows.collect())) }
@@ -275,7 +317,9 @@ impl Shown {
                     @for code in &self.standards {
                         @if let Some(mark) = marks.iter().find(|mark| &mark.standard == code) {
                             h3.govuk-heading-s { (context.pack.label("audit-standard", code)) }
-                            @if self.because == Because::Role { p.govuk-body { (super::grade(&context.pack, mark.grade.as_deref())) " " (mark.why) } }
+                            @if self.because == Because::Role {
+                                p.govuk-body { (super::grade(&context.pack, mark.grade.as_deref())) " " (mark.why) }
+                            }
                             @else { (found::mark(&context.pack, mark, family)) }
                         }
                     }
@@ -290,7 +334,9 @@ impl Shown {
         let asks = self.because == Because::Sampled && !self.file.ended && self.file.agreed_at.is_none();
         html! {
             (found::views(&self.views, name))
-            @if asks { p.govuk-body { a.govuk-link href=(self.at("family")) { "Ask the family, or write down what it said" } } }
+            @if asks {
+                p.govuk-body { a.govuk-link href=(self.at("family")) { "Ask the family, or write down what it said" } }
+            }
         }
     }
 

@@ -48,7 +48,9 @@ fn show(inside: &mut impl Permits, of: Option<&Audit>, sheet: &Sheet, above: Mar
                 (sheet.checkboxes("teams", "Teams").small().items(teams.iter().map(|team| {
                     Choice::new(team.id.to_string(), team.name.as_str())
                 })))
-                (sheet.checkboxes("levels", "Level of need when help was decided").small().items(["1", "2", "3"].map(|level| {
+                (sheet.checkboxes("levels", "Level of need when help was decided")
+                    .small()
+                    .items(["1", "2", "3"].map(|level| {
                     Choice::new(level, level)
                 })))
                 (sheet.select("need", "Need").prompt("Every need").items(terms("need")))

@@ -43,7 +43,9 @@ pub(super) fn reflection(of: Option<&Reflection>, worker: &str) -> Markup {
         h2.govuk-heading-m { "How the worker sees it" }
         @match of {
             Some(said) if said.given_at.is_some() => {
-                p.govuk-body.eh-muted { (said.given_by) @if let Some(at) = said.given_at { ", " (dates::day(at.date())) } }
+                p.govuk-body.eh-muted {
+                    (said.given_by) @if let Some(at) = said.given_at { ", " (dates::day(at.date())) }
+                }
                 (line("What went well", &said.well))
                 (line("What they would do otherwise", &said.otherwise))
                 (line("What they would have needed", &said.needed))
@@ -81,12 +83,16 @@ fn one(view: &View, name: &str) -> Markup {
                 (way.label()) ", " (dates::day(at.date()))
                 @if way == Way::Telephone { ", written down by " (view.asked_by) }
                 ". "
-                @for (what, opinion) in said { @if let Some(opinion) = opinion { (what) ": " (opinion.label().to_lowercase()) ". " } }
+                @for (what, opinion) in said {
+                    @if let Some(opinion) = opinion { (what) ": " (opinion.label().to_lowercase()) ". " }
+                }
                 @if !view.words.is_empty() { br; span.eh-pre { "“" (view.words) "”" } }
             }
             (Way::Telephone, None) => {}
         }
-        @if view.given_at.is_none() { " " span.eh-muted { "(" (view.asked_by) ", " (dates::day(view.asked_at.date())) ")" } }
+        @if view.given_at.is_none() {
+            " " span.eh-muted { "(" (view.asked_by) ", " (dates::day(view.asked_at.date())) ")" }
+        }
     }
 }
 

@@ -14,7 +14,9 @@ fn show(inside: &impl Permits, of: &Audit, sheet: &Sheet) -> Markup {
         h1.govuk-heading-l { (TITLE) }
         @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
         (sheet.form(html! {
-            (sheet.textarea("text", "What did several files show?").hint("The board reads it. Nothing that leads to a family or a worker.").rows(3))
+            (sheet.textarea("text", "What did several files show?")
+                .hint("The board reads it. Nothing that leads to a family or a worker.")
+                .rows(3))
             (sheet.select("standard", "Which standard is it about?").prompt("None in particular").items(standards))
             (parts::button("Save"))
         }))

@@ -50,9 +50,16 @@ impl List {
                 false => format!("/audits/{}/report", audit.id),
             };
             vec![
-                html! { a.govuk-link href=(href) { (audit.title) } @if audit.tracked { br; span.eh-muted { "Tracked children" } } },
+                html! {
+                    a.govuk-link href=(href) { (audit.title) }
+                    @if audit.tracked { br; span.eh-muted { "Tracked children" } }
+                },
                 html! { (dates::day(audit.from_on)) " to " (dates::day(audit.until_on)) },
-                html! { (audit.state()) @if let Some(at) = audit.published_at { br; span.eh-muted { (dates::day(at.date())) } } },
+                html! {
+                    (audit.state()) @if let Some(at) = audit.published_at {
+                        br; span.eh-muted { (dates::day(at.date())) }
+                    }
+                },
             ]
         };
         self.all.iter().take(40).map(row).collect()

@@ -8,6 +8,7 @@ mod blocks;
 mod chronology;
 mod concern;
 mod draw;
+mod end;
 mod family;
 mod file;
 mod form;
@@ -53,6 +54,8 @@ fn of_audits() -> Vec<Page> {
         get("/audits/{id}/draw", Keep, draw::page),
         post("/audits/{id}/draw", Keep, draw::submit),
         get("/audits/{id}/sample", Keep, draw::again),
+        get("/audits/{id}/end", Keep, end::page),
+        post("/audits/{id}/end", Keep, end::submit),
         get("/audits/{id}/owner", Keep, owner::page),
         post("/audits/{id}/owner", Keep, owner::submit),
         get("/audits/{id}/actions/new", Keep, action::new_page),

@@ -52,7 +52,10 @@ impl Moderation {
         let (grade_names, why_names) = (self.names("grade-"), self.names("why-"));
         let content = html! {
             h1.govuk-heading-l { (TITLE) }
-            p.govuk-body { "Both have finished. Where they say the same, it holds. Where they differ, you decide and write why; what they wrote stays beside it." }
+            p.govuk-body {
+                "Both have finished. Where they say the same, it holds. Where they differ, you decide and write \
+                    why; what they wrote stays beside it."
+            }
             @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
             (parts::table("Over all", &["Auditor", "Grade", "Why"], self.both.iter().map(|(seat, _)| vec![
                 html! { (seat.name) }, html! { (super::grade(pack, seat.grade.as_deref())) }, html! { (seat.why) },
@@ -65,7 +68,9 @@ impl Moderation {
                             p.govuk-body { strong { (seat.name) } }
                             (found::mark(pack, mark, self.family))
                         }
-                        (sheet.select(&grade_names[n], "Which grade holds?").prompt("Choose a grade").items(super::grades(pack, Some("Does not apply"))))
+                        (sheet.select(&grade_names[n], "Which grade holds?")
+                            .prompt("Choose a grade")
+                            .items(super::grades(pack, Some("Does not apply"))))
                         (sheet.textarea(&why_names[n], "Why?").rows(2))
                     }
                 }
@@ -77,7 +82,9 @@ impl Moderation {
             (parts::details("Where they say the same", html! {
                 @for code in agree {
                     h3.govuk-heading-s { (pack.label("audit-standard", code)) }
-                    @for (seat, mark) in self.marks(code) { p.govuk-body { (seat.name) ": " (super::grade(pack, mark.grade.as_deref())) " " (mark.why) } }
+                    @for (seat, mark) in self.marks(code) {
+                        p.govuk-body { (seat.name) ": " (super::grade(pack, mark.grade.as_deref())) " " (mark.why) }
+                    }
                 }
             }))
         };

@@ -14,7 +14,9 @@ fn show(inside: &impl Permits, file: &File, sheet: &Sheet) -> Markup {
         p.govuk-body { "Why it is out stays with the audit. The next file of the list takes its place." }
         @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
         (sheet.form(html! {
-            (sheet.radios("reason", "Why?").small().items(reasons.map(|term| Choice::new(term.code.as_str(), term.label.as_str()))))
+            (sheet.radios("reason", "Why?")
+                .small()
+                .items(reasons.map(|term| Choice::new(term.code.as_str(), term.label.as_str()))))
             (sheet.text("note", "The other reason").hint("Nothing that leads to the family."))
             (parts::button("Take it out"))
         }))

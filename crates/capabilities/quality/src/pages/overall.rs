@@ -11,7 +11,9 @@ fn show(inside: &impl Permits, file: &File, sheet: &Sheet) -> Markup {
     let context = inside.context();
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
-        p.govuk-body { "When you have finished, your grades stay as they are. Once both of you have, whoever moderates sees them." }
+        p.govuk-body {
+            "When you have finished, your grades stay as they are. Once both of you have, whoever moderates sees them."
+        }
         @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
         (sheet.form(html! {
             (sheet.radios("grade", "Your grade over all").medium().small().items(super::grades(&context.pack, None)))

@@ -2,7 +2,7 @@
 
 use super::found;
 use crate::records::{self, File, FileId, Reflection};
-use access::{Permits, Visit, audit_file as acts};
+use access::{Permits, Visit, audit_file as acts, guard};
 use axum::{extract::Path, response::Response};
 use web::{Fields, Markup, Result, Sheet, html, parts};
 
@@ -10,13 +10,24 @@ const TITLE: &str = "How you see your own work";
 
 fn show(inside: &mut impl Permits, file: &File, sheet: &Sheet) -> Result<Markup> {
     let of = people::records::names(inside.conn(), &[file.family_id])?;
-    let family =
-        of.get(&file.family_id).map(|(name, reference)| format!("{name} family, {reference}")).unwrap_or_default();
+    let actor = inside.context().actor.clone();
+    // who works with them no more is told by the reference alone
+    let opens = guard::visible_among(inside.conn(), &actor, &[file.family_id])?.contains(&file.family_id);
+    let family = match of.get(&file.family_id) {
+        Some((name, reference)) if opens => format!("{name} family, {reference}"),
+        Some((_, reference)) => format!("family {reference}"),
+        None => String::new(),
+    };
     let audit = records::find(inside.conn(), file.audit_id)?;
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
-        p.govuk-body { "Your work with the " (family) " is part of the audit " strong { (audit.title) } ". " (audit.theme) }
-        p.govuk-body { "Two auditors read the file. What you write stands beside their grades; nobody is ranked by it. What they found is shared with you." }
+        p.govuk-body {
+            "Your work with the " (family) " is part of the audit " strong { (audit.title) } ". " (audit.theme)
+        }
+        p.govuk-body {
+            "Two auditors read the file. What you write stands beside their grades; nobody is ranked by it. What \
+                they found is shared with you."
+        }
         (sheet.form(html! {
             (sheet.textarea("well", "What went well?").rows(4))
             (sheet.textarea("otherwise", "What would you do otherwise now?").rows(4))

@@ -66,14 +66,18 @@ impl Document {
             h1.govuk-heading-l { (of.title) }
             p.govuk-body {
                 "An audit of case files, " (dates::day(of.from_on)) " to " (dates::day(of.until_on)) ". "
-                @if let Some(at) = of.published_at { "Published on " (dates::day(at.date())) " by " (of.published_by) "." }
+                @if let Some(at) = of.published_at {
+                    "Published on " (dates::day(at.date())) " by " (of.published_by) "."
+                }
             }
             h2.govuk-heading-m { "What it wanted to find out" }
             (said(&of.theme))
             h2.govuk-heading-m { "How it was done" }
             p.govuk-body {
-                (number(report.files)) " case files of " (number(report.listed)) " that fitted were drawn at random, with a number that is kept, "
-                "so that they can be drawn again. Two auditors of two agencies graded each without knowing of one another's grades; a third settled where they differed. "
+                (number(report.files)) " case files of " (number(report.listed))
+                " that fitted were drawn at random, with a number that is kept, "
+                "so that they can be drawn again. Two auditors of two agencies graded each without knowing of one \
+                    another's grades; a third settled where they differed. "
                 "Beside it stand what the worker and the family said."
             }
             (tables(&context.pack, report))
@@ -88,7 +92,9 @@ impl Document {
                 (parts::table("Actions", &["What", "By", "How far"], self.actions.iter().map(|action| vec![
                     html! { (action.what) },
                     html! { (dates::day(action.due_on)) },
-                    html! { @match action.done_at { Some(at) => { "Done on " (dates::day(at.date())) } None => { "Open" } } },
+                    html! {
+                        @match action.done_at { Some(at) => { "Done on " (dates::day(at.date())) } None => { "Open" } }
+                    },
                 ]).collect()))
             }
             @if let Some(at) = of.again_at {
@@ -117,7 +123,9 @@ fn publication(inside: &mut impl Permits, of: &Audit, sheet: &Sheet, above: Mark
         (above)
         @if let Some(told) = sheet.errors.of("form") { (parts::warning(told)) }
         (sheet.form(html! {
-            (sheet.textarea("findings", "What was found?").hint("The board reads it. Nothing that leads to a family or a worker.").rows(8))
+            (sheet.textarea("findings", "What was found?")
+                .hint("The board reads it. Nothing that leads to a family or a worker.")
+                .rows(8))
             (sheet.textarea("follows", "What follows from it?").rows(4))
             (parts::button("Publish"))
         }))

@@ -101,9 +101,15 @@ impl Standard {
             @if !self.hint.is_empty() { p.govuk-body { (self.hint) } }
             p.govuk-body { a.govuk-link href={ "/families/" (self.file.family_id) } { "Open the file" } }
             (sheet.form_to(&action, html! {
-                (sheet.radios("grade", "Your grade").medium().small().items(super::grades(&context.pack, Some("Does not apply to this family"))))
+                (sheet.radios("grade", "Your grade")
+                    .medium()
+                    .small()
+                    .items(super::grades(&context.pack, Some("Does not apply to this family"))))
                 (sheet.textarea("why", "Why?").rows(4))
-                (sheet.checkboxes("entries", "Which entries of the file does it rest on?").medium().small().items(self.choices(sheet)))
+                (sheet.checkboxes("entries", "Which entries of the file does it rest on?")
+                    .medium()
+                    .small()
+                    .items(self.choices(sheet)))
                 @if let Some(last) = self.lines.last().filter(|_| i64::try_from(self.lines.len()).unwrap_or(0) >= SHOWN) {
                     p.govuk-body {
                         a.govuk-link href={ "?before=" (value(last.id, last.occurred_at)) } { "Older entries" }
@@ -113,10 +119,14 @@ impl Standard {
                 (sheet.checkboxes("nothing", "Or").small().items([Choice::new("yes", "The file has nothing about it")]))
                 div.govuk-button-group {
                     (parts::button("Save"))
-                    @if self.next.is_some() { (parts::button_named("Save, and the next", "govuk-button--secondary", "then", "next")) }
+                    @if self.next.is_some() {
+                        (parts::button_named("Save, and the next", "govuk-button--secondary", "then", "next"))
+                    }
                 }
             }))
-            @if let Some(own) = &self.own { (parts::details("As you saved it last", found::mark(&context.pack, own, Some(self.file.family_id)))) }
+            @if let Some(own) = &self.own {
+                (parts::details("As you saved it last", found::mark(&context.pack, own, Some(self.file.family_id))))
+            }
         };
         context.frame.sheet_page(&self.label, &self.file.href(), sheet, content)
     }

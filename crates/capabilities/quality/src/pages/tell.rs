@@ -14,7 +14,8 @@ fn show(context: &Context, sheet: &Sheet) -> Markup {
         (parts::exit_this_page("https://www.bbc.co.uk/weather"))
         h1.govuk-heading-l { (TITLE) }
         p.govuk-body {
-            "Answer what you want to. Those who check how good our help is read it; those who helped you are not shown your "
+            "Answer what you want to. Those who check how good our help is read it; those who helped you are not \
+                shown your "
             "words. If you or a child are in danger, call " (context.pack.text("danger-phone")) "."
         }
         (sheet.form_to("/tell-us", html! {

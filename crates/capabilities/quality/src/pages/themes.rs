@@ -44,13 +44,20 @@ impl Themes {
         Self::good(best, &grades)
     }
 
+    /// Whether an audit had this standard at all.
+    fn was_graded(&self, n: usize, code: &str) -> bool {
+        code.is_empty() || self.reports[n].standards.iter().any(|(there, _)| there == code)
+    }
+
     fn show(&self, context: &Context) -> Markup {
         let all = context.pack.terms("audit-grade");
         let best: BTreeSet<String> = all.iter().take(all.len().div_ceil(2)).map(|term| term.code.clone()).collect();
         let words: Vec<&str> = all.iter().take(all.len().div_ceil(2)).map(|term| term.label.as_str()).collect();
-        let cell = |of: Option<(u64, u64)>| match of {
+        let keeps = self.keeps;
+        let cell = |n: usize, code: &str, of: Option<(u64, u64)>| match of {
             Some((good, all)) => html! { (good) " of " (all) },
-            None => html! { abbr title="withheld, or not graded" { "c" } },
+            None if keeps || !self.was_graded(n, code) => html! { "–" },
+            None => html! { abbr title="withheld" { "c" } },
         };
         let of = |n: usize, standard: &str| match (self.keeps, standard) {
             (true, "") => Self::good(&best, &self.audits[n].graded.overall),
@@ -63,7 +70,7 @@ impl Themes {
         };
         let row = |name: &str, code: &str| -> Vec<Markup> {
             let name = name.to_owned();
-            [html! { (name) }].into_iter().chain((0..self.audits.len()).map(|n| cell(of(n, code)))).collect()
+            [html! { (name) }].into_iter().chain((0..self.audits.len()).map(|n| cell(n, code, of(n, code)))).collect()
         };
         let heads: Vec<String> = self.audits.iter().map(|one| format!("To {}", dates::day(one.until_on))).collect();
         let with = |first: &'static str| -> Vec<&str> {
@@ -79,7 +86,14 @@ impl Themes {
                 (parts::table("By standard", &with("Standard"), rows.collect()))
                 @if self.keeps { (self.by_agency(&best, &with("Agency of the lead"))) }
                 h2.govuk-heading-m { "The audits" }
-                ul.govuk-list { @for one in &self.audits { li { a.govuk-link href={ "/audits/" (one.id) "/report" } { (one.title) } ", to " (dates::day(one.until_on)) } } }
+                ul.govuk-list {
+                    @for one in &self.audits {
+                        li {
+                            a.govuk-link href={ "/audits/" (one.id) "/report" } { (one.title) } ", to "
+                            (dates::day(one.until_on))
+                        }
+                    }
+                }
             }
         }
     }

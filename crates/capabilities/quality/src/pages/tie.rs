@@ -10,7 +10,10 @@ const TITLE: &str = "I have a tie to this family";
 fn show(inside: &impl Permits, id: FileId, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
-        p.govuk-body { "You step out of the audit of this file and cannot open it any more. Whoever leads the audit finds somebody else. What you have graded stays. Why is kept for those who look into it later." }
+        p.govuk-body {
+            "You step out of the audit of this file and cannot open it any more. Whoever leads the audit finds \
+                somebody else. What you have graded stays. Why is kept for those who look into it later."
+        }
         (sheet.form(html! {
             (sheet.textarea("why", "How do you know them?").rows(3))
             (parts::button("Step out"))

@@ -123,7 +123,7 @@ pub fn publish(tx: &mut Tx<'_>, permit: &Keeps, pack: &Pack, id: AuditId, said: 
     );
     tasks::add(tx, task.owed_by(of.owner_id))?;
     let mut told: Vec<AccountId> = Vec::new();
-    for role in [Role::Board, Role::Commissioner, Role::Head, Role::Manager] {
+    for role in [Role::Commissioner, Role::Head, Role::Manager] {
         told.extend(accounts::with_role(tx.conn(), role)?);
     }
     let title = format!("The report of an audit: {}", of.title);
@@ -203,5 +203,32 @@ pub fn close(tx: &mut Tx<'_>, permit: &Keeps, id: AuditId) -> web::Result<()> {
         .execute(tx.conn())?;
     tasks::done(tx, id.0, None)?;
     tx.record(events::CLOSED.on(id.0))?;
+    Ok(())
+}
+
+/// Gives up an audit of which nothing was found: it was set up wrongly, or nobody is left to audit it. What was drawn
+/// stays readable.
+///
+/// # Errors
+/// Every [`rules::CannotEnd`] that holds.
+pub fn give_up(tx: &mut Tx<'_>, permit: &Keeps, id: AuditId, why: &str) -> web::Result<()> {
+    let of = audits::find(tx.conn(), id)?;
+    let files = file::files_of(tx.conn(), id)?;
+    let agreed = files.iter().filter(|file| file.agreed_at.is_some()).count();
+    rules::give_up(of.closed_at.is_some(), agreed, why)?;
+    let (now, by) = (tx.now, permit.actor().name.clone());
+    for file in files.iter().filter(|file| file.out_at.is_none()) {
+        file::out(tx, file, ("other", why.trim()), &by)?;
+    }
+    diesel::update(audit::table.find(id))
+        .set((
+            audit::findings.eq(format!("Given up: {}", why.trim())),
+            audit::closed_at.eq(Some(now)),
+            audit::closed_by.eq(&by),
+            audit::version.eq(of.version + 1),
+        ))
+        .execute(tx.conn())?;
+    tasks::done(tx, id.0, None)?;
+    tx.record(events::CLOSED.on(id.0).detail(json!({"given_up": true})))?;
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) use audit::leaders;
 pub use audit::{Audit, NewAudit, begin, change, find, list, owner};
 pub(crate) use concern::is_told;
 pub use concern::{Concern, answer_concern, concerns_of, find_concern, raise, whom_to_tell};
-pub use ends::{Report, Said, close, look_again, open_of, publish, report_of};
+pub use ends::{Report, Said, close, give_up, look_again, open_of, publish, report_of};
 pub use file::{File, FileNames, Stage, file, files_of, load_file, names_of_file, share, take_out};
 pub use follow::{
     Action, Learning, NewAction, act, actions_of, answer_action, find_action, learn, learnings_of, move_action,

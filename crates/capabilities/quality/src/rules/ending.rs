@@ -46,6 +46,10 @@ pub enum CannotEnd {
     ConcernsOpen,
     /// Something was not shared.
     NotShared,
+    /// Why it is given up is not said.
+    NoEnd,
+    /// Some of it was found out: it is reported, and not given up.
+    SomeAgreed,
 }
 
 impl From<CannotEnd> for Refusal {
@@ -87,6 +91,11 @@ impl From<CannotEnd> for Refusal {
             CannotEnd::ConcernsOpen => {
                 Self::new("audit-concerns-open", "A concern about a child has not been answered yet")
             }
+            CannotEnd::NoEnd => of("audit-end-without-why", "Write why it is given up", "why"),
+            CannotEnd::SomeAgreed => Self::new(
+                "audit-end-with-grades",
+                "Some files have their grade. Take the others out with a reason, and publish what was found",
+            ),
             CannotEnd::NotShared => Self::new(
                 "audit-not-shared",
                 "What was found in some files was not shared with the worker and the manager yet",
@@ -185,6 +194,19 @@ pub fn close(audit: Closing) -> Result<(), Refusals> {
         (audit.actions > 0, CannotEnd::ActionsOpen),
         (audit.concerns > 0, CannotEnd::ConcernsOpen),
         (audit.unshared > 0, CannotEnd::NotShared),
+    ])
+}
+
+/// May it be given up, before anything was found?
+///
+/// # Errors
+/// Every [`CannotEnd`] that holds.
+pub fn give_up(closed: bool, agreed: usize, why: &str) -> Result<(), Refusals> {
+    refuse([
+        (closed, CannotEnd::Closed),
+        (agreed > 0, CannotEnd::SomeAgreed),
+        (why.trim().is_empty(), CannotEnd::NoEnd),
+        (web::names_somebody(why), CannotEnd::Named("why")),
     ])
 }
 

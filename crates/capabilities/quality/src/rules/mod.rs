@@ -6,7 +6,7 @@ mod grading;
 pub mod sampling;
 
 pub use allocating::{Allocating, Auditor, CannotAllocate, allocate, moderate_by, take_out};
-pub use ending::{Acting, CannotEnd, Closing, act, again, close, done, publish};
+pub use ending::{Acting, CannotEnd, Closing, act, again, close, done, give_up, publish};
 pub use grading::{
     Agreeing, CannotGrade, Finishing, Marking, Viewing, Way, agree, answer_concern, concern, finish, mark, reflect,
     view,
