@@ -552,6 +552,28 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
     }
 }
 
+/// Every check: what it looks at, what it asks of whoever writes, where it comes from.
+fn checks() -> String {
+    let mut text = String::from(
+        "# Checks\n\nEach is a named rule with a test both ways (`crates/capabilities/checks/src/rules`). What they find is \
+         advice; [docs/checks.md](../checks.md) says how it is used.\n",
+    );
+    for on in checks::rules::On::ALL {
+        let _ = writeln!(text, "\n## {}", on.label());
+        for check in checks::rules::all().filter(|check| check.on == *on) {
+            let checks::rules::Check { code, title, advice, looks, source, .. } = check;
+            let _ = writeln!(text, "\n### {title}\n\n{advice}\n");
+            let _ = writeln!(text, "* code: `{code}`\n* looks at: {looks}\n* source: {source}");
+        }
+    }
+    text
+}
+
+#[test]
+fn the_checks_are_as_written() {
+    held("checks.md", &checks());
+}
+
 /// Every figure, as data: what it counts and what it leaves out.
 fn figures() -> String {
     use insight::figures::{ALL, Group, Rule};

@@ -44,6 +44,14 @@ fn catch_up(tx: &mut Tx<'_>, pack: &Pack) -> Result<bool> {
     Ok(false)
 }
 
+/// Looks at the files of one family, in a transaction that runs.
+///
+/// # Errors
+/// The engine's.
+pub fn look_at(tx: &mut Tx<'_>, pack: &Pack, family: FamilyId) -> Result<()> {
+    records::tell(tx, pack, family)
+}
+
 /// The daily round: help that goes on, for what comes with time; and files at which these checks never looked.
 pub(crate) fn daily(db: &Db, pack: &Pack, _: Capabilities) -> Result<()> {
     let mut after = FamilyId(Uuid::nil());

@@ -27,7 +27,7 @@ pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
     events: events::ALL,
     pages: pages::all,
-    navigation: &[door(22, "Checks", "/team/checks", nobody::SeeChecks)],
+    navigation: &[door(102, "Checks", "/team/checks", nobody::SeeChecks)],
     panel: Some(Panel { place: 45, show: pages::panel }),
     advice: Some(advice::advise),
     steady: &[Steady { name: "checking files", seconds: 5, run: keeping::keep }],

@@ -89,7 +89,13 @@ impl Seen {
             _ if found.check.on == On::Plan => spot.part.parse().ok().and_then(|id| self.outcome(id)),
             _ => None,
         };
-        let parts = [asked.map(|part| part.label.clone()), outcome, name.filter(|name| !name.is_empty())];
+        let of_review = match spot.part.as_str() {
+            "changed" => Some("What has changed".to_owned()),
+            "support" => Some("What still needs support".to_owned()),
+            "family" => Some("What the family says".to_owned()),
+            _ => None,
+        };
+        let parts = [asked.map(|part| part.label.clone()), outcome, of_review, name.filter(|name| !name.is_empty())];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 

@@ -152,11 +152,22 @@ impl Checks {
         }
     }
 
+    /// What stands in a file, each check once, with where its first finding is mended.
+    fn of_file(&self, file: &Listed) -> Vec<(&Finding, usize)> {
+        let mut all: Vec<(&Finding, usize)> = vec![];
+        for finding in self.findings.iter().filter(|finding| finding.episode_id == file.episode) {
+            match all.iter_mut().find(|(known, _)| known.code == finding.code) {
+                Some((_, many)) => *many += 1,
+                None => all.push((finding, 1)),
+            }
+        }
+        all
+    }
+
     fn rows(&self) -> Vec<Vec<Markup>> {
         let row = |file: &Listed| {
             let (name, reference) = self.names.get(&file.family).cloned().unwrap_or_default();
-            let here = self.findings.iter().filter(|finding| finding.episode_id == file.episode);
-            let here: Vec<&Finding> = here.collect();
+            let here = self.of_file(file);
             let since = file.since.map(dates::day).unwrap_or_default();
             vec![
                 html! {
@@ -165,8 +176,11 @@ impl Checks {
                 },
                 html! {
                     ul.govuk-list {
-                        @for finding in here.iter().take(LINES) {
-                            li { a.govuk-link href=(finding.href) { (rules::title(&finding.code)) } }
+                        @for (finding, many) in here.iter().take(LINES) {
+                            li {
+                                a.govuk-link href=(finding.href) { (rules::title(&finding.code)) }
+                                @if *many > 1 { ", " (many) " times" }
+                            }
                         }
                         @if here.len() > LINES { li.eh-muted { "and " (here.len() - LINES) " more" } }
                     }

@@ -9,8 +9,10 @@ use access::{
 };
 use cases::EpisodeId;
 use chrono::NaiveDate;
-use diesel::{dsl::min, prelude::*};
-use std::collections::BTreeMap;
+use diesel::{
+    dsl::{count, min},
+    prelude::*,
+};
 use store::{Conn, Result, each};
 
 store::beside!(finding + guard_table);
@@ -79,15 +81,10 @@ macro_rules! standing {
 /// restricted to a list on which whoever asks is not (T13, T17).
 pub fn by_check(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeChecks>, scope: &Scope) -> Result<ByCheck> {
     let hidden = guard::restricted_from(conn, permit.actor())?;
-    let rows: Vec<(String, EpisodeId)> = standing!(scope, None, hidden, standing => standing
-        .select((finding::code, finding::episode_id))
-        .distinct()
+    let mut all: ByCheck = standing!(scope, None, hidden, standing => standing
+        .group_by(finding::code)
+        .select((finding::code, count(finding::episode_id).aggregate_distinct()))
         .load(conn))?;
-    let mut counts = BTreeMap::<String, i64>::new();
-    for (code, _) in rows {
-        *counts.entry(code).or_default() += 1;
-    }
-    let mut all: ByCheck = counts.into_iter().collect();
     all.sort_by(|(one, many), (other, more)| more.cmp(many).then(one.cmp(other)));
     Ok(all)
 }
@@ -120,11 +117,10 @@ pub fn files(
     let managed = matches!(scope, Scope::Teams(teams) if teams.iter().all(|team| actor.manages.contains(team)));
     let seen = if managed { vec![] } else { guard::list_visible(conn, actor, MOST)? };
     let scope = if managed { scope } else { &Scope::All };
-    let all: Vec<EpisodeId> = standing!(scope, Some(&seen), hidden, standing => standing
+    let count: i64 = standing!(scope, Some(&seen), hidden, standing => standing
         .filter(finding::code.eq_any(codes(wanted)))
-        .select(finding::episode_id)
-        .distinct()
-        .load(conn))?;
+        .select(count(finding::episode_id).aggregate_distinct())
+        .first(conn))?;
     let rows: Vec<(EpisodeId, FamilyId, Option<NaiveDate>)> = standing!(scope, Some(&seen), hidden, standing => standing
         .filter(finding::code.eq_any(codes(wanted)))
         .group_by((finding::episode_id, finding::family_id))
@@ -139,7 +135,7 @@ pub fn files(
     let families: Vec<FamilyId> = listed.iter().map(|file| file.family).collect();
     let visible = guard::visible_among(conn, actor, &families)?;
     listed.retain(|file| visible.contains(&file.family));
-    Ok((listed, i64::try_from(all.len()).unwrap_or(i64::MAX)))
+    Ok((listed, count))
 }
 
 fn codes(wanted: &Wanted) -> Vec<&'static str> {
