@@ -302,10 +302,10 @@ impl Story<'_> {
                 "",
                 false,
             ),
-            (Step::Choice, day(30), None, "The council's own", "Quick, and others would not follow it.", "", false),
+            (Step::Choice, day(31), None, "The council's own", "Quick, and others would not follow it.", "", false),
             (
                 Step::Choice,
-                day(30),
+                day(32),
                 None,
                 "A shared strategy",
                 "All agencies agree on priorities and on who leads.",
