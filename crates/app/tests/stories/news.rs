@@ -204,6 +204,11 @@ story!(somebody_says_how_colleagues_reach_them, |w| {
     admin.must_be(200).must_say("My place in a training session moves").must_not_say("Papers of my board");
     let board = w.person("board").await.get("/my-settings").await;
     board.must_say("Papers of my board").must_not_say("lead of a family").must_not_say("is late");
+    board
+        .must_be(200)
+        .must_say("My place in a training session moves")
+        .must_not_say("I lead families")
+        .must_not_say("is late");
     w.person("head").await.get("/my-settings").await.must_say("is late").must_not_say("lead of a family");
     let other = manager.get("/my-work").await.link("/news/").expect("the manager's news");
     lead.get(&other).await.must_be(404);

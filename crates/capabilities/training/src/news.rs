@@ -45,8 +45,7 @@ pub const LEADS: Kind = Kind::new(
     "training-leads",
     "I lead families and the course for it is still to come",
     "A reminder: the course for lead professionals",
-)
-.for_roles(Role::ALL);
+);
 
 /// A trainer is to hold a session, or no longer.
 pub const HOLDS: Kind =
