@@ -1,5 +1,5 @@
-//! Stories of what a machine sees in a file: advice to whoever writes, a list to managers, an answer to each; nothing of
-//! anybody who may not know the family, and nothing that a save waits for.
+//! Stories of what a machine sees in a file: advice to whoever writes, a list to managers, an answer to each; nothing
+//! of anybody who may not know the family, and nothing that a save waits for.
 
 use crate::{
     commands::{COLLEAGUE, does, finds_nothing, refuses},

@@ -1,4 +1,5 @@
-//! The demo's files are looked at once their stories are told; some of what is found is answered by who manages the team.
+//! The demo's files are looked at once their stories are told; some of what is found is answered by who manages the
+//! team.
 
 use crate::{
     keeping,

@@ -50,9 +50,9 @@ fn kept(conn: &mut Conn, of: EpisodeId) -> Result<Vec<Finding>> {
         .load(c))?)
 }
 
-/// Keeps what is found now in a file in place of what was found before; what is being written is not kept. Codes of what
-/// is new and of what was mended. `first` says that the file is looked at for the first time: then a finding is as old
-/// as what it was found in.
+/// Keeps what is found now in a file in place of what was found before; what is being written is not kept. Codes of
+/// what is new and of what was mended. `first` says that the file is looked at for the first time: then a finding is as
+/// old as what it was found in.
 pub(crate) fn sync(
     tx: &mut Tx<'_>,
     of: &Episode,

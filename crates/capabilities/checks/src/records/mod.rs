@@ -1,4 +1,5 @@
-//! What checks find, kept so that lists and figures find it by an index; who said that it is not so; marks of paragraphs.
+//! What checks find, kept so that lists and figures find it by an index; who said that it is not so; marks of
+//! paragraphs.
 
 mod answers;
 mod findings;

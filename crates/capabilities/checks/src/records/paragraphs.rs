@@ -1,5 +1,5 @@
-//! Marks of the long paragraphs of every file, so that one that stands in two is found by an index. The words themselves
-//! are not kept here, and no mark leads back to them.
+//! Marks of the long paragraphs of every file, so that one that stands in two is found by an index. The words
+//! themselves are not kept here, and no mark leads back to them.
 
 use super::paragraph;
 use crate::rules::{self, File};
@@ -39,8 +39,7 @@ pub(crate) fn elsewhere(conn: &mut Conn, file: &File, episode: &Episode) -> Resu
         .select((paragraph::mark, paragraph::episode_id, paragraph::since_on, paragraph::family_id))
         .load(c))?;
     // it stands here since it was first kept, whatever was written around it later
-    for (mark, of, since, _) in rows.iter().filter(|(_, of, ..)| *of == episode.id) {
-        debug_assert_eq!(*of, episode.id);
+    for (mark, _, since, _) in rows.iter().filter(|(_, of, ..)| *of == episode.id) {
         mine.insert(*mark, *since);
     }
     let before = |mark: i64, of: EpisodeId, since: NaiveDate| {

@@ -1,4 +1,5 @@
-//! A file as plain facts: what is kept of one period of help, as far as a check looks at it. Nothing here asks a database.
+//! A file as plain facts: what is kept of one period of help, as far as a check looks at it. Nothing here asks a
+//! database.
 
 use chrono::NaiveDate;
 use people::PersonId;

@@ -18,7 +18,7 @@ pub(super) const ALL: &[Check] = &[
         code: "drift-long",
         on: On::Time,
         title: "Help goes on for long",
-        advice: "Say at the next review what help still does, or how it ends: it goes on for longer than the pack expects.",
+        advice: "Say at the next review what help still does, or how it ends: it goes on for longer than is expected.",
         looks: "Help that goes on for longer than the pack says (6 months, set); asked again after each review.",
         source: "practice 7: drift (set)",
         find: drift_long,

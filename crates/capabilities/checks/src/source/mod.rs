@@ -1,5 +1,5 @@
-//! A file as it is kept, read as plain facts. Without a permit: whoever shows something of it asks for one first, and what
-//! is kept of it by the background shows nothing to anyone.
+//! A file as it is kept, read as plain facts. Without a permit: whoever shows something of it asks for one first, and
+//! what is kept of it by the background shows nothing to anyone.
 
 mod assessed;
 mod course;
@@ -158,8 +158,8 @@ fn led_since(conn: &mut Conn, of: &Episode) -> Result<Option<NaiveDate>> {
     Ok(Some(last.flatten().unwrap_or(of.opened_at).date()))
 }
 
-/// When somebody of the family last moved to another postcode, in this period of help. Where a home is protected nothing
-/// is said of any (T16).
+/// When somebody of the family last moved to another postcode, in this period of help. Where a home is protected
+/// nothing is said of any (T16).
 fn moved_on(conn: &mut Conn, of: &Episode, members: &[Member]) -> Result<Option<NaiveDate>> {
     type Row = (PersonId, String, bool, Instant);
     let people: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
