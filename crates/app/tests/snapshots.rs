@@ -543,8 +543,6 @@ async fn every_page_refuses_a_stranger_and_an_outsider() {
                 | "see-equality"
         );
         let (outsider, csrf) = if seen_by_board { &helper } else { &board };
-        let (outsider, csrf) =
-            if matches!(code, "see-needs" | "see-insight" | "see-audits") { &helper } else { &board };
         let path = at(&page, &id);
         let body = if method == "POST" { format!("csrf={csrf}&key=k") } else { String::new() };
         let kind = Some("application/x-www-form-urlencoded").filter(|_| method == "POST");

@@ -264,6 +264,7 @@ pub(crate) struct Raw {
     pub panels: Vec<Spanned<PanelOf>>,
     #[serde(default)]
     pub frameworks: Vec<Spanned<Framework>>,
+    #[serde(default)]
     pub indicators: Vec<Spanned<IndicatorOf>>,
     #[serde(default)]
     pub extra_holidays: Vec<Spanned<Holiday>>,
