@@ -584,7 +584,7 @@ fn figures() -> String {
     use insight::figures::{ALL, Group, Rule};
 
     let mut text = String::from(
-        "# Figures\n\nEach is data (`crates/capabilities/insight/src/figures/list.rs`); one condition counts and lists. \
+        "# Figures\n\nEach is data (`crates/capabilities/insight/src/figures`); one condition counts and lists. \
          `earlyhelp figures --from … --to … --json` gives their values.\n",
     );
     for group in Group::ALL {

@@ -1,6 +1,8 @@
 //! Figures: each is data, and one question counts and lists.
 
+mod dashboard;
 mod list;
+mod more;
 
 pub use list::ALL;
 
