@@ -67,6 +67,7 @@ mod programmes;
 mod programmes_kept;
 mod records;
 mod recount;
+mod register;
 mod road;
 mod rush;
 mod secrets;

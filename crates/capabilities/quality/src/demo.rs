@@ -5,8 +5,13 @@ use crate::{
     records::{
         self, AuditId, File, FileId, NewAction, NewAgreed, NewAudit, NewMark, NewSeats, NewView, Opinion, Overall,
         Said, Words,
+        register::{self, NewEntry},
     },
-    rules::{Way, sampling::SampleRule},
+    rules::{
+        Way,
+        register::{Kind, Upheld},
+        sampling::SampleRule,
+    },
 };
 use access::{
     AccountId, Actor, App, Change, Permits, Role, accounts, audit_action, audit_file as acts, family, nobody,
@@ -87,10 +92,60 @@ pub(crate) fn make(conn: &mut Conn, app: &App) -> Result<()> {
         story.done(theme, today - Months::new(3 * quarters))?;
     }
     story.running(today - Days::new(24))?;
-    story.tracked(today - Days::new(9))
+    story.tracked(today - Days::new(9))?;
+    story.register(today)
 }
 
+/// Two years of the register: so many days ago, what, from whom, what was said, what came of it.
+const ENTRIES: &[(u64, Kind, &str, &str, &str)] = &[
+    (690, Kind::Compliment, "family", "The worker rang when she said she would.", "Thanked, and told to the team."),
+    (
+        610,
+        Kind::Complaint,
+        "family",
+        "Nobody rang back for three weeks.",
+        "We said sorry; calls are rung back in two days.",
+    ),
+    (520, Kind::Complaint, "partner", "The plan came after the meeting.", "Plans go out two days before."),
+    (450, Kind::Review, "worker", "A family fell between two teams.", "Who leads is said at every move."),
+    (380, Kind::Compliment, "young-person", "Somebody asked me, too.", "Told to all teams."),
+    (240, Kind::Complaint, "family", "A letter went to the old address.", "The address is asked at every visit."),
+    (160, Kind::Compliment, "partner", "One plan that we could all read.", "Thanked."),
+    (95, Kind::Review, "councillor", "Help came late to families without a telephone.", "Libraries take messages now."),
+    (6, Kind::Complaint, "family", "We were asked the same thing by three people.", ""),
+    (3, Kind::Compliment, "family", "The group gave us our evenings back.", ""),
+];
+
 impl Story<'_> {
+    /// Compliments, complaints and learning reviews; the last are open.
+    fn register(&mut self, today: NaiveDate) -> Result<()> {
+        let lead = self.lead;
+        for (ago, kind, whose, what, came) in ENTRIES {
+            let on = today - Days::new(*ago);
+            let new = NewEntry {
+                kind: Some(*kind),
+                on: Some(on),
+                whose: (*whose).into(),
+                what: (*what).into(),
+                team: None,
+                owner: Some(lead),
+            };
+            let id = self.at(lead, on, |change| {
+                let (permit, pack) = (change.allow(nobody::KeepRegister)?, change.pack.clone());
+                register::enter(change.tx, &permit, &pack, &new)
+            })?;
+            if came.is_empty() {
+                continue;
+            }
+            let upheld = (*kind == Kind::Complaint).then_some(Upheld::Partly);
+            self.at(lead, on + Days::new(12), |change| {
+                let permit = change.allow(nobody::KeepRegister)?;
+                register::end(change.tx, &permit, id, (came, upheld, ""))
+            })?;
+        }
+        Ok(())
+    }
+
     /// Something by somebody at noon of a day; no later than now.
     fn at<T>(
         &mut self,

@@ -68,6 +68,16 @@ pub const AGAIN: Kind = Kind::new("audit.again", "audit", "What an audit found w
 /// It was closed.
 pub const CLOSED: Kind = Kind::new("audit.closed", "audit", "An audit was closed");
 
+/// A compliment, a complaint or a learning review was written down.
+pub const ENTERED: Kind =
+    Kind::new("register.entered", "register", "A compliment, complaint or learning review was kept");
+
+/// Somebody else sees to it.
+pub const ENTRY_MOVED: Kind = Kind::new("register.moved", "register", "Somebody else sees to an entry of the register");
+
+/// It was answered.
+pub const ENTRY_ENDED: Kind = Kind::new("register.answered", "register", "An entry of the register was answered");
+
 /// All of them.
 pub const ALL: &[Kind] = &[
     CHANGED,
@@ -88,4 +98,7 @@ pub const ALL: &[Kind] = &[
     PUBLISHED,
     AGAIN,
     CLOSED,
+    ENTERED,
+    ENTRY_MOVED,
+    ENTRY_ENDED,
 ];

@@ -30,5 +30,8 @@ pub const REPORT: Kind = Kind::new("audit-report");
 /// Look again at what was found, half a year later.
 pub const AGAIN: Kind = Kind::new("audit-again");
 
+/// Answer a compliment, a complaint, or finish a learning review.
+pub const REGISTER: Kind = Kind::new("register-answer");
+
 /// Close an audit of which nothing is open.
 pub const CLOSE: Kind = Kind::new("audit-close");

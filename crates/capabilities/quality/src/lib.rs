@@ -26,7 +26,10 @@ pub const CAPABILITY: Capability = Capability {
     migrations: migrations::migrations,
     events: events::ALL,
     pages: pages::all,
-    navigation: &[door(86, "Audits", "/audits", nobody::SeeAudits)],
+    navigation: &[
+        door(86, "Audits", "/audits", nobody::SeeAudits),
+        door(87, "Complaints", "/register", nobody::KeepRegister),
+    ],
     blocks: &[Block { page: WorkPage::Mine, place: 20, show: pages::my_files }],
     settle: Some(records::settle),
     news: news::ALL,

@@ -6,7 +6,7 @@ use crate::{
     records::{self, File, FileId, NewView},
     rules::Way,
 };
-use access::{FamilyId, Permit, Permits, Visit, audit_file as acts, family as family_acts};
+use access::{FamilyId, Permit, Permits, Visit, audit_file as acts, family as family_acts, letter_code::LetterCode};
 use axum::{extract::Path, response::Response};
 use people::Member;
 use web::{Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice};
@@ -88,7 +88,7 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FileId>, fields: Fields)
                 None => Sheet::again(asking.show(change, sheet)),
                 Some(Some(code)) => {
                     change.leads_to_secret();
-                    Ok(format!("/audit-files/{id}/letter/{code}"))
+                    Ok(format!("/audit-files/{id}/letter/{}", code.shown()))
                 }
                 Some(None) => Ok(format!("/audit-files/{id}?done=saved")),
             }
@@ -97,11 +97,6 @@ pub(super) async fn submit(visit: Visit, Path(id): Path<FileId>, fields: Fields)
 }
 
 /// In fours, as it is typed.
-fn spaced(code: &str) -> String {
-    let fours: Vec<String> = code.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
-    fours.join("-")
-}
-
 /// The letter with the code: shown once, to be printed or its link sent. It names nobody, so that whoever opens it by
 /// mistake learns of nobody.
 pub(super) async fn letter(visit: Visit, Path((id, code)): Path<(FileId, String)>) -> Result<Markup> {
@@ -110,7 +105,7 @@ pub(super) async fn letter(visit: Visit, Path((id, code)): Path<(FileId, String)
             let permit = v.permit(acts::AskFamily, id)?;
             let file = records::file(v.conn(), &permit)?;
             let until = v.today + chrono::Days::new(u64::from(v.pack.number("audit-family")));
-            let code: String = code.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+            let code = LetterCode::typed(&code).shown();
             let (url, door) = (v.app.url.clone(), v.pack.text("front-door-name").to_owned());
             let phone = v.pack.text("front-door-phone").to_owned();
             let content = html! {
@@ -121,7 +116,7 @@ pub(super) async fn letter(visit: Visit, Path((id, code)): Path<(FileId, String)
                         answer, and nothing that you have changes if you do or do not."
                 }
                 p.govuk-body { "Go to " strong { (url) "/tell-us" } " and type this code:" }
-                p.govuk-heading-l { (spaced(&code)) }
+                p.govuk-heading-l { (code) }
                 p.govuk-body { "Or open this link: " span.eh-pre { (url) "/tell-us/" (code) } }
                 p.govuk-body { "It works once, until " (dates::day(until)) "." }
                 @if !phone.is_empty() { p.govuk-body { "You can also ring us: " (parts::telephone(&phone)) } }

@@ -20,6 +20,7 @@ mod out;
 mod overall;
 mod owner;
 mod reflection;
+mod register;
 mod report;
 mod standard;
 mod tell;
@@ -37,7 +38,7 @@ use web::{Markup, Result, html, parts::Choice};
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
-    [of_audits(), of_files(), of_what_follows()].concat()
+    [of_audits(), of_files(), of_what_follows(), of_register()].concat()
 }
 
 fn of_audits() -> Vec<Page> {
@@ -96,6 +97,18 @@ fn of_files() -> Vec<Page> {
         get("/audit-files/{id}/tie", acts::StepOut, tie::page),
         post("/audit-files/{id}/tie", acts::StepOut, tie::submit),
         get("/audit-files/{id}/chronology", acts::See, chronology::page).also(family_acts::Open).report(),
+    ]
+}
+
+fn of_register() -> Vec<Page> {
+    use nobody::KeepRegister as Keep;
+    vec![
+        get("/register", Keep, register::list),
+        get("/register/new", Keep, register::new_page),
+        post("/register/new", Keep, register::new_submit),
+        get("/register/{id}", Keep, register::page),
+        post("/register/{id}", Keep, register::submit),
+        post("/register/{id}/owner", Keep, register::owner),
     ]
 }
 

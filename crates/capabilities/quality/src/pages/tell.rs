@@ -3,9 +3,9 @@
 
 use super::found;
 use crate::records;
-use access::{Context, Permits, Visit};
+use access::{Context, Permits, Visit, letter_code::LetterCode};
 use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts};
 
 const TITLE: &str = "How was the help?";
 
@@ -49,6 +49,12 @@ pub(super) async fn linked(visit: Visit, Path(code): Path<String>) -> Result<Mar
 }
 
 pub(super) async fn submit(visit: Visit, fields: Fields) -> Result<Response> {
+    // a guess counts, and is then told what it is told in any case
+    let (code, today) = (LetterCode::typed(fields.get("code")), visit.app.db.now().date());
+    match code.opens(&visit, move |conn, hash| records::waits_for(conn, hash, today)).await {
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(other) => return Err(other),
+    }
     visit
         .public_change(fields, |change, sheet| {
             let (code, said) = (sheet.fields.get("code").to_owned(), found::read(sheet));

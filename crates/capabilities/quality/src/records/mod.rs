@@ -7,6 +7,7 @@ mod ends;
 mod file;
 mod follow;
 mod mark;
+pub mod register;
 mod sample;
 mod seat;
 mod settle;
@@ -32,7 +33,7 @@ pub use seat::{NewSeats, Seat, allocate, free_auditors, seats_of, step_out};
 pub use settle::settle;
 pub use ties::{auditor, tied_among};
 pub use totals::{Graded, Grades, InTime, grades_of, over_time};
-pub use view::{NewView, Opinion, View, Words, answer_by_code, ask, views_of};
+pub use view::{NewView, Opinion, View, Words, answer_by_code, ask, views_of, waits_for};
 pub use voices::{Reflection, not_reflected, reflect, reflection_of};
 
 pub(crate) use seat::{mine, moderated_by};

@@ -9,7 +9,7 @@ use crate::{
     events,
     rules::{self, Viewing, Way},
 };
-use access::{FamilyId, Permit, Sight, audit_file as acts, sessions::Secret};
+use access::{FamilyId, Permit, Sight, audit_file as acts, letter_code::LetterCode};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
@@ -105,22 +105,6 @@ pub fn views_of(conn: &mut Conn, sight: &Sight<FileId>) -> Result<Vec<View>> {
         .load(conn)?)
 }
 
-/// Letters and digits that are not taken for one another.
-const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-/// A code that can be typed from a letter: 60 bits.
-fn new_code() -> String {
-    let signs = store::ids::random::<12>().map(|byte| char::from(SIGNS[usize::from(byte) % SIGNS.len()]));
-    signs.iter().collect()
-}
-
-/// As it was typed, with or without its spaces and dashes.
-fn hashed(code: &str) -> String {
-    let plain: String =
-        code.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_uppercase()).collect();
-    Secret::given(&plain).hash()
-}
-
 /// Asks somebody of the family, writes down what they said on the telephone, or why they are not asked. The code is
 /// given once, to whoever asks; kept is its hash.
 ///
@@ -132,7 +116,7 @@ pub fn ask(
     family: &Sight<FamilyId>,
     pack: &Pack,
     new: &NewView,
-) -> web::Result<Option<String>> {
+) -> web::Result<Option<LetterCode>> {
     let found = file::load_file(tx.conn(), permit.subject())?;
     if found.family_id != family.subject() {
         return Err(store::Error::Missing.into());
@@ -143,7 +127,7 @@ pub fn ask(
     rules::view(Viewing { way: new.way, person: person.is_some(), answers: new.said.any(), why: &new.why })?;
     let Some(way) = new.way else { return Err(web::Error::NotFound) };
 
-    let code = (way == Way::Link).then(new_code);
+    let code = (way == Way::Link).then(LetterCode::new);
     let said = if way == Way::Telephone { new.said.clone() } else { Words::default() };
     let now = tx.now;
     let row = View {
@@ -151,7 +135,7 @@ pub fn ask(
         file_id: found.id,
         person_id: person.filter(|_| way != Way::NotAsked),
         way,
-        code: code.as_deref().map(hashed),
+        code: code.as_ref().map(LetterCode::hash),
         asked_at: now,
         asked_by: permit.actor().signature(),
         until_on: code.as_ref().map(|_| now.date() + Days::new(u64::from(pack.number("audit-family")))),
@@ -167,6 +151,14 @@ pub fn ask(
     Ok(code)
 }
 
+/// Whether an answer is waited for with a code of this hash.
+pub fn waits_for(conn: &mut Conn, hash: &str, today: NaiveDate) -> Result<Option<()>> {
+    let open = audit_view::given_at.is_null().and(audit_view::until_on.ge(today));
+    let with = audit_view::table.filter(audit_view::code.eq(Some(hash)).and(open));
+    let many: i64 = each!(conn, c => with.count().get_result(c))?;
+    Ok((many > 0).then_some(()))
+}
+
 /// A family answers with its code: once, and until its day. Nothing of the family is told to whoever holds it.
 ///
 /// # Errors
@@ -174,7 +166,7 @@ pub fn ask(
 pub fn answer_by_code(tx: &mut Tx<'_>, code: &str, said: &Words) -> web::Result<()> {
     let (now, today) = (tx.now, tx.now.date());
     let asked: Option<View> = audit_view::table
-        .filter(audit_view::code.eq(Some(hashed(code))))
+        .filter(audit_view::code.eq(Some(LetterCode::typed(code).hash())))
         .filter(audit_view::given_at.is_null().and(audit_view::until_on.ge(today)))
         .select(View::as_select())
         .first(tx.conn())

@@ -3,6 +3,7 @@
 mod allocating;
 mod ending;
 mod grading;
+pub mod register;
 pub mod sampling;
 
 pub use allocating::{Allocating, Auditor, CannotAllocate, allocate, moderate_by, take_out};

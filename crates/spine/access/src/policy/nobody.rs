@@ -84,6 +84,8 @@ acts! {
         SeeAudits = "see-audits",
         /// Set up audits of case files: theme, sample, auditors, actions, report.
         KeepAudits = "keep-audits",
+        /// Keep compliments, complaints and learning reviews, and answer them.
+        KeepRegister = "keep-register",
         /// Keep the directory: approve changes, read feeds, deal with what is stale; for every provider.
         KeepDirectory = "keep-directory",
         /// Make returns to national bodies and feeds to other systems, and say who makes them and when.
@@ -146,6 +148,7 @@ const fn is_own_only(act: NobodyAct) -> bool {
             | NobodyAct::KeepNeeds
             | NobodyAct::FoundBoard
             | NobodyAct::KeepAudits
+            | NobodyAct::KeepRegister
             | NobodyAct::Export
             | NobodyAct::ReviewQueries
             | NobodyAct::SeeImports
@@ -231,6 +234,7 @@ const fn roles(act: NobodyAct) -> &'static [Role] {
         NobodyAct::FoundBoard => &[Role::Head],
         NobodyAct::SeeAudits => &[Role::Auditor, Role::Head, Role::Manager, Role::Board, Role::Commissioner],
         NobodyAct::KeepAudits => &[Role::Auditor, Role::Head],
+        NobodyAct::KeepRegister => &[Role::Auditor, Role::Head, Role::Manager],
         NobodyAct::Export => &[Role::Head, Role::Privacy],
         NobodyAct::QueryPerson => &[Role::Practitioner, Role::FrontDoor, Role::Lead, Role::Manager, Role::SocialCare],
         NobodyAct::ReviewQueries => &[Role::Privacy],
