@@ -88,7 +88,7 @@ fn daily(w: &World) {
 fn by_ward_a_map_and_what_is_published_of_those_we_help_beside_it() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let w = World::made_up(150, 7);
+        let w = World::made_up(320, 7);
         let board = w.person("board").await;
         let page = board.get("/area/child-poverty").await;
         page.must_say("Riverside").must_say("of the families we helped live in the").must_say("published,");
