@@ -22,6 +22,7 @@ for (const width of [1280, 320]) {
       faults.push(...(await sound(page)));
     };
     const email = `nora-${width}@example.com`;
+    await page.goto("/admin/settings"); await look("settings");
     await page.goto("/admin"); await look("admin");
     await follow(page, "Find and change accounts"); await look("accounts");
     await follow(page, "Add an account"); await look("new");

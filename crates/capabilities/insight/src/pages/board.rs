@@ -50,7 +50,7 @@ impl Board {
         let shown = of(issue.id)?;
         let mut compared = Vec::new();
         if let Some((before, year)) = issue.period().map(Period::compared) {
-            for (label, period) in [("The period before", before), ("A year before", year)] {
+            for (label, period) in [("Before", before), ("Year before", year)] {
                 if let Some(other) = of_period(&public, period).filter(|_| compared.is_empty() || before != year) {
                     compared.push((label, of(other.id)?));
                 }
@@ -113,7 +113,7 @@ impl Board {
     }
 
     fn group(&self, group: Group) -> Markup {
-        let mut head = vec!["Figure", "Published"];
+        let mut head = vec!["Figure", "Value"];
         head.extend(self.compared.iter().map(|(label, _)| *label));
         let rows = shown::of_group(group).filter_map(|figure| Some(self.row(figure, self.shown.get(figure.id)?)));
         parts::table(group.label(), &head, rows.collect())
@@ -124,7 +124,7 @@ impl Board {
             html! {
                 a.govuk-link href={ "/insight/published/" (self.issue.id) "/" (figure.id) } { (figure.name) }
                 br;
-                span.eh-muted { (shown.beside) }
+                small { (shown.beside) }
             },
             html! { (shown.value) },
         ];

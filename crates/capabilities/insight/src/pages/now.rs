@@ -80,9 +80,9 @@ impl Now {
         head.extend(compared.iter().map(|(label, _)| *label));
         let rows = self.figures.iter().filter(|(figure, _)| figure.group == group).map(|(figure, counts)| {
             let mut row = vec![html! {
-                a.govuk-link href={ "/insight/figures/" (figure.id) "?" (self.wanted.query()) } { (figure.name) }
+                a.govuk-link href={ "figures/" (figure.id) "?" (self.wanted.query()) } { (figure.name) }
                 br;
-                span.eh-muted { (shown::beside(figure, &counts[0])) }
+                small { (shown::beside(figure, &counts[0])) }
             }];
             row.extend(counts.iter().map(|count| html! { (shown::value(figure, count)) }));
             row

@@ -85,9 +85,9 @@ impl Wanted {
     pub fn compared(&self) -> Vec<(&'static str, Window)> {
         let Some(period) = self.period else { return vec![] };
         let (before, year) = period.compared();
-        let mut all = vec![("The period before", before.window())];
+        let mut all = vec![("Before", before.window())];
         if year != before {
-            all.push(("A year before", year.window()));
+            all.push(("Year before", year.window()));
         }
         all
     }

@@ -1,4 +1,4 @@
-//! `/admin`: how many accounts there are, waiting work, the numbers of the practice pack.
+//! `/admin`: how many accounts there are, waiting work; `/admin/settings`: the numbers of the practice pack.
 
 use crate::{
     Context, Permits, View, Visit,
@@ -35,7 +35,8 @@ impl Admin {
             h2.govuk-heading-m { "Work for later" }
             p.govuk-body { (self.waiting.waiting) " waiting, " (self.waiting.failed) " given up." }
             @if !self.jobs.is_empty() { (self.jobs()) }
-            (settings(context))
+            h2.govuk-heading-m { "Practice" }
+            p.govuk-body { a.govuk-link href="/admin/settings" { "The numbers of the practice pack" } }
         }
     }
 
@@ -72,26 +73,43 @@ impl Admin {
     }
 }
 
-fn settings(context: &Context) -> Markup {
+/// Numbers and readings of the pack on one page.
+const SHOWN: usize = 40;
+
+fn settings(context: &Context, page: usize) -> Markup {
     let pack = &context.pack;
-    let rows = pack.settings().map(|(_, setting)| {
-        vec![
-            html! { (setting.label) },
-            html! { (setting.value) " " (setting.unit.replace('-', " ")) },
-            html! { (setting.source) },
-        ]
+    let numbers = pack.settings().map(|(_, setting)| {
+        let value = format!("{} {}", setting.value, setting.unit.replace('-', " "));
+        (&setting.label, value, &setting.source)
     });
-    let readings = pack.readings().map(|reading| {
-        vec![html! { (reading.label) }, html! { (reading.value.replace('-', " ")) }, html! { (reading.source) }]
-    });
-    let rows = rows.chain(readings);
-    let content = html! {
+    let readings = pack.readings().map(|reading| (&reading.label, reading.value.replace('-', " "), &reading.source));
+    let all: Vec<_> = numbers.chain(readings).collect();
+    let pages = all.len().div_ceil(SHOWN);
+    let page = page.clamp(1, pages.max(1));
+    let rows = all
+        .iter()
+        .skip((page - 1) * SHOWN)
+        .take(SHOWN)
+        .map(|(label, value, source)| vec![html! { (label) }, html! { (value) }, html! { (source) }]);
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    html! {
+        h1.govuk-heading-l { "The numbers of the practice pack" }
         p.govuk-body {
-            (pack.title) ", version " (pack.version) ". They are changed in the pack, not here."
+            (pack.title) ", version " (pack.version) ": " (all.len()) " numbers. They are changed in the pack, not here."
         }
         (parts::table("Settings", &["What", "Value", "Source"], rows.collect()))
-    };
-    parts::details("The numbers of the practice pack", content)
+        (parts::pagination(number(page), number(pages), |page| format!("/admin/settings?page={page}")))
+    }
+}
+
+pub(super) async fn settings_page(visit: Visit) -> Result<Markup> {
+    let page = visit.query("page").parse().unwrap_or(1);
+    visit
+        .view(move |v| {
+            v.allow(nobody::SeeSystem)?;
+            Ok(v.frame.page_back("The numbers of the practice pack", "/admin", settings(v, page)))
+        })
+        .await
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {

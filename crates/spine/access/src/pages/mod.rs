@@ -33,6 +33,7 @@ pub(crate) fn all() -> Vec<Page> {
         post("/drafts", SignedIn, draft::submit),
         post("/drafts/discard", SignedIn, draft::discard),
         get("/admin", nobody::SeeSystem, admin::page).report(),
+        get("/admin/settings", nobody::SeeSystem, admin::settings_page),
         get("/admin/accounts", nobody::ManageAccounts, accounts::list::page),
         post("/admin/accounts", nobody::ManageAccounts, accounts::list::submit),
         get("/admin/accounts/new", nobody::ManageAccounts, new_account::page),
