@@ -63,16 +63,6 @@ impl Counted {
         self.returns.1 > 0
     }
 
-    /// How many began.
-    pub fn starts(&self) -> i64 {
-        if self.is_returned() { self.of(Figure::NewContacts).unwrap_or_default() } else { self.started }
-    }
-
-    /// How many outcomes were achieved.
-    pub fn achievements(&self) -> i64 {
-        if self.is_returned() { self.of(Figure::Positive).unwrap_or_default() } else { self.achieved }
-    }
-
     /// How many wait.
     pub fn waits(&self) -> i64 {
         self.waiting.max(self.of(Figure::Waiting).unwrap_or_default())

@@ -164,7 +164,7 @@ pub fn answer_of(conn: &mut Conn, sight: &Sight<FamilyId>, id: AnyId) -> store::
 }
 
 /// Keeps what somebody said, as part of the command that heard it.
-pub fn keep_row(tx: &mut Tx<'_>, row: &FeedbackAnswer) -> store::Result<()> {
+pub(super) fn keep_row(tx: &mut Tx<'_>, row: &FeedbackAnswer) -> store::Result<()> {
     diesel::insert_into(feedback_answer::table).values(row).execute(tx.conn())?;
     Ok(())
 }

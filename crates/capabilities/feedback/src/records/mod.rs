@@ -3,7 +3,7 @@
 mod answers;
 mod asks;
 
-pub use answers::{FeedbackAnswer, answer_of, answers_of, keep_at_end, keep_row, reply, to_ask};
+pub use answers::{FeedbackAnswer, answer_of, answers_of, keep_at_end, reply, to_ask};
 pub use asks::{
     Ask, AskId, NewAsk, Opened, ask, asks_of, by_code, episode_asked, find_ask, hear, hear_themself, is_asked,
     new_code, run_out,

@@ -38,7 +38,7 @@ impl List {
         }
     }
 
-    /// How many of each came in the last twelve months.
+    /// How many of each are kept, and how many are open.
     fn counts(&self) -> Markup {
         let many = |kind: Kind| self.all.iter().filter(|entry| entry.kind == kind).count();
         let open = self.all.iter().filter(|entry| entry.ended_at.is_none()).count();
