@@ -363,21 +363,19 @@ fn lead_of(conn: &mut Conn, of: EpisodeId) -> store::Result<Option<AccountId>> {
 pub fn run_out(tx: &mut Tx<'_>, most: i64) -> store::Result<usize> {
     let (now, today) = (tx.now, tx.now.date());
     let late: Vec<Ask> = feedback_ask::table
-        .filter(feedback_ask::ended_at.is_null().and(feedback_ask::until_on.lt(today)))
+        // what somebody was to hear is late work of theirs, and ends with what they write down
+        .filter(feedback_ask::ended_at.is_null().and(feedback_ask::caller_id.is_null()))
+        .filter(feedback_ask::until_on.lt(today))
         .order(feedback_ask::id)
         .limit(most)
         .select(Ask::as_select())
         .load(tx.conn())?;
     for of in &late {
-        // what somebody was to hear is late work of theirs, and ends with what they write down
-        if of.caller_id.is_some() {
-            continue;
-        }
         let row = row_of(of, &Answer::nothing_of(of.person_id), Asked::NoAnswer, now);
         diesel::update(feedback_ask::table.find(of.id)).set(feedback_ask::ended_at.eq(Some(now))).execute(tx.conn())?;
         keep_row(tx, &row)?;
         let detail = json!({"asked": row.asked, "occasion": row.occasion, "way": row.way});
         tx.record(events::HEARD.on(row.id.0).family(of.family_id).detail(detail))?;
     }
-    Ok(late.iter().filter(|of| of.caller_id.is_none()).count())
+    Ok(late.len())
 }
