@@ -17,6 +17,7 @@ mod naming;
 pub mod origin;
 pub mod parts;
 mod sheet;
+pub mod tongue;
 mod unsent;
 
 pub use client::Client;
@@ -27,3 +28,4 @@ pub use layout::{Frame, Nav, Signed, bare_page, see_other};
 pub use maud::{Markup, PreEscaped, html};
 pub use naming::names_somebody;
 pub use sheet::{Errors, Sheet};
+pub use tongue::{said, say, tell};
