@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import rtlcss from "rtlcss";
 import * as sass from "sass";
 
 const out = "assets/dist";
@@ -26,8 +27,12 @@ function sheet(source) {
   return sass.compile(source, options).css;
 }
 
-emit("govuk.css", "text/css; charset=utf-8", sheet("assets/govuk.scss"));
-emit("moj.css", "text/css; charset=utf-8", sheet("assets/moj.scss"));
+// the mirror image is a sheet of its own: browsers of old phones know no logical floats
+for (const name of ["govuk", "moj"]) {
+  const css = sheet(`assets/${name}.scss`);
+  emit(`${name}.css`, "text/css; charset=utf-8", css);
+  emit(`${name}-rtl.css`, "text/css; charset=utf-8", rtlcss.process(css));
+}
 const govuk = emit("govuk-frontend.js", "text/javascript; charset=utf-8", readFileSync("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js", "utf8").replace(/\/\/# sourceMappingURL=.*/, ""));
 emit("earlyhelp.js", "text/javascript; charset=utf-8", readFileSync("assets/earlyhelp.js", "utf8").replace("./govuk-frontend.js", `/assets/${govuk}`));
 emit("icon.svg", "image/svg+xml", readFileSync("assets/icon.svg", "utf8"));

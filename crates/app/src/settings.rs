@@ -150,6 +150,7 @@ impl Settings {
     pub fn app_on(&self, db: Db, pack: Pack) -> Result<App, String> {
         Ok(App::new(Shared {
             db,
+            tongues: access::tongues(&pack),
             pack: Arc::new(pack),
             url: self.url.clone(),
             demo: self.demo,

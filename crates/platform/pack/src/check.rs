@@ -2,6 +2,7 @@
 
 use crate::{
     framework::Framework,
+    languages,
     model::{Area, Holiday, IndicatorOf, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
     names::{BETTER, COMPARED, OWN_VOCABULARIES, PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
 };
@@ -61,6 +62,7 @@ pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
     let (mut layers, mut faults) = (Vec::new(), Vec::new());
     let mut next = Some(dir.to_path_buf());
     let mut seen = BTreeSet::new();
+    let mut dirs = Vec::new();
     while let Some(dir) = next.take() {
         if !seen.insert(dir.clone()) {
             faults.push(Fault { file: dir.join("pack.toml"), line: 0, reason: "it extends itself".into() });
@@ -70,10 +72,14 @@ pub fn check(dir: &Path) -> Result<Pack, Vec<Fault>> {
             next = raw.extends.as_ref().map(|base| dir.join("..").join(base));
             layers.push((raw, text));
         }
+        dirs.push(dir);
     }
 
+    let dirs: Vec<&Path> = dirs.iter().map(PathBuf::as_path).collect();
+    let languages = languages::read(&dirs, &mut faults);
     let pack = Pack::build(&layers).filter(|_| faults.is_empty());
-    let Some(pack) = pack else { return Err(faults) };
+    let Some(mut pack) = pack else { return Err(faults) };
+    pack.languages = languages;
     check_whole(&pack, &dir.join("pack.toml"), &mut faults);
     if faults.is_empty() { Ok(pack) } else { Err(faults) }
 }

@@ -1,6 +1,6 @@
 //! What a pack says.
 
-use crate::{Calendar, Framework};
+use crate::{Calendar, Framework, Language};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -295,6 +295,8 @@ pub struct Pack {
     pub frameworks: Vec<Framework>,
     /// What is known of the area.
     pub indicators: Vec<IndicatorOf>,
+    /// Languages that public pages can be read in, besides English.
+    pub languages: Vec<Language>,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -323,6 +325,7 @@ impl Pack {
             panels: vec![],
             frameworks: vec![],
             indicators: vec![],
+            languages: vec![],
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),

@@ -1,11 +1,15 @@
 //! Dates and ages as people read them: 4 March 2026, 2:05pm, aged 9, due 3 May 2026.
 
+use crate::tongue;
 use chrono::{Datelike, NaiveDate, Timelike};
 use store::Instant;
 
 /// `4 March 2026`.
 pub fn day(on: NaiveDate) -> String {
-    on.format("%-d %B %Y").to_string()
+    if tongue::now().is_none() {
+        return on.format("%-d %B %Y").to_string();
+    }
+    format!("{} {} {}", on.day(), tongue::tell(&on.format("%B").to_string()), on.year())
 }
 
 /// `4 March 2026 at 2:05pm`, in London.

@@ -1,11 +1,15 @@
 //! The page around every page.
 
-use crate::{Sheet, assets, parts};
+use crate::{
+    Fields, Sheet, assets, parts,
+    tongue::{self, Said, Told, Tongue, tell},
+};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
+use std::sync::Arc;
 
 /// A way to another page, in the navigation.
 #[derive(Debug, Clone)]
@@ -38,6 +42,8 @@ pub struct Frame {
     pub nav: Vec<Nav>,
     /// The address of this page, to mark its place in the navigation.
     pub here: String,
+    /// The same with what was asked in it: where somebody comes back to who chose a language.
+    pub address: String,
     /// The token that shows that a form came from this session.
     pub csrf: String,
     /// Whether these are demo data.
@@ -46,6 +52,8 @@ pub struct Frame {
     pub done: Option<&'static str>,
     /// Something that must not be overlooked on any page.
     pub banner: Option<Markup>,
+    /// The languages in which this page can be read besides English.
+    pub languages: Vec<Arc<Tongue>>,
 }
 
 impl Frame {
@@ -61,24 +69,28 @@ impl Frame {
 
     /// A page with a form: the title says when something is wrong, the summary stands first.
     pub fn sheet_page(&self, title: &str, back: &str, sheet: &Sheet, content: Markup) -> Markup {
-        let title = if sheet.is_valid() { title.to_owned() } else { format!("Error: {title}") };
+        let title = if sheet.is_valid() { title.to_owned() } else { format!("{} {}", tell("Error:"), tell(title)) };
         self.page_with(&title, Some(back), html! { (sheet.error_summary()) (content) })
     }
 
     fn page_with(&self, title: &str, back: Option<&str>, content: Markup) -> Markup {
+        let tongue = tongue::now();
+        let language = tongue.as_ref().map_or("en", |tongue| tongue.code.as_str());
+        let direction = tongue.as_ref().map(|tongue| tongue.direction());
         let idle = self.signed.as_ref().map(|signed| signed.idle);
         html! {
             (DOCTYPE)
-            html.govuk-template.govuk-template--rebranded lang="en" {
-                (head(title))
+            html.govuk-template.govuk-template--rebranded lang=(language) dir=[direction] {
+                (head(title, direction))
                 body.govuk-template__body data-idle=[idle] {
-                    a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { "Skip to main content" }
+                    a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { (Said("Skip to main content")) }
                     (self.bar())
                     @if !self.nav.is_empty() { (parts::service_navigation(&self.nav, &self.here)) }
                     div.govuk-width-container {
+                        @if !self.languages.is_empty() { (self.choice_of_language(language)) }
                         @if let Some(banner) = &self.banner { (parts::important(banner)) }
                         @if self.demo { (says_that_it_is_a_demo()) }
-                        @if let Some(back) = back { a.govuk-back-link href=(back) { "Back" } }
+                        @if let Some(back) = back { a.govuk-back-link href=(back) { (Said("Back")) } }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
                             @if self.signed.is_some() { (self.warns_before_the_end()) }
                             @if let Some(done) = self.done { (parts::success(done)) }
@@ -90,17 +102,41 @@ impl Frame {
         }
     }
 
+    /// The names of languages, each in itself: who cannot read this page finds their own.
+    fn choice_of_language(&self, now: &str) -> Markup {
+        let way = |code: &str, name: &str| {
+            html! {
+                li lang=(code) {
+                    @if code == now {
+                        span aria-current="true" { (name) }
+                    } @else {
+                        a.govuk-link href={ "/languages/" (code) "?to=" (Fields::escape(&self.address)) } hreflang=(code) { (name) }
+                    }
+                }
+            }
+        };
+        html! {
+            nav.eh-languages aria-label=(Told("Languages")) {
+                ul {
+                    (way("en", "English"))
+                    @for tongue in &self.languages { (way(&tongue.code, &tongue.name)) }
+                    li { a.govuk-link href="/languages" { (Said("About the translations")) } }
+                }
+            }
+        }
+    }
+
     /// The bar at the top: the service, the search box, who is signed in.
     fn bar(&self) -> Markup {
         html! {
             header.eh-bar {
                 div.govuk-width-container.eh-top {
-                    a.eh-name href="/" { "Early help" }
+                    a.eh-name href="/" { (Said("Early help")) }
                     @if let Some(signed) = &self.signed {
                         @if signed.may_search { (search(&self.csrf)) }
                         (self.who(signed))
                     } @else if self.here != "/sign-in" {
-                        p.eh-who { a href="/sign-in" { "Sign in" } }
+                        p.eh-who { a href="/sign-in" { (Said("Sign in")) } }
                     }
                 }
             }
@@ -131,16 +167,17 @@ impl Frame {
     }
 }
 
-fn head(title: &str) -> Markup {
+fn head(title: &str, direction: Option<&str>) -> Markup {
+    let mirrored = direction == Some("rtl");
+    let sheets = if mirrored { ["govuk-rtl.css", "moj-rtl.css"] } else { ["govuk.css", "moj.css"] };
     html! {
         head {
             meta charset="utf-8";
-            title { (title) " – Early help" }
+            title { (Told(title)) " – " (Told("Early help")) }
             meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
             meta name="theme-color" content="#0b5c55";
             link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
-            link rel="stylesheet" href=(assets::href("govuk.css"));
-            link rel="stylesheet" href=(assets::href("moj.css"));
+            @for sheet in sheets { link rel="stylesheet" href=(assets::href(sheet)); }
             script type="module" src=(assets::href("earlyhelp.js")) {}
         }
     }
@@ -162,7 +199,7 @@ fn says_that_it_is_a_demo() -> Markup {
         aside.govuk-phase-banner aria-label="About this copy" {
             p.govuk-phase-banner__content {
                 strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
-                span.govuk-phase-banner__text { "Every person here is made up." }
+                span.govuk-phase-banner__text { (Said("Every person here is made up.")) }
             }
         }
     }

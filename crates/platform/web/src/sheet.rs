@@ -7,6 +7,7 @@
 use crate::{
     Error, Fields, Refusal, Refusals, Result,
     parts::{self, Checkboxes, DateInput, Password, Radios, Select, Text, Textarea},
+    tongue::Said,
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -197,11 +198,11 @@ impl Sheet {
         }
         html! {
             div.govuk-inset-text {
-                p.govuk-body { "This is what you had typed when you were last here." }
+                p.govuk-body { (Said("This is what you had typed when you were last here.")) }
                 form method="post" action="/drafts/discard" {
                     input type="hidden" name="csrf" value=(self.csrf);
                     input type="hidden" name="draft" value=(self.action);
-                    button.eh-link-button type="submit" { "Throw it away and start again" }
+                    button.eh-link-button type="submit" { (Said("Throw it away and start again")) }
                 }
             }
         }

@@ -44,7 +44,7 @@ pub use policy::{
     StepDownFacts, StepUpFacts, WaitingFacts, audit_action, audit_file, board, booking, contact, course, decide,
     enrolment, exit_plan, family, nobody, panel, panel_item, referral, run, service, step_down, step_up, waiting,
 };
-pub use shared::{App, Shared};
+pub use shared::{App, Shared, tongues};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
 pub use visit::{Change, Context, Permits, View, Visit};
 

@@ -5,9 +5,30 @@ use crate::{
     capability::{Capabilities, Door},
     sessions::Limits,
 };
-use pack::Pack;
+use pack::{Pack, Translated};
 use std::{path::PathBuf, sync::Arc};
 use store::{Db, Vault};
+use web::tongue::{Tongue, Translator};
+
+/// The languages of a pack, as pages speak them.
+pub fn tongues(pack: &Pack) -> Vec<Arc<Tongue>> {
+    let spoken = |language: &pack::Language| {
+        Arc::new(Tongue {
+            code: language.code.clone(),
+            name: language.name.clone(),
+            english: language.english.clone(),
+            right_to_left: language.right_to_left,
+            by: match language.by {
+                Translated::Machine => Translator::Machine,
+                Translated::MachineRead => Translator::MachineRead,
+                Translated::Human => Translator::Human,
+            },
+            words: language.words.clone().into_iter().collect(),
+            texts: language.texts.clone().into_iter().collect(),
+        })
+    };
+    pack.languages.iter().map(spoken).collect()
+}
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -19,6 +40,8 @@ pub struct Shared {
     pub db: Db,
     /// The practice pack in force.
     pub pack: Arc<Pack>,
+    /// The languages of public pages besides English: [`tongues`] of the pack.
+    pub tongues: Vec<Arc<Tongue>>,
     /// The public address, without a slash at its end.
     pub url: String,
     /// Whether these are demo data, where one signs in by choosing.
@@ -51,6 +74,11 @@ impl App {
     /// The name of the session cookie: bound to this host where the address is encrypted.
     pub fn cookie_name(&self) -> &'static str {
         if self.url.starts_with("https:") { "__Host-earlyhelp" } else { "earlyhelp" }
+    }
+
+    /// The language with this code, where the pack has it.
+    pub fn tongue(&self, code: &str) -> Option<Arc<Tongue>> {
+        self.tongues.iter().find(|tongue| tongue.code == code).cloned()
     }
 
     /// The name of the cookie by which a browser is known to the owner's account; it opens nothing.

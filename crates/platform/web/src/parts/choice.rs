@@ -2,7 +2,10 @@
 //! which ARIA does not allow there, and without a script everything is shown anyway.
 
 use super::{classes, described, error_message, group, hint, legend};
-use crate::Sheet;
+use crate::{
+    Sheet,
+    tongue::{Said, Told},
+};
 use maud::{Markup, Render, html};
 use std::borrow::Cow;
 
@@ -88,7 +91,7 @@ impl<'a> Question<'a> {
                     group => {
                         @let heading = format!("{}-group-{}", self.name, number + 1);
                         div.eh-group role="group" aria-labelledby=(heading) {
-                            h2.govuk-heading-s.eh-group-heading id=(heading) { (group) }
+                            h2.govuk-heading-s.eh-group-heading id=(heading) { (Said(group)) }
                             @for n in places { (drawn(*n)) }
                         }
                     }
@@ -105,7 +108,7 @@ impl<'a> Question<'a> {
         let id = format!("{}-narrow", self.name);
         html! {
             div.eh-narrow hidden data-narrow {
-                label.govuk-label for=(id) { (self.narrowed) }
+                label.govuk-label for=(id) { (Said(self.narrowed)) }
                 input.govuk-input."govuk-input--width-20" id=(id) type="search" autocomplete="off" spellcheck="false";
                 p.govuk-body.eh-muted aria-live="polite" {}
             }
@@ -119,9 +122,9 @@ impl<'a> Question<'a> {
             div class={ "govuk-" (kind) "__item" } {
                 input class={ "govuk-" (kind) "__input" } id=(id) name=(self.name) type=(input) value=(item.value)
                     checked[chosen] aria-describedby=[helped.then(|| format!("{id}-item-hint"))];
-                label class={ "govuk-label govuk-" (kind) "__label" } for=(id) { (item.text) }
+                label class={ "govuk-label govuk-" (kind) "__label" } for=(id) { (Said(&item.text)) }
                 @if helped {
-                    div id={ (id) "-item-hint" } class={ "govuk-hint govuk-" (kind) "__hint" } { (item.hint) }
+                    div id={ (id) "-item-hint" } class={ "govuk-hint govuk-" (kind) "__hint" } { (Said(&item.hint)) }
                 }
             }
         }
@@ -281,12 +284,12 @@ impl Render for Select<'_> {
         let class = if error.is_some() { "govuk-select govuk-select--error" } else { "govuk-select" };
         let drawn = html! {
             div class=(group(error.is_some())) {
-                label.govuk-label for=(self.name) { (self.label) }
+                label.govuk-label for=(self.name) { (Said(&self.label)) }
                 @if !self.hint.is_empty() { (hint(self.name, &self.hint)) }
                 @if let Some(error) = error { (error_message(self.name, error)) }
                 select class=(class) id=(self.name) name=(self.name)
                     aria-describedby=[described(self.name, !self.hint.is_empty(), error.is_some())] {
-                    @for item in &self.items { option value=(item.value) selected[item.value == now] { (item.text) } }
+                    @for item in &self.items { option value=(item.value) selected[item.value == now] { (Told(&item.text)) } }
                 }
             }
         };

@@ -1,13 +1,16 @@
 //! Text, dates and passwords.
 
 use super::{classes, described, error_message, group, hint, legend};
-use crate::Sheet;
+use crate::{
+    Sheet,
+    tongue::{Said, Told},
+};
 use maud::{Markup, Render, html};
 use std::borrow::Cow;
 
 fn label(id: &str, text: &str, class: &str, heading: bool) -> Markup {
     let class = classes("govuk-label", class);
-    let label = html! { label class=(class) for=(id) { (text) } };
+    let label = html! { label class=(class) for=(id) { (Said(text)) } };
     if heading {
         html! { h1.govuk-label-wrapper { (label) } }
     } else {
@@ -316,7 +319,7 @@ impl Render for Password<'_> {
                         type="password" spellcheck="false" autocomplete=(self.autocomplete) autocapitalize="none"
                         aria-describedby=[described(name, !self.hint.is_empty(), error.is_some())];
                     button class=(toggle) type="button" data-module="govuk-button" aria-controls=(name)
-                        aria-label="Show password" hidden { "Show" }
+                        aria-label=(Told("Show password")) hidden { (Said("Show")) }
                 }
             }
         };

@@ -13,18 +13,19 @@ pub use moj::{TimelineItem, identity_bar, interruption, sub_navigation, timeline
 pub use pagination::{next_page, pagination};
 pub use show::*;
 
+use crate::tongue::Said;
 use maud::{Markup, html};
 
 fn error_message(id: &str, message: &str) -> Markup {
     html! {
         p id={ (id) "-error" } .govuk-error-message {
-            span.govuk-visually-hidden { "Error:" } " " (message)
+            span.govuk-visually-hidden { (Said("Error:")) } " " (Said(message))
         }
     }
 }
 
 fn hint(id: &str, text: &str) -> Markup {
-    html! { div id={ (id) "-hint" } .govuk-hint { (text) } }
+    html! { div id={ (id) "-hint" } .govuk-hint { (Said(text)) } }
 }
 
 /// `aria-describedby` of a field with these parts.
@@ -47,7 +48,7 @@ fn classes(base: &str, more: &str) -> String {
 fn legend(text: &str, size: &str, heading: bool) -> Markup {
     html! {
         legend class=(classes("govuk-fieldset__legend", size)) {
-            @if heading { h1.govuk-fieldset__heading { (text) } } @else { (text) }
+            @if heading { h1.govuk-fieldset__heading { (Said(text)) } } @else { (Said(text)) }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The MOJ patterns that pages use.
 
 use super::button_link;
+use crate::tongue::Said;
 use maud::{Markup, html};
 
 /// Whose record this is, on every page of it.
@@ -75,11 +76,11 @@ pub fn interruption(heading: &str, body: Markup, on: (&str, &str), other: (&str,
     html! {
         div.moj-interruption-card {
             div.moj-interruption-card__content {
-                h1.moj-interruption-card__heading { (heading) }
+                h1.moj-interruption-card__heading { (Said(heading)) }
                 div.moj-interruption-card__body { (body) }
                 div.govuk-button-group.moj-interruption-card__actions {
                     (button_link(on.0, on.1, "govuk-button--inverse"))
-                    a.govuk-link.govuk-link--inverse href=(other.1) { (other.0) }
+                    a.govuk-link.govuk-link--inverse href=(other.1) { (Said(other.0)) }
                 }
             }
         }

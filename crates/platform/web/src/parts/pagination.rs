@@ -1,6 +1,7 @@
 //! From page to page of a long list.
 
 use super::classes;
+use crate::tongue::{Said, Told};
 use maud::{Markup, html};
 
 /// The way on and back.
@@ -13,12 +14,12 @@ enum Way {
 /// A link to the page after this one.
 pub fn next_page(href: &str) -> Markup {
     html! {
-        nav.govuk-pagination.govuk-pagination--block aria-label="Pagination" {
+        nav.govuk-pagination.govuk-pagination--block aria-label=(Told("Pagination")) {
             div.govuk-pagination__next {
                 a.govuk-link.govuk-pagination__link href=(href) rel="next" {
                     (arrow(Way::Next))
                     span.govuk-pagination__link-title.govuk-pagination__link-title--decorated {
-                        "Next" span.govuk-visually-hidden { " page" }
+                        (Said("Next")) span.govuk-visually-hidden { " " (Said("page")) }
                     }
                 }
             }
@@ -33,12 +34,12 @@ pub fn pagination(page: i64, pages: i64, href: impl Fn(i64) -> String) -> Markup
         return html! {};
     }
     html! {
-        nav.govuk-pagination aria-label="Pagination" {
+        nav.govuk-pagination aria-label=(Told("Pagination")) {
             @if page > 1 {
                 div.govuk-pagination__prev {
                     a.govuk-link.govuk-pagination__link href=(href(page - 1)) rel="prev" {
                         (arrow(Way::Previous))
-                        span.govuk-pagination__link-title { "Previous" span.govuk-visually-hidden { " page" } }
+                        span.govuk-pagination__link-title { (Said("Previous")) span.govuk-visually-hidden { " " (Said("page")) } }
                     }
                 }
             }
@@ -48,7 +49,7 @@ pub fn pagination(page: i64, pages: i64, href: impl Fn(i64) -> String) -> Markup
             @if page < pages {
                 div.govuk-pagination__next {
                     a.govuk-link.govuk-pagination__link href=(href(page + 1)) rel="next" {
-                        span.govuk-pagination__link-title { "Next" span.govuk-visually-hidden { " page" } }
+                        span.govuk-pagination__link-title { (Said("Next")) span.govuk-visually-hidden { " " (Said("page")) } }
                         (arrow(Way::Next))
                     }
                 }
@@ -80,7 +81,7 @@ fn item(n: Option<i64>, page: i64, href: impl Fn(i64) -> String) -> Markup {
     let class = if current { "govuk-pagination__item--current" } else { "" };
     html! {
         li class=(classes("govuk-pagination__item", class)) {
-            a.govuk-link.govuk-pagination__link href=(href(n)) aria-label={ "Page " (n) }
+            a.govuk-link.govuk-pagination__link href=(href(n)) aria-label={ (Told("Page")) " " (n) }
                 aria-current=[current.then_some("page")] { (n) }
         }
     }

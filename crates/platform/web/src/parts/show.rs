@@ -1,19 +1,22 @@
 //! What is shown rather than asked.
 
 use super::classes;
-use crate::Nav;
+use crate::{
+    Nav,
+    tongue::{Said, Told},
+};
 use maud::{Markup, html};
 
 /// A button that sends the form it stands in.
 pub fn button(text: &str) -> Markup {
-    html! { button.govuk-button type="submit" data-module="govuk-button" data-prevent-double-click="true" { (text) } }
+    html! { button.govuk-button type="submit" data-module="govuk-button" data-prevent-double-click="true" { (Said(text)) } }
 }
 
 /// A second way to send a form, told apart by `name` and `value`.
 pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup {
     html! {
         button class=(classes("govuk-button", class)) type="submit" name=(name) value=(value) data-module="govuk-button"
-            data-prevent-double-click="true" { (text) }
+            data-prevent-double-click="true" { (Said(text)) }
     }
 }
 
@@ -21,7 +24,7 @@ pub fn button_named(text: &str, class: &str, name: &str, value: &str) -> Markup 
 pub fn button_link(text: &str, href: &str, class: &str) -> Markup {
     html! {
         a class=(classes("govuk-button", class)) href=(href) role="button" draggable="false"
-            data-module="govuk-button" { (text) }
+            data-module="govuk-button" { (Said(text)) }
     }
 }
 
@@ -33,10 +36,10 @@ pub fn error_summary(errors: &[(&str, &str)]) -> Markup {
     html! {
         div.govuk-error-summary data-module="govuk-error-summary" {
             div role="alert" {
-                h2.govuk-error-summary__title { "There is a problem" }
+                h2.govuk-error-summary__title { (Said("There is a problem")) }
                 div.govuk-error-summary__body {
                     ul.govuk-list.govuk-error-summary__list {
-                        @for (field, message) in errors { li { a href={ "#" (field) } { (message) } } }
+                        @for (field, message) in errors { li { a href={ "#" (field) } { (Said(message)) } } }
                     }
                 }
             }
@@ -50,9 +53,9 @@ pub fn success(text: &str) -> Markup {
         div.govuk-notification-banner.govuk-notification-banner--success role="alert"
             aria-labelledby="govuk-notification-banner-title" data-module="govuk-notification-banner" {
             div.govuk-notification-banner__header {
-                h2.govuk-notification-banner__title #govuk-notification-banner-title { "Success" }
+                h2.govuk-notification-banner__title #govuk-notification-banner-title { (Said("Success")) }
             }
-            div.govuk-notification-banner__content { p.govuk-notification-banner__heading { (text) } }
+            div.govuk-notification-banner__content { p.govuk-notification-banner__heading { (Said(text)) } }
         }
     }
 }
@@ -62,7 +65,7 @@ pub fn important(content: &Markup) -> Markup {
     html! {
         section.govuk-notification-banner.eh-alarm role="region" aria-labelledby="eh-important" {
             div.govuk-notification-banner__header {
-                h2.govuk-notification-banner__title #eh-important { "Important" }
+                h2.govuk-notification-banner__title #eh-important { (Said("Important")) }
             }
             div.govuk-notification-banner__content { p.govuk-notification-banner__heading { (content) } }
         }
@@ -73,7 +76,7 @@ pub fn important(content: &Markup) -> Markup {
 pub fn panel(title: &str, body: Markup) -> Markup {
     html! {
         div.govuk-panel.govuk-panel--confirmation {
-            h1.govuk-panel__title { (title) }
+            h1.govuk-panel__title { (Said(title)) }
             div.govuk-panel__body { (body) }
         }
     }
@@ -84,7 +87,7 @@ pub fn warning(text: &str) -> Markup {
     html! {
         div.govuk-warning-text {
             span.govuk-warning-text__icon aria-hidden="true" { "!" }
-            strong.govuk-warning-text__text { span.govuk-visually-hidden { "Warning" } " " (text) }
+            strong.govuk-warning-text__text { span.govuk-visually-hidden { (Said("Warning")) } " " (Said(text)) }
         }
     }
 }
@@ -104,7 +107,7 @@ pub fn inset(content: Markup) -> Markup {
 pub fn details(summary: &str, content: Markup) -> Markup {
     html! {
         details.govuk-details {
-            summary.govuk-details__summary { span.govuk-details__summary-text { (summary) } }
+            summary.govuk-details__summary { span.govuk-details__summary-text { (Said(summary)) } }
             div.govuk-details__text { (content) }
         }
     }
@@ -134,7 +137,7 @@ pub fn tag(text: &str, colour: Colour) -> Markup {
         Colour::Green => "govuk-tag--green",
         Colour::Red => "govuk-tag--red",
     };
-    html! { strong class={ "govuk-tag " (colour) } { (text) } }
+    html! { strong class={ "govuk-tag " (colour) } { (Said(text)) } }
 }
 
 /// A row of a [`summary_list`]: what, its value, and a link to change it.
@@ -165,11 +168,11 @@ pub fn summary_list(rows: Vec<Row<'_>>) -> Markup {
         dl.govuk-summary-list {
             @for row in rows {
                 div.govuk-summary-list__row {
-                    dt.govuk-summary-list__key { (row.key) }
+                    dt.govuk-summary-list__key { (Said(row.key)) }
                     dd.govuk-summary-list__value { (row.value) }
                     @if let Some((href, what)) = row.change {
                         dd.govuk-summary-list__actions {
-                            a.govuk-link href=(href) { "Change" span.govuk-visually-hidden { " " (what) } }
+                            a.govuk-link href=(href) { (Said("Change")) span.govuk-visually-hidden { " " (Said(what)) } }
                         }
                     }
                 }
@@ -182,14 +185,14 @@ pub fn summary_list(rows: Vec<Row<'_>>) -> Markup {
 pub fn table(caption: &str, head: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
     html! {
         table.govuk-table.eh-table-stack {
-            caption.govuk-table__caption.govuk-table__caption--m { (caption) }
+            caption.govuk-table__caption.govuk-table__caption--m { (Said(caption)) }
             thead.govuk-table__head {
-                tr.govuk-table__row { @for h in head { th.govuk-table__header scope="col" { (h) } } }
+                tr.govuk-table__row { @for h in head { th.govuk-table__header scope="col" { (Said(h)) } } }
             }
             tbody.govuk-table__body {
                 @for row in rows {
                     tr.govuk-table__row {
-                        @for (cell, h) in row.iter().zip(head) { td.govuk-table__cell data-label=(h) { (cell) } }
+                        @for (cell, h) in row.iter().zip(head) { td.govuk-table__cell data-label=(Told(h)) { (cell) } }
                     }
                 }
             }
@@ -237,7 +240,7 @@ pub fn exit_this_page(to: &str) -> Markup {
         div.govuk-exit-this-page data-module="govuk-exit-this-page" {
             a.govuk-button.govuk-button--warning.govuk-exit-this-page__button.govuk-js-exit-this-page-button href=(to)
                 role="button" draggable="false" data-module="govuk-button" rel="nofollow noreferrer" {
-                span.govuk-visually-hidden { "Emergency" } " Exit this page"
+                span.govuk-visually-hidden { (Said("Emergency")) } " " (Said("Exit this page"))
             }
         }
     }
@@ -262,8 +265,8 @@ pub fn task_list(prefix: &str, tasks: Vec<Task<'_>>) -> Markup {
                 li class={ "govuk-task-list__item" @if task.href.is_some() { " govuk-task-list__item--with-link" } } {
                     div.govuk-task-list__name-and-hint {
                         @if let Some(href) = &task.href {
-                            a.govuk-link.govuk-task-list__link href=(href) aria-describedby=(id) { (task.title) }
-                        } @else { div { (task.title) } }
+                            a.govuk-link.govuk-task-list__link href=(href) aria-describedby=(id) { (Said(task.title)) }
+                        } @else { div { (Said(task.title)) } }
                     }
                     div.govuk-task-list__status id=(id) { (task.status) }
                 }

@@ -8,6 +8,7 @@ mod disable;
 mod draft;
 mod groups;
 mod invitation;
+mod languages;
 mod new_account;
 mod next;
 mod sign_in;
@@ -21,6 +22,8 @@ use web::{Error, Result};
 pub(crate) fn all() -> Vec<Page> {
     vec![
         get("/", Public, start::page),
+        get("/languages", Public, languages::page),
+        get("/languages/{code}", Public, languages::choose),
         get("/sign-in", Public, sign_in::page),
         post("/sign-in", Public, sign_in::submit),
         get("/sign-in/code", Holding("half-finished sign-in"), code::page),

@@ -30,7 +30,10 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 use store::{AnyId, Conn, Instant, Uuid};
-use web::{Client, Error, Fields, Frame, Markup, Nav, Result, Signed};
+use web::{Client, Error, Fields, Frame, Markup, Nav, Result, Signed, tongue::Tongue};
+
+/// The name of the cookie that holds the code of a language, until the browser is closed.
+pub(crate) const LANGUAGE: &str = "language";
 
 /// How a request says who it is.
 #[derive(Debug, Clone)]
@@ -64,6 +67,8 @@ pub struct Visit {
     pub client: Option<IpAddr>,
     /// The secret of the browser, where its owner has signed in with it before; it opens nothing.
     pub(crate) browser: Option<Secret>,
+    /// The language that its reader chose for public pages.
+    tongue: Option<Arc<Tongue>>,
     query: String,
     latest: bool,
     declared: Option<Declared>,
@@ -87,6 +92,7 @@ impl FromRequestParts<App> for Visit {
             page: sent_from(&parts.headers),
             client: parts.extensions.get::<Client>().map(|client| client.address()),
             browser: cookie(&parts.headers, app.browser_cookie_name()),
+            tongue: tongue(&parts.headers, app),
             query,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
@@ -101,6 +107,13 @@ fn credential(headers: &HeaderMap, app: &App) -> Credential {
         return Credential::Bearer(Secret::given(token.trim()));
     }
     cookie(headers, app.cookie_name()).map_or(Credential::None, Credential::Cookie)
+}
+
+/// The language that was chosen on this browser: a code, and nobody's secret.
+fn tongue(headers: &HeaderMap, app: &App) -> Option<Arc<Tongue>> {
+    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok())?.split(';');
+    let chosen = cookies.filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == LANGUAGE)?;
+    app.tongue(chosen.1)
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
@@ -123,6 +136,11 @@ impl Visit {
     #[must_use]
     pub fn as_nobody(self) -> Self {
         Self { credential: Credential::None, ..self }
+    }
+
+    /// The language of the page: workers' pages are English.
+    fn spoken(&self, public: bool) -> Option<Arc<Tongue>> {
+        self.tongue.clone().filter(|_| public)
     }
 
     /// A word of the query: `?q=`.
@@ -169,6 +187,9 @@ impl Visit {
             (None, false) => return Err(Error::SignIn(self.path.clone())),
         };
         let mut frame = self.frame(&actor, csrf, limits);
+        if !public {
+            frame.languages.clear();
+        }
         if actor.account.is_some() {
             frame.banner = self.banner(conn, &actor, now)?;
         }
@@ -205,9 +226,11 @@ impl Visit {
         Frame {
             nav: doors.map(|d| Nav { text: d.text, href: d.href }).collect(),
             here: self.path.clone(),
+            address: self.here.clone(),
             csrf,
             demo: self.app.demo,
             done,
+            languages: if signed.is_some() { vec![] } else { self.app.tongues.clone() },
             signed,
             banner: None,
         }

@@ -49,12 +49,12 @@ impl Visit {
                 let (context, shown) = visit.context(conn, now, public)?;
                 let used = Used::new(&context, shown);
                 let mut view = View::new(conn, context, inner.clone());
-                let value = match f(&mut view) {
-                    Ok(value) => view.context.must_have_asked().map(|()| value),
+                let value = web::tongue::speaking(visit.spoken(public), || match f(&mut view) {
+                    Ok(value) => Ok(view.context.must_have_asked().map(|()| value)),
                     // the engine's own word goes to those who know its remedy
-                    Err(e) if !e.is_ours() => return Err(e),
-                    Err(e) => Err(e.within(&view.context.frame)),
-                };
+                    Err(e) if !e.is_ours() => Err(e),
+                    Err(e) => Ok(Err(e.within(&view.context.frame))),
+                })?;
                 Ok::<_, Error>((value, view.close()?, used))
             })
             .await?;

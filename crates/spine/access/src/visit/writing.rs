@@ -256,7 +256,9 @@ impl Attempt {
     {
         let mut sheet = Sheet::sent(self.fields.clone(), &context.path, &context.frame.csrf);
         let mut change = Change { tx, context, seen: self.entries.clone(), secret: false };
-        let done = f(&mut change, &mut sheet).and_then(|to| change.context.must_have_asked().map(|()| to));
+        let spoken = self.visit.spoken(self.public);
+        let done = web::tongue::speaking(spoken, || f(&mut change, &mut sheet))
+            .and_then(|to| change.context.must_have_asked().map(|()| to));
         let done = done.and_then(|to| change.settle().map(|()| to));
         (done, change.secret)
     }
