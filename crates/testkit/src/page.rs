@@ -1,7 +1,7 @@
 //! What somebody was answered, and how they read it.
 
 use axum::http::StatusCode;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -14,6 +14,21 @@ pub struct Page {
     pub headers: axum::http::HeaderMap,
     /// Its text.
     pub body: String,
+}
+
+fn unmarked(element: ElementRef<'_>, language: &str, found: &mut Vec<String>) {
+    let of = element.value();
+    let apart = matches!(of.name(), "bdi" | "script" | "style" | "textarea" | "option" | "svg");
+    if apart || of.attr("lang").is_some_and(|lang| lang != language) {
+        return;
+    }
+    for child in element.children() {
+        match (child.value().as_text(), ElementRef::wrap(child)) {
+            (Some(text), _) if text.contains(char::is_alphabetic) => found.push(text.trim().to_owned()),
+            (_, Some(inner)) => unmarked(inner, language, found),
+            _ => {}
+        }
+    }
 }
 
 impl Page {
@@ -50,6 +65,15 @@ impl Page {
         let text: Vec<&str> = page.select(&main).flat_map(|m| m.text()).collect();
         let folded = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         if folded.is_empty() { self.body.chars().take(2_000).collect() } else { folded }
+    }
+
+    /// Texts of a page in this language that are neither marked as another's nor set apart as somebody's name or number.
+    pub fn in_no_language_but(&self, language: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let body = Selector::parse("body").expect("a selector");
+        let mut found = Vec::new();
+        html.select(&body).for_each(|body| unmarked(body, language, &mut found));
+        found
     }
 
     /// As JSON.

@@ -42,6 +42,7 @@ mod front_door;
 mod guesses;
 mod helpers;
 mod intake;
+mod languages;
 mod looking_up;
 mod lost_updates;
 mod matching;

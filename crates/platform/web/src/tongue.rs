@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, Render, html};
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 /// A language that pages can be read in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Tongue {
     /// As BCP 47 has it: `pl`, `ar`, `pa-Guru`.
     pub code: String,
@@ -25,6 +25,9 @@ pub struct Tongue {
     pub words: HashMap<String, String>,
     /// Texts of the council by their codes: the English that was translated, and what it is in this language.
     pub texts: HashMap<String, (String, String)>,
+    /// Passages that were drawn and have no words, for tests that ask what is still to be translated.
+    #[cfg(debug_assertions)]
+    pub missed: std::sync::Mutex<std::collections::BTreeSet<String>>,
 }
 
 /// Who translated a language: it is said to those who read it.
@@ -43,6 +46,16 @@ impl Tongue {
     /// Which way it is written.
     pub fn direction(&self) -> &'static str {
         if self.right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// What a passage is in this language.
+    fn find(&self, english: &str) -> Option<&String> {
+        let found = self.words.get(english);
+        #[cfg(debug_assertions)]
+        if found.is_none() && english.contains(char::is_alphabetic) {
+            self.missed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(english.to_owned());
+        }
+        found
     }
 }
 
@@ -79,7 +92,7 @@ impl Render for Said<'_> {
         NOW.with_borrow(|now| match now {
             None => self.0.render_to(buffer),
             Some(_) if !self.0.contains(char::is_alphabetic) => self.0.render_to(buffer),
-            Some(tongue) => match tongue.words.get(self.0) {
+            Some(tongue) => match tongue.find(self.0) {
                 Some(words) => words.render_to(buffer),
                 None => html! { span lang="en" dir="ltr" { (self.0) } }.render_to(buffer),
             },
@@ -94,7 +107,7 @@ pub(crate) struct Told<'a>(pub(crate) &'a str);
 impl Render for Told<'_> {
     fn render_to(&self, buffer: &mut String) {
         NOW.with_borrow(|now| {
-            let words = now.as_ref().and_then(|tongue| tongue.words.get(self.0));
+            let words = now.as_ref().and_then(|tongue| tongue.find(self.0));
             words.map_or(self.0, String::as_str).render_to(buffer);
         });
     }
@@ -120,7 +133,7 @@ pub fn said(english: &str, with: &[(&str, &dyn Render)]) -> Markup {
 /// The same words where no markup can stand: titles, labels, attributes.
 pub fn tell(english: &str) -> String {
     NOW.with_borrow(|now| {
-        let words = now.as_ref().and_then(|tongue| tongue.words.get(english));
+        let words = now.as_ref().and_then(|tongue| tongue.find(english));
         words.map_or(english, String::as_str).to_owned()
     })
 }

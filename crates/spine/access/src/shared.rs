@@ -25,6 +25,7 @@ pub fn tongues(pack: &Pack) -> Vec<Arc<Tongue>> {
             },
             words: language.words.clone().into_iter().collect(),
             texts: language.texts.clone().into_iter().collect(),
+            ..Tongue::default()
         })
     };
     pack.languages.iter().map(spoken).collect()

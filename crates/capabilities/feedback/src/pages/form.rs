@@ -8,7 +8,7 @@ use crate::{
 };
 use access::{Context, Permits, Visit, letter_code::LetterCode};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, said, say};
 
 const TITLE: &str = "What do you think of the help?";
 
@@ -17,8 +17,8 @@ const AWAY: &str = "https://www.bbc.co.uk/weather";
 
 fn ask_for_code(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
-        h1.govuk-heading-l { (TITLE) }
-        p.govuk-body { "Somebody gave you a letter with a code in it. No name is asked for." }
+        h1.govuk-heading-l { (say(TITLE)) }
+        p.govuk-body { (say("Somebody gave you a letter with a code in it. No name is asked for.")) }
         (sheet.keyless_form(html! {
             (sheet.text("code", "The code in your letter")
                 .hint("12 letters and numbers, such as 7K2M-9QXA-T4VE")
@@ -32,12 +32,17 @@ fn ask_for_code(context: &Context, sheet: &Sheet) -> Markup {
 
 /// A way to a human being, on every page.
 fn help(context: &Context) -> Markup {
-    let (door, phone) = (context.pack.text("front-door-name"), context.pack.text("front-door-phone"));
+    let text = |name| context.pack.text(name);
+    let (door, phone, danger) = (text("front-door-name"), text("front-door-phone"), text("danger-phone"));
     html! {
         p.govuk-body {
-            "You can also tell " (door) @if !phone.is_empty() { ": " a.govuk-link href={ "tel:" (phone) } { (phone) } }
-            ". If a child is in danger, call "
-            a.govuk-link href={ "tel:" (context.pack.text("danger-phone")) } { (context.pack.text("danger-phone")) } "."
+            @if phone.is_empty() {
+                (said("You can also tell {team}.", &[("team", &door)]))
+            } @else {
+                (said("You can also tell {team}: {phone}.", &[("team", &door), ("phone", &parts::telephone(phone))]))
+            }
+            " "
+            (said("If a child is in danger, call {phone}.", &[("phone", &parts::telephone(danger))]))
         }
     }
 }
@@ -46,15 +51,11 @@ fn show(context: &Context, sheet: &Sheet, opened: &Opened) -> Markup {
     let young = opened.ask.young;
     let content = html! {
         (parts::exit_this_page(AWAY))
-        h1.govuk-heading-l { @if young { "Did it help?" } @else { (TITLE) } }
+        h1.govuk-heading-l { (say(if young { "Did it help?" } else { TITLE })) }
         p.govuk-body {
-            @if young {
-                "People helped your family. You can say what you think. Your answer is read by the people who lead the \
-                 team, and not by the worker alone. It is kept with your family's notes."
-            } @else {
-                "You were given early help. What you write is read by the manager of the team, kept in your family's \
-                 record, and counted without names. Help does not depend on it."
-            }
+            @if young { (say("People helped your family. You can say what you think. Your answer is read by the people who lead the \
+                 team, and not by the worker alone. It is kept with your family's notes.")) } @else { (say("You were given early help. What you write is read by the manager of the team, kept in your family's \
+                 record, and counted without names. Help does not depend on it.")) }
         }
         (sheet.form(html! {
             (three::questions(sheet, young))
@@ -73,15 +74,15 @@ fn thanks(context: &Context, opened: &Opened) -> Markup {
     let called = opened.answer.as_ref().is_some_and(|answer| answer.call_back);
     let content = html! {
         (parts::exit_this_page(AWAY))
-        h1.govuk-heading-l { "Thank you" }
-        p.govuk-body { "Your answer has arrived. For your safety it is not shown here again." }
+        h1.govuk-heading-l { (say("Thank you")) }
+        p.govuk-body { (say("Your answer has arrived. For your safety it is not shown here again.")) }
         @if called {
-            p.govuk-body { "Somebody will call you on the next working day." }
+            p.govuk-body { (say("Somebody will call you on the next working day.")) }
         }
         @if reply.is_empty() {
-            p.govuk-body { "If the team answers it, the answer will stand on this page." }
+            p.govuk-body { (say("If the team answers it, the answer will stand on this page.")) }
         } @else {
-            h2.govuk-heading-m { "What the team says" }
+            h2.govuk-heading-m { (say("What the team says")) }
             (parts::inset(html! { span.eh-pre { (reply) } }))
         }
         (help(context))

@@ -5,18 +5,20 @@ use super::found;
 use crate::records;
 use access::{Context, Permits, Visit, letter_code::LetterCode};
 use axum::{extract::Path, response::Response};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, said, say};
 
 const TITLE: &str = "How was the help?";
 
 fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         (parts::exit_this_page("https://www.bbc.co.uk/weather"))
-        h1.govuk-heading-l { (TITLE) }
+        h1.govuk-heading-l { (say(TITLE)) }
         p.govuk-body {
-            "Answer what you want to. Those who check how good our help is read it; those who helped you are not \
-                shown your "
-            "words. If you or a child are in danger, call " (context.pack.text("danger-phone")) "."
+            (said(
+                "Answer what you want to. Those who check how good our help is read it; those who helped you are not \
+                 shown your words. If you or a child are in danger, call {phone}.",
+                &[("phone", &parts::telephone(context.pack.text("danger-phone")))],
+            ))
         }
         (sheet.form_to("/tell-us", html! {
             (sheet.text("code", "The code in your letter").width(20).autocomplete("off"))
@@ -77,7 +79,7 @@ pub(super) async fn thanks(visit: Visit) -> Result<Markup> {
             let content = html! {
                 (parts::exit_this_page("https://www.bbc.co.uk/weather"))
                 (parts::panel("Thank you", html! { "We have your answer." }))
-                p.govuk-body { "You can close this page." }
+                p.govuk-body { (say("You can close this page.")) }
             };
             Ok(v.frame.page("Thank you", content))
         })
