@@ -1,7 +1,7 @@
 //! What somebody was answered, and how they read it.
 
 use axum::http::StatusCode;
-use scraper::{ElementRef, Html, Selector};
+use scraper::{CaseSensitivity, ElementRef, Html, Selector};
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -19,7 +19,8 @@ pub struct Page {
 fn unmarked(element: ElementRef<'_>, language: &str, found: &mut Vec<String>) {
     let of = element.value();
     let apart = matches!(of.name(), "bdi" | "script" | "style" | "textarea" | "option" | "svg");
-    if apart || of.attr("lang").is_some_and(|lang| lang != language) {
+    let names_of_languages = of.has_class("eh-languages", CaseSensitivity::CaseSensitive);
+    if apart || names_of_languages || of.attr("lang").is_some_and(|lang| lang != language) {
         return;
     }
     for child in element.children() {

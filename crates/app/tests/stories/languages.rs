@@ -21,14 +21,15 @@ fn with_language(dir: &Path, code: &str, text: &str) {
 
 const WORDLESS: &str = "name = \"Xish\"\nenglish = \"Xish\"\nright-to-left = true\nby = \"machine\"\n";
 
-/// Addresses of public pages without anything to fill in.
+/// Addresses of public pages for families without anything to fill in; what programs and boards read is English.
 fn public_pages() -> Vec<String> {
     app::capabilities::ALL
         .iter()
         .flat_map(|capability| (capability.pages)())
         .filter(|page| page.method == "GET" && page.needs.first == access::Need::Public)
         .map(|page| page.address)
-        .filter(|address| !address.contains('{') && !address.contains('.') && !address.starts_with("/o3"))
+        .filter(|address| !address.contains(['{', '.']))
+        .filter(|address| !["/open-referral", "/strategy", "/sign-in"].iter().any(|start| address.starts_with(start)))
         .collect()
 }
 

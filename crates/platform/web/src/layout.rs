@@ -198,7 +198,7 @@ fn says_that_it_is_a_demo() -> Markup {
     html! {
         aside.govuk-phase-banner aria-label="About this copy" {
             p.govuk-phase-banner__content {
-                strong.govuk-tag.govuk-phase-banner__content__tag { "Demo" }
+                strong.govuk-tag.govuk-phase-banner__content__tag { (Said("Demo")) }
                 span.govuk-phase-banner__text { (Said("Every person here is made up.")) }
             }
         }
