@@ -1,5 +1,9 @@
 //! The page around every page.
 
+mod public;
+
+pub use public::{House, Listing};
+
 use crate::{Sheet, assets, parts};
 use axum::{
     http::{StatusCode, header},
@@ -46,6 +50,10 @@ pub struct Frame {
     pub done: Option<&'static str>,
     /// Something that must not be overlooked on any page.
     pub banner: Option<Markup>,
+    /// The council behind the page, for its head and foot.
+    pub house: House,
+    /// What search engines and whoever is sent its address are told of it; nothing where it is not to be found.
+    pub listing: Option<Listing>,
 }
 
 impl Frame {
@@ -70,7 +78,7 @@ impl Frame {
         html! {
             (DOCTYPE)
             html.govuk-template.govuk-template--rebranded lang="en" {
-                (head(title))
+                (self.head(title))
                 body.govuk-template__body data-idle=[idle] {
                     a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { "Skip to main content" }
                     (self.bar())
@@ -78,6 +86,7 @@ impl Frame {
                     div.govuk-width-container {
                         @if let Some(banner) = &self.banner { (parts::important(banner)) }
                         @if self.demo { (says_that_it_is_a_demo()) }
+                        @if self.may_have_to_be_left() { (parts::exit_this_page()) }
                         @if let Some(back) = back { a.govuk-back-link href=(back) { "Back" } }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
                             @if self.signed.is_some() { (self.warns_before_the_end()) }
@@ -85,6 +94,7 @@ impl Frame {
                             (content)
                         }
                     }
+                    @if self.signed.is_none() { (self.foot()) }
                 }
             }
         }
@@ -95,7 +105,10 @@ impl Frame {
         html! {
             header.eh-bar {
                 div.govuk-width-container.eh-top {
-                    a.eh-name href="/" { "Early help" }
+                    a.eh-name href="/" {
+                        "Early help"
+                        @if !self.house.council.is_empty() { span.eh-council { (self.house.council) } }
+                    }
                     @if let Some(signed) = &self.signed {
                         @if signed.may_search { (search(&self.csrf)) }
                         (self.who(signed))
@@ -120,6 +133,23 @@ impl Frame {
         }
     }
 
+    fn head(&self, title: &str) -> Markup {
+        let whole = format!("{title} – Early help");
+        html! {
+            head {
+                meta charset="utf-8";
+                title { (whole) }
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="theme-color" content="#0b5c55";
+                (self.told_to_search_engines(&whole))
+                link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::href("govuk.css"));
+                link rel="stylesheet" href=(assets::href("moj.css"));
+                script type="module" src=(assets::href("earlyhelp.js")) {}
+            }
+        }
+    }
+
     /// Shown by the script when the session is about to end.
     fn warns_before_the_end(&self) -> Markup {
         html! {
@@ -127,21 +157,6 @@ impl Frame {
                 "You will be signed out in 2 minutes because nothing was sent. "
                 a.govuk-link href=(self.here) { "Stay signed in" }
             }
-        }
-    }
-}
-
-fn head(title: &str) -> Markup {
-    html! {
-        head {
-            meta charset="utf-8";
-            title { (title) " – Early help" }
-            meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-            meta name="theme-color" content="#0b5c55";
-            link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
-            link rel="stylesheet" href=(assets::href("govuk.css"));
-            link rel="stylesheet" href=(assets::href("moj.css"));
-            script type="module" src=(assets::href("earlyhelp.js")) {}
         }
     }
 }

@@ -12,9 +12,6 @@ use web::{Error, Fields, Markup, Result, Sheet, html, parts};
 
 const TITLE: &str = "What do you think of the help?";
 
-/// Where "Exit this page" leads.
-const AWAY: &str = "https://www.bbc.co.uk/weather";
-
 fn ask_for_code(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (TITLE) }
@@ -45,7 +42,6 @@ fn help(context: &Context) -> Markup {
 fn show(context: &Context, sheet: &Sheet, opened: &Opened) -> Markup {
     let young = opened.ask.young;
     let content = html! {
-        (parts::exit_this_page(AWAY))
         h1.govuk-heading-l { @if young { "Did it help?" } @else { (TITLE) } }
         p.govuk-body {
             @if young {
@@ -72,7 +68,6 @@ fn thanks(context: &Context, opened: &Opened) -> Markup {
     let reply = opened.answer.as_ref().map(|answer| answer.reply.trim()).unwrap_or_default();
     let called = opened.answer.as_ref().is_some_and(|answer| answer.call_back);
     let content = html! {
-        (parts::exit_this_page(AWAY))
         h1.govuk-heading-l { "Thank you" }
         p.govuk-body { "Your answer has arrived. For your safety it is not shown here again." }
         @if called {

@@ -8,11 +8,13 @@ mod disable;
 mod draft;
 mod groups;
 mod invitation;
+mod leave;
 mod new_account;
 mod next;
 mod sign_in;
 mod sign_out;
-mod start;
+
+pub use next::first_page;
 
 use crate::{App, Holding, Page, Public, SignedIn, get, nobody, post};
 use web::{Error, Result};
@@ -20,7 +22,8 @@ use web::{Error, Result};
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/", Public, start::page),
+        post("/leave", Public, leave::submit),
+        get("/left", Public, leave::page),
         get("/sign-in", Public, sign_in::page),
         post("/sign-in", Public, sign_in::submit),
         get("/sign-in/code", Holding("half-finished sign-in"), code::page),
