@@ -5,6 +5,30 @@ document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
 initAll();
 
+// T38: by the button or by Shift three times within five seconds. What this browser holds ends meanwhile; the page is gone
+// at once, and going back does not show it.
+const exit = document.querySelector("form[data-away]");
+let left = false;
+function leave() {
+  left = true;
+  document.body.hidden = true;
+  document.title = "Weather";
+  navigator.sendBeacon(exit.action);
+  location.replace(exit.dataset.away);
+}
+if (exit) {
+  let presses = [];
+  exit.addEventListener("submit", (event) => { event.preventDefault(); leave(); });
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift") { presses = []; return; }
+    const now = Date.now();
+    presses = [...presses.filter((then) => now - then < 5000), now];
+    if (presses.length === 3) leave();
+  });
+  // a browser that kept the page as it was shows nothing of it
+  addEventListener("pageshow", (event) => { if (event.persisted && left) location.replace(exit.dataset.away); });
+}
+
 // T22: say two minutes before the session ends. The banner is announced and takes no focus from whoever types.
 const limit = Number(document.body.dataset.idle || 0);
 const banner = document.getElementById("session-warning");
@@ -31,6 +55,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   };
   const keep = async () => {
     timer = null;
+    if (left) return;
     const now = body();
     if (now.toString() === last) return;
     try {

@@ -7,6 +7,7 @@ use store::{Migration, log::Kind};
 /// their tables were made.
 pub static ALL: Capabilities = &[
     &access::CAPABILITY,
+    &welcome::CAPABILITY,
     &directory::CAPABILITY,
     &people::CAPABILITY,
     &cases::CAPABILITY,

@@ -149,6 +149,8 @@ fn send(kind: LetterKind, post: Arc<Post>, settings: &Settings, url: &str) -> Ha
     Box::new(move |db, payload| {
         let mut conn = db.connect().map_err(|e| e.to_string())?;
         let Some(Words { to, subject, text, page }) = (kind.word)(&mut conn, payload)? else { return Ok(()) };
+        // whoever has no account is led to a page for everybody
+        let text = text.replace(access::capability::SITE, &url);
         let body = match page {
             Some(page) => format!("{text}\n\nSign in to see it:\n{url}/{page}\n"),
             None => format!("{text}\n"),

@@ -165,6 +165,30 @@ impl World {
         Self::on(Settings { pack: pack.into(), ..settings }, ground)
     }
 
+    /// The same world, which sends messages: into a directory of its own.
+    ///
+    /// # Panics
+    /// When there is no directory to write them into.
+    #[must_use]
+    pub fn with_mail(self) -> Self {
+        let Self { settings, ground, .. } = self;
+        let dir = std::env::temp_dir().join(format!("letters-{}", store::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(&dir).expect("a directory");
+        Self::on(Settings { mail: format!("file:{}", dir.display()), ..settings }, ground)
+    }
+
+    /// Sends what waits to be sent; every message of this subject until now.
+    ///
+    /// # Panics
+    /// Where messages are not sent: [`World::with_mail`].
+    pub async fn letters(&self, subject: &str) -> Vec<String> {
+        app::work::once(&self.app, &self.settings).await.expect("sent");
+        let dir = self.settings.mail.strip_prefix("file:").expect("a directory of letters");
+        let files = std::fs::read_dir(dir).expect("letters");
+        let all = files.filter_map(|file| std::fs::read_to_string(file.expect("a letter").path()).ok());
+        all.filter(|letter| letter.contains(&format!("Subject: {subject}"))).collect()
+    }
+
     /// So many days later, at the same time of day.
     pub fn later(self, days: i64) -> Self {
         let now = self.app.db.now().plus_seconds(days * 86_400);

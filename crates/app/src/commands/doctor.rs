@@ -8,6 +8,19 @@ use store::{
     migrate,
 };
 
+/// What public pages say in the council's words, and what is so where the pack leaves it empty.
+const OF_THE_COUNCIL: &[(&str, &str)] = &[
+    ("council-name", "pages do not say which council this is"),
+    ("front-door-phone", "families are shown no such number, and are led to /contact instead"),
+    ("front-door-hours", "nobody is told when the front door answers"),
+    ("front-door-text-phone", "nobody is shown a number for text messages"),
+    ("front-door-email", "nobody is shown an email address of the front door"),
+    ("front-door-address", "nobody is shown where a letter goes"),
+    ("out-of-hours-phone", "families are shown no such number when a child is in danger at night"),
+    ("data-protection-contact", "the privacy notice names no data protection officer"),
+    ("accessibility-contact", "the accessibility statement leads to /contact"),
+];
+
 /// Names every misconfiguration in words that say what to do (T39).
 pub(super) fn run() -> Outcome {
     let settings = Settings::read().map_err(|faults| faults.join("\n"))?;
@@ -44,10 +57,9 @@ pub(super) fn run() -> Outcome {
     match settings.read_pack() {
         Err(e) => faults.push(format!("The practice pack has faults:\n{e}")),
         Ok(pack) => {
-            for text in ["front-door-phone", "out-of-hours-phone"].iter().filter(|text| pack.text(text).is_empty()) {
+            for (text, so) in OF_THE_COUNCIL.iter().filter(|(text, _)| pack.text(text).is_empty()) {
                 say(format!(
-                    "Note: the practice pack leaves {text} empty, so families are shown no such number. Set it under \
-                     [texts] of the council's own pack."
+                    "Note: the practice pack leaves {text} empty, so {so}. Set it under [texts] of the council's own pack."
                 ));
             }
         }

@@ -55,6 +55,10 @@ pub async fn decide(w: &World, contact: &str, outcome: &str) -> FamilyId {
     let mut fields = decision(outcome, &team);
     fields.retain(|(name, _)| *name != "level");
     fields.extend(levels.iter().map(|name| (name.as_str(), "2")));
+    // a family is not asked for needs: the front door says which they are
+    if !page.values("needs").is_empty() {
+        fields.push(("needs", "parenting"));
+    }
     officer.submit_on(&page, &path, &fields).await.must_be(303);
     family(w, contact)
 }

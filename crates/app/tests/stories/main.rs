@@ -26,6 +26,7 @@ mod danger;
 mod decisions;
 mod directory;
 mod disk;
+mod door;
 mod doors;
 mod episodes;
 mod equality;

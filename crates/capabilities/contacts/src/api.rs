@@ -211,6 +211,9 @@ async fn receive(visit: Visit, headers: &HeaderMap, bytes: &Bytes) -> Result<Con
 fn make(change: &mut Change<'_, '_>, new: &NewContact) -> Result<ContactView> {
     let permit = change.allow(nobody::RecordContact)?;
     let (pack, today) = (change.pack.clone(), change.today);
+    if new.asked != intake::Asked::default() {
+        return Err(Refusal::new("asked-of-families", "Only families are asked this: leave it out").at("asked").into());
+    }
     Refusals::check(intake::police_faults(new, &pack, today))?;
     let valid = intake::check(new, &pack, today, false).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(|(field, told)| format!("{field}: {told}")).collect();

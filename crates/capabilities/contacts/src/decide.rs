@@ -21,7 +21,7 @@ use pack::Pack;
 use people::{PersonId, merging::Verdict};
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{AnyId, Instant, Result, Tx};
+use store::{AnyId, Instant, Json, Result, Tx};
 use work::tasks;
 
 /// A decision as it is meant: whether it can be made so is asked by [`decide`].
@@ -39,6 +39,8 @@ pub struct Decision {
     pub team: Option<TeamId>,
     /// The agency that made the contact gives support, and no team of the council.
     pub by_agency: bool,
+    /// Of a contact that names none: families are not asked.
+    pub needs: Vec<String>,
     pub unmet: Option<Unmet>,
     pub offers: Vec<ServiceId>,
     /// Of those who are in the record of another family, by their place in the contact.
@@ -65,10 +67,13 @@ pub fn decide(
     permit: &Permit<ContactId, access::contact::Decide>,
     decision: &Decision,
 ) -> web::Result<Contact> {
-    let contact = records::find(change.conn(), permit)?;
+    let mut contact = records::find(change.conn(), permit)?;
     let people = records::people(change.conn(), permit)?;
     may_decide(change, permit, &contact, &people, decision)?;
     let belongs = belonging(change, permit, &contact, &people, decision)?;
+    if contact.needs.0.is_empty() {
+        contact.needs = Json(decision.needs.clone());
+    }
 
     let (pack, today) = (change.pack.clone(), change.today);
     let again = again(change, &contact, today)?;
@@ -160,6 +165,8 @@ fn may_decide(
         Some(family) => cases::records::is_helped(change.conn(), permit, family)?,
         None => false,
     };
+    let asked = records::reach_of(change.conn(), contact.id)?;
+    let without_child = asked.is_some_and(|asked| matches!(asked.for_whom.as_str(), "me" | "someone-else"));
     let deciding = Deciding {
         decided: contact.decided_at.is_some(),
         levels: &levels,
@@ -176,8 +183,10 @@ fn may_decide(
         no_further_action_reason: why_nothing
             .is_some_and(|why| pack.code("no-further-action-reason", why, today).is_some()),
         unmatched,
-        // whoever reported a child in danger was not asked for names; social care finds them out
-        child: contact.danger || people.iter().any(|person| person.role.is_child()),
+        // whoever reported a child in danger was not asked for names; social care finds them out. Who asks for themselves or
+        // for somebody else need not know of a child by name
+        child: contact.danger || without_child || people.iter().any(|person| person.role.is_child()),
+        needs_unsaid: contact.needs.0.is_empty() && decision.needs.is_empty() && !contact.danger,
         families_unsaid: &unsaid,
     };
     Ok(rules::decide(&deciding)?)
@@ -252,6 +261,7 @@ fn mark(tx: &mut Tx<'_>, contact: &Contact, decision: &Decision, mark: Mark) -> 
             contact::level.eq(Some(level)),
             contact::again.eq(again),
             contact::reason.eq(&decision.reason),
+            contact::needs.eq(&contact.needs),
             contact::family_id.eq(Some(family)),
             contact::asked_at.eq(None::<Instant>),
             contact::version.eq(contact::version + 1),
@@ -379,6 +389,7 @@ fn record(
         "outcome": decision.outcome,
         "indicators": decision.indicators,
         "no_further_action": decision.no_further_action,
+        "needs": decision.needs,
     });
     let outcome = pack.label("decision-outcome", &decision.outcome).to_lowercase();
     let event = events::DECIDED.on(permit.subject().0).family(family).detail(detail);

@@ -50,6 +50,16 @@ pub const RESPONSE_PLANNED: Kind =
 pub const RESPONDED: Kind =
     Kind::new("contact.responded", "contact", "What was done in response to the police was written down");
 
+/// Whoever made it without an account was given another code.
+pub const CODE_GIVEN: Kind =
+    Kind::new("contact.code-given", "contact", "Whoever made a contact was given another code to read its answer");
+
+/// Whoever made it without an account has said something of it.
+pub const SAID: Kind = Kind::new("contact.said", "contact", "Whoever made a contact replied, added or withdrew");
+
+/// What they said was read.
+pub const HEARD: Kind = Kind::new("contact.heard", "contact", "What whoever made a contact said since was read");
+
 /// A conversation was noted.
 pub const CONVERSATION_NOTED: Kind =
     Kind::new("conversation.noted", "conversation", "A conversation that needed no front door was noted");
@@ -75,6 +85,9 @@ pub const ALL: &[Kind] = &[
     OFF_CALL,
     RESPONSE_PLANNED,
     RESPONDED,
+    CODE_GIVEN,
+    SAID,
+    HEARD,
     CONVERSATION_NOTED,
     CONVERSATION_TURNED,
 ];

@@ -112,9 +112,108 @@ pub struct NewContact {
     pub people: Vec<Typed>,
     /// Whoever makes it, where they have no account.
     pub maker: Maker,
+    /// What families are asked and nobody else: programs leave it out.
+    #[serde(skip_serializing_if = "Asked::is_empty")]
+    #[schema(ignore)]
+    pub asked: Asked,
     /// What the police say, where its kind is `police-notification`; refused for any other kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub police: Option<NewNotice>,
+}
+
+/// For whom somebody asks who has no account.
+pub(crate) const FOR_WHOM: &[(&str, &str)] = &[
+    ("me-young", "Me, and I am under 18"),
+    ("me", "Me, and I am 18 or older"),
+    ("my-child", "My child, or a child I look after"),
+    ("someone-else", "Somebody else"),
+];
+
+/// What families are asked and nobody else.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// One of `FOR_WHOM`; a child of theirs where it is empty.
+    pub for_whom: String,
+    /// Words of the pack's `subject`, in place of needs.
+    pub subjects: Vec<String>,
+    /// When each of the people was born, as it was written, where that is no day.
+    pub born: Vec<String>,
+    /// How they can be reached safely.
+    pub reach: Reach,
+}
+
+/// How somebody can be reached safely, as they said it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reach {
+    /// Codes of `ReachBy`.
+    pub ways: Vec<String>,
+    /// `yes` or `no`: whether a message may be left on an answering machine.
+    pub voicemail: String,
+    /// When it is safe.
+    pub times: String,
+    /// Numbers that must never be used.
+    pub never: String,
+    /// Where a letter goes.
+    pub letter_to: String,
+    /// The language of an interpreter: a word of the pack.
+    pub interpreter: String,
+    /// British Sign Language.
+    pub bsl: bool,
+    /// `yes` or `no`: whether somebody at home is the danger.
+    pub danger_at_home: String,
+}
+
+impl Asked {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a young person asks for themselves.
+    pub(crate) fn is_young(&self) -> bool {
+        self.for_whom == "me-young"
+    }
+
+    /// Whether somebody at home is the danger.
+    pub(crate) fn danger_at_home(&self) -> bool {
+        self.reach.danger_at_home == "yes"
+    }
+
+    /// Whether it is nothing without a child by name.
+    fn needs_child(&self) -> bool {
+        matches!(self.for_whom.as_str(), "" | "my-child")
+    }
+
+    /// When the person at this place, from 1, was born, as it was written.
+    pub(crate) fn born_of(&self, place: usize) -> &str {
+        place.checked_sub(1).and_then(|at| self.born.get(at)).map_or("", String::as_str)
+    }
+
+    /// Keeps when the person at this place, from 1, was born.
+    pub(crate) fn set_born(&mut self, place: usize, written: String) {
+        if self.born.len() < place {
+            self.born.resize(place, String::new());
+        }
+        if let Some(born) = place.checked_sub(1).and_then(|at| self.born.get_mut(at)) {
+            *born = written;
+        }
+    }
+}
+
+impl Reach {
+    /// The rule by which they are reached.
+    pub fn safe(&self) -> own_rules::SafeReach {
+        own_rules::SafeReach {
+            ways: self.ways.iter().filter_map(|way| own_rules::ReachBy::parse(way)).collect(),
+            never: self.never.clone(),
+            danger_at_home: self.danger_at_home == "yes",
+        }
+    }
+
+    fn by(&self, way: own_rules::ReachBy) -> bool {
+        self.ways.iter().any(|said| said == way.code())
+    }
 }
 
 impl NewContact {
@@ -135,6 +234,9 @@ impl NewContact {
             return;
         }
         self.people.remove(place - 1);
+        if place <= self.asked.born.len() {
+            self.asked.born.remove(place - 1);
+        }
         if let Some(present) = self.police.as_mut().and_then(|notice| notice.children_present.as_mut()) {
             present.retain(|there| *there != place);
             present.iter_mut().filter(|there| **there > place).for_each(|there| *there -= 1);
@@ -149,6 +251,8 @@ pub struct Named {
     pub role: MemberRole,
     /// What is known of them.
     pub person: NewPerson,
+    /// When they were born, as it was written, where that is no day.
+    pub born: String,
 }
 
 /// A contact, checked. Made nowhere but in [`check`].
@@ -173,11 +277,12 @@ pub fn check(new: &NewContact, pack: &Pack, today: NaiveDate, public: bool) -> R
     if !new.danger {
         check_needs(new, public, &mut errors);
         check_agreement(new, public, &mut errors);
-        if new.children().is_empty() {
+        if new.children().is_empty() && (!public || new.asked.needs_child()) {
             errors.add("people", "Add at least one child");
         }
         if public {
-            check_maker(&new.maker, &mut errors);
+            check_maker(&new.maker, &new.asked, &mut errors);
+            check_reach(new, pack, today, &mut errors);
         }
     }
 
@@ -265,13 +370,10 @@ fn check_texts(new: &NewContact, errors: &mut Errors) {
     }
 }
 
+/// Families are shown subjects, none of which they have to choose: the front door says which needs they are.
 fn check_needs(new: &NewContact, public: bool, errors: &mut Errors) {
-    if new.needs.is_empty() {
-        let told = match public {
-            true => "Choose at least one thing that it is about",
-            false => "Choose at least one need, as you see it now",
-        };
-        errors.add("needs", told);
+    if new.needs.is_empty() && !public {
+        errors.add("needs", "Choose at least one need, as you see it now");
     }
 }
 
@@ -292,15 +394,51 @@ fn check_agreement(new: &NewContact, public: bool, errors: &mut Errors) {
     }
 }
 
-/// Everyone gets an answer: a family says how it reaches them.
-fn check_maker(maker: &Maker, errors: &mut Errors) {
-    let (phone, email) = (maker.phone.trim(), maker.email.trim());
+/// Everyone gets an answer: a family says how it reaches them. Of a young person a first name is enough.
+fn check_maker(maker: &Maker, asked: &Asked, errors: &mut Errors) {
     if maker.name.trim().is_empty() {
-        errors.add("maker_name", "Enter your name");
+        errors.add(
+            "maker_name",
+            if asked.is_young() { "Enter a name that we can call you by" } else { "Enter your name" },
+        );
     }
-    check_email(email, errors);
-    if phone.is_empty() && email.is_empty() {
-        errors.add("maker_phone", "Enter a telephone number or an email address, so that you get an answer");
+    check_email(maker.email.trim(), errors);
+}
+
+/// What is safe has to be possible: a call needs a number, and a letter an address.
+fn check_reach(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Errors) {
+    use own_rules::ReachBy::{Call, Email, Here, Letter, Text};
+    let (maker, reach) = (&new.maker, &new.asked.reach);
+    let (phone, email) = (maker.phone.trim(), maker.email.trim());
+    if (reach.by(Call) || reach.by(Text)) && phone.is_empty() {
+        errors.add("maker_phone", "Enter the telephone number that is safe");
+    }
+    if (reach.by(Call) || reach.by(Text))
+        && reach.safe().may(Call, phone) == Err(own_rules::CannotReach::NeverThisNumber)
+    {
+        errors.add("never", "You gave this number as the one to use. Take it out of one of the two");
+    }
+    if reach.by(Email) && email.is_empty() {
+        errors.add("maker_email", "Enter the email address that is safe");
+    }
+    if reach.by(Letter) && reach.letter_to.trim().is_empty() {
+        errors.add("letter_to", "Enter the address to which a letter can go");
+    }
+    if phone.is_empty() && email.is_empty() && !reach.by(Letter) && !reach.by(Here) {
+        let told = "Enter a telephone number or an email address, or choose to read the answer on this site";
+        errors.add("ways", told);
+    }
+    if !reach.interpreter.is_empty() && pack.code("language", &reach.interpreter, today).is_none() {
+        errors.add("interpreter", "Choose a language from the list");
+    }
+    if new.asked.subjects.iter().any(|subject| pack.code("subject", subject, today).is_none()) {
+        errors.add("subjects", "Choose from the list, or choose nothing");
+    }
+    let texts = [("times", &reach.times, 500), ("never", &reach.never, 200), ("letter_to", &reach.letter_to, 500)];
+    for (field, text, most) in texts {
+        if text.chars().count() > most {
+            errors.add(field, format!("Use {most} characters or fewer"));
+        }
     }
 }
 
@@ -320,7 +458,7 @@ fn check_email(email: &str, errors: &mut Errors) {
     }
 }
 
-fn is_address(email: &str) -> bool {
+pub(crate) fn is_address(email: &str) -> bool {
     let parts = email.split_once('@');
     parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) && !email.contains(char::is_whitespace)
 }
@@ -332,6 +470,9 @@ fn check_people(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Er
     let some = new.people.iter().take(MOST_PEOPLE);
     let mut named: Vec<Named> =
         (1..).zip(some).filter_map(|(n, typed)| check_person(typed, n, pack, today, errors)).collect();
+    for (n, one) in (1..).zip(&mut named) {
+        one.born = new.asked.born_of(n).to_owned();
+    }
     rules::together(named.iter_mut().map(|one| (one.role, &mut one.person)));
     named
 }
@@ -343,7 +484,7 @@ fn check_person(typed: &Typed, n: usize, pack: &Pack, today: NaiveDate, errors: 
         errors.add(&format!("people-{n}-role"), NO_ROLE);
     }
     match typed.check(pack, today) {
-        Ok(person) => role.map(|role| Named { role, person }),
+        Ok(person) => role.map(|role| Named { role, person, born: String::new() }),
         Err(wrong) => {
             wrong.into_iter().for_each(|one| errors.add(&format!("people-{n}-{}", one.field), one.told));
             None

@@ -13,3 +13,6 @@ pub const INFORMATION: Kind = Kind::new("information").in_person();
 
 /// Somebody responds to a notification of the police.
 pub const POLICE_RESPONSE: Kind = Kind::new("police-response");
+
+/// What whoever made a contact has said of it since is read.
+pub const SAID: Kind = Kind::new("contact-said");

@@ -4,7 +4,7 @@ use crate::{
     ContactId,
     records::{self, ContactNews, News},
 };
-use access::capability::{Letter, Words};
+use access::capability::{Letter, SITE, Words};
 use serde::{Deserialize, Serialize};
 use store::{Conn, Result};
 
@@ -14,6 +14,16 @@ impl Letter for ContactNews {
     fn word(&self, conn: &mut Conn) -> Result<Option<Words>> {
         let found = records::addressee(conn, self.contact)?;
         let Some(to) = found.email else { return Ok(None) };
+        // who has no account may share a telephone: that there is something new, and not even from whom
+        if !found.signs_in {
+            let read = match found.discreet {
+                true => String::new(),
+                false => format!(" Read it here, with your reference and your code:\n{SITE}/ask-for-help/answer"),
+            };
+            let text = format!("There is something new for you.{read}");
+            return Ok(Some(Words { to, subject: "Something new for you".into(), text, page: None }));
+        }
+
         let (subject, what) = match self.what {
             News::Answer => ("There is an answer for you", "There is an answer to contact"),
             News::Question => {
@@ -21,14 +31,8 @@ impl Letter for ContactNews {
             }
         };
         let reference = found.reference;
-        Ok(Some(if found.signs_in {
-            let text =
-                format!("{what} {reference}.\n\nIf you cannot sign in, call the front door and give the reference.");
-            Words { to, subject: subject.into(), text, page: Some("contacts".into()) }
-        } else {
-            let how = "Call the front door and give the reference. They will also try to call you.";
-            Words { to, subject: subject.into(), text: format!("{what} {reference}.\n\n{how}"), page: None }
-        }))
+        let text = format!("{what} {reference}.\n\nIf you cannot sign in, call the front door and give the reference.");
+        Ok(Some(Words { to, subject: subject.into(), text, page: Some("contacts".into()) }))
     }
 }
 

@@ -50,10 +50,17 @@ pub const CAPABILITY: Capability = Capability {
     late: Some(escalation::late_contacts),
     steady: &[
         Steady { name: "tell of children in danger", seconds: 20, run: alarm::chase },
+        Steady { name: "end codes of answers", seconds: 3_600, run: records::forget_codes },
+        Steady { name: "throw away drafts of families", seconds: 3_600, run: records::forget_drafts },
         Steady { name: "make contacts findable", seconds: 3_600, run: records::fill_words },
     ],
     banner: Some(alarm::banner),
-    letters: &[LetterKind::of::<records::ContactNews>(), LetterKind::of::<letters::Danger>()],
+    leaving: pages::LEAVING,
+    letters: &[
+        LetterKind::of::<records::ContactNews>(),
+        LetterKind::of::<letters::Danger>(),
+        LetterKind::of::<records::DraftLink>(),
+    ],
     demo: demo::TELLINGS,
     news: news::ALL,
     ..Capability::named("contacts")

@@ -47,5 +47,11 @@ pub fn migrations() -> Vec<Migration> {
             "0011-person",
             "CREATE INDEX contact_person_person ON contact_person(person_id) WHERE person_id IS NOT NULL;",
         ),
+        // how a family can be reached safely, for whom it asks, and what it is about in its words
+        Migration::new("contacts", "0012-reach", crate::records::REACH),
+        // the code with which whoever asked without an account reads the answer, and what they have said since
+        Migration::new("contacts", "0013-own", crate::records::OWN),
+        // a request that is not finished, kept because somebody asked for it
+        Migration::new("contacts", "0014-kept", crate::records::KEPT),
     ]
 }

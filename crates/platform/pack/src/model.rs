@@ -451,6 +451,13 @@ impl Pack {
         self.texts.get(name).map_or("", String::as_str)
     }
 
+    /// Fills texts that the pack leaves empty: for demo data, which show no number that somebody may have.
+    pub fn fill_texts(&mut self, texts: &[(&str, &str)]) {
+        for (name, text) in texts.iter().filter(|(name, _)| self.text(name).is_empty()).copied().collect::<Vec<_>>() {
+            self.texts.insert(name.into(), text.into());
+        }
+    }
+
     /// Which days are working days.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar

@@ -507,6 +507,24 @@ pub fn access_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Acc
     Ok(entries)
 }
 
+/// Who saw this subject last for one of these reasons. Of a subject that belongs to a family from some day on, entries
+/// from before are found, too.
+pub fn seen_last(
+    conn: &mut Conn,
+    subject: AnyId,
+    family: Option<FamilyId>,
+    because: &[&str],
+) -> Result<Option<AccessEntry>> {
+    let seen = || {
+        let by = access_entry::subject_id.eq(Some(subject)).and(access_entry::because.eq_any(because.to_vec()));
+        access_entry::table.filter(by).order(access_entry::id.desc()).select(AccessEntry::as_select())
+    };
+    let before: Option<AccessEntry> = seen().filter(access_entry::family_id.is_null()).first(conn).optional()?;
+    let Some(family) = family else { return Ok(before) };
+    let since: Option<AccessEntry> = seen().filter(access_entry::family_id.eq(family)).first(conn).optional()?;
+    Ok(since.or(before))
+}
+
 /// The changes to a family's record, newest first.
 pub fn events_of(conn: &mut Conn, family: FamilyId, most: i64) -> Result<Vec<Event>> {
     Ok(event::table

@@ -1,5 +1,9 @@
 //! The page around every page.
 
+mod public;
+
+pub use public::{House, Listing};
+
 use crate::{
     Fields, Sheet, assets, parts,
     tongue::{self, Said, Told, Tongue, tell},
@@ -54,6 +58,10 @@ pub struct Frame {
     pub banner: Option<Markup>,
     /// The languages in which this page can be read besides English.
     pub languages: Vec<Arc<Tongue>>,
+    /// The council behind the page, for its head and foot.
+    pub house: House,
+    /// What search engines and whoever is sent its address are told of it; nothing where it is not to be found.
+    pub listing: Option<Listing>,
 }
 
 impl Frame {
@@ -81,7 +89,7 @@ impl Frame {
         html! {
             (DOCTYPE)
             html.govuk-template.govuk-template--rebranded lang=(language) dir=[direction] {
-                (head(title, direction))
+                (self.head(title, direction))
                 body.govuk-template__body data-idle=[idle] {
                     a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" { (Said("Skip to main content")) }
                     (self.bar())
@@ -90,6 +98,7 @@ impl Frame {
                         @if !self.languages.is_empty() { (self.choice_of_language(language)) }
                         @if let Some(banner) = &self.banner { (parts::important(banner)) }
                         @if self.demo { (says_that_it_is_a_demo()) }
+                        @if self.may_have_to_be_left() { (parts::exit_this_page()) }
                         @if let Some(back) = back { a.govuk-back-link href=(back) { (Said("Back")) } }
                         main.govuk-main-wrapper #main-content tabindex="-1" {
                             @if self.signed.is_some() { (self.warns_before_the_end()) }
@@ -97,6 +106,7 @@ impl Frame {
                             (content)
                         }
                     }
+                    @if self.signed.is_none() { (self.foot()) }
                 }
             }
         }
@@ -131,7 +141,10 @@ impl Frame {
         html! {
             header.eh-bar {
                 div.govuk-width-container.eh-top {
-                    a.eh-name href="/" { (Said("Early help")) }
+                    a.eh-name href="/" {
+                        (Said("Early help"))
+                        @if !self.house.council.is_empty() { span.eh-council { bdi { (self.house.council) } } }
+                    }
                     @if let Some(signed) = &self.signed {
                         @if signed.may_search { (search(&self.csrf)) }
                         (self.who(signed))
@@ -156,6 +169,24 @@ impl Frame {
         }
     }
 
+    fn head(&self, title: &str, direction: Option<&str>) -> Markup {
+        let whole = format!("{} – {}", tell(title), tell("Early help"));
+        let mirrored = direction == Some("rtl");
+        let sheets = if mirrored { ["govuk-rtl.css", "moj-rtl.css"] } else { ["govuk.css", "moj.css"] };
+        html! {
+            head {
+                meta charset="utf-8";
+                title { (whole) }
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="theme-color" content="#0b5c55";
+                (self.told_to_search_engines(&whole))
+                link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
+                @for sheet in sheets { link rel="stylesheet" href=(assets::href(sheet)); }
+                script type="module" src=(assets::href("earlyhelp.js")) {}
+            }
+        }
+    }
+
     /// Shown by the script when the session is about to end.
     fn warns_before_the_end(&self) -> Markup {
         html! {
@@ -163,22 +194,6 @@ impl Frame {
                 "You will be signed out in 2 minutes because nothing was sent. "
                 a.govuk-link href=(self.here) { "Stay signed in" }
             }
-        }
-    }
-}
-
-fn head(title: &str, direction: Option<&str>) -> Markup {
-    let mirrored = direction == Some("rtl");
-    let sheets = if mirrored { ["govuk-rtl.css", "moj-rtl.css"] } else { ["govuk.css", "moj.css"] };
-    html! {
-        head {
-            meta charset="utf-8";
-            title { (Told(title)) " – " (Told("Early help")) }
-            meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-            meta name="theme-color" content="#0b5c55";
-            link rel="icon" href=(assets::href("icon.svg")) type="image/svg+xml";
-            @for sheet in sheets { link rel="stylesheet" href=(assets::href(sheet)); }
-            script type="module" src=(assets::href("earlyhelp.js")) {}
         }
     }
 }

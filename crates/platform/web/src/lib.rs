@@ -24,7 +24,7 @@ pub use client::Client;
 pub use conflict::{Changed, stand, theirs, too_late};
 pub use error::{Error, Problem, Refusal, Refusals, Result, wants_json};
 pub use fields::Fields;
-pub use layout::{Frame, Nav, Signed, bare_page, see_other};
+pub use layout::{Frame, House, Listing, Nav, Signed, bare_page, see_other};
 pub use maud::{Markup, PreEscaped, html};
 pub use naming::names_somebody;
 pub use sheet::{Errors, Sheet};

@@ -92,6 +92,11 @@ impl Sheet {
         self
     }
 
+    /// Whether it is kept under another address than the one for accounts.
+    pub fn is_kept_elsewhere(&self) -> bool {
+        self.keeper.is_some()
+    }
+
     /// A form that may be sent again and again, as it was or changed: the same answers twice change nothing twice.
     #[must_use]
     pub fn without_key(mut self) -> Self {

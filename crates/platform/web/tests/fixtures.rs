@@ -171,11 +171,6 @@ fn service_navigation_is_as_published() {
 }
 
 #[test]
-fn exit_this_page_is_as_published() {
-    same(exit_this_page("/full-page-examples/announcements"), "exit-this-page", "default");
-}
-
-#[test]
 fn next_page_is_as_published() {
     same(next_page("/next"), "pagination", "with next only");
 }

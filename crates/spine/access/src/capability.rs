@@ -3,7 +3,7 @@
 
 use crate::{
     AccountId, Actor, EpisodeId, FamilyId, Page, Permits, Sight, TeamId, View, demo, family, policy::Act,
-    policy::nobody::NobodyAct,
+    policy::nobody::NobodyAct, sessions::Secret,
 };
 use chrono::NaiveDate;
 use diesel::Connection;
@@ -57,6 +57,8 @@ pub struct Capability {
     pub late: Option<LateWork>,
     /// Whether what its events name by a hash is still so: the first that is not, without a word of what it says.
     pub sealed: Option<Sealed>,
+    /// What it ends when somebody leaves in a hurry (T38).
+    pub leaving: &'static [Leaving],
     /// The letters that it sends.
     pub letters: &'static [LetterKind],
     /// What it tells people of, as news.
@@ -92,6 +94,7 @@ impl Capability {
             steady: &[],
             late: None,
             sealed: None,
+            leaving: &[],
             letters: &[],
             news: &[],
             demo_before: None,
@@ -385,6 +388,16 @@ pub type LateWork = fn(&mut Conn, &Pack, NaiveDate) -> store::Result<Vec<Late>>;
 /// Looks through a capability's records for one that is not what its event names.
 pub type Sealed = fn(&mut Conn) -> store::Result<Option<String>>;
 
+/// What the browser of somebody without an account holds of a capability: it ends when they leave in a hurry, on the
+/// server and in the browser.
+#[derive(Clone, Copy)]
+pub struct Leaving {
+    /// The name of its cookie, whose path is `/`.
+    pub cookie: &'static str,
+    /// Ends what the secret in it leads to.
+    pub end: fn(&mut Conn, &Secret) -> store::Result<()>,
+}
+
 /// Something that is late.
 #[derive(Debug, Clone)]
 pub struct Late {
@@ -416,6 +429,9 @@ pub trait Letter: Serialize + DeserializeOwned {
     /// Why it has to be tried again, without personal data.
     fn word(&self, conn: &mut Conn) -> store::Result<Option<Words>>;
 }
+
+/// In the text of a letter this stands for the address of the site.
+pub const SITE: &str = "{site}";
 
 /// A worded letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

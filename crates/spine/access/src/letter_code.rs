@@ -1,7 +1,7 @@
 //! A code in a letter or a link: it opens one form to one person who has no account. What it opens belongs to the
 //! capability that gave it out; here is how it looks, how it is kept, and how often one may guess.
 
-use crate::{Visit, attempts::Buckets};
+use crate::{Visit, attempts::Buckets, sessions::Secret};
 use sha2::{Digest, Sha256};
 use store::{Conn, seal::hex};
 use web::{Error, Result};
@@ -21,6 +21,13 @@ impl LetterCode {
     pub fn new() -> Self {
         let chance = store::ids::random::<LENGTH>();
         Self(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+    }
+
+    /// The code that belongs to this secret: whoever holds the one can be told the other again, and nothing of either is
+    /// kept for it.
+    pub fn of(secret: &Secret) -> Self {
+        let hash = Sha256::digest(format!("letter code of {}", secret.reveal()));
+        Self(hash.iter().take(LENGTH).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
     }
 
     /// As somebody typed it: spaces, dashes and small letters do not matter, and O is 0, I and L are 1.
@@ -90,6 +97,13 @@ mod tests {
         assert_eq!(LetterCode::typed(&code.shown().to_lowercase()), code);
         assert_eq!(LetterCode::typed(&format!(" {} ", code.shown().replace('-', " "))), code);
         assert_eq!(LetterCode::typed("oiL1"), LetterCode::typed("0111"));
+    }
+
+    #[test]
+    fn a_secret_has_one_code_and_another_has_another() {
+        let secret = Secret::new();
+        assert_eq!(LetterCode::of(&secret), LetterCode::of(&secret));
+        assert_ne!(LetterCode::of(&secret), LetterCode::of(&Secret::new()));
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub struct Shared {
     pub url: String,
     /// Whether these are demo data, where one signs in by choosing.
     pub demo: bool,
+    /// Whether messages are sent at all.
+    pub mail: bool,
     /// A sorted file of hashes of leaked passwords.
     pub leaked: Option<PathBuf>,
     /// All capabilities of the program.

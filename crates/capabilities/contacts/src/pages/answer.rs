@@ -1,9 +1,11 @@
 //! `/contacts/{id}/answer`: tell whoever made it; then it can close, and not before.
 
+use super::reaching;
 use crate::{
     ContactId, events,
+    intake::Asked,
     records::{self, Contact},
-    rules::CannotAnswer,
+    rules::{CannotAnswer, ReachBy},
 };
 use access::{Context, Permit, Permits, Visit, contact};
 use axum::{extract::Path, response::Response};
@@ -13,13 +15,19 @@ use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts};
 struct Answer {
     permit: Permit<ContactId, contact::Answer>,
     contact: Contact,
+    /// How whoever made it can be reached safely, where they were asked.
+    asked: Option<Asked>,
+    /// They hold a code with which they read the answer.
+    has_code: bool,
 }
 
 impl Answer {
     fn load(inside: &mut impl Permits, id: ContactId) -> Result<Self> {
         let permit = inside.permit(contact::Answer, id)?;
         let contact = records::find(inside.conn(), &permit)?;
-        Ok(Self { permit, contact })
+        let asked = records::reach(inside.conn(), &permit)?;
+        let has_code = records::has_code(inside.conn(), id)?;
+        Ok(Self { permit, contact, asked, has_code })
     }
 
     fn first(&self, context: &Context) -> Fields {
@@ -49,6 +57,7 @@ impl Answer {
         let title = if answered_at.is_some() { "Close this contact" } else { "Answer whoever made it" };
         let content = html! {
             h1.govuk-heading-l { (title) }
+            @if let Some(asked) = &self.asked { (reaching::before_a_call(context, asked, true)) }
             p.govuk-body {
                 "Contact " (reference) ", made by " (maker_name)
                 @if !maker_reach.is_empty() { ", " (maker_reach) } "."
@@ -68,12 +77,20 @@ impl Answer {
     }
 
     fn to_answer(&self, sheet: &Sheet) -> Markup {
-        let nowhere_to_write = self.contact.maker_id.is_none() && !self.contact.maker_reach.contains('@');
+        let by_mail = self.asked.as_ref().is_none_or(|asked| asked.reach.safe().may(ReachBy::Email, "").is_ok());
+        let written = self.contact.maker_reach.contains('@') && by_mail;
+        let nowhere_to_write = self.contact.maker_id.is_none() && !written;
         let call = match self.contact.maker_reach.as_str() {
             "" => "They left no way to answer them. Write down here what you would have said.",
-            _ => "They left no email address: call them if they can be called, and write down here what you said.",
+            _ => "No email goes to them: call them if they can be called safely, and write down here what you said.",
         };
         html! {
+            @if self.has_code {
+                p.govuk-body {
+                    "They read it on the site, with their code."
+                    @if written { " A message says that there is something new." } @else { " No message goes out." }
+                }
+            }
             @if nowhere_to_write { (parts::inset(html! { (call) })) }
             (sheet.form(html! {
                 (sheet.hidden("version"))
@@ -141,7 +158,7 @@ pub(super) async fn close(visit: Visit, Path(id): Path<ContactId>, fields: Field
             let (behind, contact) = (sheet.fields.get("version").to_owned(), records::find(change.conn(), &permit)?);
             // the rule says why first: what was decided or answered meanwhile is told by the page that closes
             if behind != contact.version.to_string() && contact.answered_at.is_some() {
-                let page = Answer { permit: change.permit(contact::Answer, id)?, contact };
+                let page = Answer { contact, ..Answer::load(change, id)? };
                 let sheet = change.context().sheet(page.first(change));
                 return Err(Error::Conflict(Box::new(page.show(change, &sheet))));
             }

@@ -1,15 +1,16 @@
 //! `/contacts/new` and `/ask-for-help`: is a child in immediate danger? Then the shortest way there is.
 
 use super::{
-    about, check,
+    about,
     draft::{self, Way},
+    receipt,
     slowed::{self, Senders},
 };
 use crate::{
     intake::{self, Maker, NewContact},
     records,
 };
-use access::{Change, Context, View, Visit, sessions::Secret};
+use access::{Change, Context, View, Visit, letter_code::LetterCode, sessions::Secret};
 use axum::response::Response;
 use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
 
@@ -31,11 +32,10 @@ fn first_of_all(context: &Context, way: Way) -> Markup {
         }
     };
     html! {
-        @if way.public() { (parts::exit_this_page("https://www.bbc.co.uk/weather")) }
         (parts::interruption(
             TITLE,
             call,
-            ("No, continue", &way.at("about")),
+            ("No, continue", &way.at(if way.public() { "who" } else { "about" })),
             ("Yes, or I am not sure", &way.danger()),
         ))
     }
@@ -117,6 +117,7 @@ pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields, sender
     }
 
     let (danger, through) = (Danger { way, wait: None }, way.through(visit.client));
+    let (secret, again) = (Secret::new(), visit.clone());
     let run = move |change: &mut Change<'_, '_>, sheet: &mut Sheet| {
         draft::enter(change, way)?;
         let new = danger.read(change, sheet);
@@ -130,11 +131,16 @@ pub(super) async fn danger_submit(visit: Visit, way: Way, fields: Fields, sender
 
         let (actor, pack) = (change.actor.clone(), change.pack.clone());
         let (contact, _) = records::receive(change.tx, &actor, &pack, &valid, through)?;
-        Ok(check::done(way, &contact))
+        if way.public() {
+            records::give_code(change.tx, contact.id, &LetterCode::of(&secret))?;
+            change.leads_to_secret();
+        }
+        Ok(receipt::done(way, &contact, &secret))
     };
 
     // whatever this browser had begun to write stays behind: a new secret leads to nothing of it
-    draft::send(visit, way, &Secret::new(), fields, run).await
+    let sent = draft::send(visit, way, &Secret::new(), fields, run).await?;
+    if way.public() { receipt::hand_over(&again, sent) } else { Ok(sent) }
 }
 
 /// The same form with all that was typed, to be sent again in a moment: it is the same request then.

@@ -57,6 +57,7 @@ fn who(context: &Context, named: &ContactPerson) -> Markup {
             @if let Some(born) = details.date_of_birth {
                 ", " (web::dates::day(born)) " (" (web::dates::age(born, context.today)) ")"
             }
+            @else if !named.details.0.born.is_empty() { ", born or aged, as it was written: " (named.details.0.born) }
             @if let Some(on) = details.expected_on { ", due " (web::dates::day(on)) }
             @if protected {
                 br; (parts::tag("Address protected", Colour::Red))

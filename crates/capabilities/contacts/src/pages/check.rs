@@ -2,25 +2,29 @@
 
 use super::{
     draft::{self, Way},
+    reach::WAYS,
+    receipt,
     slowed::{self, Senders},
+    worries::asks_no_agreement,
 };
 use crate::{
-    Contact,
-    intake::{self, MARAC, NewContact},
+    intake::{self, FOR_WHOM, MARAC, NewContact},
     records,
 };
-use access::{Context, Permits, View, Visit, nobody};
+use access::{Context, Permits, Visit, letter_code::LetterCode, nobody, sessions::Secret};
 use axum::{http::HeaderMap, response::Response};
 use people::details::{Typed, form};
 use web::{
-    Error, Fields, Markup, Result, Sheet, html, parts,
+    Fields, Markup, Result, Sheet, html, parts,
     parts::{Colour, Row},
 };
 
-const KEPT: &str = "What you wrote is kept for you in this browser until tomorrow.";
+const KEPT: &str = "What you wrote is kept for you in this browser until you close it.";
 
 /// Where each answer is changed.
 struct Places {
+    who: String,
+    reach: String,
     about: String,
     people: String,
     police: String,
@@ -40,9 +44,10 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn new(context: &'a Context, way: Way, draft: &'a NewContact) -> Self {
-        let steps = ["about", "people", "police", "worries", "agreement"];
-        let [about, people, police, worries, agreement] = steps.map(|step| way.at(step));
-        Self { context, way, draft, places: Places { about, people, police, worries, agreement }, wait: None }
+        let steps = ["who", "reach", "about", "people", "police", "worries", "agreement"];
+        let [who, reach, about, people, police, worries, agreement] = steps.map(|step| way.at(step));
+        let places = Places { who, reach, about, people, police, worries, agreement };
+        Self { context, way, draft, places, wait: None }
     }
 
     fn show(&self, sheet: &Sheet) -> Markup {
@@ -54,6 +59,10 @@ impl<'a> Check<'a> {
             h1.govuk-heading-l { "Check your answers" }
             @if let Some(wait) = wait { (slowed::told(context, *wait, KEPT)) }
             (parts::summary_list(self.about()))
+            @if way.public() {
+                h2.govuk-heading-m { "How we may reach you safely" }
+                (parts::summary_list(self.reach()))
+            }
             h2.govuk-heading-m { "Who is in the family" }
             @for (n, person) in (1..).zip(&draft.people) { (self.person(n, person)) }
             p.govuk-body {
@@ -66,9 +75,11 @@ impl<'a> Check<'a> {
             h2.govuk-heading-m { "What is happening" }
             (parts::summary_list(self.answers()))
             @if faults.is_empty() { (self.send(sheet)) }
+            @if way.public() { (self.later(sheet)) }
             @if let Way::Worker(Some(_)) = way { (self.throw_away(sheet)) }
         };
-        context.frame.page_back("Check your answers", &places.agreement, content)
+        let before = if way.public() && asks_no_agreement(draft) { &places.worries } else { &places.agreement };
+        context.frame.page_back("Check your answers", before, content)
     }
 
     fn send(&self, sheet: &Sheet) -> Markup {
@@ -77,6 +88,47 @@ impl<'a> Check<'a> {
             p.govuk-body { "When you send this, it goes to " (front_door) ". You will get an answer." }
             (parts::button("Send"))
         })
+    }
+
+    /// What a family does with it besides sending it.
+    fn later(&self, sheet: &Sheet) -> Markup {
+        html! {
+            p.govuk-body { a.govuk-link href="/ask-for-help/later" { "Save and come back later" } }
+            (sheet.form_to("/ask-for-help/discard", html! {
+                p.govuk-body { button.eh-link-button type="submit" { "Throw away all that I wrote" } }
+            }))
+        }
+    }
+
+    fn reach(&self) -> Vec<Row<'_>> {
+        let Self { context, draft, places: Places { reach: at, .. }, .. } = self;
+        let (maker, said) = (&draft.maker, &draft.asked.reach);
+        let ways: Vec<&str> = WAYS
+            .iter()
+            .filter(|(way, _)| said.ways.iter().any(|code| code == way.code()))
+            .map(|(_, text)| *text)
+            .collect();
+        let yes_no = |code: &str| match code {
+            "yes" => "Yes",
+            "no" => "No",
+            _ => "",
+        };
+        let language = if said.interpreter.is_empty() { "" } else { context.pack.label("language", &said.interpreter) };
+        let mut rows = vec![Row::changed_at("What is safe", ways.join(", "), at, "what is safe")];
+        let more = [
+            ("Telephone number", maker.phone.as_str()),
+            ("Email address", &maker.email),
+            ("Address for a letter", &said.letter_to),
+            ("Message on an answering machine", yes_no(&said.voicemail)),
+            ("When it is safe", &said.times),
+            ("Never this number", &said.never),
+            ("Somebody at home is the danger", yes_no(&said.danger_at_home)),
+            ("Interpreter", language),
+            ("British Sign Language", if said.bsl { "Yes" } else { "" }),
+        ];
+        let answered = more.into_iter().filter(|(_, answer)| !answer.is_empty());
+        rows.extend(answered.map(|(key, answer)| Row::changed_at(key, text(answer), at, key)));
+        rows
     }
 
     fn throw_away(&self, sheet: &Sheet) -> Markup {
@@ -90,7 +142,15 @@ impl<'a> Check<'a> {
         let Self { way, draft, places: Places { worries, agreement, .. }, .. } = self;
         let mut rows = vec![
             Row::changed_at("What is happening", text(&draft.summary), worries, "what is happening"),
-            Row::changed_at("Needs", self.labels("need", &draft.needs), worries, "needs"),
+            match way.public() {
+                true => Row::changed_at(
+                    "It is about",
+                    self.labels("subject", &draft.asked.subjects),
+                    worries,
+                    "what it is about",
+                ),
+                false => Row::changed_at("Needs", self.labels("need", &draft.needs), worries, "needs"),
+            },
             Row::changed_at("Hoped for", text(&draft.hoped_for), worries, "what is hoped for"),
         ];
         if !way.public() {
@@ -100,8 +160,10 @@ impl<'a> Check<'a> {
             };
             rows.push(Row::changed_at("Looked at already", looked_at, worries, "what was looked at"));
         }
-        let agreed = html! { (self.agreed()) (and_said(&draft.agreement_note)) };
-        rows.push(Row::changed_at("Agreement", agreed, agreement, "agreement"));
+        if !(way.public() && asks_no_agreement(draft)) {
+            let agreed = html! { (self.agreed()) (and_said(&draft.agreement_note)) };
+            rows.push(Row::changed_at("Agreement", agreed, agreement, "agreement"));
+        }
         rows
     }
 
@@ -109,16 +171,11 @@ impl<'a> Check<'a> {
         let (pack, draft, about) = (&self.context.pack, self.draft, &self.places.about);
         if self.way.public() {
             let maker = &draft.maker;
+            let for_whom = FOR_WHOM.iter().find(|(code, _)| *code == draft.asked.for_whom).map_or("", |(_, text)| text);
             return vec![
+                Row::changed_at("Who this is for", for_whom, &self.places.who, "who this is for"),
                 Row::changed_at("Your name", maker.name.clone(), about, "your name"),
-                Row::changed_at("Telephone number", maker.phone.clone(), about, "your telephone number"),
-                Row::changed_at("Email address", maker.email.clone(), about, "your email address"),
-                Row::changed_at(
-                    "What you are to the child",
-                    maker.relation.clone(),
-                    about,
-                    "what you are to the child",
-                ),
+                Row::changed_at("Who you are to them", maker.relation.clone(), about, "who you are to them"),
             ];
         }
         let label = |vocabulary: &str, code: &str| pack.label(vocabulary, code).to_owned();
@@ -155,7 +212,11 @@ impl<'a> Check<'a> {
         let name = if person.name().is_empty() { format!("Person {n}") } else { person.name() };
         let role = self.context.pack.label("person-role", &person.role).to_lowercase();
         let at = self.way.at(&format!("people/{n}"));
-        let answers = form::answered(&self.context.pack, person);
+        let mut answers = form::answered(&self.context.pack, person);
+        let born = self.draft.asked.born_of(n);
+        if !born.is_empty() {
+            answers.push(("Born, or how old", born.to_owned()));
+        }
         html! {
             h3 class="govuk-heading-s govuk-!-margin-bottom-1" {
                 (name) " (" (role) ")"
@@ -234,15 +295,6 @@ pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<M
     .await
 }
 
-/// Where a contact leads when it was sent.
-pub(super) fn done(way: Way, contact: &Contact) -> String {
-    match way {
-        Way::Worker(_) => format!("/contacts/{}?sent=yes", contact.id),
-        Way::Family if contact.danger => format!("/ask-for-help/sent?reference={}&danger=yes", contact.reference),
-        Way::Family => format!("/ask-for-help/sent?reference={}", contact.reference),
-    }
-}
-
 pub(super) async fn submit(
     visit: Visit,
     way: Way,
@@ -254,7 +306,7 @@ pub(super) async fn submit(
         return too_soon(visit, way, headers, fields, wait).await;
     }
 
-    let through = way.through(visit.client);
+    let (through, secret) = (way.through(visit.client), Secret::new());
     draft::finish(visit, way, headers, fields, move |change, kept, sheet| {
         let draft = &kept.contact;
         let Ok(valid) = intake::check(draft, &change.pack, change.today, way.public()) else {
@@ -267,7 +319,11 @@ pub(super) async fn submit(
             let permit = change.allow(nobody::RecordContact)?;
             records::turned(change.tx, &permit, conversation, contact.id)?;
         }
-        Ok(done(way, &contact))
+        if way.public() {
+            records::give_code(change.tx, contact.id, &LetterCode::of(&secret))?;
+            change.leads_to_secret();
+        }
+        Ok(receipt::done(way, &contact, &secret))
     })
     .await
 }
@@ -279,69 +335,4 @@ async fn too_soon(visit: Visit, way: Way, headers: HeaderMap, fields: Fields, wa
         Ok(Check { wait: Some(wait), ..Check::new(v, way, draft) }.show(&sheet))
     });
     Ok(slowed::response(wait, page.await?))
-}
-
-pub(super) async fn sent(visit: Visit) -> Result<Markup> {
-    let reference = visit.query("reference");
-    let shown: String = reference.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(14).collect();
-    if shown.is_empty() {
-        return Err(Error::Elsewhere(Way::Family.base().into()));
-    }
-    let danger = visit.query("danger") == "yes";
-    let show = move |v: &mut View<'_>| {
-        if danger {
-            let now = v.now;
-            let on_duty = !records::on_duty(v.conn(), now)?.is_empty();
-            let minutes = i64::from(v.pack.number("danger-minutes"));
-            let by = on_duty.then(|| now.plus_seconds(minutes * 60));
-            return Ok(v.frame.page("Call 999 now", danger_receipt(v, &shown, by)));
-        }
-        Ok(v.frame.page("Thank you", thanks(v, &shown)))
-    };
-    visit.as_nobody().public_view(show).await
-}
-
-/// What whoever raised an alarm has to know: whom to call, and when somebody really reads it (`by`; none where nobody is
-/// on call at this hour).
-pub(super) fn danger_receipt(context: &Context, reference: &str, by: Option<store::Instant>) -> Markup {
-    let pack = &context.pack;
-    let danger = pack.text("danger-phone");
-    let (out_of_hours, hours) = (pack.text("out-of-hours-phone"), pack.text("out-of-hours-hours"));
-    let opens = pack.text("front-door-hours");
-    html! {
-        h1.govuk-heading-xl { "If a child may be hurt now, call " (parts::telephone(danger)) }
-        p.govuk-body-l { "We have what you wrote. Your reference is " strong { (reference) } "." }
-        @match by {
-            Some(by) => p.govuk-body {
-                "Whoever is on call is told now, and reads it by " strong { (web::dates::moment(by)) } ". If nobody has "
-                "called you by then and you can be called, call us."
-            },
-            None => p.govuk-body {
-                strong { "Nobody is on call at this hour." } " Do not wait for an answer: call."
-                @if !opens.is_empty() { " It is read when the front door opens: " (opens) "." }
-            },
-        }
-        @if !out_of_hours.is_empty() {
-            p.govuk-body {
-                "Out of hours" @if !hours.is_empty() { " (" (hours) ")" } ": " (parts::telephone(out_of_hours))
-            }
-        }
-        p.govuk-body {
-            "If you cannot speak: call " (parts::telephone(danger)) " from a mobile, stay quiet, and press 55 when asked."
-        }
-    }
-}
-
-fn thanks(context: &Context, reference: &str) -> Markup {
-    let phone = context.pack.text("front-door-phone");
-    html! {
-        (parts::panel("Thank you. We have it.", html! { "Your reference" br; strong { (reference) } }))
-        h2.govuk-heading-m { "What happens next" }
-        p.govuk-body {
-            "Someone reads it by the end of the next working day. They decide what would help, and answer you in the "
-            "way you asked for."
-        }
-        @if !phone.is_empty() { p.govuk-body { "If things get worse before then, call " (phone) "." } }
-        p.govuk-body { "If a child is in danger, call " (context.pack.text("danger-phone")) "." }
-    }
 }

@@ -4,11 +4,13 @@ use super::{
     alarm,
     beside::Beside,
     brought::{self, text},
-    check::danger_receipt,
+    reaching,
+    receipt::danger_receipt,
 };
 use crate::{
     ContactId,
-    records::{self, Alarm, Contact, ContactPerson, FollowUp, InformationRequest},
+    intake::Asked,
+    records::{self, Alarm, Contact, ContactPerson, FollowUp, InformationRequest, SaidSince},
     rules::{self, State},
 };
 use access::{Because, Context, Permit, Permits, Sight, View, Visit, accounts, contact};
@@ -45,6 +47,12 @@ struct ContactPage {
     unmatched: bool,
     /// That a child may be in danger, who took it, and who was told.
     alarm: Option<Raised>,
+    /// How whoever made it can be reached safely, where they were asked.
+    asked: Option<Asked>,
+    /// What they have said since.
+    said: Vec<SaidSince>,
+    /// There is a code with which they read the answer.
+    has_code: bool,
     /// It was sent a moment ago.
     sent: bool,
 }
@@ -63,7 +71,12 @@ impl ContactPage {
         let unmatched = decides && records::unmatched(v.conn(), &people)?;
         let alarm = Self::alarm(v, &permit, &contact)?;
         let beside = Beside::load(v, &permit, &contact, &people)?;
-        Ok(Self { permit, contact, people, requests, followed, beside, unmatched, alarm, sent })
+        let asked = records::reach(v.conn(), &permit)?;
+        let said = records::said(v.conn(), &permit)?;
+        let has_code = records::has_code(v.conn(), id)?;
+        let found =
+            Self { permit, contact, people, requests, followed, beside, unmatched, alarm, asked, said, has_code, sent };
+        Ok(found)
     }
 
     fn alarm(v: &mut View<'_>, sight: &Sight<ContactId>, contact: &Contact) -> Result<Option<Raised>> {
@@ -83,6 +96,7 @@ impl ContactPage {
         html! {
             @if self.sent { (self.receipt(context)) }
             h1.govuk-heading-l { "Contact " (self.contact.reference) " " (state_tag(self.contact.state())) }
+            @if let Some(asked) = &self.asked { (reaching::before_a_call(context, asked, self.is_of_the_front_door())) }
             (self.next_step())
             @if self.contact.danger && self.contact.decided_at.is_none() {
                 (parts::warning("A child may be in danger. Call now, write later."))
@@ -90,7 +104,8 @@ impl ContactPage {
             @if let Some((alarm, taken_by, told)) = &self.alarm {
                 (alarm::standing(context, alarm, taken_by.as_deref(), self.may_take(), told))
             }
-            (parts::summary_list(brought::rows(context, &self.contact, &self.people)))
+            (parts::summary_list(self.brought(context)))
+            (reaching::since(context, &self.contact, &self.said, self.is_of_the_front_door()))
             (self.beside.show(context))
             @if !self.requests.is_empty() { (self.asked()) }
             @if self.contact.decided_at.is_some() {
@@ -98,7 +113,24 @@ impl ContactPage {
                 (parts::summary_list(self.decided(context)))
             }
             @if !self.followed.is_empty() { (self.what_came_of_it()) }
+            @if self.is_of_the_front_door() && self.has_code {
+                @if let Some(asked) = &self.asked { (reaching::another_code(context, &self.contact, asked)) }
+            }
         }
+    }
+
+    /// What was brought, in the words of whoever made it.
+    fn brought(&self, context: &Context) -> Vec<Row<'_>> {
+        let mut rows = brought::rows(context, &self.contact, &self.people);
+        if let Some(asked) = &self.asked {
+            rows.extend(reaching::rows(context, asked));
+        }
+        rows
+    }
+
+    /// Whoever reads it as the front door, also what it decided not long ago.
+    fn is_of_the_front_door(&self) -> bool {
+        matches!(self.permit.because(), Because::FrontDoor | Because::Decided)
     }
 
     /// Whoever came here as front door or on call takes it; its maker does not.

@@ -4,8 +4,9 @@ use crate::{
     ContactId,
     decide::{self, Decision, Unmet},
     events,
-    pages::{belonging, brought, known::Known},
-    records::{self, Contact, ContactPerson, OfAnother},
+    intake::Asked,
+    pages::{belonging, brought, known::Known, reaching},
+    records::{self, Contact, ContactPerson, OfAnother, SaidSince},
     rules::level_field,
 };
 use access::{
@@ -20,7 +21,10 @@ use directory::{
 };
 use pack::Level;
 use std::collections::BTreeMap;
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{
+    Error, Fields, Markup, Result, Sheet, html, parts,
+    parts::{Choice, Row},
+};
 
 /// Where the agency that made the contact gives support itself, in place of a team.
 const AGENCY: &str = "agency";
@@ -33,6 +37,10 @@ struct Decide {
     /// The level of need at which each known child stands, by their place.
     stands: BTreeMap<i64, String>,
     known: Option<Known>,
+    /// How whoever made it can be reached safely, where they were asked.
+    asked: Option<Asked>,
+    /// What they have said since.
+    said: Vec<SaidSince>,
     /// Those who are in the record of another family.
     others: Vec<OfAnother>,
 }
@@ -45,7 +53,9 @@ impl Decide {
         let others = records::of_other_families(inside.conn(), permit.actor(), &contact, &people)?;
         let stands = decide::standing_levels(inside, &permit, &people)?;
         let known = Known::load(inside, &contact)?;
-        Ok(Self { permit, contact, people, stands, known, others })
+        let asked = records::reach(inside.conn(), &permit)?;
+        let said = records::said(inside.conn(), &permit)?;
+        Ok(Self { permit, contact, people, stands, known, asked, said, others })
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, above: Markup) -> Result<Markup> {
@@ -61,6 +71,7 @@ impl Decide {
             // as it stands now: what was typed is kept, and sent again it is about this
             input type="hidden" name="version" value=(self.contact.version);
             (belonging::questions(sheet, &self.others))
+            @if self.contact.needs.0.is_empty() { (needs(context, sheet)) }
             (levels(context, sheet, &self.children()))
             (indicators(context, sheet))
             (outcome(context, sheet, &self.takers(&teams), self.known.as_ref().is_some_and(Known::is_helped)))
@@ -74,18 +85,26 @@ impl Decide {
         let content = html! {
             h1.govuk-heading-l { (title) }
             (above)
+            @if let Some(asked) = &self.asked { (reaching::before_a_call(context, asked, true)) }
             @if self.contact.danger { (parts::warning("A child may be in danger. Call now, write later.")) }
             @if let Some(known) = &self.known { (known.show(context)) }
             @if self.contact.agreement != "given" { (parts::inset(html! { (not_agreed) })) }
             div.eh-beside {
                 section aria-labelledby="brought" {
                     h2.govuk-heading-m #brought { "What was brought" }
-                    (parts::summary_list(brought::rows(context, &self.contact, &self.people)))
+                    (parts::summary_list(self.brought(context)))
+                    (reaching::since(context, &self.contact, &self.said, false))
                 }
                 div { (form) }
             }
         };
         Ok(context.frame.sheet_page(&title, &format!("/contacts/{}", self.contact.id), sheet, content))
+    }
+
+    fn brought(&self, context: &Context) -> Vec<Row<'_>> {
+        let mut rows = brought::rows(context, &self.contact, &self.people);
+        rows.extend(self.asked.iter().flat_map(|asked| reaching::rows(context, asked)));
+        rows
     }
 
     /// The children, with where each stands: one question each.
@@ -128,6 +147,7 @@ impl Decide {
             outcome: sheet.fields.get("outcome").into(),
             no_further_action: why_nothing.map(ToOwned::to_owned),
             team: sheet.fields.get("team").parse().ok(),
+            needs: known_needs(context, sheet),
             offers: suggestions::ticked(&sheet.fields),
             belongs: belonging::read(sheet, &self.others),
             version: sheet.fields.get("version").parse().unwrap_or(self.contact.version),
@@ -142,7 +162,8 @@ impl Decide {
     }
 
     fn unmet(&self, sheet: &mut Sheet) -> Option<Unmet> {
-        let needs = &self.contact.needs.0;
+        let chosen = sheet.all("needs");
+        let needs = if self.contact.needs.0.is_empty() { &chosen } else { &self.contact.needs.0 };
         let note = sheet.some("unmet", 2_000);
         let missing: Vec<String> = sheet.all("nothing-fits").into_iter().filter(|need| needs.contains(need)).collect();
         match (note, missing.is_empty()) {
@@ -152,6 +173,11 @@ impl Decide {
             (note, false) => Some(Unmet { needs: missing, note: note.unwrap_or_default() }),
         }
     }
+}
+
+/// What was chosen, as far as the pack knows it.
+fn known_needs(context: &Context, sheet: &Sheet) -> Vec<String> {
+    sheet.all("needs").into_iter().filter(|need| context.pack.code("need", need, context.today).is_some()).collect()
 }
 
 /// A contact that someone else has decided while this officer was writing.
@@ -244,6 +270,19 @@ fn levels(context: &Context, sheet: &Sheet, children: &[(&ContactPerson, Option<
 fn level_items(context: &Context) -> Vec<Choice<'static>> {
     let choice = |level: &Level| Choice::new(level.code.clone(), level.label.clone()).hint(level.meaning.clone());
     context.pack.levels.iter().map(choice).collect()
+}
+
+/// Families are not asked for needs: the front door says which they are.
+fn needs(context: &Context, sheet: &Sheet) -> Markup {
+    let terms = context.pack.choices("need", context.today);
+    let items = terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint).group(&term.group));
+    html! {
+        (sheet.checkboxes("needs", "Which needs is it about?")
+            .hint("They told it in their own words. Say which needs you see; it can change.")
+            .small()
+            .narrowed_by("Find a need")
+            .items(items))
+    }
 }
 
 fn indicators(context: &Context, sheet: &Sheet) -> Markup {

@@ -1,10 +1,11 @@
 //! A contact that is still being written, kept on the server from page to page: under the account of a worker, who may
 //! have several, each under an id of its own; under a secret cookie of a family's browser, which has one.
 
+use super::receipt;
 use crate::{
     Through,
     intake::{self, NewContact},
-    records::ConversationId,
+    records::{self, ConversationId},
 };
 use access::{App, Change, Context, Permits, View, Visit, nobody, sessions::Secret};
 use axum::{
@@ -16,7 +17,8 @@ use std::net::IpAddr;
 use store::{AnyId, Conn, drafts};
 use web::{Error, Errors, Fields, Markup, Result, Sheet, html, parts};
 
-const COOKIE: &str = "earlyhelp-draft";
+/// What a family's browser holds of its draft, until it is closed.
+pub(super) const COOKIE: &str = "earlyhelp-draft";
 
 /// Where a family's form is kept while it is being typed.
 const KEEPER: &str = "/ask-for-help/keep";
@@ -223,12 +225,18 @@ pub(super) async fn while_typing(visit: Visit, headers: HeaderMap, fields: Field
     }
 
     let secret = secret_of(&headers).unwrap_or_default();
-    let (owner, cookie, db) = (secret.hash(), cookie(&visit, &secret), visit.app.db.clone());
-    let mut kept = fields;
-    kept.retain(|name| !matches!(name, "csrf" | "key" | "draft"));
+    let cookie = visit.set_cookie(COOKIE, secret.reveal());
+    keep_typed(&visit, &secret, form, fields).await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// Keeps a form as it stands, valid or not.
+async fn keep_typed(visit: &Visit, secret: &Secret, form: String, mut kept: Fields) -> Result<()> {
+    let (owner, db) = (secret.hash(), visit.app.db.clone());
+    kept.retain(|name| !matches!(name, "csrf" | "key" | "draft" | "save"));
     let (kept, now) = (kept.pairs().to_vec(), db.now());
     db.upkeep(move |conn| drafts::save(conn, now, &owner, &form, &kept)).await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+    Ok(())
 }
 
 /// A family's form is kept under the secret of its browser.
@@ -240,6 +248,12 @@ fn by_secret(sheet: Sheet, way: Way) -> Sheet {
 pub(super) async fn submit<S: Step>(visit: Visit, headers: HeaderMap, step: S, fields: Fields) -> Result<Response> {
     let way = step.way();
     let secret = secret_of(&headers).unwrap_or_default();
+    if way.public() && fields.get("save") == "later" {
+        keep_typed(&visit, &secret, visit.path.clone(), fields).await?;
+        let cookie = visit.set_cookie(COOKIE, secret.reveal());
+        return Ok(([(header::SET_COOKIE, cookie)], web::see_other("/ask-for-help/later")).into_response());
+    }
+
     let inner = secret.clone();
     let run = move |change: &mut Change<'_, '_>, sheet: &mut Sheet| {
         enter(change, way)?;
@@ -286,10 +300,15 @@ where
 
         let to = finish(change, &draft, sheet)?;
         drafts::discard_below(change.conn(), &owner, &way.root())?;
+        if way.public() {
+            records::throw_draft_away(change.conn(), &owner)?;
+        }
         Ok(to)
     };
 
-    send(visit, way, &secret, fields, run).await
+    let again = visit.clone();
+    let sent = send(visit, way, &secret, fields, run).await?;
+    if way.public() { receipt::hand_over(&again, sent) } else { Ok(sent) }
 }
 
 /// Runs a change of this way, and lets the browser of a family keep its secret.
@@ -301,21 +320,28 @@ where
         return visit.change(fields, run).await;
     }
 
-    let cookie = cookie(&visit, secret);
+    let cookie = visit.set_cookie(COOKIE, secret.reveal());
     let response = visit.public_change(fields, run).await?;
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
 
-fn cookie(visit: &Visit, secret: &Secret) -> String {
-    let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
-    format!("{COOKIE}={}; Path=/ask-for-help; HttpOnly; SameSite=Lax; Max-Age=86400{secure}", secret.reveal())
+/// Whoever leaves in a hurry leaves nothing in the browser. What they asked to keep is still kept, for whoever holds the
+/// code or reads the letter; all else is thrown away.
+pub(super) fn leave(conn: &mut Conn, secret: &Secret) -> store::Result<()> {
+    let owner = secret.hash();
+    if records::kept_until(conn, &owner)?.is_some() {
+        return Ok(());
+    }
+    records::throw_draft_away(conn, &owner)
 }
 
 /// What is wrong with the whole draft, each fault with the page on which to mend it.
 pub(super) fn faults(found: &Errors, way: Way) -> Vec<(String, String)> {
     let page = |field: &str| match field {
-        "kind" | "source" | "channel" | "maker_name" | "maker_phone" | "maker_email" => way.at("about"),
-        "summary" | "hoped_for" | "needs" | "network" | "network_note" => way.at("worries"),
+        "for_whom" => way.at("who"),
+        "maker_phone" | "maker_email" | "ways" | "times" | "never" | "letter_to" | "interpreter" => way.at("reach"),
+        "kind" | "source" | "channel" | "maker_name" => way.at("about"),
+        "summary" | "hoped_for" | "needs" | "subjects" | "network" | "network_note" => way.at("worries"),
         "agreement" | "agreement_note" => way.at("agreement"),
         "police" | "incident_on" | "incident_number" | "risk" | "marac" | "children_present" => way.at("police"),
         field => match field.strip_prefix("people-").and_then(|rest| rest.split('-').next()) {
@@ -333,12 +359,12 @@ pub(super) fn step_form(context: &Context, sheet: &Sheet, questions: Markup) -> 
         (questions)
         div.govuk-button-group {
             (parts::button("Continue"))
-            @if context.frame.signed.is_some() { (later()) }
+            @if context.frame.signed.is_some() || sheet.is_kept_elsewhere() { (later()) }
         }
     })
 }
 
-fn secret_of(headers: &HeaderMap) -> Option<Secret> {
+pub(super) fn secret_of(headers: &HeaderMap) -> Option<Secret> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
     let found = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == COOKIE);
     found.map(|(_, value)| Secret::given(value))

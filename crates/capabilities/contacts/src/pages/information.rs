@@ -1,5 +1,6 @@
 //! `/contacts/{id}/information-request`: ask for more; `/contacts/{id}/information`: give it.
 
+use super::reaching;
 use crate::{ContactId, records};
 use access::{Context, Permits, Sight, Visit, contact};
 use axum::{extract::Path, response::Response};
@@ -24,10 +25,10 @@ const GIVE: OneText = OneText { title: "Give more information", label: "Your ans
 
 impl OneText {
     /// The page, under the question that it answers.
-    fn show(&self, context: &Context, id: ContactId, question: Option<&str>, sheet: &Sheet) -> Markup {
+    fn show(&self, context: &Context, id: ContactId, above: Option<Markup>, sheet: &Sheet) -> Markup {
         let content = html! {
             h1.govuk-heading-l { (self.title) }
-            @if let Some(question) = question { (parts::inset(html! { span.eh-pre { (question) } })) }
+            @if let Some(above) = above { (above) }
             (sheet.form(html! {
                 (sheet.textarea("text", self.label).rows(6))
                 (parts::button(self.send))
@@ -45,9 +46,11 @@ impl OneText {
 pub(super) async fn ask_page(visit: Visit, Path(id): Path<ContactId>) -> Result<Markup> {
     visit
         .view(move |v| {
-            v.permit(contact::AskInformation, id)?;
+            let permit = v.permit(contact::AskInformation, id)?;
+            let asked = records::reach(v.conn(), &permit)?;
             let sheet = v.sheet(Fields::default)?;
-            Ok(ASK.show(v, id, None, &sheet))
+            let above = asked.map(|asked| reaching::before_a_call(v, &asked, true));
+            Ok(ASK.show(v, id, above, &sheet))
         })
         .await
 }
@@ -69,6 +72,11 @@ pub(super) async fn ask_submit(visit: Visit, Path(id): Path<ContactId>, fields: 
         .await
 }
 
+/// The question, above the form in which it is answered.
+fn asked(question: String) -> Markup {
+    parts::inset(html! { span.eh-pre { (question) } })
+}
+
 /// What whoever made it is asked now.
 fn question(inside: &mut impl Permits, sight: &Sight<ContactId>) -> Result<Option<String>> {
     let open = records::requests(inside.conn(), sight)?.into_iter().find(|request| request.answered_at.is_none());
@@ -81,7 +89,7 @@ pub(super) async fn give_page(visit: Visit, Path(id): Path<ContactId>) -> Result
             let permit = v.permit(contact::GiveInformation, id)?;
             let question = question(v, &permit)?;
             let sheet = v.sheet(Fields::default)?;
-            Ok(GIVE.show(v, id, question.as_deref(), &sheet))
+            Ok(GIVE.show(v, id, question.map(asked), &sheet))
         })
         .await
 }
@@ -96,7 +104,7 @@ pub(super) async fn give_submit(visit: Visit, Path(id): Path<ContactId>, fields:
                 None => None,
             };
             if given.is_none() {
-                return Sheet::again(GIVE.show(change, id, question.as_deref(), sheet));
+                return Sheet::again(GIVE.show(change, id, question.map(asked), sheet));
             }
             Ok(format!("/contacts/{id}?done=saved"))
         })

@@ -19,23 +19,38 @@ mod find;
 mod follow_up;
 mod information;
 mod known;
+mod later;
 mod matching;
 mod mine;
 mod on_call;
+mod own;
 mod panel;
 mod people;
 mod police;
+mod reach;
+mod reaching;
+mod receipt;
 mod response;
 mod slowed;
 mod triage;
+mod who;
 mod worries;
 
 pub(crate) use panel::panel;
 
-use access::{Page, Public, family, get, nobody, post};
+use crate::records;
+use access::{Holding, Page, Public, capability::Leaving, family, get, nobody, post};
 use draft::Way;
 use slowed::Senders;
 use utoipa_axum::routes;
+
+/// What the browser of a family holds, which ends when they leave in a hurry.
+pub(crate) const LEAVING: &[Leaving] = &[
+    Leaving { cookie: draft::COOKIE, end: draft::leave },
+    Leaving { cookie: own::COOKIE, end: records::leave_answer },
+    // the code itself stays with whoever has written it down
+    Leaving { cookie: receipt::COOKIE, end: |_, _| Ok(()) },
+];
 
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
@@ -76,22 +91,56 @@ pub(crate) fn all() -> Vec<Page> {
         post("/contacts/{id}/police-response", access::contact::PlanResponse, response::submit),
         get("/contacts/{id}/police-response/done", access::contact::Respond, response::done_page),
         post("/contacts/{id}/police-response/done", access::contact::Respond, response::done_submit),
-        get("/ask-for-help/sent", Public, check::sent),
-        post("/ask-for-help/keep", Public, draft::while_typing),
+        post("/contacts/{id}/said", access::contact::Hear, reaching::heard),
+        post("/contacts/{id}/code", access::contact::GiveCode, reaching::give_code),
+        get("/contacts/{id}/code/{code}", access::contact::GiveCode, reaching::letter),
         access::api(nobody::RecordContact, routes!(crate::api::create)).also(access::contact::See),
         access::api(access::contact::See, routes!(crate::api::show)),
     ];
     let senders = Senders::default();
     let workers = of_workers(&senders);
     let in_danger = senders.clone();
-    let families = vec![
+    let (senders_of_answers, families) = (senders.clone(), of_families());
+    let begins = vec![
+        post("/ask-for-help/answer/read", Holding("a code that was shown once"), move |v, f| {
+            own::submit(v, f, senders_of_answers.clone())
+        })
+        .also(access::answer::Read)
+        .also(access::answer::Say),
         get("/ask-for-help", Public, |v| begin::page(v, Way::Family)),
         get("/ask-for-help/danger", Public, |v| begin::danger_page(v, Way::Family)),
         post("/ask-for-help/danger", Public, move |v, f| begin::danger_submit(v, Way::Family, f, in_danger.clone())),
     ];
     let of_family = questions("/ask-for-help", Public, &senders);
     let of_worker = questions("/contacts/new/{draft}", nobody::RecordContact, &senders);
-    [pages, workers, of_worker, families, of_family].concat()
+    [pages, workers, of_worker, families, begins, of_family].concat()
+}
+
+/// What families are asked and nobody else; what they come back for.
+fn of_families() -> Vec<Page> {
+    let code = Holding("a code that was shown once");
+    vec![
+        get("/ask-for-help/who", Public, who::page),
+        post("/ask-for-help/who", Public, who::submit),
+        get("/ask-for-help/reach", Public, reach::page),
+        post("/ask-for-help/reach", Public, reach::submit),
+        get("/ask-for-help/sent", Holding("what was sent from this browser"), receipt::page),
+        post("/ask-for-help/keep", Public, draft::while_typing),
+        get("/ask-for-help/later", Public, later::page),
+        post("/ask-for-help/later", Public, later::submit),
+        get("/ask-for-help/later/sent", Public, later::sent),
+        get("/ask-for-help/later/code", Holding("the draft of this browser"), later::code),
+        get("/ask-for-help/go-on", Public, later::go_on),
+        get("/ask-for-help/go-on/{code}", Public, later::by_link),
+        post("/ask-for-help/go-on", Holding("a code that is good once"), later::redeem),
+        post("/ask-for-help/go-on/link", Public, later::send_link),
+        post("/ask-for-help/discard", Public, later::discard),
+        get("/ask-for-help/thrown-away", Public, later::thrown_away),
+        get("/ask-for-help/answer", Public, own::door),
+        post("/ask-for-help/answer", code, own::enter),
+        get("/ask-for-help/answer/read", code, own::page).also(access::answer::Read),
+        post("/ask-for-help/answer/close", Public, own::close),
+    ]
 }
 
 /// Where workers begin, and what they do with a draft beside writing it.

@@ -2,7 +2,10 @@
 //! what is asked of somebody who is that.
 
 use super::draft::{self, Step, Way};
-use crate::intake::{NO_ROLE, NewContact};
+use crate::{
+    intake::{NO_ROLE, NewContact},
+    rules::{self, Born},
+};
 use access::{Context, Visit};
 use axum::{extract::Path, http::HeaderMap, response::Response};
 use people::{
@@ -13,7 +16,7 @@ use people::{
     },
 };
 use serde::Deserialize;
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
 
 /// The most people of one contact.
 const MOST: usize = 20;
@@ -52,7 +55,12 @@ impl Step for Family {
             p.govuk-body { (parts::button_link(add, &next, "govuk-button--secondary")) }
             (sheet.short_form(parts::button("Continue")))
         };
-        context.frame.sheet_page("Who is in the family?", &self.way.at("about"), sheet, content)
+        context.frame.sheet_page(
+            "Who is in the family?",
+            &self.way.at(if self.way.public() { "reach" } else { "about" }),
+            sheet,
+            content,
+        )
     }
 
     fn read(&self, _: &Context, draft: &mut NewContact, _: &mut Sheet) -> String {
@@ -100,6 +108,28 @@ struct Someone {
     said: String,
 }
 
+/// The field of when somebody was born.
+const BORN: &str = "date_of_birth";
+
+/// What a family wrote of somebody, and when they were born in its own words where that is no day. The field keeps what
+/// was written.
+fn read_of_family(context: &Context, sheet: &mut Sheet) -> (Typed, String) {
+    let written = sheet.fields.get(BORN).to_owned();
+    let (day, about) = match rules::born(&written, context.today) {
+        Ok(Some(Born::On(day))) => (day.to_string(), String::new()),
+        Ok(Some(Born::About(about))) => (String::new(), about),
+        Ok(None) => (String::new(), String::new()),
+        Err(told) => {
+            sheet.errors.add(BORN, Refusal::from(told).message);
+            (String::new(), String::new())
+        }
+    };
+    sheet.fields.set(BORN, day);
+    let typed = form::read(context, sheet);
+    sheet.fields.set(BORN, written);
+    (typed, about)
+}
+
 /// The word by which the page asks again what somebody is to the family.
 const ASK: &str = "ask";
 
@@ -117,7 +147,16 @@ impl Step for Someone {
         // the first is a child, unless somebody says otherwise
         let role = if draft.people.is_empty() { "child" } else { "" };
         let nobody = Typed { role: role.into(), ..Typed::default() };
-        Ok(form::fields(draft.people.get(self.n - 1).unwrap_or(&nobody)))
+        let known = draft.people.get(self.n - 1).unwrap_or(&nobody);
+        let fields = form::fields(known);
+        if !self.way.public() {
+            return Ok(fields);
+        }
+        // as they wrote it, else the day in words
+        let day =
+            known.date_of_birth.as_deref().and_then(|on| on.parse().ok()).map(web::dates::day).unwrap_or_default();
+        let written = Some(draft.asked.born_of(self.n)).filter(|written| !written.is_empty());
+        Ok(fields.with(BORN, written.map_or(day, ToOwned::to_owned)))
     }
 
     fn show(&self, context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
@@ -162,7 +201,10 @@ impl Step for Someone {
             return format!("{}?role={role}", self.at());
         }
 
-        let typed = form::read(context, sheet);
+        let (typed, born) = match self.way.public() {
+            true => read_of_family(context, sheet),
+            false => (form::read(context, sheet), String::new()),
+        };
         let address = same_address(draft, n, &typed, sheet);
         let person = Typed { role, address, ..typed };
         if let Err(wrong) = person.check(&context.pack, context.today) {
@@ -171,6 +213,9 @@ impl Step for Someone {
         match draft.people.get_mut(n - 1) {
             Some(there) => *there = person,
             None => draft.people.push(person),
+        }
+        if self.way.public() {
+            draft.asked.set_born(n, born);
         }
         list
     }

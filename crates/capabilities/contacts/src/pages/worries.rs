@@ -11,7 +11,7 @@ struct Worries {
 }
 
 impl Step for Worries {
-    const ASKS: &'static [&'static str] = &["summary", "hoped_for", "needs", "network", "network_note"];
+    const ASKS: &'static [&'static str] = &["summary", "hoped_for", "needs", "subjects", "network", "network_note"];
 
     fn way(&self) -> Way {
         self.way
@@ -22,16 +22,21 @@ impl Step for Worries {
             .with("summary", &draft.summary)
             .with("hoped_for", &draft.hoped_for)
             .with("network_note", &draft.network_note);
+        draft.asked.subjects.iter().for_each(|subject| fields.add("subjects", subject));
         draft.needs.iter().for_each(|need| fields.add("needs", need));
         draft.network.iter().for_each(|code| fields.add("network", code));
         Ok(fields)
     }
 
     fn show(&self, context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
-        let before = if draft.is_police() { "police" } else { "people" };
+        let before = match draft.is_police() {
+            true => "police",
+            false if self.way.public() && draft.asked.is_young() => "reach",
+            false => "people",
+        };
         let content = html! {
             h1.govuk-heading-l { "What is happening?" }
-            (draft::step_form(context, sheet, self.questions(context, sheet)))
+            (draft::step_form(context, sheet, self.questions(context, draft, sheet)))
         };
         context.frame.sheet_page("What is happening?", &self.way.at(before), sheet, content)
     }
@@ -42,12 +47,19 @@ impl Step for Worries {
         draft.network_note = sheet.optional("network_note", 20_000);
         draft.needs = sheet.all("needs");
         draft.network = sheet.all("network");
+        if self.way.public() {
+            draft.asked.subjects = sheet.all("subjects");
+            return self.way.at(if asks_no_agreement(draft) { "check" } else { "agreement" });
+        }
         self.way.at("agreement")
     }
 }
 
 impl Worries {
-    fn questions(&self, context: &Context, sheet: &Sheet) -> Markup {
+    fn questions(&self, context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
+        if self.way.public() {
+            return of_family(context, draft.asked.is_young(), sheet);
+        }
         let choices = |vocabulary| {
             let terms = context.pack.choices(vocabulary, context.today);
             terms.map(|term| Choice::new(&term.code, &term.label).hint(&term.hint).group(&term.group))
@@ -62,15 +74,49 @@ impl Worries {
                 .narrowed_by("Find a need")
                 .items(choices("need")))
             (sheet.textarea("hoped_for", "What do you and the family hope for?").rows(4))
-            @if !self.way.public() {
-                (sheet.checkboxes("network", "What around the child have you looked at already?")
-                    .hint("In this order: who is nearest comes first.")
-                    .small()
-                    .items(choices("network")))
-                (sheet.textarea("network_note", "What help is there already?").rows(3))
-            }
+            (sheet.checkboxes("network", "What around the child have you looked at already?")
+                .hint("In this order: who is nearest comes first.")
+                .small()
+                .items(choices("network")))
+            (sheet.textarea("network_note", "What help is there already?").rows(3))
         }
     }
+}
+
+/// A young person is asked in words of their own; nobody has to choose what it is about.
+fn of_family(context: &Context, young: bool, sheet: &Sheet) -> Markup {
+    let subjects = context.pack.choices("subject", context.today);
+    let subjects = subjects.map(|term| Choice::new(&term.code, &term.label));
+    let (happening, about, hoped) = match young {
+        true => (
+            "What is going on? Say it in your own words",
+            "Is it about any of these?",
+            "What would make it better, even a little?",
+        ),
+        false => (
+            "What are you worried about, and what is going well?",
+            "Is it about any of these?",
+            "What do you hope for?",
+        ),
+    };
+    let hint = match young {
+        true => "It does not have to be neat, and it can be short.",
+        false => "Write it as you would say it. It can be short.",
+    };
+    html! {
+        (sheet.textarea("summary", happening).hint(hint).rows(7))
+        (sheet.checkboxes("subjects", about)
+            .hint("Choose as many as fit, or none. If you are not sure, leave it.")
+            .small()
+            .items(subjects))
+        (sheet.textarea("hoped_for", hoped).rows(3))
+    }
+}
+
+/// Whether the others in the family are not asked about: a young person asks for themselves, or somebody at home is the
+/// danger.
+pub(super) fn asks_no_agreement(draft: &NewContact) -> bool {
+    draft.asked.is_young() || draft.asked.danger_at_home()
 }
 
 pub(super) async fn page(visit: Visit, way: Way, headers: HeaderMap) -> Result<Markup> {

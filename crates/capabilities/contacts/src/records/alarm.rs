@@ -58,6 +58,11 @@ pub fn alarm_of(conn: &mut Conn, sight: &Sight<ContactId>) -> Result<Option<Alar
     find(conn, sight.subject())
 }
 
+/// As [`alarm_of`], for the receipt of whoever raised it without an account: it says only by when it is read.
+pub(crate) fn alarm_for_receipt(conn: &mut Conn, of: ContactId) -> Result<Option<Alarm>> {
+    find(conn, of)
+}
+
 fn find(conn: &mut Conn, of: ContactId) -> Result<Option<Alarm>> {
     Ok(alarm::table.find(of).select(Alarm::as_select()).first(conn).optional()?)
 }

@@ -2,6 +2,7 @@
 
 use super::{
     news::{ContactNews, News},
+    reach,
     received::{self, Contact},
     tables::{ContactId, contact},
 };
@@ -77,6 +78,8 @@ pub struct Addressee {
     pub reference: String,
     /// Whether they have an account to read the answer with.
     pub signs_in: bool,
+    /// Somebody at home is the danger: a message says not even where to read.
+    pub discreet: bool,
 }
 
 /// The address of whoever made a contact, and its reference. No permit: the job that writes to them runs for nobody,
@@ -88,6 +91,10 @@ pub fn addressee(conn: &mut Conn, id: ContactId) -> Result<Addressee> {
     let contact = received::load(conn, id)?;
     let account = contact.maker_id.map(|maker| accounts::find(conn, maker)).transpose()?;
     let left = || contact.maker_reach.split(", ").find(|way| way.contains('@')).map(ToOwned::to_owned);
-    let email = account.map(|account| account.email).or_else(left);
-    Ok(Addressee { email, signs_in: contact.maker_id.is_some(), reference: contact.reference })
+    let safe = reach::of(conn, id)?.unwrap_or_default().reach.safe();
+    // who said how they can be reached safely is written to only if it may be so
+    let left = left().filter(|_| safe.may(rules::ReachBy::Email, "").is_ok());
+    let email = account.map(|account| account.email).or(left);
+    let discreet = !safe.others_may_be_told();
+    Ok(Addressee { email, signs_in: contact.maker_id.is_some(), reference: contact.reference, discreet })
 }

@@ -46,6 +46,9 @@ pub struct Said {
     pub address: [String; 4],
     /// To be kept from someone (T16).
     pub protected: bool,
+    /// When they were born, as it was written, where that is no day.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub born: String,
 }
 
 impl ContactPerson {
@@ -61,7 +64,7 @@ impl ContactPerson {
 
     /// As they would be entered.
     pub fn person(&self) -> NewPerson {
-        let Said { details, address: [line_1, line_2, town, postcode], protected } = self.details.0.clone();
+        let Said { details, address: [line_1, line_2, town, postcode], protected, .. } = self.details.0.clone();
         let details = Details {
             given_name: self.given_name.clone(),
             family_name: self.family_name.clone(),
@@ -91,6 +94,7 @@ pub(super) fn of(contact: ContactId, place: i64, named: &intake::Named) -> Conta
             details,
             address: [address.line_1, address.line_2, address.town, address.postcode],
             protected,
+            born: named.born.clone(),
         }),
         person_id: None,
         looked_at: None,

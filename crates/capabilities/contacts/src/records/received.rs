@@ -3,7 +3,7 @@
 use super::{
     alarm, follow_up, identified,
     named::{self, ContactPerson},
-    police, senders,
+    police, reach, senders,
     tables::{ContactId, contact, contact_person},
     words,
 };
@@ -181,6 +181,9 @@ pub fn receive(
         each!(tx.conn(), c => diesel::insert_into(contact_person::table).values(person).execute(c))?;
     }
     words::keep(tx.conn(), &row, &people)?;
+    if public {
+        reach::keep(tx.conn(), row.id, &valid.new.asked)?;
+    }
     if let Some(notice) = &valid.notice {
         police::add(tx, row.id, notice)?;
     }
@@ -237,7 +240,7 @@ fn brought(new: &NewContact, actor: &Actor, now: Instant, public: bool) -> Conta
         channel: word("online", &new.channel),
         maker_id: actor.account,
         maker_name: if by_name { signed(&new.maker) } else { actor.signature() },
-        maker_reach: reach(&new.maker),
+        maker_reach: ways_left(&new.maker),
         organisation_id: actor.organisation,
         summary: new.summary.clone(),
         hoped_for: new.hoped_for.clone(),
@@ -280,7 +283,7 @@ fn signed(maker: &Maker) -> String {
     if maker.relation.is_empty() { maker.name.clone() } else { format!("{} ({})", maker.name, maker.relation) }
 }
 
-fn reach(maker: &Maker) -> String {
+fn ways_left(maker: &Maker) -> String {
     let not = if maker.unreachable { "says that they cannot be called back" } else { "" };
     let ways: Vec<&str> = [&*maker.email, &*maker.phone, not].into_iter().filter(|way| !way.is_empty()).collect();
     ways.join(", ")

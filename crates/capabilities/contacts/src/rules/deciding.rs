@@ -43,6 +43,8 @@ pub enum CannotDecide {
     NoTeam,
     /// No further action needs its own reason.
     NoFurtherActionReason,
+    /// The family was not asked for needs, and nobody said which they are.
+    NoNeed,
     /// No reason was given.
     NoReason,
 }
@@ -112,6 +114,9 @@ impl From<CannotDecide> for Refusal {
             CannotDecide::NoFurtherActionReason => {
                 Self::new("no-further-action-without-reason", "Choose why nothing further is done")
                     .at("no_further_action")
+            }
+            CannotDecide::NoNeed => {
+                Self::new("decision-without-need", "Choose at least one need, as you see it now").at("needs")
             }
             CannotDecide::NoReason => Self::new(
                 "decision-without-reason",
@@ -190,6 +195,8 @@ pub struct Deciding<'a> {
     pub child: bool,
     /// Help goes on for the family.
     pub helped: bool,
+    /// The contact names no need, and none was chosen.
+    pub needs_unsaid: bool,
     /// The places of those who are in the record of another family and of whom nobody said where they belong.
     pub families_unsaid: &'a [i64],
 }
@@ -235,6 +242,7 @@ pub fn cannot_decide(deciding: &Deciding<'_>) -> Vec<CannotDecide> {
         (!deciding.helped && outcome == "help-goes-on", CannotDecide::NoHelpGoesOn),
         (helps && !deciding.team, CannotDecide::NoTeam),
         (nothing && !deciding.no_further_action_reason, CannotDecide::NoFurtherActionReason),
+        (deciding.needs_unsaid, CannotDecide::NoNeed),
         (deciding.reason.trim().is_empty(), CannotDecide::NoReason),
     ];
     let unchosen = levels.iter().filter(|one| one.chosen.is_empty()).map(|one| CannotDecide::NoLevel(one.place));
@@ -356,6 +364,11 @@ mod tests {
         assert_eq!(cannot_decide(&helped), [CannotDecide::HelpGoesOn]);
         assert_eq!(cannot_decide(&Deciding { outcome: "help-goes-on", ..helped }), []);
         assert_eq!(cannot_decide(&Deciding { outcome: "help-goes-on", ..good() }), [CannotDecide::NoHelpGoesOn]);
+    }
+
+    #[test]
+    fn what_a_family_tells_in_its_own_words_is_coded_by_the_front_door() {
+        assert_eq!(cannot_decide(&Deciding { needs_unsaid: true, ..good() }), [CannotDecide::NoNeed]);
     }
 
     #[test]

@@ -12,9 +12,6 @@ use web::{Error, Fields, Markup, Result, Sheet, html, parts, said, say};
 
 const TITLE: &str = "What do you think of the help?";
 
-/// Where "Exit this page" leads.
-const AWAY: &str = "https://www.bbc.co.uk/weather";
-
 fn ask_for_code(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (say(TITLE)) }
@@ -50,7 +47,6 @@ fn help(context: &Context) -> Markup {
 fn show(context: &Context, sheet: &Sheet, opened: &Opened) -> Markup {
     let young = opened.ask.young;
     let content = html! {
-        (parts::exit_this_page(AWAY))
         h1.govuk-heading-l { (say(if young { "Did it help?" } else { TITLE })) }
         p.govuk-body {
             @if young { (say("People helped your family. You can say what you think. Your answer is read by the people who lead the \
@@ -73,7 +69,6 @@ fn thanks(context: &Context, opened: &Opened) -> Markup {
     let reply = opened.answer.as_ref().map(|answer| answer.reply.trim()).unwrap_or_default();
     let called = opened.answer.as_ref().is_some_and(|answer| answer.call_back);
     let content = html! {
-        (parts::exit_this_page(AWAY))
         h1.govuk-heading-l { (say("Thank you")) }
         p.govuk-body { (say("Your answer has arrived. For your safety it is not shown here again.")) }
         @if called {

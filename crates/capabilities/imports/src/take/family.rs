@@ -112,7 +112,7 @@ impl<'a> Making<'a> {
         let mut named = Vec::new();
         for (place, role, new) in people {
             let id = self.person(tx, family, join, since, (place, role, &new))?;
-            named.push((id, Named { role, person: new }));
+            named.push((id, Named { role, person: new, born: String::new() }));
         }
         Ok(named)
     }

@@ -11,7 +11,6 @@ const TITLE: &str = "How was the help?";
 
 fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
-        (parts::exit_this_page("https://www.bbc.co.uk/weather"))
         h1.govuk-heading-l { (say(TITLE)) }
         p.govuk-body {
             (said(
@@ -77,7 +76,6 @@ pub(super) async fn thanks(visit: Visit) -> Result<Markup> {
         .as_nobody()
         .public_view(|v| {
             let content = html! {
-                (parts::exit_this_page("https://www.bbc.co.uk/weather"))
                 (parts::panel("Thank you", html! { "We have your answer." }))
                 p.govuk-body { (say("You can close this page.")) }
             };

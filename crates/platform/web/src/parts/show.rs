@@ -2,7 +2,7 @@
 
 use super::classes;
 use crate::{
-    Nav,
+    Nav, say,
     tongue::{Said, Told},
 };
 use maud::{Markup, html};
@@ -234,16 +234,25 @@ fn navigation_item(item: &Nav, current: bool) -> Markup {
     }
 }
 
-/// Leaves the page fast (T38); the script adds Shift three times.
-pub fn exit_this_page(to: &str) -> Markup {
+/// Where whoever leaves in a hurry finds themselves: a page that anybody may look at.
+pub const AWAY: &str = "https://www.bbc.co.uk/weather";
+
+/// Leaves the page fast (T38): by the button, or by Shift three times where there is a script. It ends what the browser
+/// holds of this site. Pages do not draw it themselves: it stands on all that a family may have to leave.
+pub fn exit_this_page() -> Markup {
     html! {
-        div.govuk-exit-this-page data-module="govuk-exit-this-page" {
-            a.govuk-button.govuk-button--warning.govuk-exit-this-page__button.govuk-js-exit-this-page-button href=(to)
-                role="button" draggable="false" data-module="govuk-button" rel="nofollow noreferrer" {
-                span.govuk-visually-hidden { (Said("Emergency")) } " " (Said("Exit this page"))
+        form.govuk-exit-this-page action="/leave" method="post" data-away=(AWAY) {
+            button.govuk-button.govuk-button--warning.govuk-exit-this-page__button type="submit" {
+                span.govuk-visually-hidden { (say("Emergency")) } " " (say("Exit this page"))
             }
         }
     }
+}
+
+/// A number that a telephone sends words to.
+pub fn text_message(number: &str) -> Markup {
+    let dialled: String = number.chars().filter(char::is_ascii_digit).collect();
+    html! { a.govuk-link href={ "sms:" (dialled) } { (number) } }
 }
 
 /// One thing to do in a [`task_list`].

@@ -53,9 +53,7 @@ pub(super) async fn choose(visit: Visit, Path(code): Path<String>) -> Result<Res
     if code != "en" && visit.app.tongue(&code).is_none() {
         return Err(Error::NotFound);
     }
-    let secure = if visit.app.url.starts_with("https:") { "; Secure" } else { "" };
-    let ends = if code == "en" { "; Max-Age=0" } else { "" };
-    let cookie = format!("{LANGUAGE}={code}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}");
+    let cookie = visit.set_cookie(LANGUAGE, if code == "en" { "" } else { &code });
     let to = visit.query("to");
     let to = within_this_site(&to).unwrap_or("/");
     Ok(([(header::SET_COOKIE, cookie)], web::see_other(to)).into_response())

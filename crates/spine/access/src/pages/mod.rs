@@ -9,11 +9,13 @@ mod draft;
 mod groups;
 mod invitation;
 mod languages;
+mod leave;
 mod new_account;
 mod next;
 mod sign_in;
 mod sign_out;
-mod start;
+
+pub use next::first_page;
 
 use crate::{App, Holding, Page, Public, SignedIn, get, nobody, post};
 use web::{Error, Result};
@@ -21,7 +23,8 @@ use web::{Error, Result};
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/", Public, start::page),
+        post("/leave", Public, leave::submit),
+        get("/left", Public, leave::page),
         get("/languages", Public, languages::page),
         get("/languages/{code}", Public, languages::choose),
         get("/sign-in", Public, sign_in::page),

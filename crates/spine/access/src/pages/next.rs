@@ -14,7 +14,7 @@ pub(super) fn within_this_site(next: &str) -> Option<&str> {
 }
 
 /// The work that is theirs.
-pub(super) fn first_page(actor: &Actor) -> &'static str {
+pub fn first_page(actor: &Actor) -> &'static str {
     if actor.is(Role::FrontDoor) {
         "/triage"
     } else if actor.is(Role::Admin) {

@@ -29,6 +29,10 @@ acts! {
         PlanResponse = "plan-response" reads,
         /// Say what was done in response to a notification of the police.
         Respond = "respond" reads,
+        /// Give whoever made it a new secret with which they read the answer.
+        GiveCode = "give-answer-code" reads,
+        /// Say that what whoever made it has said since was read.
+        Hear = "hear-of-contact" reads,
     }
 }
 
@@ -104,6 +108,10 @@ impl Facts for ContactFacts {
             ContactAct::Answer | ContactAct::Close | ContactAct::PlanResponse if front_door && !self.closed => {
                 Ruling::Allow(Because::FrontDoor)
             }
+            // what they say of it afterwards may come when it is closed
+            ContactAct::GiveCode | ContactAct::Hear if front_door && (!self.closed || self.lately) => {
+                Ruling::Allow(Because::FrontDoor)
+            }
             ContactAct::FollowUp => self.follow_up(front_door, related),
             ContactAct::Respond if self.responds => Ruling::Allow(Because::Responder),
             ContactAct::Respond if front_door || related.is_some() => {
@@ -159,7 +167,8 @@ mod tests {
         let officer = officer(true);
         assert_eq!(closed(true).decide(&officer, ContactAct::See), Ruling::Allow(Because::Decided));
         assert_eq!(closed(false).decide(&officer, ContactAct::See), Ruling::Refuse(ASK_LEAD));
-        for act in ContactAct::ALL.iter().filter(|act| **act != ContactAct::See) {
+        let more = [ContactAct::See, ContactAct::GiveCode, ContactAct::Hear];
+        for act in ContactAct::ALL.iter().filter(|act| !more.contains(act)) {
             assert!(!closed(true).decide(&officer, *act).allows(), "{act:?}");
         }
     }

@@ -109,7 +109,7 @@ impl FamilyFacts {
             Because::Allocates | Because::PanelMember | Because::Chair => none,
             Because::BoardMember | Because::KeepsBoard | Because::Owes => none,
             Because::Trainer | Because::Own | Because::Booker => none,
-            Because::Moderates | Because::Audited => none,
+            Because::Moderates | Because::Audited | Because::Secret => none,
         }
     }
 }

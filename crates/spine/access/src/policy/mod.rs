@@ -5,6 +5,7 @@
 //! this by a property test over random worlds.
 
 mod acts;
+pub mod answer;
 pub mod audit_action;
 pub mod audit_file;
 pub mod board;
@@ -24,6 +25,7 @@ pub mod step_down;
 pub mod step_up;
 pub mod waiting;
 
+pub use answer::AnswerFacts;
 pub use audit_action::AuditActionFacts;
 pub use audit_file::AuditFileFacts;
 pub use board::BoardFacts;
@@ -122,6 +124,8 @@ store::coded! {
         Moderates = "moderates",
         /// Their own work was audited.
         Audited = "audited",
+        /// They hold the secret that was given to whoever made the contact.
+        Secret = "secret",
         /// They owe it: an action of a board, an answer to an audit.
         Owes = "owes",
     }

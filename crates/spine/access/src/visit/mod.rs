@@ -30,7 +30,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 use store::{AnyId, Conn, Instant, Uuid};
-use web::{Client, Error, Fields, Frame, Markup, Nav, Result, Signed, tongue::Tongue};
+use web::{Client, Error, Fields, Frame, House, Markup, Nav, Result, Signed, tongue::Tongue};
 
 /// The name of the cookie that holds the code of a language, until the browser is closed.
 pub(crate) const LANGUAGE: &str = "language";
@@ -70,6 +70,7 @@ pub struct Visit {
     /// The language that its reader chose for public pages.
     tongue: Option<Arc<Tongue>>,
     query: String,
+    cookies: Vec<(String, String)>,
     latest: bool,
     declared: Option<Declared>,
     asked: Arc<AtomicBool>,
@@ -94,6 +95,7 @@ impl FromRequestParts<App> for Visit {
             browser: cookie(&parts.headers, app.browser_cookie_name()),
             tongue: tongue(&parts.headers, app),
             query,
+            cookies: cookies(&parts.headers),
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
             asked: Arc::default(),
@@ -111,15 +113,17 @@ fn credential(headers: &HeaderMap, app: &App) -> Credential {
 
 /// The language that was chosen on this browser: a code, and nobody's secret.
 fn tongue(headers: &HeaderMap, app: &App) -> Option<Arc<Tongue>> {
-    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok())?.split(';');
-    let chosen = cookies.filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == LANGUAGE)?;
-    app.tongue(chosen.1)
+    cookies(headers).iter().find(|(name, _)| name == LANGUAGE).and_then(|(_, code)| app.tongue(code))
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
-    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).unwrap_or_default().split(';');
-    let found = cookies.filter_map(|c| c.trim().split_once('=')).find(|(n, _)| *n == name);
-    found.map(|(_, value)| Secret::given(value))
+    cookies(headers).iter().find(|(known, _)| known == name).map(|(_, value)| Secret::given(value))
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// The path of the page on which a form stood, where its browser says so and it is one of ours.
@@ -146,6 +150,18 @@ impl Visit {
     /// A word of the query: `?q=`.
     pub fn query(&self, name: &str) -> String {
         Fields::parse(self.query.as_bytes()).get(name).to_owned()
+    }
+
+    /// A cookie of the browser, for what somebody without an account holds.
+    pub fn cookie(&self, name: &str) -> Option<Secret> {
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| Secret::given(value))
+    }
+
+    /// The header that lets a browser hold a secret until it is closed, or with an empty value no more.
+    pub fn set_cookie(&self, name: &str, value: &str) -> String {
+        let secure = if self.app.url.starts_with("https:") { "; Secure" } else { "" };
+        let age = if value.is_empty() { "; Max-Age=0" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
     }
 
     /// All of the query.
@@ -233,6 +249,21 @@ impl Visit {
             languages: if signed.is_some() { vec![] } else { self.app.tongues.clone() },
             signed,
             banner: None,
+            house: self.house(),
+            listing: None,
+        }
+    }
+
+    /// The council, in the words of its pack.
+    fn house(&self) -> House {
+        let text = |name| self.app.pack.text(name).to_owned();
+        House {
+            url: self.app.url.clone(),
+            council: text("council-name"),
+            front_door: text("front-door-name"),
+            phone: text("front-door-phone"),
+            hours: text("front-door-hours"),
+            danger: text("danger-phone"),
         }
     }
 

@@ -112,7 +112,12 @@ impl Asks {
 pub fn questions(context: &Context, sheet: &Sheet, asks: Asks) -> Markup {
     html! {
         (names(sheet, asks))
-        @if asks.born() { (sheet.date("date_of_birth", "Date of birth").hint("For example, 27 3 2016")) }
+        @if asks.born() && asks.of_family {
+            (sheet.text("date_of_birth", "Date of birth, or about how old they are")
+                .hint("For example, 3 March 2014, 3/3/14, March 2014, or about 8 years")
+                .width(20))
+        }
+        @if asks.born() && !asks.of_family { (sheet.date("date_of_birth", "Date of birth").hint("For example, 27 3 2016")) }
         @if asks.unborn() { (sheet.date("expected_on", "For an unborn child, when is the baby expected?")) }
         @if asks.place_hidden {
             (parts::inset(html! {
