@@ -10,7 +10,7 @@
 //! Nobody has to label pairs. *u* is counted on random pairs. *m* is found by expectation maximisation on pairs that
 //! agree in something else. The prior is the one under which the evidence adds up to itself. See [`batch::link`].
 //!
-//! Not all pairs can be looked at. [`batch`] brings records together in sixteen ways (a birthday and how the last name
+//! Not all pairs can be looked at. [`batch`] brings records together in twenty-six ways (a birthday and how the last name
 //! sounds; a telephone number; a rare full name …); a pair that meets in none of them is not found, whatever it would
 //! score. [`batch::recall_of_candidates`] measures that ceiling.
 //!

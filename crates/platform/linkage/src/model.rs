@@ -22,13 +22,13 @@ use crate::{
 /// them than of strangers. Judgements: seven in ten share a last name; one pair of children in a hundred is of one
 /// birthday.
 pub(crate) const KIN: [Option<[f64; LEVELS]>; FIELDS] = [
-    Some([0.0, 0.01, 0.003, 0.004, 0.01, 0.004, 0.004, 0.02, 0.000_2, 0.944_8]),
-    Some([0.0, 0.72, 0.03, 0.03, 0.01, 0.01, 0.20, 0.0, 0.0, 0.0]),
-    Some([0.0, 0.01, 0.07, 0.01, 0.91, 0.0, 0.0, 0.0, 0.0, 0.0]),
-    Some([0.0, 0.01, 0.000_1, 0.001, 0.002, 0.01, 0.03, 0.12, 0.826_9, 0.0]),
-    Some([0.0, 0.90, 0.05, 0.03, 0.005, 0.01, 0.005, 0.0, 0.0, 0.0]),
-    Some([0.0, 0.5, 0.01, 0.49, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-    Some([0.0, 0.3, 0.02, 0.05, 0.63, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    Some([0.0, 0.01, 0.003, 0.004, 0.01, 0.004, 0.004, 0.02, 0.000_2, 0.001, 0.943_8]),
+    Some([0.0, 0.72, 0.03, 0.03, 0.01, 0.01, 0.20, 0.0, 0.0, 0.0, 0.0]),
+    Some([0.0, 0.01, 0.07, 0.01, 0.91, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    Some([0.0, 0.01, 0.000_1, 0.001, 0.002, 0.01, 0.03, 0.12, 0.826_9, 0.0, 0.0]),
+    Some([0.0, 0.90, 0.05, 0.015, 0.015, 0.005, 0.005, 0.005, 0.005, 0.0, 0.0]),
+    Some([0.0, 0.5, 0.01, 0.49, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    Some([0.0, 0.3, 0.02, 0.05, 0.63, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
     None,
     None,
 ];
@@ -104,11 +104,14 @@ struct Compared<'a> {
 fn column(field: usize, level: u8, a: &Prepared, b: &Prepared) -> Option<(Column, [Word; 2])> {
     match (field, level) {
         (0, 1) => Some((Column::Given, [a.given, b.given])),
+        (0, 9) if a.given == b.family => Some((Column::Given, [a.given, a.given])),
+        (0, 9) if b.given == a.family => Some((Column::Given, [b.given, b.given])),
         (1, 1) => Some((Column::Family, [a.family, b.family])),
         (4, 1) => Some((Column::Line, [a.line, b.line])),
-        (4, 2 | 4) if a.postcode.is_empty() || b.postcode.is_empty() => Some((Column::Line, [a.line, b.line])),
-        (4, 3) => Some((Column::Postcode, [a.postcode, b.postcode])),
-        (4, 5) => Some((Column::Town, [a.town, b.town])),
+        (4, 2 | 5) if a.postcode.is_empty() || b.postcode.is_empty() => Some((Column::Line, [a.line, b.line])),
+        (4, 4) => Some((Column::Postcode, [a.postcode, b.postcode])),
+        (4, 7) => Some((Column::Town, [a.town, b.town])),
+        (6, 1) => Some((Column::Email, [a.email, b.email])),
         _ => None,
     }
 }
@@ -129,10 +132,8 @@ impl Model {
         }
 
         let (m, u) = (self.m[field][usize::from(level)], self.u[field][usize::from(level)]);
-        // of two spellings the commoner one
-        let share = column(field, level, pair.a, pair.b).and_then(|(column, words)| {
-            words.into_iter().filter_map(|word| pair.lexicon.share(column, word)).reduce(f64::max)
-        });
+        let share =
+            column(field, level, pair.a, pair.b).and_then(|(column, words)| pair.lexicon.share_beside(column, words));
         match share {
             // the chance that another person has this very value, never less than one in the number of people
             Some(share) => ((m / share.max(1e-7)).log2().clamp(-12.0, 22.0), share / u),

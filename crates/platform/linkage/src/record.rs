@@ -78,7 +78,12 @@ pub struct Lexicon {
     postcode: HashMap<Word, u32>,
     town: HashMap<Word, u32>,
     line: HashMap<Word, u32>,
+    email: HashMap<Word, u32>,
 }
+
+/// What nobody else says, the next one might: as if so many did. Half, as is usual for a share that was never seen
+/// (Krichevsky and Trofimov 1981), and less, because the pair itself is in the count.
+const NOBODY: f64 = 0.35;
 
 /// Of what a frequency is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +93,7 @@ pub(crate) enum Column {
     Postcode,
     Town,
     Line,
+    Email,
 }
 
 impl Lexicon {
@@ -164,6 +170,7 @@ impl Lexicon {
         add(Column::Postcode, person.postcode);
         add(Column::Town, person.town);
         add(Column::Line, person.line);
+        add(Column::Email, person.email);
     }
 
     /// Says how often a name occurs, where that is known without counting records here.
@@ -186,6 +193,7 @@ impl Lexicon {
             Column::Postcode => &mut self.postcode,
             Column::Town => &mut self.town,
             Column::Line => &mut self.line,
+            Column::Email => &mut self.email,
         }
     }
 
@@ -197,14 +205,19 @@ impl Lexicon {
             Column::Postcode => &self.postcode,
             Column::Town => &self.town,
             Column::Line => &self.line,
+            Column::Email => &self.email,
         };
         map.get(&word).copied().unwrap_or(0)
     }
 
-    /// The share of records that say this; `None` when nothing was counted.
-    pub(crate) fn share(&self, column: Column, word: Word) -> Option<f64> {
-        (self.records > 0 && !word.is_empty())
-            .then(|| f64::from(self.occurs(column, word).max(1)) / f64::from(self.records))
+    /// The share of records beside two which say what these two say, in either spelling; `None` when nothing was counted.
+    pub(crate) fn share_beside(&self, column: Column, [one, other]: [Word; 2]) -> Option<f64> {
+        if self.records == 0 || one.is_empty() || other.is_empty() {
+            return None;
+        }
+        let of = |word| f64::from(self.occurs(column, word));
+        let all = if one == other { of(one) } else { of(one) + of(other) };
+        Some((all - 2.0).max(NOBODY) / f64::from(self.records))
     }
 
     /// Whether a name is one in its own right here, and not a slip for another.

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Ways in which records of one person are likely to meet; each is one pass. `None`: this record has nothing for it.
-pub(super) const PASSES: usize = 16;
+pub(super) const PASSES: usize = 26;
 
 /// In a block larger than this only neighbours in the order of their names are compared.
 const BLOCK: usize = 120;
@@ -81,6 +81,20 @@ pub(super) fn keys(lexicon: &Lexicon, person: &Prepared) -> Keys {
     let house = begins(char::is_ascii_digit).unwrap_or_default();
     let street = begins(char::is_ascii_alphabetic).unwrap_or_default();
     set(15, known(street) && known(&family), &[&house, &sound(street), &family]);
+
+    // those whose names went wrong meet where they live, those who moved by what is left of their names
+    let (postcode, town) = (lexicon.text(person.postcode), sound(lexicon.text(person.town)));
+    let street = sound(street);
+    set(16, known(postcode) && known(&street), &[&postcode, &street]);
+    set(17, known(postcode) && known(&house), &[&postcode, &house]);
+    set(18, known(&town) && known(&street) && known(&house), &[&town, &street, &house]);
+    set(19, known(postcode) && known(&family), &[&postcode, &family]);
+    set(20, known(&town) && person.born > 0, &[&town, &person.born]);
+    set(21, known(&town) && known(&family) && known(&given), &[&town, &sounds[0], &sounds[1]]);
+    set(22, known(&street) && person.born > 0, &[&street, &day, &year]);
+    set(23, known(&street) && known(&given), &[&street, &given]);
+    set(24, known(&town) && known(&house) && known(&given), &[&town, &house, &given]);
+    set(25, known(&town) && known(&house) && known(&family), &[&town, &house, &family]);
     keys
 }
 

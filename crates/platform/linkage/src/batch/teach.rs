@@ -99,7 +99,7 @@ fn households(records: &Records, memo: &mut Memo) -> (Households, f64) {
             let pattern = compare(&records.lexicon, memo, a, b);
             let (given, family, born) = (pattern[0], pattern[1], pattern[Field::Born as usize]);
             if matches!(family, 1..=4) {
-                if matches!(given, 6 | 9) && born >= 5 {
+                if matches!(given, 6 | 9 | 10) && born >= 5 {
                     others += 1;
                 } else if given != 0 && born != 0 {
                     same += 1;

@@ -19,7 +19,7 @@ pub enum Field {
 pub const FIELDS: usize = 9;
 
 /// The most levels of a field, with the one for "not known".
-pub const LEVELS: usize = 10;
+pub const LEVELS: usize = 11;
 
 /// A level of agreement: how it is said, and how often it is met among pairs that are one person (m) and among pairs
 /// that are two (u), before a file has taught better.
@@ -40,7 +40,7 @@ const fn level(words: &'static str, m: f64, u: f64) -> Level {
 /// Level 0 of every field: one or both do not say. It weighs nothing.
 pub const UNKNOWN: u8 = 0;
 
-const NAME: [Level; 10] = [
+const NAME: [Level; 11] = [
     level("", 0.0, 0.0),
     level("first name agrees", 0.75, 0.006),
     level("first name: forms of one name", 0.04, 0.003),
@@ -50,7 +50,8 @@ const NAME: [Level; 10] = [
     level("first name: alike, but two names", 0.01, 0.004),
     level("first name sounds alike", 0.03, 0.02),
     level("first and last name exchanged", 0.01, 0.000_1),
-    level("first name differs", 0.03, 0.952_9),
+    level("one name stands in the place of the other", 0.01, 0.001),
+    level("first name differs", 0.02, 0.951_9),
 ];
 
 const FAMILY: [Level; 7] = [
@@ -83,14 +84,16 @@ const BORN: [Level; 9] = [
     level("date of birth differs", 0.03, 0.891_85),
 ];
 
-const PLACE: [Level; 7] = [
+const PLACE: [Level; 9] = [
     level("", 0.0, 0.0),
     level("address agrees", 0.55, 0.000_5),
     level("address is alike", 0.07, 0.000_5),
-    level("postcode agrees", 0.06, 0.000_8),
+    level("postcode agrees, and the street is alike", 0.03, 0.000_2),
+    level("postcode agrees", 0.03, 0.000_6),
     level("address line agrees, in another place", 0.03, 0.000_5),
-    level("same town or district", 0.15, 0.05),
-    level("address differs", 0.14, 0.948_2),
+    level("street and town are alike", 0.03, 0.000_5),
+    level("same town or district", 0.13, 0.05),
+    level("address differs", 0.13, 0.947_7),
 ];
 
 const PHONE: [Level; 4] = [

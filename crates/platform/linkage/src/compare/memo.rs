@@ -10,11 +10,20 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub struct Memo {
     names: HashMap<(Word, Word), Near>,
-    lines: HashMap<(Word, Word), bool>,
+    lines: HashMap<(Word, Word), Lines>,
 }
 
 /// Enough for the names of a country; then it begins anew.
 const MOST_REMEMBERED: usize = 1 << 19;
+
+/// How two address lines agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    Same,
+    /// The street, or most of the words, but not the number.
+    Alike,
+    Not,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Near {
@@ -65,9 +74,9 @@ impl Memo {
         near
     }
 
-    pub(super) fn same_line(&mut self, lexicon: &Lexicon, a: Word, b: Word) -> bool {
+    pub(super) fn lines(&mut self, lexicon: &Lexicon, a: Word, b: Word) -> Lines {
         if a == b {
-            return true;
+            return Lines::Same;
         }
         let key = (a.min(b), a.max(b));
         if let Some(known) = self.lines.get(&key) {
@@ -77,9 +86,14 @@ impl Memo {
             self.lines.clear();
         }
 
-        let same = same_line(lexicon.text(a), lexicon.text(b));
-        self.lines.insert(key, same);
-        same
+        let (x, y) = (lexicon.text(a), lexicon.text(b));
+        let found = match (same_line(x, y), street_alike(x, y)) {
+            (true, _) => Lines::Same,
+            (false, true) => Lines::Alike,
+            (false, false) => Lines::Not,
+        };
+        self.lines.insert(key, found);
+        found
     }
 }
 
@@ -98,3 +112,33 @@ fn same_line(a: &str, b: &str) -> bool {
     let shared = a.split(' ').filter(|w| w.len() > 2 && b.split(' ').any(|v| v == *w)).count();
     text::alike(a, b) >= 0.92 || (p + q > 0 && 2 * shared * 10 >= (p + q) * 7)
 }
+
+/// Whether half of what two lines say is the same, word for word or nearly: a street whose number or house name is
+/// another, or a line that was torn apart at another place.
+fn street_alike(a: &str, b: &str) -> bool {
+    let plain = |t: &str| -> String { t.chars().filter(char::is_ascii_alphabetic).collect() };
+    let (x, y) = (plain(a), plain(b));
+    if x.len() < 4 || y.len() < 4 {
+        return false;
+    }
+    let long = |t: &str| -> Vec<String> {
+        t.split(' ')
+            .filter(|w| w.len() > 3 && w.starts_with(|c: char| c.is_ascii_alphabetic()))
+            .map(Into::into)
+            .collect()
+    };
+    let others = long(b);
+    let shared: usize = long(a)
+        .iter()
+        .filter(|word| !KINDS.contains(&word.as_str()))
+        .filter(|word| others.iter().any(|other| *other == **word || text::one_slip(word, other)))
+        .map(String::len)
+        .sum();
+    shared * 5 >= x.len().min(y.len()) * 2 || (x.len() > 6 && y.len() > 6 && text::alike(&x, &y) >= 0.9)
+}
+
+/// Kinds of street, which say nothing of which.
+const KINDS: &[&str] = &[
+    "road", "street", "avenue", "close", "lane", "drive", "place", "court", "crescent", "circuit", "flat", "unit",
+    "house",
+];

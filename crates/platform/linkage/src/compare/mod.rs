@@ -11,16 +11,20 @@ use crate::{
     record::{Column, Lexicon, Prepared, Word},
     text,
 };
-use memo::Near;
+use memo::{Lines, Near};
 
 /// Compares two records.
 pub fn compare(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> Pattern {
     let mut pattern = [UNKNOWN; FIELDS];
     pattern[Field::Given as usize] = given(lexicon, memo, a, b);
     pattern[Field::Family as usize] = family(lexicon, memo, a, b);
-    if exchanged(lexicon, memo, a, b, &pattern) {
-        pattern[Field::Given as usize] = 8;
-        pattern[Field::Family as usize] = UNKNOWN;
+    match exchanged(lexicon, memo, a, b, &pattern) {
+        Exchanged::Both => {
+            pattern[Field::Given as usize] = 8;
+            pattern[Field::Family as usize] = UNKNOWN;
+        }
+        Exchanged::One => pattern[Field::Given as usize] = 9,
+        Exchanged::Not => {}
     }
     pattern[Field::Middle as usize] = middle(lexicon.text(a.middle), lexicon.text(b.middle));
     pattern[Field::Born as usize] = born(a, b);
@@ -41,7 +45,7 @@ fn given(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     match memo.near(lexicon, a.given, b.given) {
         Near::Same => return 1,
         Near::Part => return 3,
-        _ if x.len() == 1 || y.len() == 1 => return if x.as_bytes()[0] == y.as_bytes()[0] { 4 } else { 9 },
+        _ if x.len() == 1 || y.len() == 1 => return if x.as_bytes()[0] == y.as_bytes()[0] { 4 } else { 10 },
         _ if nicknames::forms_of_one(&first(x), &first(y)) => return 2,
         Near::Slip | Near::Sounds
             if (lexicon.is_common(Column::Given, a.given) || nicknames::is_full(x))
@@ -55,7 +59,7 @@ fn given(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     }
     // called by a middle name
     let among = |name: &str, others: Word| name.len() > 2 && lexicon.text(others).split(' ').any(|w| w == name);
-    if among(x, b.middle) || among(y, a.middle) { 3 } else { 9 }
+    if among(x, b.middle) || among(y, a.middle) { 3 } else { 10 }
 }
 
 fn family(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
@@ -89,16 +93,31 @@ fn middle(a: &str, b: &str) -> u8 {
     }
 }
 
+/// How far the names of two records stand in each other's places.
+enum Exchanged {
+    Not,
+    /// One name does, and the other is another one, or is not said.
+    One,
+    Both,
+}
+
 /// Whether the first name of each is the last name of the other, and it was not better so.
-fn exchanged(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared, found: &Pattern) -> bool {
-    let good = |level: u8, last: u8| level == UNKNOWN || level < last;
-    if good(found[Field::Given as usize], 9) && good(found[Field::Family as usize], 6) {
-        return false;
+fn exchanged(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared, found: &Pattern) -> Exchanged {
+    let (given, family) = (found[Field::Given as usize], found[Field::Family as usize]);
+    let differ = [given == 10, family == 6];
+    if differ == [false, false] || [a.given, a.family, b.given, b.family].iter().any(|word| word.is_empty()) {
+        return Exchanged::Not;
     }
-    if [a.given, a.family, b.given, b.family].iter().any(|w| w.is_empty()) {
-        return false;
+    let mut crosses = |x: Word, y: Word, far: Near| lexicon.text(x).len() > 2 && memo.near(lexicon, x, y) <= far;
+    let first = crosses(a.given, b.family, Near::Sounds);
+    let second = crosses(a.family, b.given, Near::Sounds);
+    let sure = crosses(a.given, b.family, Near::Slip) || crosses(a.family, b.given, Near::Slip);
+    match (first, second) {
+        _ if !sure => Exchanged::Not,
+        (true, true) => Exchanged::Both,
+        (true, false) | (false, true) if differ == [true, true] => Exchanged::One,
+        _ => Exchanged::Not,
     }
-    memo.near(lexicon, a.given, b.family) <= Near::Slip && memo.near(lexicon, a.family, b.given) <= Near::Slip
 }
 
 fn born(a: &Prepared, b: &Prepared) -> u8 {
@@ -134,7 +153,9 @@ fn born(a: &Prepared, b: &Prepared) -> u8 {
 
 fn place(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
     let both = |x: Word, y: Word| !x.is_empty() && !y.is_empty();
-    let line = both(a.line, b.line).then(|| memo.same_line(lexicon, a.line, b.line));
+    let lines = both(a.line, b.line).then(|| memo.lines(lexicon, a.line, b.line));
+    let line = lines.map(|lines| lines == Lines::Same);
+    let street = lines == Some(Lines::Alike);
     let code = both(a.postcode, b.postcode).then(|| a.postcode == b.postcode);
     let town = both(a.town, b.town).then(|| memo.near(lexicon, a.town, b.town) <= Near::Slip);
     let near_code = code == Some(false) && {
@@ -148,11 +169,14 @@ fn place(lexicon: &Lexicon, memo: &mut Memo, a: &Prepared, b: &Prepared) -> u8 {
         (Some(true), None, Some(true)) => 1,
         (Some(true), None, None) => 2,
         (Some(true), Some(false), town) if near_code || town == Some(true) => 2,
-        (_, Some(true), _) => 3,
-        (Some(true), ..) => 4,
-        (_, _, Some(true)) => 5,
-        _ if near_code => 5,
-        _ => 6,
+        (_, Some(true), _) if street => 3,
+        (_, Some(true), _) => 4,
+        (Some(true), ..) => 5,
+        (_, _, Some(true)) if street => 6,
+        _ if near_code && street => 6,
+        (_, _, Some(true)) => 7,
+        _ if near_code => 7,
+        _ => 8,
     }
 }
 
@@ -222,7 +246,8 @@ pub fn apart(households: Households, a: &Prepared, b: &Prepared, pattern: &Patte
     }
     // without a first name it may be either of two, unless a middle name tells
     let unnamed = at(Field::Given) == UNKNOWN && at(Field::Family) != UNKNOWN && !matches!(at(Field::Middle), 1..=3);
-    let other_name = matches!(at(Field::Given), 6 | 9) || unnamed;
+    // where nothing says where people live, what two of one household share is reckoned off, and that is enough
+    let other_name = matches!(at(Field::Given), 6 | 9 | 10) || (unnamed && households == Households::Seen);
     let one_family = matches!(at(Field::Family), 1..=4)
         || at(Field::Place) == 1
         || (!a.household.is_empty() && a.household == b.household);
