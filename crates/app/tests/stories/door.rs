@@ -70,8 +70,11 @@ async fn ask(w: &World, asking: &Asking<'_>) -> Sent {
 
 fn newest(w: &World) -> String {
     use contacts::records::contact::dsl;
-    let id: contacts::ContactId =
-        dsl::contact.order((dsl::received_at.desc(), dsl::id.desc())).select(dsl::id).first(&mut w.conn()).expect("one");
+    let id: contacts::ContactId = dsl::contact
+        .order((dsl::received_at.desc(), dsl::id.desc()))
+        .select(dsl::id)
+        .first(&mut w.conn())
+        .expect("one");
     id.to_string()
 }
 
@@ -134,7 +137,10 @@ story!(a_mother_reads_who_reads_it_replies_and_has_her_answer, |w| {
     page(&mother).await.must_say("The answer is being written");
     let words = [("answer", "A parenting group begins on Tuesday.")];
     officer.submit(&format!("/contacts/{}/answer", sent.contact), &words).await.must_be(303);
-    page(&mother).await.must_say("A parenting group begins on Tuesday.").must_say("You can read it here until 2 June 2026");
+    page(&mother)
+        .await
+        .must_say("A parenting group begins on Tuesday.")
+        .must_say("You can read it here until 2 June 2026");
 
     // each look of hers stands in the access log, also in that of the family
     w.app.db.look_again();
@@ -258,7 +264,10 @@ story!(exit_ends_what_the_browser_holds_and_going_back_shows_nothing, |w| {
     lead.get("/my-work").await.must_be(303);
     // nobody's browser is made to leave by another site
     let kind = Some("application/x-www-form-urlencoded");
-    mother.request("POST", "/leave", kind, &[("origin", "https://evil.example"), ("host", "localhost")], "").await.must_be(403);
+    mother
+        .request("POST", "/leave", kind, &[("origin", "https://evil.example"), ("host", "localhost")], "")
+        .await
+        .must_be(403);
 });
 
 story!(what_was_saved_on_request_survives_exit_and_is_gone_on_with_once, |w| {
@@ -278,6 +287,7 @@ story!(what_was_saved_on_request_survives_exit_and_is_gone_on_with_once, |w| {
     let gone_on = other.post("/ask-for-help/go-on", &[("code", &code)]).await;
     assert_eq!(gone_on.location, "/ask-for-help/check", "{}", gone_on.text());
     other.follow(&gone_on).await.must_say("Mornings are hard.");
+    let held = other.cookie();
 
     // used twice, guessed, and too late it opens nothing
     let second = later.stranger();
@@ -286,8 +296,20 @@ story!(what_was_saved_on_request_survives_exit_and_is_gone_on_with_once, |w| {
     let over = later.at(testkit::NOW.plus_seconds(29 * DAY));
     steady(&over, "throw away drafts of families");
     let back = over.stranger();
-    back.set_cookie(&other.cookie());
+    back.set_cookie(&held);
     back.get("/ask-for-help/check").await.must_not_say("Mornings");
+});
+
+story!(exit_throws_away_what_nobody_could_come_back_to, |w| {
+    let mother = write(&w, &MOTHER).await;
+    let saved = mother.follow(&mother.submit("/ask-for-help/later", &[("how", "code")]).await).await;
+    let code = saved.texts(".govuk-panel__body strong").into_iter().next().expect("a code");
+    let other = w.stranger();
+    other.post("/ask-for-help/go-on", &[("code", &code)]).await.must_be(303);
+    let held = other.cookie();
+    other.post("/leave", &[]).await.must_be(303);
+    other.set_cookie(&held);
+    other.get("/ask-for-help/check").await.must_not_say("Mornings");
 });
 
 story!(what_nobody_asked_to_keep_lives_a_day_and_is_thrown_away_on_request, |w| {
@@ -377,7 +399,10 @@ story!(a_young_person_is_asked_in_their_own_words_and_no_parent_is_told_first, |
     let young = w.stranger();
     answer(&young, "who", &[("for_whom", "me-young")]).await;
     let about = young.get("/ask-for-help/about").await;
-    about.must_say("What should we call you?").must_say("We do not tell your parents or carers before").must_say("0800 1111");
+    about
+        .must_say("What should we call you?")
+        .must_say("We do not tell your parents or carers before")
+        .must_say("0800 1111");
     answer(&young, "about", &[("maker_name", "Bee"), ("age", "14")]).await;
     answer(&young, "reach", &[("ways", "here")]).await;
     let worries = young.get("/ask-for-help/worries").await;
@@ -477,7 +502,8 @@ story!(a_link_by_email_is_good_once_for_a_day_and_tells_nobody_whether_there_is_
 
 story!(every_public_page_has_a_way_to_a_human_being_and_says_what_it_is, |w| {
     let anybody = w.stranger();
-    let found = ["/", "/contact", "/young-people", "/easy-read", "/professionals", "/privacy", "/accessibility", "/cookies"];
+    let found =
+        ["/", "/contact", "/young-people", "/easy-read", "/professionals", "/privacy", "/accessibility", "/cookies"];
     for path in found {
         let page = anybody.get(path).await;
         page.must_be(200);

@@ -149,14 +149,8 @@ story!(a_mother_asks_for_help_without_an_account, |w| {
     let mother = w.stranger();
     mother.get("/").await.must_say("Ask for help");
     mother.get("/ask-for-help").await.must_say("Is a child in immediate danger?");
-    mother
-        .submit("/ask-for-help/about", &[("maker_name", "Ife Okoro")])
-        .await
-        .must_be(303);
-    mother
-        .submit("/ask-for-help/reach", &[("ways", "email"), ("maker_email", "ife@example.com")])
-        .await
-        .must_be(303);
+    mother.submit("/ask-for-help/about", &[("maker_name", "Ife Okoro")]).await.must_be(303);
+    mother.submit("/ask-for-help/reach", &[("ways", "email"), ("maker_email", "ife@example.com")]).await.must_be(303);
     mother
         .submit("/ask-for-help/people/1", &[("role", "child"), ("given_name", "Ada"), ("family_name", "Okoro")])
         .await

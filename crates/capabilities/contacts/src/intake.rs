@@ -397,7 +397,10 @@ fn check_agreement(new: &NewContact, public: bool, errors: &mut Errors) {
 /// Everyone gets an answer: a family says how it reaches them. Of a young person a first name is enough.
 fn check_maker(maker: &Maker, asked: &Asked, errors: &mut Errors) {
     if maker.name.trim().is_empty() {
-        errors.add("maker_name", if asked.is_young() { "Enter a name that we can call you by" } else { "Enter your name" });
+        errors.add(
+            "maker_name",
+            if asked.is_young() { "Enter a name that we can call you by" } else { "Enter your name" },
+        );
     }
     check_email(maker.email.trim(), errors);
 }
@@ -410,7 +413,9 @@ fn check_reach(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Err
     if (reach.by(Call) || reach.by(Text)) && phone.is_empty() {
         errors.add("maker_phone", "Enter the telephone number that is safe");
     }
-    if (reach.by(Call) || reach.by(Text)) && reach.safe().may(Call, phone) == Err(own_rules::CannotReach::NeverThisNumber) {
+    if (reach.by(Call) || reach.by(Text))
+        && reach.safe().may(Call, phone) == Err(own_rules::CannotReach::NeverThisNumber)
+    {
         errors.add("never", "You gave this number as the one to use. Take it out of one of the two");
     }
     if reach.by(Email) && email.is_empty() {
@@ -429,11 +434,7 @@ fn check_reach(new: &NewContact, pack: &Pack, today: NaiveDate, errors: &mut Err
     if new.asked.subjects.iter().any(|subject| pack.code("subject", subject, today).is_none()) {
         errors.add("subjects", "Choose from the list, or choose nothing");
     }
-    let texts = [
-        ("times", &reach.times, 500),
-        ("never", &reach.never, 200),
-        ("letter_to", &reach.letter_to, 500),
-    ];
+    let texts = [("times", &reach.times, 500), ("never", &reach.never, 200), ("letter_to", &reach.letter_to, 500)];
     for (field, text, most) in texts {
         if text.chars().count() > most {
             errors.add(field, format!("Use {most} characters or fewer"));

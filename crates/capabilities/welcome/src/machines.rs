@@ -7,11 +7,21 @@ use axum::{
 };
 
 /// Pages that may be found.
-const FOUND: &[&str] =
-    &["/", "/services", "/contact", "/young-people", "/easy-read", "/privacy", "/accessibility", "/cookies", "/professionals"];
+const FOUND: &[&str] = &[
+    "/",
+    "/services",
+    "/contact",
+    "/young-people",
+    "/easy-read",
+    "/privacy",
+    "/accessibility",
+    "/cookies",
+    "/professionals",
+];
 
 /// Addresses below which nothing is to be found.
-const NOT_FOUND: &[&str] = &["/ask-for-help/", "/feedback", "/tell-us", "/sign-in", "/invitation", "/leave", "/left", "/api/", "/services?"];
+const NOT_FOUND: &[&str] =
+    &["/ask-for-help/", "/feedback", "/tell-us", "/sign-in", "/invitation", "/leave", "/left", "/api/", "/services?"];
 
 pub(crate) async fn robots(visit: Visit) -> Response {
     let not: String = NOT_FOUND.iter().map(|below| format!("Disallow: {below}\n")).collect();
@@ -21,9 +31,11 @@ pub(crate) async fn robots(visit: Visit) -> Response {
 }
 
 pub(crate) async fn sitemap(visit: Visit) -> Response {
-    let all: String = FOUND.iter().map(|page| format!("<url><loc>{}{page}</loc></url>\n", escaped(&visit.app.url))).collect();
+    let all: String =
+        FOUND.iter().map(|page| format!("<url><loc>{}{page}</loc></url>\n", escaped(&visit.app.url))).collect();
     let text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{all}</urlset>\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset \
+         xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{all}</urlset>\n"
     );
     ([(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text)
         .into_response()

@@ -1,4 +1,5 @@
-//! What this site is and how it is made for everyone: easy read, accessibility, cookies, and the page for professionals.
+//! What this site is and how it is made for everyone: easy read, accessibility, cookies, and the page for
+//! professionals.
 
 use crate::helplines;
 use access::{Context, Visit};
@@ -48,8 +49,13 @@ fn easy_words(context: &Context) -> Markup {
 }
 
 pub(crate) async fn professionals(visit: Visit) -> Result<Markup> {
-    one(visit, "If you work with families", "How schools, health, police and voluntary groups ask for early help for a family.", for_professionals)
-        .await
+    one(
+        visit,
+        "If you work with families",
+        "How schools, health, police and voluntary groups ask for early help for a family.",
+        for_professionals,
+    )
+    .await
 }
 
 fn for_professionals(context: &Context) -> Markup {
@@ -62,7 +68,8 @@ fn for_professionals(context: &Context) -> Markup {
         }
         ol.govuk-list.govuk-list--number {
             li { (say("Talk with the family about what you see, and ask whether they want help.")) }
-            li { (say("Look at who is around them: their own family, wider family, other agencies, and services for everybody.")) }
+            li { (say("Look at who is around them: their own family, wider family, other agencies, and services \
+                       for everybody.")) }
             li { (say("Sign in and ask for help. You see the answer, with its reason, on your page.")) }
         }
         p.govuk-body { (parts::button_link(&tell("Sign in"), "/sign-in", "")) }
@@ -78,7 +85,13 @@ fn for_professionals(context: &Context) -> Markup {
 }
 
 pub(crate) async fn accessibility(visit: Visit) -> Result<Markup> {
-    one(visit, "Accessibility", "How this site is made for everyone, what does not work yet, and whom to tell.", statement).await
+    one(
+        visit,
+        "Accessibility",
+        "How this site is made for everyone, what does not work yet, and whom to tell.",
+        statement,
+    )
+    .await
 }
 
 fn statement(context: &Context) -> Markup {
@@ -116,7 +129,8 @@ fn statement(context: &Context) -> Markup {
             }
         }
         p.govuk-body {
-            (said("If you are not content with our answer, the Equality Advisory and Support Service advises you: {eass}.", &[
+            (said("If you are not content with our answer, the Equality Advisory and Support Service advises you: \
+                   {eass}.", &[
                 ("eass", &html! { a.govuk-link href="https://www.equalityadvisoryservice.com" rel="noreferrer" { "equalityadvisoryservice.com" } }),
             ]))
         }
@@ -128,14 +142,17 @@ pub(crate) async fn cookies(visit: Visit) -> Result<Markup> {
 }
 
 fn of_cookies(_: &Context) -> Markup {
-    let row = |name: &'static str, what: &'static str, until: &'static str| vec![html! { code { (name) } }, say(what), say(until)];
+    let row = |name: &'static str, what: &'static str, until: &'static str| {
+        vec![html! { code { (name) } }, say(what), say(until)]
+    };
     html! {
         p.govuk-body {
             (say("This site counts nobody, and no other company is told that you were here. It keeps only what it needs to work, \
                   so it does not ask you. “Exit this page” removes all of it."))
         }
         (parts::table(&tell("What your browser keeps"), &["Name", "What it is for", "Until"], vec![
-            row("earlyhelp-draft", "What you are writing when you ask for help", "You send it, leave, or close the browser"),
+            row("earlyhelp-draft", "What you are writing when you ask for help", "You send it, leave, or close \
+                the browser"),
             row("earlyhelp-sent", "To show you your reference and code after sending", "You leave, or close the browser"),
             row("earlyhelp-answer", "That you have opened your answer", "15 minutes without use, or you leave"),
             row("earlyhelp", "For professionals: that you are signed in", "You sign out"),

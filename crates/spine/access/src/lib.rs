@@ -39,10 +39,11 @@ pub use last::last_change;
 pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
 pub use permit::{Nobody, Permit, Sight, Subject};
 pub use policy::{
-    AnswerFacts, AuditActionFacts, AuditFileFacts, Because, BoardFacts, BookingFacts, ContactFacts, CourseFacts, EnrolmentFacts,
-    ExitPlanFacts, FamilyFacts, NobodyFacts, PanelFacts, PanelItemFacts, ReferralFacts, Ruling, RunFacts, ServiceFacts,
-    StepDownFacts, StepUpFacts, WaitingFacts, answer, audit_action, audit_file, board, booking, contact, course, decide,
-    enrolment, exit_plan, family, nobody, panel, panel_item, referral, run, service, step_down, step_up, waiting,
+    AnswerFacts, AuditActionFacts, AuditFileFacts, Because, BoardFacts, BookingFacts, ContactFacts, CourseFacts,
+    EnrolmentFacts, ExitPlanFacts, FamilyFacts, NobodyFacts, PanelFacts, PanelItemFacts, ReferralFacts, Ruling,
+    RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts, answer, audit_action, audit_file, board, booking,
+    contact, course, decide, enrolment, exit_plan, family, nobody, panel, panel_item, referral, run, service,
+    step_down, step_up, waiting,
 };
 pub use shared::{App, Shared};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};

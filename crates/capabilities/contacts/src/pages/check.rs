@@ -103,7 +103,11 @@ impl<'a> Check<'a> {
     fn reach(&self) -> Vec<Row<'_>> {
         let Self { context, draft, places: Places { reach: at, .. }, .. } = self;
         let (maker, said) = (&draft.maker, &draft.asked.reach);
-        let ways: Vec<&str> = WAYS.iter().filter(|(way, _)| said.ways.iter().any(|code| code == way.code())).map(|(_, text)| *text).collect();
+        let ways: Vec<&str> = WAYS
+            .iter()
+            .filter(|(way, _)| said.ways.iter().any(|code| code == way.code()))
+            .map(|(_, text)| *text)
+            .collect();
         let yes_no = |code: &str| match code {
             "yes" => "Yes",
             "no" => "No",
@@ -139,7 +143,12 @@ impl<'a> Check<'a> {
         let mut rows = vec![
             Row::changed_at("What is happening", text(&draft.summary), worries, "what is happening"),
             match way.public() {
-                true => Row::changed_at("It is about", self.labels("subject", &draft.asked.subjects), worries, "what it is about"),
+                true => Row::changed_at(
+                    "It is about",
+                    self.labels("subject", &draft.asked.subjects),
+                    worries,
+                    "what it is about",
+                ),
                 false => Row::changed_at("Needs", self.labels("need", &draft.needs), worries, "needs"),
             },
             Row::changed_at("Hoped for", text(&draft.hoped_for), worries, "what is hoped for"),

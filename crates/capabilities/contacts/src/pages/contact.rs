@@ -74,20 +74,8 @@ impl ContactPage {
         let asked = records::reach(v.conn(), &permit)?;
         let said = records::said(v.conn(), &permit)?;
         let has_code = records::has_code(v.conn(), id)?;
-        let found = Self {
-            permit,
-            contact,
-            people,
-            requests,
-            followed,
-            beside,
-            unmatched,
-            alarm,
-            asked,
-            said,
-            has_code,
-            sent,
-        };
+        let found =
+            Self { permit, contact, people, requests, followed, beside, unmatched, alarm, asked, said, has_code, sent };
         Ok(found)
     }
 

@@ -55,7 +55,12 @@ impl Step for Family {
             p.govuk-body { (parts::button_link(add, &next, "govuk-button--secondary")) }
             (sheet.short_form(parts::button("Continue")))
         };
-        context.frame.sheet_page("Who is in the family?", &self.way.at(if self.way.public() { "reach" } else { "about" }), sheet, content)
+        context.frame.sheet_page(
+            "Who is in the family?",
+            &self.way.at(if self.way.public() { "reach" } else { "about" }),
+            sheet,
+            content,
+        )
     }
 
     fn read(&self, _: &Context, draft: &mut NewContact, _: &mut Sheet) -> String {
@@ -148,7 +153,8 @@ impl Step for Someone {
             return Ok(fields);
         }
         // as they wrote it, else the day in words
-        let day = known.date_of_birth.as_deref().and_then(|on| on.parse().ok()).map(web::dates::day).unwrap_or_default();
+        let day =
+            known.date_of_birth.as_deref().and_then(|on| on.parse().ok()).map(web::dates::day).unwrap_or_default();
         let written = Some(draft.asked.born_of(self.n)).filter(|written| !written.is_empty());
         Ok(fields.with(BORN, written.map_or(day, ToOwned::to_owned)))
     }

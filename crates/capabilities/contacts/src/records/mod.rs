@@ -24,8 +24,9 @@ pub(crate) use alarm::{alarm_for_receipt, chase, untaken};
 pub(crate) use conversations::{DDL as CONVERSATIONS, turned};
 pub(crate) use identified::{OfAnother, of_other_families, unmatched};
 pub(crate) use kept::{
-    DDL as KEPT, code as give_draft_code, forget as forget_drafts, keep as keep_draft, kept_until, led_to as draft_led_to,
-    redeem as redeem_draft, send_link as send_draft_link, throw_away as throw_draft_away, until as draft_until,
+    DDL as KEPT, can_come_back, code as give_draft_code, forget as forget_drafts, keep as keep_draft, kept_until,
+    led_to as draft_led_to, redeem as redeem_draft, send_link as send_draft_link, throw_away as throw_draft_away,
+    until as draft_until,
 };
 pub(crate) use lists::helped_since;
 pub(crate) use news::{ContactNews, News};
@@ -61,7 +62,10 @@ pub use lists::{made_by, of_family, waiting};
 pub use named::{ContactPerson, Said, people};
 pub(crate) use named::{known, people_of};
 pub use on_call::{NewOnCall, OnCall, end_on_call, list_on_call, move_up, put_on_call};
-pub use own::{Own, Reader, Reading, Said as SaidSince, give_anew, has_code, hear, held, opened_by, read as read_own, readable_until, said, say};
+pub use own::{
+    Own, Reader, Reading, Said as SaidSince, give_anew, has_code, hear, held, opened_by, read as read_own,
+    readable_until, said, say,
+};
 pub use police::{Earlier, PoliceNotice, Response, earlier, notice, plan_response, police_notice, respond};
 pub use reach::reach;
 pub use received::{Contact, Network, Through, find, receive, receive_about};

@@ -113,7 +113,8 @@ impl Subject for Own {
     }
 }
 
-/// The contact that is open to whoever holds this secret; nothing where it was redeemed too long ago, or its code ended.
+/// The contact that is open to whoever holds this secret; nothing where it was redeemed too long ago, or its code
+/// ended.
 ///
 /// # Errors
 /// The engine's own word.
@@ -135,8 +136,7 @@ pub fn held(conn: &mut Conn, pack: &Pack, now: Instant, secret: &Secret) -> Resu
 /// # Errors
 /// The engine's own word.
 pub fn opened_by(conn: &mut Conn, pack: &Pack, now: Instant, code: &str) -> Result<Option<Contact>> {
-    let of: Option<ContactId> =
-        answer_code::table.find(code).select(answer_code::contact_id).first(conn).optional()?;
+    let of: Option<ContactId> = answer_code::table.find(code).select(answer_code::contact_id).first(conn).optional()?;
     let Some(of) = of else { return Ok(None) };
     let contact = received::load(conn, of)?;
     let until = readable_until(&contact, pack);
@@ -150,11 +150,7 @@ pub fn readable_until(contact: &Contact, pack: &Pack) -> Option<NaiveDate> {
 
 /// Keeps the code of a contact that is being received.
 pub(crate) fn give(tx: &mut Tx<'_>, contact: ContactId, code: &LetterCode) -> Result<()> {
-    let row = (
-        answer_code::code.eq(code.hash()),
-        answer_code::contact_id.eq(contact),
-        answer_code::made_at.eq(tx.now),
-    );
+    let row = (answer_code::code.eq(code.hash()), answer_code::contact_id.eq(contact), answer_code::made_at.eq(tx.now));
     each!(tx.conn(), c => diesel::insert_into(answer_code::table).values(row).execute(c))?;
     Ok(())
 }
@@ -354,7 +350,9 @@ pub fn say(
         Saying::Withdrawal | Saying::More => None,
     };
     owe(tx, pack, &contact, &row, asked_by)?;
-    tx.record(events::SAID.on(contact.id.0).family(contact.family_id).detail(serde_json::json!({"saying": saying.code()})))?;
+    tx.record(
+        events::SAID.on(contact.id.0).family(contact.family_id).detail(serde_json::json!({"saying": saying.code()})),
+    )?;
     Ok(())
 }
 

@@ -28,9 +28,50 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 
 /// Words beside an age.
 const AROUND: &[&str] = &[
-    "about", "around", "approx", "approximately", "roughly", "nearly", "almost", "just", "over", "under", "turned", "turning",
-    "aged", "age", "is", "he", "she", "they", "are", "old", "born", "in", "and", "a", "half", "maybe", "or", "to", "year",
-    "years", "yr", "yrs", "y", "month", "months", "mth", "mths", "m", "week", "weeks", "wk", "wks", "day", "days",
+    "about",
+    "around",
+    "approx",
+    "approximately",
+    "roughly",
+    "nearly",
+    "almost",
+    "just",
+    "over",
+    "under",
+    "turned",
+    "turning",
+    "aged",
+    "age",
+    "is",
+    "he",
+    "she",
+    "they",
+    "are",
+    "old",
+    "born",
+    "in",
+    "and",
+    "a",
+    "half",
+    "maybe",
+    "or",
+    "to",
+    "year",
+    "years",
+    "yr",
+    "yrs",
+    "y",
+    "month",
+    "months",
+    "mth",
+    "mths",
+    "m",
+    "week",
+    "weeks",
+    "wk",
+    "wks",
+    "day",
+    "days",
 ];
 
 /// The oldest age that is taken for one.
@@ -89,7 +130,11 @@ fn parts(text: &str) -> Vec<Part> {
         apart.push(if sign.is_alphanumeric() { sign } else { ' ' });
         last = sign;
     }
-    apart.split_whitespace().filter(|word| !matches!(*word, "st" | "nd" | "rd" | "th" | "of" | "the")).map(part).collect()
+    apart
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "st" | "nd" | "rd" | "th" | "of" | "the"))
+        .map(part)
+        .collect()
 }
 
 fn part(word: &str) -> Part {
@@ -98,7 +143,17 @@ fn part(word: &str) -> Part {
     }
     let month = word.get(..3).and_then(|start| MONTHS.iter().position(|month| *month == start));
     let months = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     match month.and_then(|at| Some((u32::try_from(at + 1).ok()?, months.get(at)?))) {
@@ -142,7 +197,14 @@ mod tests {
     #[test]
     fn a_day_is_understood_however_people_write_it() {
         for written in [
-            "3 March 2014", "3/3/14", "03.03.2014", "3rd of March 2014", "March 3, 2014", "3 mar 14", "2014-03-03", "3-3-2014",
+            "3 March 2014",
+            "3/3/14",
+            "03.03.2014",
+            "3rd of March 2014",
+            "March 3, 2014",
+            "3 mar 14",
+            "2014-03-03",
+            "3-3-2014",
             "3march2014",
         ] {
             assert_eq!(born(written, today()).expect(written), on(2014, 3, 3), "{written}");
@@ -155,7 +217,16 @@ mod tests {
     #[test]
     fn who_does_not_know_the_day_says_about_when_and_it_stands_as_they_wrote_it() {
         for written in [
-            "March 2014", "03/2014", "2014", "about 8 years", "8", "8 and a half", "8yrs", "nearly 9", "6 months old", "7 or 8",
+            "March 2014",
+            "03/2014",
+            "2014",
+            "about 8 years",
+            "8",
+            "8 and a half",
+            "8yrs",
+            "nearly 9",
+            "6 months old",
+            "7 or 8",
             "born in March 2014",
         ] {
             assert_eq!(born(written, today()), Ok(Some(Born::About(written.into()))), "{written}");

@@ -53,7 +53,8 @@ impl Frame {
 
     /// Whether somebody may have to leave this page in a hurry: every page that is for families.
     pub(super) fn may_have_to_be_left(&self) -> bool {
-        let below = |base: &str| self.here.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let below =
+            |base: &str| self.here.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.signed.is_none() && !NOTHING_TO_LEAVE.iter().any(|base| below(base))
     }
 
