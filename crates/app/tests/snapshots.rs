@@ -2,9 +2,10 @@
 //! writes them anew; a difference in a review is a decision to be seen.
 
 use access::{
-    AccountId, Actor, AuditActionFacts, AuditFileFacts, BoardFacts, BookingFacts, ContactFacts, CourseFacts,
-    EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts, PanelItemFacts, ReferralFacts,
-    Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
+    AccountId, Actor, AnswerFacts, AuditActionFacts, AuditFileFacts, BoardFacts, BookingFacts, ContactFacts,
+    CourseFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts, PanelItemFacts,
+    ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
+    policy::answer::AnswerAct,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
@@ -113,6 +114,17 @@ fn family(text: &mut String) {
     ];
     let some = [FamilyAct::Open, FamilyAct::WriteNote, FamilyAct::SeeAccessLog].map(|act| (act.code(), act));
     table(text, &some, &limits);
+}
+
+fn own_contact(text: &mut String) {
+    let acts: Vec<_> = AnswerAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    text.push_str("\n## One's own contact, without an account\n\n");
+    let who = [
+        ("holds its secret", Actor::nobody(), AnswerFacts { holds: true }),
+        ("does not", Actor::nobody(), AnswerFacts::default()),
+        ("front door, does not", actor(Role::FrontDoor, true), AnswerFacts::default()),
+    ];
+    table(text, &acts, &who);
 }
 
 fn contact(text: &mut String) {
@@ -444,6 +456,7 @@ fn what_is_allowed_is_as_written() {
     nobody(&mut text);
     family(&mut text);
     contact(&mut text);
+    own_contact(&mut text);
     service(&mut text);
     referral(&mut text);
     step_up(&mut text);

@@ -59,7 +59,8 @@ pub(super) fn run() -> Outcome {
         Ok(pack) => {
             for (text, so) in OF_THE_COUNCIL.iter().filter(|(text, _)| pack.text(text).is_empty()) {
                 say(format!(
-                    "Note: the practice pack leaves {text} empty, so {so}. Set it under [texts] of the council's own pack."
+                    "Note: the practice pack leaves {text} empty, so {so}. Set it under [texts] of the council's \
+                     own pack."
                 ));
             }
         }

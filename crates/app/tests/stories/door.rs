@@ -287,6 +287,7 @@ story!(what_was_saved_on_request_survives_exit_and_is_gone_on_with_once, |w| {
     let gone_on = other.post("/ask-for-help/go-on", &[("code", &code)]).await;
     assert_eq!(gone_on.location, "/ask-for-help/check", "{}", gone_on.text());
     other.follow(&gone_on).await.must_say("Mornings are hard.");
+    let held = other.cookie();
 
     // used twice, guessed, and too late it opens nothing
     let second = later.stranger();
@@ -295,8 +296,20 @@ story!(what_was_saved_on_request_survives_exit_and_is_gone_on_with_once, |w| {
     let over = later.at(testkit::NOW.plus_seconds(29 * DAY));
     steady(&over, "throw away drafts of families");
     let back = over.stranger();
-    back.set_cookie(&other.cookie());
+    back.set_cookie(&held);
     back.get("/ask-for-help/check").await.must_not_say("Mornings");
+});
+
+story!(exit_throws_away_what_nobody_could_come_back_to, |w| {
+    let mother = write(&w, &MOTHER).await;
+    let saved = mother.follow(&mother.submit("/ask-for-help/later", &[("how", "code")]).await).await;
+    let code = saved.texts(".govuk-panel__body strong").into_iter().next().expect("a code");
+    let other = w.stranger();
+    other.post("/ask-for-help/go-on", &[("code", &code)]).await.must_be(303);
+    let held = other.cookie();
+    other.post("/leave", &[]).await.must_be(303);
+    other.set_cookie(&held);
+    other.get("/ask-for-help/check").await.must_not_say("Mornings");
 });
 
 story!(what_nobody_asked_to_keep_lives_a_day_and_is_thrown_away_on_request, |w| {

@@ -183,7 +183,8 @@ fn may_decide(
         no_further_action_reason: why_nothing
             .is_some_and(|why| pack.code("no-further-action-reason", why, today).is_some()),
         unmatched,
-        // whoever reported a child in danger was not asked for names; social care finds them out. Who asks for themselves or
+        // whoever reported a child in danger was not asked for names; social care finds them out. Who asks for
+        // themselves or
         // for somebody else need not know of a child by name
         child: contact.danger || without_child || people.iter().any(|person| person.role.is_child()),
         needs_unsaid: contact.needs.0.is_empty() && decision.needs.is_empty() && !contact.danger,

@@ -1,4 +1,5 @@
-//! `/contact`: every way to a human being. Where the pack has none of the council's own, the ways that are left are said.
+//! `/contact`: every way to a human being. Where the pack has none of the council's own, the ways that are left are
+//! said.
 
 use crate::helplines;
 use access::{Context, Visit};
@@ -53,7 +54,8 @@ fn show(context: &Context) -> Markup {
                       hub or a library: they can ask for you, and stay with you while you do."))
             }
         }
-        p.govuk-body { (say("Not happy with us? Say so in any of these ways: it is written down, and you get an answer.")) }
+        p.govuk-body { (say("Not happy with us? Say so in any of these ways: it is written down, and you get an \
+                             answer.")) }
         h2.govuk-heading-m { (say("Somebody to talk to at any hour")) }
         (helplines::list(helplines::EVERYBODY))
     }

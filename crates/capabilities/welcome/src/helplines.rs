@@ -1,4 +1,5 @@
-//! National lines that help at any hour, each with what it is for: links that dial. They are the same for every council;
+//! National lines that help at any hour, each with what it is for: links that dial. They are the same for every
+//! council;
 //! their numbers are published by the charities and by NHS England (checked in 2026).
 
 use web::{Markup, html, parts, say};
@@ -59,7 +60,7 @@ pub(crate) fn list(lines: &[Line]) -> Markup {
                 li {
                     @match line.by {
                         By::Call(number) => a.govuk-link href={ "tel:" (number.replace(' ', "")) } {
-                            (line.name) ", " (number)
+                            (line.name) @if !line.name.ends_with(number) { ", " (number) }
                         },
                         By::Text(word, number) => a.govuk-link href={ "sms:" (number) "?body=" (word) } {
                             (line.name) ", " (web::said("text {word} to {number}", &[("word", &word), ("number", &number)]))
@@ -76,7 +77,8 @@ pub(crate) fn list(lines: &[Line]) -> Markup {
 /// The number for danger, first of all.
 pub(crate) fn danger(number: &str) -> Markup {
     parts::inset(html! {
-        (web::said("If somebody may be hurt now, call {danger}. If you cannot speak, call from a mobile and press 55.", &[
+        (web::said("If somebody may be hurt now, call {danger}. If you cannot speak, call from a mobile and press \
+                    55.", &[
             ("danger", &html! { strong { (parts::telephone(number)) } }),
         ]))
     })

@@ -71,7 +71,8 @@ fn show(context: &Context) -> Markup {
                 }
                 h2.govuk-heading-m { (say("For professionals")) }
                 p.govuk-body {
-                    (said("{sign_in} to ask for help for a family, see the answer, and work with the team around them.", &[
+                    (said("{sign_in} to ask for help for a family, see the answer, and work with the team around \
+                           them.", &[
                         ("sign_in", &html! { a.govuk-link href="/sign-in" { (say("Sign in")) } }),
                     ]))
                 }
@@ -91,7 +92,8 @@ fn find() -> Markup {
         form.eh-find-here action="/services" method="get" role="search" {
             div.govuk-form-group {
                 label.govuk-label.govuk-label--l for="find" { (say("Find help near you")) }
-                div.govuk-hint #find-hint { (say("Say what it is about in your own words, for example: my son will not go to school")) }
+                div.govuk-hint #find-hint { (say("Say what it is about in your own words, for example: my son \
+                                                  will not go to school")) }
                 input.govuk-input #find name="q" type="search" aria-describedby="find-hint" autocomplete="off";
             }
             (parts::button("Search"))

@@ -34,7 +34,8 @@ pub(crate) async fn sitemap(visit: Visit) -> Response {
     let all: String =
         FOUND.iter().map(|page| format!("<url><loc>{}{page}</loc></url>\n", escaped(&visit.app.url))).collect();
     let text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{all}</urlset>\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset \
+         xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{all}</urlset>\n"
     );
     ([(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text)
         .into_response()

@@ -1,4 +1,5 @@
-//! `/privacy`: who sees what. In plain words: who reads it, on which law, whom we may tell without asking, how long it is
+//! `/privacy`: who sees what. In plain words: who reads it, on which law, whom we may tell without asking, how long
+//! it is
 //! kept, and how to object.
 
 use access::{Context, Visit};
@@ -46,7 +47,8 @@ fn show(context: &Context) -> Markup {
         }
         p.govuk-body { (say("A court can order us to show it.")) }
         h2.govuk-heading-m { (say("If somebody at home is the danger")) }
-        p.govuk-body { (say("Say so when we ask how to reach you. Then nobody else whom you name is told that you have asked.")) }
+        p.govuk-body { (say("Say so when we ask how to reach you. Then nobody else whom you name is told that you \
+                             have asked.")) }
         h2.govuk-heading-m { (say("Why the law lets us")) }
         p.govuk-body {
             (say("Councils have a duty to help children and families early: sections 10 and 11 of the Children Act 2004, and section \
@@ -77,7 +79,8 @@ fn show(context: &Context) -> Markup {
         }
         p.govuk-body { (whom_to_ask(context)) }
         p.govuk-body {
-            (said("If you are not content with us, you can complain to the Information Commissioner: {ico}, {phone}.", &[
+            (said("If you are not content with us, you can complain to the Information Commissioner: {ico}, \
+                   {phone}.", &[
                 ("ico", &html! { a.govuk-link href="https://ico.org.uk/make-a-complaint" rel="noreferrer" { "ico.org.uk" } }),
                 ("phone", &parts::telephone("0303 123 1113")),
             ]))

@@ -1,4 +1,5 @@
-//! What this site is and how it is made for everyone: easy read, accessibility, cookies, and the page for professionals.
+//! What this site is and how it is made for everyone: easy read, accessibility, cookies, and the page for
+//! professionals.
 
 use crate::helplines;
 use access::{Context, Visit};
@@ -67,7 +68,8 @@ fn for_professionals(context: &Context) -> Markup {
         }
         ol.govuk-list.govuk-list--number {
             li { (say("Talk with the family about what you see, and ask whether they want help.")) }
-            li { (say("Look at who is around them: their own family, wider family, other agencies, and services for everybody.")) }
+            li { (say("Look at who is around them: their own family, wider family, other agencies, and services \
+                       for everybody.")) }
             li { (say("Sign in and ask for help. You see the answer, with its reason, on your page.")) }
         }
         p.govuk-body { (parts::button_link(&tell("Sign in"), "/sign-in", "")) }
@@ -127,7 +129,8 @@ fn statement(context: &Context) -> Markup {
             }
         }
         p.govuk-body {
-            (said("If you are not content with our answer, the Equality Advisory and Support Service advises you: {eass}.", &[
+            (said("If you are not content with our answer, the Equality Advisory and Support Service advises you: \
+                   {eass}.", &[
                 ("eass", &html! { a.govuk-link href="https://www.equalityadvisoryservice.com" rel="noreferrer" { "equalityadvisoryservice.com" } }),
             ]))
         }
@@ -148,7 +151,8 @@ fn of_cookies(_: &Context) -> Markup {
                   so it does not ask you. “Exit this page” removes all of it."))
         }
         (parts::table(&tell("What your browser keeps"), &["Name", "What it is for", "Until"], vec![
-            row("earlyhelp-draft", "What you are writing when you ask for help", "You send it, leave, or close the browser"),
+            row("earlyhelp-draft", "What you are writing when you ask for help", "You send it, leave, or close \
+                the browser"),
             row("earlyhelp-sent", "To show you your reference and code after sending", "You leave, or close the browser"),
             row("earlyhelp-answer", "That you have opened your answer", "15 minutes without use, or you leave"),
             row("earlyhelp", "For professionals: that you are signed in", "You sign out"),

@@ -18,7 +18,8 @@ fn show(context: &Context) -> Markup {
     html! {
         h1.govuk-heading-l { (say("For young people")) }
         (helplines::danger(context.pack.text("danger-phone")))
-        p.govuk-body-l { (say("You can ask for help yourself. You do not need a parent, a teacher or a reason that is big enough.")) }
+        p.govuk-body-l { (say("You can ask for help yourself. You do not need a parent, a teacher or a reason \
+                               that is big enough.")) }
         (parts::button_link(&tell("Ask for help yourself"), "/ask-for-help", "govuk-button--start"))
         h2.govuk-heading-m { (say("Talk to somebody now")) }
         (helplines::list(helplines::YOUNG))

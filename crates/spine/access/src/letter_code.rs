@@ -23,7 +23,8 @@ impl LetterCode {
         Self(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
     }
 
-    /// The code that belongs to this secret: whoever holds the one can be told the other again, and nothing of either is
+    /// The code that belongs to this secret: whoever holds the one can be told the other again, and nothing of
+    /// either is
     /// kept for it.
     pub fn of(secret: &Secret) -> Self {
         let hash = Sha256::digest(format!("letter code of {}", secret.reveal()));

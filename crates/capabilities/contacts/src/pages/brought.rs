@@ -33,7 +33,13 @@ pub(super) fn rows<'a>(context: &Context, contact: &'a Contact, people: &[Contac
         Row::new("Kind", pack.label("contact-kind", &contact.kind).to_owned()),
         Row::new("Who is in the family", html! { @for person in people { (who(context, person)) } }),
         Row::new("What is happening", text(&contact.summary)),
-        Row::new("Needs", labels("need", &contact.needs.0)),
+        Row::new(
+            "Needs",
+            match contact.needs.0.as_slice() {
+                [] => "Nobody has said which: they are chosen with the decision".to_owned(),
+                needs => labels("need", needs),
+            },
+        ),
         Row::new("Hoped for", text(&contact.hoped_for)),
         Row::new("Agreement", html! { (agreed) (and_said(&contact.agreement_note)) }),
     ];

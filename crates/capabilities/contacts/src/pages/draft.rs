@@ -325,11 +325,12 @@ where
     Ok(([(header::SET_COOKIE, cookie)], response).into_response())
 }
 
-/// Whoever leaves in a hurry leaves nothing in the browser. What they asked to keep is still kept, for whoever holds the
+/// Whoever leaves in a hurry leaves nothing in the browser. What they asked to keep is still kept, for whoever holds
+/// the
 /// code or reads the letter; all else is thrown away.
 pub(super) fn leave(conn: &mut Conn, secret: &Secret) -> store::Result<()> {
     let owner = secret.hash();
-    if records::kept_until(conn, &owner)?.is_some() {
+    if records::can_come_back(conn, &owner)? {
         return Ok(());
     }
     records::throw_draft_away(conn, &owner)

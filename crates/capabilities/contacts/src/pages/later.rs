@@ -1,4 +1,5 @@
-//! Save and come back: a family's draft is kept on request, and gone on with by a link or a code that is good once. What
+//! Save and come back: a family's draft is kept on request, and gone on with by a link or a code that is good once.
+//! What
 //! nobody asked to keep ends with the browser.
 
 use super::draft::{self, Way};
@@ -25,7 +26,8 @@ fn show(context: &Context, sheet: &Sheet, until: NaiveDate) -> Markup {
     let content = html! {
         h1.govuk-heading-l { (say(TITLE)) }
         p.govuk-body {
-            (said("We keep what you wrote until {day}. Then it is thrown away. Nobody here reads it before you send it.",
+            (said("We keep what you wrote until {day}. Then it is thrown away. Nobody here reads it before you \
+                   send it.",
                 &[("day", &web::dates::day(until))]))
         }
         p.govuk-body { (say("This phone or computer keeps nothing once you close the browser.")) }
@@ -99,7 +101,8 @@ pub(super) async fn sent(visit: Visit) -> Result<Markup> {
             let content = html! {
                 h1.govuk-heading-l { (say("Look into your email")) }
                 p.govuk-body {
-                    (said("If we keep something for that address, a link is on its way. It is good once, for {hours} hours.",
+                    (said("If we keep something for that address, a link is on its way. It is good once, for \
+                           {hours} hours.",
                         &[("hours", &hours)]))
                 }
                 p.govuk-body { a.govuk-link href="/ask-for-help/go-on" { (say("Ask for another link")) } }
@@ -170,6 +173,7 @@ fn asks_for_code(context: &Context, sheet: &Sheet, given: &str) -> Markup {
                 (parts::button_named("Send me a link", "govuk-button--secondary", "send", "link"))
             }
         }
+        p.govuk-body { (say("To come back once more after that, save it again.")) }
         p.govuk-body { a.govuk-link href="/ask-for-help" { (say("Begin again")) } }
     };
     context.frame.sheet_page(&tell(GO_ON), "/", sheet, content)

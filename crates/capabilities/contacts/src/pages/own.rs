@@ -35,7 +35,8 @@ fn asks_for_code(context: &Context, sheet: &Sheet) -> Markup {
         }))
         (parts::details(&tell("I have lost my code"), html! {
             p {
-                (said("Talk to us: {contact}. We ask some questions, so that nobody else is told, and give you another.", &[
+                (said("Talk to us: {contact}. We ask some questions, so that nobody else is told, and give you \
+                       another.", &[
                     ("contact", &html! { a.govuk-link href="/contact" { (say("how to reach us")) } }),
                 ]))
             }
@@ -129,7 +130,8 @@ fn show(context: &Context, reading: &Reading, sheet: &Sheet, done: bool) -> Mark
                 [Choice::new(Saying::More.code(), "Something more")]
                     .into_iter()
                     .chain((!withdrawn).then(|| Choice::new(Saying::Withdrawal.code(), "I do not want help now")
-                        .hint("You need not say why. If a child may be in danger we may still have to act, and tell you.")))
+                        .hint("You need not say why. If a child may be in danger we may still have to act, and \
+                               tell you.")))
             ))
             (sheet.textarea("text", "In your own words").rows(4))
             (parts::button("Send"))

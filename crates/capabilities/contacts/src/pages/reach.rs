@@ -113,10 +113,12 @@ fn questions(context: &Context, sheet: &Sheet) -> Markup {
         (sheet.checkboxes("ways", "What is safe?").hint("Choose all that are.").items(ways))
         (phone.telephone().autocomplete("tel").width(20))
         (email.email().autocomplete("email"))
-        (sheet.textarea("letter_to", "Address for a letter").hint("If you chose a letter. It need not be where you live.").rows(3))
+        (sheet.textarea("letter_to", "Address for a letter").hint("If you chose a letter. It need not be where \
+            you live.").rows(3))
         (sheet.radios("voicemail", "May we leave a message on an answering machine?").small().items(yes_no()))
         (sheet.text("times", "When is it safe?").hint("For example, on school days between 9am and 2pm."))
-        (sheet.text("never", "Is there a number that we must never use?").hint("For example, one that somebody else may answer."))
+        (sheet.text("never", "Is there a number that we must never use?").hint("For example, one that somebody \
+            else may answer."))
         (sheet.radios("danger_at_home", "Is somebody at home hurting or frightening you or a child?")
             .hint("If you say yes, we tell nobody else whom you name.")
             .small()

@@ -39,7 +39,8 @@ pub(super) fn before_a_call(context: &Context, asked: &Asked, places: bool) -> M
                     li { strong { "Somebody at home may be the danger: tell nobody else who is named here." } }
                 }
                 @if asked.is_young() {
-                    li { strong { "A young person asks for themselves: talk with them before a parent or carer is told, unless somebody is in danger." } }
+                    li { strong { "A young person asks for themselves: talk with them before a parent or carer is \
+                                   told, unless somebody is in danger." } }
                 }
                 @if !reach.ways.is_empty() {
                     li {
@@ -90,7 +91,8 @@ pub(super) fn since(context: &Context, contact: &Contact, said: &[SaidSince], ma
                     @if one.read_at.is_none() { (parts::tag("Not read yet", Colour::Yellow)) }
                     br;
                     @match one.saying {
-                        Saying::Withdrawal => strong { "They want no help now. Go on only where a child may be in danger, and tell them why." },
+                        Saying::Withdrawal => strong { "They want no help now. Go on only where a child may be in \
+                                                        danger, and tell them why." },
                         Saying::Reply => "Reply to your question: ",
                         Saying::More => "",
                     }
@@ -100,7 +102,8 @@ pub(super) fn since(context: &Context, contact: &Contact, said: &[SaidSince], ma
         }
         @if unread && may_hear {
             p.govuk-body {
-                "Owed within " (web::dates::plural(i64::from(days), "working day")) ": read it, and do what follows. They see that it was read."
+                "Owed within " (web::dates::plural(i64::from(days), "working day")) ": read it, and do what \
+                    follows. They see that it was read."
             }
             (sheet.form_to(&format!("/contacts/{}/said", contact.id), parts::button("I have read this")))
         }
@@ -159,7 +162,8 @@ pub(super) async fn letter(visit: Visit, Path((id, code)): Path<(ContactId, Stri
             let (phone, council) = (pack.text("front-door-phone"), pack.text("council-name"));
             let to = if permit.because() == Because::FrontDoor { asked.reach.letter_to.as_str() } else { "" };
             let content = html! {
-                p.govuk-body.eh-noprint { "Print this page, and post it in a plain envelope. It names nobody and says not what it is about." }
+                p.govuk-body.eh-noprint { "Print this page, and post it in a plain envelope. It names nobody and \
+                                           says not what it is about." }
                 @if !to.is_empty() { p.govuk-body.eh-noprint { "Address the envelope to: " br; span.eh-pre { (to) } } }
                 h1.govuk-heading-l { "Your code" }
                 @if !council.is_empty() { p.govuk-body { (council) } }

@@ -74,7 +74,8 @@ pub(super) fn read_by(v: &mut View<'_>, alarm: Option<&Alarm>) -> Result<Option<
     Ok(Some(promised.unwrap_or_else(|| now.plus_seconds(minutes * 60))))
 }
 
-/// What whoever raised an alarm has to know: whom to call, and when somebody really reads it (`by`; none where nobody is
+/// What whoever raised an alarm has to know: whom to call, and when somebody really reads it (`by`; none where
+/// nobody is
 /// on call at this hour).
 pub(super) fn danger_receipt(context: &Context, reference: &str, by: Option<Instant>) -> Markup {
     let pack = &context.pack;

@@ -1,4 +1,5 @@
-//! A request for help that is not finished, kept because somebody asked for it: gone on with by a link or a code that is
+//! A request for help that is not finished, kept because somebody asked for it: gone on with by a link or a code
+//! that is
 //! good once. Nothing of it is anybody's record yet.
 
 use access::{
@@ -121,7 +122,8 @@ pub(crate) fn led_to(conn: &mut Conn, now: Instant, code: &str) -> Result<Option
     Ok(good.select(draft_code::draft_id).first(conn).optional()?)
 }
 
-/// Goes on with a draft in another browser: it is that one's from now on, the one before holds nothing any more, and the
+/// Goes on with a draft in another browser: it is that one's from now on, the one before holds nothing any more, and
+/// the
 /// code is used up. Whether it was still good.
 pub(crate) fn redeem(tx: &mut Tx<'_>, code: &str, owner: &str) -> Result<bool> {
     let now = tx.now;
@@ -200,6 +202,18 @@ fn drop_kept(conn: &mut Conn, ids: &[AnyId]) -> Result<()> {
     diesel::delete(draft_code::table.filter(draft_code::draft_id.eq_any(ids))).execute(conn)?;
     diesel::delete(kept_draft::table.filter(kept_draft::id.eq_any(ids))).execute(conn)?;
     Ok(())
+}
+
+/// Whether somebody can come back to the draft of this owner: by a code that is still good, or by asking for a link.
+pub(crate) fn can_come_back(conn: &mut Conn, owner: &str) -> Result<bool> {
+    let kept: Option<(AnyId, String)> = kept_draft::table
+        .filter(kept_draft::owner.eq(owner))
+        .select((kept_draft::id, kept_draft::email))
+        .first(conn)
+        .optional()?;
+    let Some((id, email)) = kept else { return Ok(false) };
+    let codes: i64 = draft_code::table.filter(draft_code::draft_id.eq(id)).count().get_result(conn)?;
+    Ok(codes > 0 || !email.is_empty())
 }
 
 /// Whether the draft of this owner is kept because somebody asked for it, and until when.

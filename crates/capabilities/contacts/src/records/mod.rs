@@ -24,7 +24,7 @@ pub(crate) use alarm::{alarm_for_receipt, chase, untaken};
 pub(crate) use conversations::{DDL as CONVERSATIONS, turned};
 pub(crate) use identified::{OfAnother, of_other_families, unmatched};
 pub(crate) use kept::{
-    DDL as KEPT, code as give_draft_code, forget as forget_drafts, keep as keep_draft, kept_until,
+    DDL as KEPT, can_come_back, code as give_draft_code, forget as forget_drafts, keep as keep_draft, kept_until,
     led_to as draft_led_to, redeem as redeem_draft, send_link as send_draft_link, throw_away as throw_draft_away,
     until as draft_until,
 };

@@ -113,7 +113,8 @@ impl Subject for Own {
     }
 }
 
-/// The contact that is open to whoever holds this secret; nothing where it was redeemed too long ago, or its code ended.
+/// The contact that is open to whoever holds this secret; nothing where it was redeemed too long ago, or its code
+/// ended.
 ///
 /// # Errors
 /// The engine's own word.

@@ -1,4 +1,5 @@
-//! How whoever made a contact can be reached safely, for whom they ask, and what it is about in their words: kept on the
+//! How whoever made a contact can be reached safely, for whom they ask, and what it is about in their words: kept on
+//! the
 //! contact, obeyed by every message to them, and shown to whoever is about to call.
 
 use super::tables::{ContactId, ContactUid};

@@ -1,4 +1,5 @@
-//! How somebody can be reached without being put in danger by it. A voice on an answering machine, a letter on the mat or
+//! How somebody can be reached without being put in danger by it. A voice on an answering machine, a letter on the
+//! mat or
 //! a message on a shared telephone has told the wrong person before (regulators' cases; practice 8).
 
 use web::Refusal;
@@ -72,7 +73,8 @@ impl SafeReach {
         Ok(())
     }
 
-    /// May anybody else who is named in the contact be told of it? Nobody, where somebody at home is the danger: who that
+    /// May anybody else who is named in the contact be told of it? Nobody, where somebody at home is the danger: who
+    /// that
     /// is may be any of them.
     pub fn others_may_be_told(&self) -> bool {
         !self.danger_at_home

@@ -1,4 +1,5 @@
-//! `/leave`: whoever leaves in a hurry (T38). Whatever this browser holds of the site ends, and it finds itself elsewhere.
+//! `/leave`: whoever leaves in a hurry (T38). Whatever this browser holds of the site ends, and it finds itself
+//! elsewhere.
 //! Nobody is asked anything, and nothing is told of what was left.
 
 use crate::{Visit, sessions, visit::LANGUAGE};

@@ -1,4 +1,5 @@
-//! Acts of whoever made a contact without an account: they hold a secret that was given to them, and nothing else of the
+//! Acts of whoever made a contact without an account: they hold a secret that was given to them, and nothing else of
+//! the
 //! house is theirs to see.
 
 use super::{Because, Facts, Ruling, acts::acts};
