@@ -6,11 +6,13 @@
 mod calendar;
 mod check;
 mod framework;
+mod help;
 mod model;
 mod names;
 
 pub use calendar::Calendar;
 pub use check::{Fault, check};
 pub use framework::{Framework, OWN};
+pub use help::{Class, Help, Helpline, Topic};
 pub use model::{Area, IndicatorOf, IndicatorValue, Kind, Level, Pack, PanelOf, Question, Setting, Term};
 pub use names::{BETTER, COMPARED, PANEL_GIVES, SETTINGS, VOCABULARIES};

@@ -1,6 +1,6 @@
 //! What a pack says.
 
-use crate::{Calendar, Framework};
+use crate::{Calendar, Framework, Help};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -270,6 +270,9 @@ pub(crate) struct Raw {
     pub extra_holidays: Vec<Spanned<Holiday>>,
     #[serde(default)]
     pub not_holidays: Vec<Spanned<Holiday>>,
+    /// Of `help.toml`, where it stands beside.
+    #[serde(skip)]
+    pub help: Help,
 }
 
 /// A pack in force: the standard one with its overlay applied.
@@ -295,6 +298,8 @@ pub struct Pack {
     pub frameworks: Vec<Framework>,
     /// What is known of the area.
     pub indicators: Vec<IndicatorOf>,
+    /// What families say, and whom they can call.
+    pub help: Help,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -323,6 +328,7 @@ impl Pack {
             panels: vec![],
             frameworks: vec![],
             indicators: vec![],
+            help: Help::default(),
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -339,6 +345,7 @@ impl Pack {
 
     fn apply(&mut self, raw: &Raw) {
         self.texts.extend(raw.texts.clone());
+        self.help.apply(&raw.help);
         self.settings.extend(raw.settings.iter().map(|(name, setting)| (name.clone(), setting.get_ref().clone())));
         self.readings.extend(raw.readings.iter().map(|(name, reading)| (name.clone(), reading.get_ref().clone())));
         for (name, terms) in &raw.vocabularies {
