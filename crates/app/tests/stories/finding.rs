@@ -4,6 +4,7 @@ use crate::{
     commands::refuses,
     directory::{body, service},
 };
+use access::Permits;
 use directory::{
     body::{Body, Contact},
     keeping, rules,
@@ -264,7 +265,9 @@ story!(what_cannot_be_dialled_written_to_opened_or_spoken_is_refused_where_it_st
         ("url", "https://nowhere", "Enter a web address"),
         ("languages", "English, Plish", "We know no language called Plish"),
     ] {
-        provider.submit(&path, &[(field, wrong)]).await.must_be(422).must_say(told).must_say(wrong);
+        let page = provider.submit(&path, &[(field, wrong)]).await;
+        page.must_be(422).must_say(told);
+        assert!(page.body.contains(&format!("value=\"{wrong}\"")), "what was typed stays: {wrong}");
     }
     provider.submit(&path, &[("languages", "english, Polish")]).await.must_be(303);
 

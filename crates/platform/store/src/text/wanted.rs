@@ -47,7 +47,7 @@ impl Clause {
         };
         let groups = [
             all_groups(&self.names, named),
-            all_groups(&self.words, phrase),
+            all_groups(&self.words, |words| phrase(words)),
             all_groups(&self.facets, |facet| format!("'{}'", safe(facet))),
         ];
         format!("({})", groups.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>().join(" & "))
@@ -59,7 +59,7 @@ fn fts5_group(column: &str, group: &[String]) -> String {
     format!("{column} : ({})", any.join(" OR "))
 }
 
-fn phrase(words: &String) -> String {
+fn phrase(words: &str) -> String {
     safe(words).split_whitespace().collect::<Vec<_>>().join(" <-> ")
 }
 
@@ -91,7 +91,7 @@ impl Wanted {
             (true, false) => format!("!({})", any(&self.none)),
             (false, false) => format!("({}) & !({})", any(&self.either), any(&self.none)),
         };
-        (all_groups(&self.words, phrase), all_groups(&self.facets, facet), clauses)
+        (all_groups(&self.words, |words| phrase(words)), all_groups(&self.facets, facet), clauses)
     }
 }
 

@@ -23,7 +23,7 @@ use web::{
 
 /// The towns that a card names, and the characters of its summary.
 const TOWNS: usize = 3;
-const SUMMARY: usize = 280;
+const SUMMARY: usize = 200;
 
 /// Where somebody goes who has to leave fast.
 pub(super) const AWAY: &str = "https://www.bbc.co.uk/weather";

@@ -123,7 +123,9 @@ pub fn is_email(text: &str) -> bool {
 pub fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !text.contains(char::is_whitespace)
+    // a machine of one's own has no dot: it stands with its port, or is this one
+    let named = host.contains(['.', ':']) || host == "localhost";
+    named && !host.starts_with('.') && !host.ends_with('.') && !text.contains(char::is_whitespace)
 }
 
 /// What in an entry could not be dialled, written to or opened.

@@ -51,6 +51,8 @@ pub struct Results {
     pub helplines: Vec<Helpline>,
     /// Whether whom to call comes before any service.
     pub crisis: bool,
+    /// How many of them do: where something else was said, too, room is left for what helps with it.
+    pub first: usize,
     /// The question as it was understood.
     pub asked: Asked,
 }
@@ -155,6 +157,7 @@ pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, sort: Sort, span: Span)
         understood: if has_found { understood } else { vec![] },
         helplines,
         crisis,
+        first: if heard.first().is_some_and(|topic| topic.crisis) || !has_found { FIRST } else { FIRST - 1 },
         asked: Asked { clauses: search.tiers.clauses(), query: search.query },
         ..search.results
     })
@@ -178,7 +181,7 @@ fn helplines(pack: &Pack, heard: &[&Topic]) -> (Vec<Helpline>, bool) {
             all.extend(pack.help.helpline(code).cloned());
         }
     }
-    all.truncate(if crisis { FIRST + 2 } else { FIRST });
+    all.truncate(if crisis { FIRST + 1 } else { FIRST - 1 });
     (all, crisis)
 }
 
@@ -186,7 +189,7 @@ impl Results {
     /// The helplines before any service: in a crisis, and where nothing was found.
     pub fn first_helplines(&self) -> &[Helpline] {
         let first = self.crisis || self.total == 0;
-        &self.helplines[..if first { self.helplines.len().min(FIRST) } else { 0 }]
+        &self.helplines[..if first { self.helplines.len().min(self.first) } else { 0 }]
     }
 
     /// The one among the first services, and those after them.
