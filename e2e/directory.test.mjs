@@ -18,8 +18,13 @@ async function find(page, look) {
   await page.getByLabel("Age of the child").fill("3");
   await page.getByLabel("Free", { exact: true }).check();
   await press(page, "Find services"); await look();
-  assert.match(await page.locator("main").innerText(), /8 services/);
+  assert.match(await page.locator("li.eh-service").first().innerText(), /Stay and play, Chatham/);
   await page.getByLabel("Put on my list: Stay and play, Chatham").check();
+  // what is ticked comes along to the next page and back, also without a script
+  await press(page, "Next page"); await look();
+  assert.match(await page.locator("main").innerText(), /13 to \d+ of/);
+  await press(page, "Previous page");
+  assert.ok(await page.getByLabel("Put on my list: Stay and play, Chatham").isChecked());
   await page.getByLabel("Put on my list: Stay and play, Hoo").check();
   await press(page, "Make a list of those I ticked"); await look();
   assert.match(await page.locator("main").innerText(), /Stay and play, Hoo/);
@@ -30,6 +35,12 @@ async function find(page, look) {
   await page.getByLabel("Say what is wrong, and what is right if you know").fill("It is on Tuesdays now.");
   await press(page, "Send"); await look();
   assert.match(await page.locator("main").innerText(), /Thank you/);
+  await page.goto("/services?q=my+husband+hits+me"); await look();
+  const cards = page.locator("li.eh-service");
+  assert.match(await cards.first().innerText(), /National Domestic Abuse Helpline/);
+  assert.equal(await cards.first().locator("a[href^='tel:']").getAttribute("href"), "tel:08082000247");
+  assert.equal(await page.getByRole("button", { name: /Exit this page/ }).count(), 1);
+  await page.goto("/services/data"); await look();
   await page.goto("/services?q=zzzzzz"); await look();
   assert.match(await page.locator("main").innerText(), /Or ask/);
   await page.goto("/services?q=food+bank&postcode=QQ1+1QQ"); await look();
@@ -53,7 +64,9 @@ test("a provider changes an entry, a keeper approves it, and it is public", asyn
   const provider = await w.person("provider");
   const look = async (page) => faults.push(...(await sound(page)));
   await provider.goto("/services/ours");
-  await Promise.all([provider.waitForNavigation(), provider.getByRole("button", { name: /^Still right/ }).first().click()]);
+  await provider.locator("main a[href$='/edit']").first().click(); await provider.waitForLoadState();
+  await press(provider, (await provider.getByRole("button", { name: /^Still right/ }).innerText()).trim());
+  await provider.goto("/services/ours");
   await provider.locator("main a[href$='/edit']").first().click(); await provider.waitForLoadState();
   const address = new URL(provider.url()).pathname.replace("/edit", "");
   await provider.getByLabel("What is it?").fill("");
@@ -65,6 +78,9 @@ test("a provider changes an entry, a keeper approves it, and it is public", asyn
   for (const width of [1280, 320]) {
     const keeper = await w.person("directory", { width });
     await keeper.goto("/directory"); await look(keeper);
+    await keeper.goto("/directory/import"); await look(keeper);
+    await keeper.goto("/directory/entries?which=all");
+    faults.push(...(await sound(keeper)).filter((f) => !f.includes("bytes of HTML")));
     if (width === 1280) {
       await keeper.locator("main a[href^='/directory/proposals/']").first().click(); await keeper.waitForLoadState(); await look(keeper);
       assert.match(await keeper.locator("main").innerText(), /a warm welcome/);
@@ -85,6 +101,13 @@ test("a provider changes an entry, a keeper approves it, and it is public", asyn
   await reader.goto(address);
   assert.match(await reader.locator("main").innerText(), /a warm welcome/);
   assert.deepEqual(faults, []);
+});
+test("whoever must leave fast presses Shift three times on a page about help", async () => {
+  const page = await w.person(null);
+  await page.route("https://www.bbc.co.uk/**", (route) => route.fulfill({ body: "the weather", contentType: "text/html" }));
+  await page.goto("/services?q=scared+of+my+ex");
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("Shift");
+  await page.waitForURL(/bbc\.co\.uk/);
 });
 test("services that fit stand at a decision and in a plan, and a referral goes its way", async () => {
   const faults = [];

@@ -297,6 +297,8 @@ const ONCE: &[(&str, &str)] = &[
     ("/register/{id}/owner", "hands on, on the version that it names"),
     ("/reviews/{id}/absence", "ends once, without a word"),
     ("/services/doubts/{id}", "answers once: who comes second sees what was done, with their own words"),
+    ("/directory/entries", "gives entries to somebody; said again it is the same"),
+    ("/directory/import", "takes a list; taken again it changes nothing"),
     ("/services/new", "adds a service"),
     ("/services/{id}/assured", "says it again, without a word"),
     ("/services/{id}/wrong", "adds a doubt"),

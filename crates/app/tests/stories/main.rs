@@ -38,6 +38,7 @@ mod exports_query;
 mod feedback;
 mod feeds;
 mod figures;
+mod finding;
 mod forms;
 mod front_door;
 mod guesses;

@@ -2,6 +2,7 @@
 
 use crate::{
     framework::Framework,
+    help::Help,
     languages,
     model::{Area, Holiday, IndicatorOf, Kind, Level, Pack, PanelOf, Question, Raw, Reading, Setting, Term},
     names::{BETTER, COMPARED, OWN_VOCABULARIES, PANEL_GIVES, READINGS, SETTINGS, VOCABULARIES},
@@ -107,7 +108,27 @@ fn layer(dir: &Path, all: &mut Vec<Fault>) -> Option<(Raw, String)> {
         check_raw(raw, &mut faults);
     }
     all.append(&mut faults.list);
-    raw.map(|raw| (raw, text))
+    let (mut raw, mut text) = (raw?, text);
+    if let Some((help, beside)) = help(dir, all) {
+        raw.help = help;
+        text.push_str(&beside);
+    }
+    Some((raw, text))
+}
+
+/// `help.toml`, where it stands beside the pack.
+fn help(dir: &Path, all: &mut Vec<Fault>) -> Option<(Help, String)> {
+    let file = dir.join("help.toml");
+    let text = std::fs::read_to_string(&file).ok()?;
+    match toml::from_str(&text) {
+        Ok(help) => Some((help, text)),
+        Err(e) => {
+            let mut faults = Faults { file: &file, text: &text, list: vec![] };
+            faults.add(e.span(), e.message());
+            all.append(&mut faults.list);
+            None
+        }
+    }
 }
 
 fn is_code(code: &str) -> bool {
@@ -336,6 +357,8 @@ fn check_whole(pack: &Pack, file: &Path, faults: &mut Vec<Fault>) {
         add("the assessment has no areas".into());
     }
     pack.faults_of_frameworks().into_iter().for_each(&mut add);
+    let is_need = |code: &str| pack.terms("need").iter().any(|need| need.code == code);
+    pack.help.faults(is_need).into_iter().for_each(&mut add);
     for panel in pack.panels.iter().filter(|panel| pack.terms("panel").iter().all(|term| term.code != panel.code)) {
         add(format!("the panel {} is no word of the vocabulary panel", panel.code));
     }

@@ -6,6 +6,7 @@
 mod calendar;
 mod check;
 mod framework;
+mod help;
 mod languages;
 mod model;
 mod names;
@@ -13,6 +14,7 @@ mod names;
 pub use calendar::Calendar;
 pub use check::{Fault, check};
 pub use framework::{Framework, OWN};
+pub use help::{Class, Help, Helpline, Topic};
 pub use languages::{Language, Translated};
 pub use model::{Area, IndicatorOf, IndicatorValue, Kind, Level, Pack, PanelOf, Question, Setting, Term};
 pub use names::{BETTER, COMPARED, PANEL_GIVES, SETTINGS, VOCABULARIES};

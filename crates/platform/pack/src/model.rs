@@ -1,6 +1,6 @@
 //! What a pack says.
 
-use crate::{Calendar, Framework, Language};
+use crate::{Calendar, Framework, Help, Language};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -270,6 +270,9 @@ pub(crate) struct Raw {
     pub extra_holidays: Vec<Spanned<Holiday>>,
     #[serde(default)]
     pub not_holidays: Vec<Spanned<Holiday>>,
+    /// Of `help.toml`, where it stands beside.
+    #[serde(skip)]
+    pub help: Help,
 }
 
 /// A pack in force: the standard one with its overlay applied.
@@ -297,6 +300,8 @@ pub struct Pack {
     pub indicators: Vec<IndicatorOf>,
     /// Languages that public pages can be read in, besides English.
     pub languages: Vec<Language>,
+    /// What families say, and whom they can call.
+    pub help: Help,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) readings: BTreeMap<String, Reading>,
@@ -326,6 +331,7 @@ impl Pack {
             frameworks: vec![],
             indicators: vec![],
             languages: vec![],
+            help: Help::default(),
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
             readings: BTreeMap::new(),
@@ -342,6 +348,7 @@ impl Pack {
 
     fn apply(&mut self, raw: &Raw) {
         self.texts.extend(raw.texts.clone());
+        self.help.apply(&raw.help);
         self.settings.extend(raw.settings.iter().map(|(name, setting)| (name.clone(), setting.get_ref().clone())));
         self.readings.extend(raw.readings.iter().map(|(name, reading)| (name.clone(), reading.get_ref().clone())));
         for (name, terms) in &raw.vocabularies {

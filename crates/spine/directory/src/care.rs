@@ -6,13 +6,14 @@ use crate::{
     records::{Provider, Service, provider, service},
 };
 use access::{
-    AccountId, Actor, OrganisationId, Role, accounts,
+    AccountId, Actor, OrganisationId, Role,
+    accounts::{self, Account},
     capability::{Capabilities, send},
 };
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use pack::Pack;
-use store::{Conn, Db, Result, Tx};
+use store::{Conn, Db, MultiBackend, Result, Tx, text::Span};
 
 /// Who answers for an entry that this person says is right: they, unless it is another organisation's.
 pub fn owner(actor: &Actor, of: &Provider) -> Option<AccountId> {
@@ -82,6 +83,75 @@ pub fn list(conn: &mut Conn, pack: &Pack, today: NaiveDate, most: i64) -> Result
             .select(both)
             .load(conn)?,
     })
+}
+
+store::coded! {
+    /// Which entries of all.
+    #[derive(Default)]
+    pub enum Which {
+        /// Not checked in time.
+        #[default]
+        Stale = "not-checked",
+        /// That lack something a reader needs.
+        Incomplete = "not-complete",
+        /// For which nobody answers.
+        Unowned = "nobodys",
+        /// Gone where they came from.
+        Gone = "gone",
+        /// Not in the directory.
+        Out = "out",
+        /// Every one.
+        All = "all",
+    }
+}
+
+impl Which {
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Stale => "Not checked in time",
+            Self::Incomplete => "Not complete",
+            Self::Unowned => "Nobody answers for them",
+            Self::Gone => "Gone where they came from",
+            Self::Out => "Not in the directory",
+            Self::All => "All",
+        }
+    }
+}
+
+/// A page of the entries of a kind, and how many there are.
+pub fn page(
+    conn: &mut Conn,
+    pack: &Pack,
+    today: NaiveDate,
+    which: Which,
+    span: Span,
+) -> Result<(i64, Vec<(Service, Provider)>)> {
+    let days = Days::new(u64::from(pack.number("service-assure")));
+    let since = today.checked_sub_days(days).unwrap_or(today);
+    let of = || {
+        let all = service::table.inner_join(provider::table).into_boxed::<MultiBackend>();
+        match which {
+            Which::All => all,
+            Which::Out => all.filter(service::live.eq(false)),
+            Which::Stale => all
+                .filter(service::live.eq(true))
+                .filter(service::assured_on.lt(since).or(service::assured_on.is_null())),
+            Which::Incomplete => all.filter(service::live.eq(true).and(service::lacks.gt(0))),
+            Which::Unowned => all.filter(service::live.eq(true).and(service::owner_id.is_null())),
+            Which::Gone => all.filter(service::live.eq(true).and(service::gone_at.is_not_null())),
+        }
+    };
+    let total = of().count().get_result(conn)?;
+    let rows = of().order((service::name, service::n)).limit(span.most).offset(span.from);
+    Ok((total, rows.select((Service::as_select(), Provider::as_select())).load(conn)?))
+}
+
+/// Those who may answer for entries: people of services, and the council's keepers.
+pub fn keepers(conn: &mut Conn) -> Result<Vec<Account>> {
+    let all = accounts::list(conn)?.into_iter().map(|(account, _)| account);
+    let keeps = |account: &Account| account.roles().iter().any(|role| matches!(role, Role::Provider | Role::Directory));
+    Ok(all.filter(|account| account.disabled_at.is_none() && keeps(account)).collect())
 }
 
 /// An entry that has to be looked at soon, and who may be reminded of it.

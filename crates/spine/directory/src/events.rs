@@ -24,6 +24,10 @@ pub const RESTORED: Kind = Kind::new("service.restored", "service", "A service w
 /// It was said to be right.
 pub const ASSURED: Kind = Kind::new("service.assured", "service", "Somebody said that a service's entry is right");
 
+/// Somebody else answers for it.
+pub const GIVEN: Kind =
+    Kind::new("service.given", "service", "A service's entry was given to somebody who answers for it");
+
 /// Its capacity changed.
 pub const CAPACITY: Kind = Kind::new("service.capacity", "service", "The wait or the free places of a service changed");
 
@@ -73,6 +77,7 @@ pub const ALL: &[Kind] = &[
     WITHDRAWN,
     RESTORED,
     ASSURED,
+    GIVEN,
     CAPACITY,
     PROPOSED,
     APPROVED,

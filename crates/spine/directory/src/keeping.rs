@@ -3,11 +3,13 @@
 use crate::{
     care,
     doubles::{self, Judgement},
+    harvest::Source,
     ids::ServiceId,
+    import::{self, Preview},
     records::{self, Provider},
     rules::beside::{self, Capacity},
 };
-use access::{Nobody, Permit, nobody, service};
+use access::{AccountId, Nobody, Permit, nobody, service};
 use pack::Pack;
 use store::Tx;
 use web::Result;
@@ -49,6 +51,28 @@ pub fn set_live(tx: &mut Tx<'_>, pack: &Pack, permit: &Editing, live: bool, why:
 pub fn change_provider(tx: &mut Tx<'_>, pack: &Pack, _: &Keeping, new: &Provider) -> Result<()> {
     beside::provider_name(&new.name)?;
     records::change_provider(tx, pack, new)?;
+    Ok(())
+}
+
+/// Takes the rows of a list that was looked at. What an earlier list of this name held and this one does not is marked
+/// as gone.
+///
+/// # Errors
+/// [`beside::CannotSay::NoList`] and [`beside::CannotSay::Faults`].
+pub fn take_list(tx: &mut Tx<'_>, pack: &Pack, _: &Keeping, name: &str, list: &Preview) -> Result<Source> {
+    beside::list(name, list.good.len(), list.faults.len())?;
+    Ok(import::take_within(tx, pack, name.trim(), &list.good)?)
+}
+
+/// Gives entries to somebody who answers for them from now on.
+///
+/// # Errors
+/// [`beside::CannotSay::NoneTicked`], and [`beside::CannotSay::NoKeeper`] where they do not keep entries.
+pub fn give(tx: &mut Tx<'_>, _: &Keeping, entries: &[ServiceId], to: Option<AccountId>) -> Result<()> {
+    let keepers = care::keepers(tx.conn())?;
+    let keeper = to.filter(|to| keepers.iter().any(|keeper| keeper.id == *to));
+    let to = beside::give(entries.len(), keeper)?;
+    entries.iter().try_for_each(|id| records::give(tx, *id, to))?;
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub use records::{Provider, Service};
 
 use access::{
     Capability,
-    capability::{Daily, LetterKind, Panel, Steady},
+    capability::{Block, Daily, LetterKind, Panel, Steady, WorkPage},
     door, nobody,
 };
 
@@ -51,6 +51,7 @@ pub const CAPABILITY: Capability = Capability {
         door(60, "Referrals", "/referrals", nobody::SeeOurServices),
         door(70, "Directory", "/directory", nobody::KeepDirectory),
     ],
+    blocks: &[Block { page: WorkPage::Mine, place: 40, show: pages::my_directory }],
     panel: Some(Panel { place: 30, show: pages::panel }),
     daily: &[Daily { at: store::jobs::Daily { kind: "remind-services", hour: 6 }, run: care::remind_daily }],
     steady: &[Steady { name: "read feeds of services", seconds: 600, run: harvest::read_due }],

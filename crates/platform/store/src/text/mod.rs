@@ -7,7 +7,7 @@
 mod wanted;
 mod words;
 
-pub use wanted::{Condition, DEGREE, Spot, Test, Value, Wanted};
+pub use wanted::{Clause, Condition, DEGREE, Spot, Test, Value, Wanted};
 
 use crate::{Conn, Result, each};
 use diesel::{
@@ -44,6 +44,10 @@ pub enum Order {
     Added,
     /// Nearest first. Rows without a place come last, unless there is a limit.
     Near(Near),
+    /// By a column of the row, from its least; rows that say nothing come last.
+    Column(&'static str),
+    /// By a column of the row, from its most; rows that say nothing come last.
+    ColumnDown(&'static str),
 }
 
 /// Around where, and how many metres at most.
@@ -161,11 +165,24 @@ impl Index {
     }
 
     fn by_words(self, pg: bool, wanted: &Wanted, order: Order) -> String {
-        let best = order == Order::Best && !wanted.words.is_empty();
+        let has_words =
+            !wanted.words.is_empty() || wanted.either.iter().any(|c| !c.names.is_empty() || !c.words.is_empty());
+        let best = order == Order::Best && has_words;
         match (best, pg) {
+            (true, true) if wanted.words.is_empty() => {
+                " ORDER BY ts_rank(i.words, to_tsquery('english', $3)) DESC, s.n".into()
+            }
             (true, true) => " ORDER BY ts_rank(i.words, to_tsquery('english', $1)) DESC, s.n".into(),
             (true, false) => format!(" ORDER BY bm25({}, 8.0, 1.0, 0.0), s.n", self.table()),
             // FTS5 gives rows in this order anyway
+            _ if matches!(order, Order::Column(_) | Order::ColumnDown(_)) => {
+                let (column, down) = match order {
+                    Order::Column(column) => (column, ""),
+                    Order::ColumnDown(column) => (column, " DESC"),
+                    _ => ("n", ""),
+                };
+                format!(" ORDER BY s.{column}{down} NULLS LAST, s.n")
+            }
             (false, false) if !wanted.asks_no_words() => format!(" ORDER BY {}.rowid", self.table()),
             (false, _) => " ORDER BY s.n".into(),
         }
@@ -219,7 +236,8 @@ impl Index {
     {
         let (rows, index) = (self.rows, self.table());
         let Parts { fields, join, end } = *parts;
-        let also: String = wanted.also.iter().map(|condition| format!(" AND {}", condition.sql(rows))).collect();
+        let pg = conn.is_pg();
+        let also: String = wanted.also.iter().map(|condition| format!(" AND {}", condition.sql(rows, pg))).collect();
         if wanted.asks_no_words() {
             let text = format!("SELECT {fields} FROM {rows} s {join} WHERE 1 = 1{also}{end}");
             return Ok(each!(conn, c => diesel::sql_query(text).load(c))?);
@@ -236,14 +254,26 @@ impl Index {
             .bind::<Text, _>(wanted.fts5())
             .load(c)?,
             Conn::Pg(c) => {
-                let (words, facets) = wanted.tsquery();
+                let (words, facets, clauses) = wanted.tsquery();
+                let also = if clauses.is_empty() {
+                    // $3 is bound in every case
+                    format!(" AND $3 = ''{also}")
+                } else {
+                    format!(" AND i.words @@ to_tsquery('english', $3){also}")
+                };
+                let main = if words.is_empty() && facets.is_empty() {
+                    "$1 = '' AND $2 = ''".to_owned()
+                } else {
+                    "i.words @@ (to_tsquery('english', $1) && CAST($2 AS tsquery))".to_owned()
+                };
                 diesel::sql_query(format!(
                     "SELECT {fields} FROM {index} i {}
-                     WHERE i.words @@ (to_tsquery('english', $1) && CAST($2 AS tsquery)){also}{end}",
+                     WHERE {main}{also}{end}",
                     joined("i.n")
                 ))
                 .bind::<Text, _>(words)
                 .bind::<Text, _>(facets)
+                .bind::<Text, _>(clauses)
                 .load(c)?
             }
         })

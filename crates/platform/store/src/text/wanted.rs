@@ -13,30 +13,85 @@ pub struct Wanted {
     pub words: Vec<Vec<String>>,
     /// Groups of facets.
     pub facets: Vec<Vec<String>>,
+    /// One of these must be met besides, where there are any.
+    pub either: Vec<Clause>,
+    /// None of these may be met.
+    pub none: Vec<Clause>,
     /// What the index does not hold and is looked up in the rows.
     pub also: Vec<Condition>,
+}
+
+/// Groups that must all be met, each by one of its members: of words in the name, of words anywhere, of facets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clause {
+    /// Words or phrases of words of the name.
+    pub names: Vec<Vec<String>>,
+    /// Words or phrases of words anywhere.
+    pub words: Vec<Vec<String>>,
+    /// Facets.
+    pub facets: Vec<Vec<String>>,
+}
+
+impl Clause {
+    fn fts5(&self) -> String {
+        let names = self.names.iter().map(|group| fts5_group("name", group));
+        let words = self.words.iter().map(|group| fts5_group("{name words}", group));
+        let facets = self.facets.iter().map(|group| fts5_group("facets", group));
+        format!("({})", names.chain(words).chain(facets).collect::<Vec<_>>().join(" AND "))
+    }
+
+    /// As PostgreSQL reads it with `to_tsquery`: what stands in the name has the weight A.
+    fn tsquery(&self) -> String {
+        let named = |words: &String| {
+            safe(words).split_whitespace().map(|word| format!("{word}:A")).collect::<Vec<_>>().join(" <-> ")
+        };
+        let groups = [
+            all_groups(&self.names, named),
+            all_groups(&self.words, |words| phrase(words)),
+            all_groups(&self.facets, |facet| format!("'{}'", safe(facet))),
+        ];
+        format!("({})", groups.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>().join(" & "))
+    }
+}
+
+fn fts5_group(column: &str, group: &[String]) -> String {
+    let any: Vec<String> = group.iter().map(|word| format!("\"{}\"", safe(word))).collect();
+    format!("{column} : ({})", any.join(" OR "))
+}
+
+fn phrase(words: &str) -> String {
+    safe(words).split_whitespace().collect::<Vec<_>>().join(" <-> ")
 }
 
 impl Wanted {
     /// Whether it asks nothing of the index.
     pub(super) fn asks_no_words(&self) -> bool {
-        self.words.is_empty() && self.facets.is_empty()
+        self.words.is_empty() && self.facets.is_empty() && self.either.is_empty()
     }
 
     pub(super) fn fts5(&self) -> String {
-        let group = |column: &str, group: &Vec<String>| {
-            let any: Vec<String> = group.iter().map(|word| format!("\"{}\"", safe(word))).collect();
-            format!("{column} : ({})", any.join(" OR "))
-        };
-        let words = self.words.iter().map(|g| group("{name words}", g));
-        let all: Vec<String> = words.chain(self.facets.iter().map(|g| group("facets", g))).collect();
-        all.join(" AND ")
+        let words = self.words.iter().map(|group| fts5_group("{name words}", group));
+        let facets = self.facets.iter().map(|group| fts5_group("facets", group));
+        let mut all: Vec<String> = words.chain(facets).collect();
+        let any = |clauses: &[Clause]| clauses.iter().map(Clause::fts5).collect::<Vec<_>>().join(" OR ");
+        if !self.either.is_empty() {
+            all.push(format!("({})", any(&self.either)));
+        }
+        let all = all.join(" AND ");
+        if self.none.is_empty() { all } else { format!("({all}) NOT ({})", any(&self.none)) }
     }
 
-    pub(super) fn tsquery(&self) -> (String, String) {
-        let phrase = |words: &String| safe(words).split_whitespace().collect::<Vec<_>>().join(" <-> ");
+    /// Its words, its facets, and the clauses of which one must be met and none may be, each a query of its own.
+    pub(super) fn tsquery(&self) -> (String, String, String) {
         let facet = |facet: &String| format!("'{}'", safe(facet));
-        (all_groups(&self.words, phrase), all_groups(&self.facets, facet))
+        let any = |clauses: &[Clause]| clauses.iter().map(Clause::tsquery).collect::<Vec<_>>().join(" | ");
+        let clauses = match (self.either.is_empty(), self.none.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => any(&self.either),
+            (true, false) => format!("!({})", any(&self.none)),
+            (false, false) => format!("({}) & !({})", any(&self.either), any(&self.none)),
+        };
+        (all_groups(&self.words, |words| phrase(words)), all_groups(&self.facets, facet), clauses)
     }
 }
 
@@ -59,11 +114,17 @@ pub enum Condition {
     Opening(Vec<Test>),
     /// One of its places is within so many metres.
     Within(Spot, f64),
+    /// One of these columns of the row says something, or none does.
+    Says(&'static [&'static str], bool),
+    /// It is none of these rows.
+    Except(Vec<i64>),
+    /// This moment of the row is that one or later.
+    Since(&'static str, crate::Instant),
 }
 
 impl Condition {
     /// As it stands in a query in which the row is `s`, of the table `rows`.
-    pub(super) fn sql(&self, rows: &str) -> String {
+    pub(super) fn sql(&self, rows: &str, pg: bool) -> String {
         match self {
             Self::Row(test) => test.sql("s"),
             Self::Opening(tests) => {
@@ -75,6 +136,21 @@ impl Condition {
                 spot.square(),
                 squared(*metres)
             ),
+            Self::Says(columns, says) => {
+                let any: Vec<String> = columns.iter().map(|column| format!("s.{column} IS NOT NULL")).collect();
+                let any = any.join(" OR ");
+                if *says { format!("({any})") } else { format!("NOT ({any})") }
+            }
+            Self::Except(rows) => {
+                let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+                format!("s.n NOT IN ({})", rows.join(", "))
+            }
+            Self::Since(column, at) => {
+                // microseconds, as each engine keeps a moment
+                let at =
+                    if pg { format!("to_timestamp({}::double precision / 1000000)", at.0) } else { at.0.to_string() };
+                format!("s.{column} >= {at}")
+            }
         }
     }
 }

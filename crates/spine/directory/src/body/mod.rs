@@ -176,9 +176,15 @@ pub struct Body {
 }
 
 impl Body {
-    /// `0 to 5 years`, `from 16 years`, empty for all ages.
+    /// Whether it says for which ages it is: from birth on is said, too, and nothing said is not "for all".
+    pub fn says_ages(&self) -> bool {
+        self.minimum_age.is_some() || self.maximum_age.is_some()
+    }
+
+    /// `0 to 5 years`, `from 16 years`, `all ages`; empty where it does not say.
     pub fn ages(&self) -> String {
         match (self.minimum_age.filter(|age| *age > 0), self.maximum_age) {
+            (None, None) if self.minimum_age.is_some() => "all ages".into(),
             (None, None) => String::new(),
             (None, Some(most)) => format!("up to {}", years(most)),
             (Some(least), None) => format!("{} and over", years(least)),

@@ -150,6 +150,15 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Until when it is open, at this minute of this day; nothing where one cannot tell, or where it is closed.
+    pub fn open_until(&self, on: NaiveDate, minute: u16) -> Option<Time> {
+        let (opens, closes) = (self.opens?, self.closes?);
+        let runs = self.from_on.is_none_or(|from| from <= on) && self.until_on.is_none_or(|until| on <= until);
+        let now =
+            self.every == Every::Week && self.days.contains(&Day::of(on)) && opens.0 <= minute && minute < closes.0;
+        (runs && now).then_some(closes)
+    }
+
     /// `Mondays and Fridays, 9:30am to midday`.
     pub fn words(&self) -> String {
         let (days, often, times, span) = (self.days_in_words(), self.every.words(), self.times(), self.span());

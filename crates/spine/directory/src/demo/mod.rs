@@ -176,7 +176,8 @@ fn body(kind: &Kind, town: &str, place: Place, n: usize, rng: &mut Rng) -> Body 
         group: kind.group.clone(),
         needs: kind.needs.clone(),
         who: kind.who.clone(),
-        minimum_age: (kind.ages.0 > 0).then_some(kind.ages.0),
+        // from birth where nothing else is said: a kind is for all ages then
+        minimum_age: (kind.ages.0 > 0 || kind.ages.1 == 0).then_some(kind.ages.0),
         maximum_age: (kind.ages.1 > 0).then_some(kind.ages.1),
         criteria: kind.criteria.clone(),
         how: kind.how.clone(),

@@ -67,8 +67,17 @@ pub struct Preview {
 /// Why it cannot be read at all.
 pub fn preview(conn: &mut Conn, pack: &Pack, file: &Path) -> Result<Preview, String> {
     let told = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_path(file).map_err(|e| told(&e))?;
+    let opened = std::fs::File::open(file).map_err(|e| told(&e))?;
+    preview_of(conn, pack, opened, &file.display().to_string())
+}
+
+/// As [`preview`], of what was pasted or comes from elsewhere under this name.
+///
+/// # Errors
+/// Why it cannot be read at all.
+pub fn preview_of(conn: &mut Conn, pack: &Pack, text: impl std::io::Read, name: &str) -> Result<Preview, String> {
+    let told = |e: &dyn std::fmt::Display| format!("{name}: {e}");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let head: Vec<String> = reader.byte_headers().map_err(|e| told(&e))?.iter().map(column_name).collect();
     for must in ["name", "organisation"] {
         if !head.iter().any(|name| name == must) {
@@ -138,6 +147,16 @@ pub fn take(db: &Db, pack: &Pack, name: &str, rows: &[Read], told: impl Fn(usize
     let source = harvest::write(&mut conn, |conn| harvest::end(conn, now, pack, source.clone()))?;
     db.look_again();
     Ok(source)
+}
+
+/// As [`take`], in one change: for a list that is short enough to be pasted.
+pub(crate) fn take_within(tx: &mut Tx<'_>, pack: &Pack, name: &str, rows: &[Read]) -> store::Result<Source> {
+    let now = tx.now;
+    let found = harvest::source(tx.conn(), now, &format!("file:{name}"))?;
+    // a file is always read whole
+    let source = harvest::begin(tx.conn(), now, Source { ended_at: Some(now), ..found })?;
+    let source = put(tx, Reading::of(source, pack), rows)?;
+    harvest::end(tx.conn(), now, pack, source)
 }
 
 fn put(tx: &mut Tx<'_>, mut reading: Reading<'_>, rows: &[Read]) -> store::Result<Source> {

@@ -20,7 +20,7 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>) -> store::Re
         builds: row.words(pack, "builds", "protective-factor"),
         who: row.words(pack, "who", "service-for"),
         group: row.words(pack, "group", "service-group").pop().unwrap_or_else(|| "community".into()),
-        minimum_age: row.age("minimum_age").filter(|age| *age > 0),
+        minimum_age: row.age("minimum_age"),
         maximum_age: row.age("maximum_age"),
         criteria: row.get("criteria"),
         how: row.get("how"),
@@ -37,8 +37,8 @@ pub(super) fn read(conn: &mut Conn, pack: &Pack, row: &mut Row<'_>) -> store::Re
     {
         row.fault("maximum_age", format!("{most} is below the minimum age of {least}"));
     }
-    if !body.url.is_empty() && !body.url.starts_with("http") {
-        row.fault("url", "it must begin with https://");
+    if !body.url.is_empty() && !rules::is_url(&body.url) {
+        row.fault("url", "it is no address of the web, which begins with https://");
     }
 
     body.costs.extend(cost(&row.get("cost")));
@@ -84,7 +84,10 @@ fn modes(row: &mut Row<'_>, body: &mut Body) {
 
 fn contact(row: &mut Row<'_>, body: &mut Body) {
     let contact = Contact { name: String::new(), phone: row.get("phone"), email: row.get("email") };
-    if !contact.email.is_empty() && !contact.email.contains('@') {
+    if !contact.phone.is_empty() && !rules::is_phone(&contact.phone) {
+        row.fault("phone", format!("{:?} is no telephone number", contact.phone));
+    }
+    if !contact.email.is_empty() && !rules::is_email(&contact.email) {
         row.fault("email", format!("{:?} is no address of email", contact.email));
     }
     if contact != Contact::default() {

@@ -123,6 +123,7 @@ fn with_parts(pack: &Pack, service: &Service, provider: &Provider) -> Value {
     add(&mut value, "service_areas", names("area", &body.areas, &id));
     add(&mut value, "schedules", schedules(body, &id));
     add(&mut value, "attributes", attributes(pack, body, &id));
+    add(&mut value, "service_capacity", capacity(service, &id));
     add(&mut value, "confidential", if body.confidential { Value::Bool(true) } else { Value::Null });
     value
 }
@@ -152,6 +153,18 @@ fn costs(body: &Body, service: &str) -> Value {
         .free
         .then(|| json!({"id": part("cost", service, 999), "service_id": service, "option": "Free", "amount": 0.0}));
     costs.chain(free).collect()
+}
+
+/// How many places are free, and on which day that was said (HSDS 3.0 `service_capacity`).
+fn capacity(service: &Service, id: &str) -> Value {
+    let Some(spaces) = service.spaces else { return Value::Null };
+    json!([{
+        "id": part("capacity", id, 0),
+        "service_id": id,
+        "available": spaces,
+        "description": format!("{} free", web::dates::plural(spaces, "place")),
+        "updated": service.capacity_on,
+    }])
 }
 
 fn contacts(body: &Body, service: &str) -> Value {

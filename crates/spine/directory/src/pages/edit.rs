@@ -1,6 +1,6 @@
 //! `/services/{id}/edit`: what an entry says.
 
-use super::entry;
+use super::{entry, ours};
 use crate::{
     ServiceId, events,
     proposals::{self, Became, Proposal},
@@ -50,6 +50,10 @@ impl Edit {
                 (entry::questions(context, sheet))
                 (parts::button(if self.at_once { "Save" } else { "Send" }))
             }))
+            @if self.waits.is_none() && self.service.live {
+                p.govuk-body { "Nothing to change? Then say that all of the entry above is right today." }
+                (ours::still_right(context, &self.service))
+            }
             (self.further(context))
             (parts::details("Earlier versions", self.earlier(context)))
         };

@@ -1,6 +1,6 @@
 //! `/directory`: what the council's keepers of the directory look after. Proposals, doubts, likely doubles, feeds.
 
-use super::{ours, show};
+use super::show;
 use crate::{
     ServiceId,
     body::join_words,
@@ -65,6 +65,8 @@ impl Keep {
             h1.govuk-heading-l { "Directory" }
             div.eh-actions {
                 (parts::button_link("Add a service", "/services/new", ""))
+                a.govuk-link href="/directory/entries?which=all" { "All entries" }
+                a.govuk-link href="/directory/import" { "Services from a spreadsheet" }
                 a.govuk-link href="/services" { "See it as the public does" }
             }
             (self.changes())
@@ -121,7 +123,9 @@ impl Keep {
         let unowned = dates::plural(self.care.unowned, "entry").replace("entrys", "entries");
         html! {
             h2.govuk-heading-m { "Not checked in time (" (self.care.stale_count) ")" }
-            p.govuk-body { (unowned) " without anybody who answers for it." }
+            p.govuk-body {
+                a.govuk-link href="/directory/entries?which=nobodys" { (unowned) " without anybody who answers for it" } "."
+            }
             ul.govuk-list {
                 @for (service, of) in &self.care.stale {
                     li.eh-service {
@@ -129,10 +133,10 @@ impl Keep {
                             (edit_link(service)) ", " (of.name) ". "
                             (show::checked(&context.pack, service, context.today))
                         }
-                        (ours::still_right(context, service))
                     }
                 }
             }
+            (rest(self.care.stale_count, "not-checked"))
         }
     }
 
@@ -151,6 +155,7 @@ impl Keep {
                     li { (edit_link(service)) ", " (of.name) ": it does not say " (missing(service)) }
                 }
             }
+            (rest(self.care.incomplete_count, "not-complete"))
         }
     }
 
@@ -198,6 +203,15 @@ impl Keep {
                 }
             }
             @for source in &self.sources { (feed(source)) }
+        }
+    }
+}
+
+/// Where all of them stand, if not here.
+fn rest(count: i64, which: &str) -> Markup {
+    html! {
+        @if count > SOME {
+            p.govuk-body { a.govuk-link href={ "/directory/entries?which=" (which) } { "All " (count) } }
         }
     }
 }

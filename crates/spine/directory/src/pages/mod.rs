@@ -2,12 +2,16 @@
 
 mod add;
 mod beside;
+mod data;
 mod double;
 mod doubt;
 mod edit;
+mod entries;
 mod entry;
 mod find;
+mod import;
 mod keep;
+mod linked;
 mod open_referral;
 mod ours;
 mod proposal;
@@ -17,6 +21,7 @@ mod service;
 mod show;
 pub mod suggestions;
 
+pub use ours::my_directory;
 pub use referral::panel;
 
 use access::{
@@ -34,6 +39,7 @@ fn open_to_all() -> Vec<Page> {
     vec![
         get("/services", Public, find::page),
         get("/services/list", Public, service::list),
+        get("/services/data", Public, data::page),
         get("/services/{id}", Public, service::page),
         get("/services/{id}/wrong", Public, doubt::wrong_page),
         post("/services/{id}/wrong", Public, doubt::wrong_submit),
@@ -63,6 +69,10 @@ fn of_an_entry() -> Vec<Page> {
 fn of_keepers() -> Vec<Page> {
     vec![
         get("/directory", nobody::KeepDirectory, keep::page).report(),
+        get("/directory/entries", nobody::KeepDirectory, entries::page).report(),
+        post("/directory/entries", nobody::KeepDirectory, entries::submit),
+        get("/directory/import", nobody::KeepDirectory, import::page),
+        post("/directory/import", nobody::KeepDirectory, import::submit),
         get("/directory/providers/{id}", nobody::KeepDirectory, provider::page),
         post("/directory/providers/{id}", nobody::KeepDirectory, provider::submit),
         get("/directory/proposals/{id}", nobody::KeepDirectory, proposal::page),
@@ -90,6 +100,7 @@ fn open_data() -> Vec<Page> {
         get("/open-referral/v3/", Public, uk::root),
         get("/open-referral/v3/openapi.json", Public, uk::openapi),
         get("/open-referral/v3/services", Public, uk::services),
+        get("/open-referral/v3/removed", Public, uk::removed),
         get("/open-referral/v3/services/{id}", Public, uk::service),
         get("/open-referral/v3/taxonomies", Public, uk::taxonomies),
         get("/open-referral/v3/taxonomies/{id}", Public, uk::taxonomy),

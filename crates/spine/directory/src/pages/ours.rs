@@ -3,6 +3,7 @@
 use super::show;
 use crate::{
     body::join_words,
+    care::{self, Which},
     doubts::{self, Doubt},
     ours::{self, Ours},
     proposals::{self, Proposal},
@@ -10,8 +11,12 @@ use crate::{
     referrals,
     rules::{self, Assurance},
 };
-use access::{Context, Permits, View, Visit, nobody};
+use access::{Context, Permits, View, Visit, capability::Shown, nobody};
+use store::text::Span;
 use web::{Fields, Markup, Result, dates, html, parts, parts::Colour};
+
+/// What waits is counted to here.
+const MOST: i64 = 50;
 
 /// Everything that stands on the page.
 struct OurServices {
@@ -25,7 +30,7 @@ impl OurServices {
     fn load(v: &mut View<'_>) -> Result<Self> {
         let permit = v.allow(nobody::SeeOurServices)?;
         let ours = ours::find(v.conn(), &permit)?;
-        let said = doubts::list_ours(v.conn(), &ours, 50)?;
+        let said = doubts::list_ours(v.conn(), &ours, MOST)?;
         let sent = proposals::list_ours(v.conn(), &ours)?;
         let open_referrals = referrals::count_open(v.conn(), &permit, &ours)?;
         Ok(Self { ours, said, sent, open_referrals })
@@ -43,9 +48,9 @@ impl OurServices {
             (self.what_is_said())
             @if !due.is_empty() {
                 h2.govuk-heading-m { "To be checked" }
-                p.govuk-body { "If all of it is still right, say so. If not, edit it." }
+                p.govuk-body { "Look at each. If all of it is still right, say so there; if not, edit it." }
                 ul.govuk-list {
-                    @for service in due { li.eh-service { (one(context, service)) (still_right(context, service)) } }
+                    @for service in due { li.eh-service { (one(context, service)) } }
                 }
             }
             h2.govuk-heading-m { "All (" (self.ours.services().len()) ")" }
@@ -118,7 +123,7 @@ fn one(context: &Context, service: &Service) -> Markup {
     }
 }
 
-/// One click: all of it is still right.
+/// All of it is still right: said where all of it is in view, and nowhere else.
 pub(super) fn still_right(context: &Context, service: &Service) -> Markup {
     let button = html! {
         button.govuk-button.govuk-button--secondary type="submit" {
@@ -126,6 +131,56 @@ pub(super) fn still_right(context: &Context, service: &Service) -> Markup {
         }
     };
     context.sheet(Fields::default()).form_to(&format!("/services/{}/assured", service.id), button)
+}
+
+/// What waits and is owed of the directory: for those who run services, and for the council's keepers.
+pub fn my_directory(v: &mut View<'_>) -> Result<Shown> {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    if v.may_alone(nobody::KeepDirectory) {
+        let permit = v.allow(nobody::KeepDirectory)?;
+        let (pack, today) = (v.pack.clone(), v.today);
+        let waits = proposals::list_open(v.conn(), &permit, MOST)?.len();
+        let said = doubts::list(v.conn(), &permit, MOST)?.len();
+        let (stale, _) = care::page(v.conn(), &pack, today, Which::Stale, Span { most: 1, from: 0 })?;
+        lines.extend([
+            (counted(waits, "change"), "waits to be looked at".into()),
+            (counted(said, "entry"), "is said to be wrong".into()),
+            (counted(usize::try_from(stale).unwrap_or(0), "entry"), "was not checked in time".into()),
+        ]);
+        lines.retain(|(count, _)| !count.starts_with("0 "));
+        let lines = lines.into_iter().map(|(count, what)| (format!("{count}: {what}"), "/directory")).collect();
+        return Ok(block("The directory", lines));
+    }
+    if v.may_alone(nobody::SeeOurServices) {
+        let permit = v.allow(nobody::SeeOurServices)?;
+        let ours = ours::find(v.conn(), &permit)?;
+        let due = ours.services().iter().filter(|service| !is_fine(v, service)).count();
+        let said = doubts::list_ours(v.conn(), &ours, MOST)?.len();
+        let referred = referrals::count_open(v.conn(), &permit, &ours)?;
+        let all = [
+            (due, "entry", "is to be checked", "/services/ours"),
+            (said, "entry", "is said to be wrong", "/services/ours"),
+            (referred, "referral", "is open", "/referrals"),
+        ];
+        let some = all.into_iter().filter(|(count, ..)| *count > 0);
+        let lines = some.map(|(count, what, is, href)| (format!("{}: {is}", counted(count, what)), href)).collect();
+        return Ok(block("Our services", lines));
+    }
+    Ok(block("", vec![]))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    dates::plural(i64::try_from(count).unwrap_or(0), what).replace("entrys", "entries")
+}
+
+fn block(title: &str, lines: Vec<(String, &str)>) -> Shown {
+    let markup = html! {
+        @if !lines.is_empty() {
+            h2.govuk-heading-m { (title) }
+            ul.govuk-list { @for (words, href) in &lines { li { a.govuk-link href=(href) { (words) } } } }
+        }
+    };
+    Shown { markup, families: vec![] }
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {

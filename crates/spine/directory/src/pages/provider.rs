@@ -1,9 +1,9 @@
 //! `/directory/providers/{id}`: whoever provides services, and whose people keep their entries.
 
-use super::show;
 use crate::{
     ProviderId, events, keeping,
     records::{self, Provider, Service},
+    rules,
 };
 use access::{Context, OrganisationId, Permits, Visit, accounts, accounts::Organisation, nobody};
 use axum::{extract::Path, response::Response};
@@ -11,9 +11,6 @@ use web::{
     Error, Fields, Markup, Result, Sheet, html,
     parts::{self, Choice},
 };
-
-/// The services that are shown of a provider.
-const SHOWN: usize = 50;
 
 /// Who is meant by the people of an organisation.
 const WHO_EDITS: &str =
@@ -98,7 +95,7 @@ impl Keep {
         html! {
             h2.govuk-heading-m { "Its services (" (self.services.len()) ")" }
             ul.govuk-list {
-                @for service in self.services.iter().take(SHOWN) {
+                @for service in &self.services {
                     li { a.govuk-link href={ "/services/" (service.id) "/edit" } { (service.body.0.name) } }
                 }
             }
@@ -114,8 +111,11 @@ impl Keep {
             organisation_id: self.read_organisation(sheet),
             ..self.provider.clone()
         };
-        if !new.url.is_empty() && !show::is_web(&new.url) {
+        if !new.url.is_empty() && !rules::is_url(&new.url) {
             sheet.errors.add("url", "Enter a web address that begins with https://");
+        }
+        if !new.email.is_empty() && !rules::is_email(&new.email) {
+            sheet.errors.add("email", "Enter an email address like name@example.org, or leave it empty");
         }
         Some(new).filter(|_| sheet.is_valid())
     }

@@ -1,13 +1,15 @@
 //! `/services/{id}`: one service. `/services/list`: some, to print or to send.
 
-use super::show;
+use super::{linked, show};
 use crate::{
     ServiceId,
     records::{self, Provider, Service},
+    search::{self, Query, Sort},
 };
-use access::{Context, Permits, Visit, service};
-use axum::{extract::Path, response::Response};
-use web::{Fields, Markup, Result, html, parts};
+use access::{Context, Permits, View, Visit, service};
+use axum::{extract::Path, http::StatusCode, response::Response};
+use store::text::Span;
+use web::{Fields, Markup, Result, html, parts, say};
 
 /// The most services of a list.
 const LIST: usize = 20;
@@ -23,22 +25,66 @@ fn mail(subject: &str, address: &str) -> String {
 }
 
 pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Response> {
-    let (anonymous, url) = (visit.is_anonymous(), visit.app.url.clone());
-    let page = visit
+    let url = visit.app.url.clone();
+    let (page, live) = visit
         .public_view(move |v| {
-            let (service, provider) = records::find_live(v.conn(), id)?;
+            let (service, provider) = records::find(v.conn(), id)?;
             let edits = v.actor.account.is_some() && v.may(service::Edit, id)?;
+            if !service.live {
+                return Ok((gone(v, &service, edits)?, false));
+            }
             let name = &service.body.0.name;
+            let address = format!("{url}/services/{id}");
             let content = html! {
+                (show::way_out(v))
                 h1.govuk-heading-l { (name) }
                 (show::whole(&v.pack, v.today, &service, &provider))
-                (what_one_can_do(id, &mail(name, &format!("{url}/services/{id}")), edits))
-                p.govuk-body.eh-noprint { a.govuk-link href="/services" { "Find another service" } }
+                (what_one_can_do(id, &mail(name, &address), edits))
+                p.govuk-body.eh-noprint { a.govuk-link href="/services" { (say("Find another service")) } }
+                (linked::data(&service.body.0, &provider, &address))
             };
-            Ok(v.frame.page(name, content))
+            Ok((v.frame.page(name, content), true))
         })
         .await?;
-    Ok(show::public(anonymous, page))
+    let mut page = show::public(page);
+    if !live {
+        *page.status_mut() = StatusCode::GONE;
+    }
+    Ok(page)
+}
+
+/// The most that are offered in place of a service that is gone.
+const INSTEAD: i64 = 5;
+
+/// A service that was taken out: the page says so, and offers what meets the same needs nearby.
+fn gone(v: &mut View<'_>, service: &Service, edits: bool) -> Result<Markup> {
+    let body = &service.body.0;
+    let near = body.places.iter().find_map(|place| place.lat.zip(place.lon));
+    let query = Query { need: body.needs.clone(), near, ..Query::default() };
+    let pack = v.pack.clone();
+    let instead = match body.needs.is_empty() {
+        true => vec![],
+        false => search::find(v.conn(), &pack, &query, Sort::Best, Span { most: INSTEAD, from: 0 })?.found,
+    };
+
+    let list = show::Listed { ticked: &[], by_age: false };
+    let content = html! {
+        (show::way_out(v))
+        h1.govuk-heading-l { (say("This service is no longer in the directory")) }
+        @if !body.confidential { p.govuk-body { (body.name) } }
+        @if edits {
+            p.govuk-body { a.govuk-link href={ "/services/" (service.id) "/edit" } { "Edit this entry" } }
+        }
+        @if !instead.is_empty() {
+            h2.govuk-heading-m { (say("These help with the same, the nearest first")) }
+            form action="/services/list" method="get" {
+                ul.govuk-list.eh-services { @for found in &instead { (show::card(v, found, &list)) } }
+                button.govuk-button.govuk-button--secondary type="submit" { (say("Make a list of those I ticked")) }
+            }
+        }
+        p.govuk-body { a.govuk-link href="/services" { (say("Find another service")) } }
+    };
+    Ok(v.frame.page("This service is no longer in the directory", content))
 }
 
 fn what_one_can_do(id: ServiceId, mail: &str, edits: bool) -> Markup {
@@ -52,13 +98,14 @@ fn what_one_can_do(id: ServiceId, mail: &str, edits: bool) -> Markup {
 }
 
 pub(super) async fn list(visit: Visit) -> Result<Response> {
-    let (fields, anonymous) = (visit.queries(), visit.is_anonymous());
+    let fields = visit.queries();
     let address = format!("{}{}", visit.app.url, visit.here);
     let page = visit
         .public_view(move |v| {
             let ids: Vec<ServiceId> = fields.all("s").filter_map(|id| id.parse().ok()).take(LIST).collect();
             let found = records::list_live(v.conn(), &ids)?;
             let content = html! {
+                (show::way_out(v))
                 h1.govuk-heading-l { "My list of services" }
                 @if found.is_empty() {
                     (nothing_on_it())
@@ -72,7 +119,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
             Ok(v.frame.page("My list of services", content))
         })
         .await?;
-    Ok(show::public(anonymous, page))
+    Ok(show::public(page))
 }
 
 fn nothing_on_it() -> Markup {

@@ -12,21 +12,34 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use chrono::NaiveDate;
-use pack::Pack;
+use chrono::{NaiveDate, Timelike};
+use pack::{Helpline, Pack};
+use store::Instant;
 use web::{
     Markup, dates, html,
     parts::{self, Colour, Row},
+    said, say, tell,
 };
 
 /// The towns that a card names, and the characters of its summary.
 const TOWNS: usize = 3;
-const SUMMARY: usize = 280;
+const SUMMARY: usize = 200;
 
-/// A page that anyone may see: kept for some minutes where nobody is signed in, by nobody else's cache otherwise.
-pub(super) fn public(anonymous: bool, page: Markup) -> Response {
-    let keep = if anonymous { "public, max-age=300" } else { "private, no-store" };
-    ([(header::CACHE_CONTROL, keep), (header::VARY, "cookie")], page).into_response()
+/// Where somebody goes who has to leave fast.
+pub(super) const AWAY: &str = "https://www.bbc.co.uk/weather";
+
+/// A page that anyone may see. No browser keeps it: what help somebody looked for is theirs alone (T38).
+pub(super) fn public(page: Markup) -> Response {
+    ([(header::CACHE_CONTROL, "private, no-store"), (header::VARY, "cookie")], page).into_response()
+}
+
+/// The way out, for whoever is not at work here.
+pub(super) fn way_out(context: &Context) -> Markup {
+    if context.actor.account.is_some() {
+        html! {}
+    } else {
+        parts::exit_this_page(AWAY)
+    }
 }
 
 /// For whom, in a few words: `0 to 5 years · Parents and carers`.
@@ -109,30 +122,113 @@ pub(super) fn doubt(doubt: &Doubt, name: &str) -> Markup {
     }
 }
 
+/// What a list knows besides its services.
+pub(super) struct Listed<'a> {
+    /// The ids that are ticked.
+    pub(super) ticked: &'a [String],
+    /// Whether an age was asked.
+    pub(super) by_age: bool,
+}
+
 /// A service in a list, with a box to tick for a list of one's own.
-pub(super) fn card(context: &Context, (service, provider, metres): &search::Found) -> Markup {
+pub(super) fn card(context: &Context, (service, provider, metres): &search::Found, list: &Listed<'_>) -> Markup {
     let body = &service.body.0;
     let short: String = body.summary.split_inclusive(". ").take(2).collect();
     let short: String = short.chars().take(SUMMARY).collect();
     let facts = [for_whom(&context.pack, body), cost(body), modes(body), place(body, *metres)];
     html! {
         li.eh-service {
-            h2 class="govuk-heading-s govuk-!-margin-bottom-1" {
+            h2.govuk-heading-s {
                 a.govuk-link href={ "/services/" (service.id) } { (body.name) }
             }
-            p class="govuk-body govuk-!-margin-bottom-1" { (provider.name) ". " (short) }
+            p.govuk-body { (provider.name) ". " (short) }
             @if !body.alert.is_empty() {
-                p class="govuk-body govuk-!-margin-bottom-1" { strong { (body.alert) } }
+                p.govuk-body { strong { (body.alert) } }
             }
-            p class="govuk-body-s govuk-!-margin-bottom-1" { (joined(facts, " · ")) }
-            p class="govuk-body-s eh-muted govuk-!-margin-bottom-1" {
+            p.govuk-body-s {
+                (joined(facts, " · "))
+                @if list.by_age && !body.says_ages() { " · " strong { (say("Ask who it is for.")) } }
+            }
+            (reach(context, service))
+            p.govuk-body-s.eh-muted {
                 @if let Some(opening) = body.openings.first() { (opening.words()) ". " }
                 @if let Some(wait) = wait(service) { "Wait: " (wait) ". " }
                 (checked(&context.pack, service, context.today))
             }
-            (tick(service))
+            (tick(service, list.ticked.contains(&service.id.to_string())))
         }
     }
+}
+
+/// The minute of the day in London.
+pub(super) fn minute(now: Instant) -> u16 {
+    let time = now.london();
+    u16::try_from(time.hour() * 60 + time.minute()).unwrap_or(0)
+}
+
+/// How one reaches it: the telephone, whether it is open, the way there.
+fn reach(context: &Context, service: &Service) -> Markup {
+    let body = &service.body.0;
+    let phone = body.contacts.iter().map(|contact| contact.phone.as_str()).find(|phone| !phone.is_empty());
+    let minute = minute(context.now);
+    let open = body.openings.iter().find_map(|opening| opening.open_until(context.today, minute));
+    let way = body.places.first().and_then(the_way);
+    if phone.is_none() && open.is_none() && way.is_none() {
+        return html! {};
+    }
+    html! {
+        p.govuk-body {
+            @if let Some(phone) = phone {
+                (said("Call {phone}", &[("phone", &parts::telephone(phone))])) " "
+            }
+            @if let Some(until) = open {
+                (parts::tag(&tell("Open now"), Colour::Green)) " "
+                (said("until {time}", &[("time", &until.words())])) " "
+            }
+            @if let Some(way) = way {
+                a.govuk-link.eh-noprint href=(way) rel="noreferrer" {
+                    (say("Directions")) span.govuk-visually-hidden { ": " (body.name) }
+                }
+            }
+        }
+    }
+}
+
+/// An address at which an open map shows the way; nothing is asked of it before somebody follows it.
+fn the_way(place: &Place) -> Option<String> {
+    let (lat, lon) = (place.lat?, place.lon?);
+    Some(format!("https://www.openstreetmap.org/directions?route=;{lat},{lon}"))
+}
+
+/// Somebody to call for the whole country.
+pub(super) fn helpline(one: &Helpline) -> Markup {
+    html! {
+        li.eh-service.eh-helpline {
+            h2.govuk-heading-s { (one.name) }
+            p.govuk-body { (say(&one.who)) "." }
+            p.govuk-body {
+                @if !one.phone.is_empty() {
+                    strong { (said("Call {phone}", &[("phone", &parts::telephone(&one.phone))])) } " "
+                }
+                @if !one.text.is_empty() { strong { (text_to(one)) } " " }
+                a.govuk-link href=(one.url) rel="noreferrer" { (bare(&one.url)) }
+            }
+            p.govuk-body-s.eh-muted { (say(&one.hours)) "." }
+        }
+    }
+}
+
+fn text_to(one: &Helpline) -> Markup {
+    let number = html! { a.govuk-link href={ "sms:" (one.text.replace(' ', "")) } { (one.text) } };
+    match one.text_word.as_str() {
+        "" => said("Text {number}", &[("number", &number)]),
+        word => said("Text {word} to {number}", &[("word", &word), ("number", &number)]),
+    }
+}
+
+/// `www.samaritans.org` is `samaritans.org`.
+fn bare(url: &str) -> &str {
+    url.trim_start_matches("https://").trim_start_matches("www.")
 }
 
 /// `2 miles, Chatham`, or where it is to be had.
@@ -147,12 +243,12 @@ fn place(body: &Body, metres: Option<f64>) -> String {
     }
 }
 
-fn tick(service: &Service) -> Markup {
+fn tick(service: &Service, ticked: bool) -> Markup {
     let id = format!("s-{}", service.id);
     html! {
         div.govuk-checkboxes.govuk-checkboxes--small {
             div.govuk-checkboxes__item {
-                input.govuk-checkboxes__input type="checkbox" name="s" id=(id) value=(service.id);
+                input.govuk-checkboxes__input type="checkbox" name="s" id=(id) value=(service.id) checked[ticked];
                 label.govuk-label.govuk-checkboxes__label for=(id) {
                     "Put on my list" span.govuk-visually-hidden { ": " (service.body.0.name) }
                 }
@@ -254,6 +350,9 @@ fn places(pack: &Pack, body: &Body) -> Markup {
         @for place in &body.places {
             p.govuk-body {
                 (place.line())
+                @if let Some(way) = the_way(place) {
+                    br; a.govuk-link.eh-noprint href=(way) rel="noreferrer" { (say("Directions")) }
+                }
                 @if !place.access.is_empty() { br; (access(place)) }
                 @if !place.note.is_empty() { br; span.eh-pre { (place.note) } }
             }
@@ -267,7 +366,7 @@ fn contacts(body: &Body) -> Markup {
             p.govuk-body {
                 @if !contact.name.is_empty() { (contact.name) br; }
                 @if !contact.phone.is_empty() {
-                    a.govuk-link href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } br;
+                    (parts::telephone(&contact.phone)) br;
                 }
                 @if !contact.email.is_empty() {
                     a.govuk-link href={ "mailto:" (contact.email) } { (contact.email) }

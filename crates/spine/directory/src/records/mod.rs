@@ -11,10 +11,12 @@ pub use crate::ids::{ProviderId, ServiceId, SourceId};
 pub use places::{at_location, find_at_location, service_opening, service_place};
 pub use providers::{Provider, add_provider, find_provider, list_providers, provider};
 pub use publish::{NewService, add, publish};
-pub use services::{Origin, Service, find, find_by_name, find_live, list_by_row, list_live, list_of, service};
+pub use services::{
+    Origin, Service, find, find_by_name, find_live, list_by_row, list_live, list_of, list_removed, service,
+};
 
 pub(crate) use publish::{change_provider, set_live};
-pub(crate) use services::{assure, set_capacity};
+pub(crate) use services::{assure, give, set_capacity};
 pub use versions::{Version, list_versions, service_version};
 
 use store::{Uuid, text::Index};

@@ -11,7 +11,7 @@ use access::{AccountId, AccountUid};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
-use store::{Conn, Instant, Json, MultiBackend, Result, Tx, each};
+use store::{Conn, Instant, Json, MultiBackend, Result, Tx, each, text::Span};
 
 diesel::table! {
 use diesel::sql_types::*;
@@ -132,6 +132,15 @@ pub fn list_live(conn: &mut Conn, ids: &[ServiceId]) -> Result<Vec<(Service, Pro
     Ok(found)
 }
 
+/// What the public no longer sees, since a moment, in the order in which it went; and how many that are.
+pub fn list_removed(conn: &mut Conn, since: Option<Instant>, span: Span) -> Result<(i64, Vec<(ServiceId, Instant)>)> {
+    let since = since.unwrap_or(Instant(0));
+    let gone = || service::table.filter(service::live.eq(false).and(service::modified_at.ge(since)));
+    let total = gone().count().get_result(conn)?;
+    let page = gone().order((service::modified_at, service::n)).limit(span.most).offset(span.from);
+    Ok((total, page.select((service::id, service::modified_at)).load(conn)?))
+}
+
 /// What a provider has, live or not.
 pub fn list_of(conn: &mut Conn, of: ProviderId) -> Result<Vec<Service>> {
     let all = service::table.filter(service::provider_id.eq(of)).order(service::name).limit(1_000);
@@ -152,6 +161,14 @@ pub(crate) fn assure(tx: &mut Tx<'_>, id: ServiceId, by: Option<AccountId>) -> R
         ))
         .execute(tx.conn())?;
     tx.record(events::ASSURED.on(id.0))?;
+    Ok(())
+}
+
+/// Gives an entry to somebody who answers for it from now on.
+pub(crate) fn give(tx: &mut Tx<'_>, id: ServiceId, to: AccountId) -> Result<()> {
+    let (found, _) = find(tx.conn(), id)?;
+    diesel::update(service::table.find(found.n)).set(service::owner_id.eq(Some(to))).execute(tx.conn())?;
+    tx.record(events::GIVEN.on(id.0).detail(json!({"before": found.owner_id, "after": to})))?;
     Ok(())
 }
 

@@ -19,6 +19,14 @@ pub enum CannotSay {
     NoReason,
     /// A provider has no name.
     NoName,
+    /// A list has no name by which it is known again, or no rows.
+    NoList,
+    /// So many cells of a list cannot be taken.
+    Faults(usize),
+    /// No entry is ticked.
+    NoneTicked,
+    /// Whoever is to answer for entries keeps none.
+    NoKeeper,
 }
 
 impl From<CannotSay> for Refusal {
@@ -28,9 +36,39 @@ impl From<CannotSay> for Refusal {
             CannotSay::Weeks => Self::new("wait-not-believed", number(MOST_WEEKS)).at("weeks"),
             CannotSay::Spaces => Self::new("places-not-believed", number(MOST_SPACES)).at("spaces"),
             CannotSay::NoReason => Self::new("entry-moved-without-reason", "Say why").at("reason"),
+            CannotSay::NoList => {
+                Self::new("list-without-name-or-rows", "Say which list it is, and paste its rows").at("name")
+            }
+            CannotSay::Faults(count) => Self::new(
+                "list-with-faults",
+                format!("Put right what is wrong in {}, then look again", web::dates::plural(count as i64, "cell")),
+            )
+            .at("rows"),
+            CannotSay::NoneTicked => Self::new("entries-none-ticked", "Tick the entries").at("s"),
+            CannotSay::NoKeeper => Self::new("entries-to-nobody", "Choose somebody who keeps entries").at("owner"),
             CannotSay::NoName => Self::new("provider-without-name", "Enter the name").at("name"),
         }
     }
+}
+
+/// Whether a list of services may be taken: it has a name and rows, and nothing in it is wrong.
+///
+/// # Errors
+/// [`CannotSay::NoList`] and [`CannotSay::Faults`].
+pub fn list(name: &str, rows: usize, faults: usize) -> Result<(), Refusals> {
+    let nothing = name.trim().is_empty() || rows + faults == 0;
+    let faults = [nothing.then_some(CannotSay::NoList), (faults > 0).then_some(CannotSay::Faults(faults))];
+    Refusals::check(faults.into_iter().flatten().map(Refusal::from).collect())
+}
+
+/// Whether entries may be given to somebody; gives whom.
+///
+/// # Errors
+/// [`CannotSay::NoneTicked`] and [`CannotSay::NoKeeper`].
+pub fn give<T>(ticked: usize, keeper: Option<T>) -> Result<T, Refusals> {
+    let faults = [(ticked == 0).then_some(CannotSay::NoneTicked), keeper.is_none().then_some(CannotSay::NoKeeper)];
+    Refusals::check(faults.into_iter().flatten().map(Refusal::from).collect())?;
+    keeper.ok_or_else(|| Refusal::from(CannotSay::NoKeeper).into())
 }
 
 /// How long one waits for a service, in weeks, and how many places are free; only [`Capacity::new`] makes one.

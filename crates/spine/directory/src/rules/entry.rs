@@ -4,6 +4,7 @@ use crate::{
     body::{Body, Mode},
     postcodes,
 };
+use pack::Pack;
 use web::{Refusal, Refusals};
 
 /// Why an entry cannot be sent.
@@ -17,6 +18,14 @@ pub enum CannotSend {
     NoGroup,
     /// The oldest age is below this, the youngest.
     AgesReversed(u8),
+    /// What stands in this field is no telephone number.
+    Phone(String),
+    /// What stands in this field is no address of e-mail.
+    Email(String),
+    /// Its site is no address of the web.
+    Url,
+    /// No language is called so here.
+    Language(String),
     /// Its place may not be known, and its texts name this postcode (T16).
     TellsItsPlace(String),
 }
@@ -32,6 +41,18 @@ impl From<CannotSend> for Refusal {
             CannotSend::AgesReversed(youngest) => {
                 Self::new("entry-ages-reversed", format!("The oldest age must be {youngest} or more")).at("maximum_age")
             }
+            CannotSend::Phone(field) => {
+                Self::new("entry-phone", "Enter a telephone number, like 01634 960 001, or leave it empty").at(field)
+            }
+            CannotSend::Email(field) => {
+                Self::new("entry-email", "Enter an email address like name@example.org, or leave it empty").at(field)
+            }
+            CannotSend::Url => Self::new("entry-url", "Enter a web address that begins with https://").at("url"),
+            CannotSend::Language(name) => Self::new(
+                "entry-language",
+                format!("We know no language called {name}. Check how it is written, with commas between languages"),
+            )
+            .at("languages"),
             CannotSend::TellsItsPlace(code) => Self::new(
                 "entry-tells-its-place",
                 format!("The texts of this entry name the postcode {code}. Take it out: the place may not be known"),
@@ -60,7 +81,8 @@ impl Entry {
             reversed.map(CannotSend::AgesReversed),
             told.map(CannotSend::TellsItsPlace),
         ];
-        Refusals::check(faults.into_iter().flatten().map(Refusal::from).collect())?;
+        let reached = unreachable(&body);
+        Refusals::check(faults.into_iter().flatten().chain(reached).map(Refusal::from).collect())?;
         Ok(Self(body.without_place_if_confidential()))
     }
 
@@ -73,6 +95,73 @@ impl Entry {
     pub fn into_body(self) -> Body {
         self.0
     }
+}
+
+/// Whether it looks like a number one can dial: figures, the marks between them, and an extension.
+pub fn is_phone(text: &str) -> bool {
+    let (number, extension) = match text.to_lowercase().split_once("ext") {
+        Some((number, extension)) => (number.to_owned(), extension.trim_start_matches('.').trim().to_owned()),
+        None => (text.to_owned(), String::new()),
+    };
+    let figures = number.chars().filter(char::is_ascii_digit).count();
+    let plain = number
+        .trim()
+        .chars()
+        .enumerate()
+        .all(|(nth, c)| c.is_ascii_digit() || " ()-".contains(c) || c == '+' && nth == 0);
+    plain && (3..=15).contains(&figures) && extension.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether it looks like an address of e-mail.
+pub fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.trim().split_once('@') else { return false };
+    let whole = |part: &str| !part.is_empty() && !part.contains([' ', '@', ',', ';', '<', '>']);
+    whole(name) && whole(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+}
+
+/// Whether it looks like an address of the web.
+pub fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    // a machine of one's own has no dot: it stands with its port, or is this one
+    let named = host.contains(['.', ':']) || host == "localhost";
+    named && !host.starts_with('.') && !host.ends_with('.') && !text.contains(char::is_whitespace)
+}
+
+/// What in an entry could not be dialled, written to or opened.
+fn unreachable(body: &Body) -> Vec<CannotSend> {
+    let mut faults = Vec::new();
+    for (nth, contact) in body.contacts.iter().enumerate() {
+        if !contact.phone.is_empty() && !is_phone(&contact.phone) {
+            faults.push(CannotSend::Phone(format!("contact-{nth}-phone")));
+        }
+        if !contact.email.is_empty() && !is_email(&contact.email) {
+            faults.push(CannotSend::Email(format!("contact-{nth}-email")));
+        }
+    }
+    if !body.email.is_empty() && !is_email(&body.email) {
+        faults.push(CannotSend::Email("email".into()));
+    }
+    if !body.url.is_empty() && !is_url(&body.url) {
+        faults.push(CannotSend::Url);
+    }
+    faults
+}
+
+/// The languages of an entry as the pack writes them, beside those that the entry `had`.
+///
+/// # Errors
+/// [`CannotSend::Language`] for the first that nobody knows.
+pub fn languages(pack: &Pack, typed: &[String], had: &[String]) -> Result<Vec<String>, Refusals> {
+    let terms = pack.terms("language");
+    let known = |name: &String| {
+        let term = terms.iter().find(|term| term.label.eq_ignore_ascii_case(name));
+        term.map(|term| term.label.clone()).or_else(|| had.contains(name).then(|| name.clone()))
+    };
+    typed
+        .iter()
+        .map(|name| known(name).ok_or_else(|| Refusal::from(CannotSend::Language(name.clone())).into()))
+        .collect()
 }
 
 /// What a reader would miss in an entry.
@@ -147,6 +236,27 @@ mod tests {
             tells_its_place(&Body { summary: "Ring 01634 000000 at any hour.".into(), ..Body::default() }),
             None
         );
+    }
+
+    #[test]
+    fn what_cannot_be_dialled_written_to_or_opened_is_told_where_it_stands() {
+        let contact = |phone: &str, email: &str| crate::body::Contact {
+            phone: phone.into(),
+            email: email.into(),
+            ..crate::body::Contact::default()
+        };
+        let wrong = Entry::new(Body {
+            contacts: vec![contact("01634 000001 ext. 12", "a@b.example"), contact("ring us", "a at b")],
+            email: "nobody@".into(),
+            url: "https://nowhere".into(),
+            ..complete()
+        });
+        let told = wrong.expect_err("refused");
+        let fields: Vec<&str> = told.iter().filter_map(|refusal| refusal.field.as_deref()).collect();
+        assert_eq!(fields, ["contact-1-phone", "contact-1-email", "email", "url"]);
+        for good in ["111", "0808 2000 247", "+44 (0)1634 960001", "116 123"] {
+            assert!(is_phone(good), "{good}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod entry;
 pub mod offer;
 pub mod referral;
 
-pub use entry::{Entry, missing, tells_its_place, without_clues};
+pub use entry::{Entry, is_email, is_phone, is_url, languages, missing, tells_its_place, without_clues};
 
 use chrono::{Days, NaiveDate};
 use pack::Pack;

@@ -1,21 +1,27 @@
-//! Finding a service: words with their synonyms and corrections, filters, nearness; never a dead end.
+//! Finding a service: what people come with, heard out of their own words; filters, nearness; never a dead end.
 
+mod english;
 mod near;
 mod query;
+mod tiers;
+mod topics;
+mod towns;
 mod words;
 
 pub use query::Query;
+pub use tiers::Sort;
 pub(crate) use words::words_of;
 
 use crate::{
     postcodes::{self, Postcode},
     records::{self, INDEX, Provider, Service},
 };
-use pack::Pack;
+use pack::{Helpline, Pack, Topic};
 use store::{
     Conn, Result,
-    text::{Hit, Near, Order, Span, Spot, Wanted},
+    text::{Clause, Hit, Near, Order, Span, Spot, Wanted},
 };
+use tiers::Tiers;
 use words::Groups;
 
 /// Counted to here; beyond, it is "more than".
@@ -23,6 +29,9 @@ pub const MOST: i64 = 1_000;
 
 /// Metres.
 pub const METRES_A_MILE: f64 = 1_609.344;
+
+/// The helplines that stand first in a crisis.
+const FIRST: usize = 3;
 
 /// A service that was found, and how many metres away it is.
 pub type Found = (Service, Provider, Option<f64>);
@@ -36,6 +45,48 @@ pub struct Results {
     pub total: i64,
     /// How the question was widened, in words.
     pub widened: Vec<String>,
+    /// What was understood of it, in words: of the place, and of what was typed.
+    pub understood: Vec<String>,
+    /// Whom one can call, best first.
+    pub helplines: Vec<Helpline>,
+    /// Whether whom to call comes before any service.
+    pub crisis: bool,
+    /// How many of them do: where something else was said, too, room is left for what helps with it.
+    pub first: usize,
+    /// The question as it was understood.
+    pub asked: Asked,
+}
+
+/// A question as it was understood, to be asked again with one filter more.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    clauses: Vec<Clause>,
+    query: Query,
+}
+
+impl Asked {
+    /// Whether it would find anything if it were changed so.
+    pub fn finds(&self, conn: &mut Conn, change: impl FnOnce(&mut Query)) -> Result<bool> {
+        let mut query = self.query.clone();
+        change(&mut query);
+        let wanted = query.any_of(self.clauses.clone());
+        let found = match near_of(&query) {
+            None => INDEX.count(conn, &wanted, 1)?,
+            Some(near) => near::count(conn, &wanted, near, 1)?,
+        };
+        Ok(found > 0)
+    }
+
+    /// Whether distances can be told.
+    pub fn is_placed(&self) -> bool {
+        self.query.near.is_some()
+    }
+}
+
+/// Around where, and how far.
+fn near_of(query: &Query) -> Option<Near> {
+    let limit = query.miles.map(|miles| f64::from(miles) * METRES_A_MILE);
+    query.near.map(|(lat, lon)| Near { spot: Spot { lat, lon }, limit })
 }
 
 /// What is wanted, word for word, with synonyms and without widening: for programs.
@@ -59,34 +110,101 @@ pub fn fitting(conn: &mut Conn, query: &Query, ages: &[String], most: i64, from:
 }
 
 /// Searches; where nothing is found, wider.
-pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, most: i64, from: i64) -> Result<Results> {
-    let typed = words::tokens(&query.text);
-    let groups = words::groups(pack, &typed);
+pub fn find(conn: &mut Conn, pack: &Pack, query: &Query, sort: Sort, span: Span) -> Result<Results> {
+    let topics = topics::of(pack);
+    let mut tokens = words::tokens(&query.text);
+    let mut query = query.clone();
+    let mut understood = Vec::new();
+
+    if query.near.is_none()
+        && let Some((name, spot)) = towns::take_from(conn, &topics, &mut tokens)?
+    {
+        query.near = Some((spot.lat, spot.lon));
+        understood.push(format!("The nearest to {name} come first."));
+    }
+    if query.near.is_none() {
+        // from nowhere nothing is near
+        query.miles = None;
+    }
+    if let Some(better) = words::corrected(conn, pack, &topics, &tokens)? {
+        let typed = query.text.trim();
+        understood.push(format!("No service says “{typed}”. These say “{}”.", better.join(" ")));
+        tokens = better;
+    }
+
+    let heard = topics.heard(pack, &tokens);
+    let groups = words::groups(pack, &tokens);
     let mut search = Search {
-        span: Span { most, from },
+        tiers: Tiers::of(&groups, &heard),
+        span,
+        sort,
         asked_words: !groups.is_empty(),
-        query: query.clone(),
+        query,
         groups,
         results: Results::default(),
         told: vec![],
     };
-
     search.look(conn)?;
     if !search.has_found() {
-        search.correct(conn, pack, &typed)?;
         search.widen(conn)?;
     }
 
     // what was tried in vain is not told
-    let widened = if search.has_found() { search.told } else { vec![] };
-    Ok(Results { widened, ..search.results })
+    let has_found = search.has_found();
+    let (helplines, crisis) = helplines(pack, &heard);
+    Ok(Results {
+        widened: if has_found { search.told } else { vec![] },
+        understood: if has_found { understood } else { vec![] },
+        helplines,
+        crisis,
+        first: if heard.first().is_some_and(|topic| topic.crisis) || !has_found { FIRST } else { FIRST - 1 },
+        asked: Asked { clauses: search.tiers.clauses(), query: search.query },
+        ..search.results
+    })
+}
+
+/// Whom one can call about these topics, a crisis first, and whether there is one.
+fn helplines(pack: &Pack, heard: &[&Topic]) -> (Vec<Helpline>, bool) {
+    let crisis = heard.iter().any(|topic| topic.crisis);
+    let of = |urgent: bool| heard.iter().filter(move |topic| topic.crisis == urgent);
+    let mut codes: Vec<&str> = Vec::new();
+    for group in [true, false] {
+        // the best of each first, then the others
+        for nth in 0..8 {
+            codes.extend(of(group).filter_map(|topic| topic.helplines.get(nth)).map(String::as_str));
+        }
+    }
+
+    let mut all: Vec<Helpline> = Vec::new();
+    for code in codes {
+        if all.iter().all(|there| there.code != code) {
+            all.extend(pack.help.helpline(code).cloned());
+        }
+    }
+    all.truncate(if crisis { FIRST + 1 } else { FIRST - 1 });
+    (all, crisis)
+}
+
+impl Results {
+    /// The helplines before any service: in a crisis, and where nothing was found.
+    pub fn first_helplines(&self) -> &[Helpline] {
+        let first = self.crisis || self.total == 0;
+        &self.helplines[..if first { self.helplines.len().min(self.first) } else { 0 }]
+    }
+
+    /// The one among the first services, and those after them.
+    pub fn other_helplines(&self) -> &[Helpline] {
+        &self.helplines[self.first_helplines().len()..]
+    }
 }
 
 /// A search that goes on until something is found.
 struct Search {
     span: Span,
+    sort: Sort,
     /// As it stands now, wider each time.
     query: Query,
+    tiers: Tiers,
     groups: Groups,
     asked_words: bool,
     /// Of the last attempt.
@@ -139,20 +257,8 @@ impl Search {
     }
 
     fn look(&mut self, conn: &mut Conn) -> Result<()> {
-        let wanted = self.query.wanted(self.groups.clone());
-        let limit = self.query.miles.map(|miles| f64::from(miles) * METRES_A_MILE);
-        let near = self.query.near.map(|(lat, lon)| Near { spot: Spot { lat, lon }, limit });
-
-        let total = match near {
-            None => INDEX.count(conn, &wanted, MOST)?,
-            Some(near) => near::count(conn, &wanted, near, MOST)?,
-        };
-        let hits = match near {
-            _ if total == 0 => vec![],
-            None => INDEX.search(conn, &wanted, Order::Best, self.span)?,
-            Some(near) => near::nearest(conn, &wanted, near, self.span)?,
-        };
-        self.results = Results { found: load(conn, &hits)?, total, widened: vec![] };
+        let (total, hits) = self.tiers.look(conn, &self.query, self.sort, self.span)?;
+        self.results = Results { found: load(conn, &hits)?, total, ..Results::default() };
         Ok(())
     }
 
@@ -165,15 +271,6 @@ impl Search {
         Ok(())
     }
 
-    /// With the words as they were probably meant.
-    fn correct(&mut self, conn: &mut Conn, pack: &Pack, typed: &[String]) -> Result<()> {
-        let Some(better) = words::corrected(conn, pack, typed)? else { return Ok(()) };
-        let words = self.query.text.trim();
-        self.told.push(format!("No service says “{words}”. These say “{}”.", better.join(" ")));
-        self.groups = words::groups(pack, &better);
-        self.look(conn)
-    }
-
     /// With less and less, until something is found or nothing is left.
     fn widen(&mut self, conn: &mut Conn) -> Result<()> {
         for (words, widen) in STEPS {
@@ -183,11 +280,11 @@ impl Search {
         }
 
         if !self.has_found() && self.groups.len() > 1 {
-            self.groups = vec![self.groups.concat()];
+            self.tiers = Tiers::only(Clause { words: vec![self.groups.concat()], ..Clause::default() });
             self.look_and_tell(conn, "No service has all of these words. These have some.")?;
         }
         if !self.has_found() && !self.query.need.is_empty() && self.asked_words {
-            self.groups = vec![];
+            self.tiers = Tiers::default();
             self.look_and_tell(conn, "No service has these words. These meet the need that you chose.")?;
         }
         Ok(())

@@ -6,9 +6,17 @@ use store::{
     text::{Condition, Hit, Near, Order, Span, Wanted},
 };
 
+/// So few are all measured at once.
+const FEW: i64 = 60;
+
 /// A page of the nearest.
 pub(super) fn nearest(conn: &mut Conn, wanted: &Wanted, near: Near, span: Span) -> Result<Vec<Hit>> {
     let Near { spot, limit } = near;
+    match INDEX.count(conn, wanted, FEW)? {
+        0 => return Ok(vec![]),
+        few if few < FEW => return INDEX.search(conn, wanted, Order::Near(near), span),
+        _ => {}
+    }
     for grid in 0..facets::GRIDS.len() {
         let (cells, reach) = facets::around(grid, spot.lat, spot.lon);
         let mut around = wanted.clone();

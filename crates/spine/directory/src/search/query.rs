@@ -10,7 +10,7 @@ use crate::{
 use chrono::{NaiveDate, Timelike};
 use store::{
     Instant,
-    text::{Condition, Test, Wanted},
+    text::{Clause, Condition, Test, Wanted},
 };
 
 /// What is asked.
@@ -58,14 +58,23 @@ impl Query {
         postcodes::take_from(&mut self.text)
     }
 
-    /// These words and the filters. Only what the public sees stands in the index; where nothing is asked, all of it
-    /// is.
+    /// These words and the filters.
     pub(super) fn wanted(&self, words: Groups) -> Wanted {
+        self.filters(Wanted { words, ..Wanted::default() })
+    }
+
+    /// One of these clauses and the filters.
+    pub(super) fn any_of(&self, either: Vec<Clause>) -> Wanted {
+        self.filters(Wanted { either, ..Wanted::default() })
+    }
+
+    /// Only what the public sees stands in the index; where nothing is asked, all of it is.
+    fn filters(&self, asked: Wanted) -> Wanted {
         let mut facets = self.facets();
-        if words.is_empty() && facets.is_empty() {
+        if asked.words.is_empty() && asked.either.is_empty() && facets.is_empty() {
             facets.push(vec![facets::live()]);
         }
-        Wanted { words, facets, also: self.conditions() }
+        Wanted { facets, also: self.conditions(), ..asked }
     }
 
     fn facets(&self) -> Vec<Vec<String>> {

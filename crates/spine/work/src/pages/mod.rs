@@ -19,7 +19,7 @@ use web::Result;
 /// Every page: method, address, what it needs, handler.
 pub(crate) fn all() -> Vec<Page> {
     vec![
-        get("/my-work", nobody::SeeMyWork, my_work::page),
+        get("/my-work", nobody::SeeMyWork, my_work::page).also(nobody::KeepDirectory).also(nobody::SeeOurServices),
         get("/news/{id}", SignedIn, news::page),
         post("/news/seen", SignedIn, news::submit_seen),
         get("/my-settings", SignedIn, settings::page),

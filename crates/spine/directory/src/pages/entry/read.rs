@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     body::{Body, Contact, Cost, Every, Mode, Opening, Place, Status},
-    pages::show,
     postcodes,
     records::derived_id,
-    rules::Entry,
+    rules::{self, Entry},
 };
 use pack::Pack;
 use store::{Conn, Result};
@@ -29,11 +28,9 @@ pub(in crate::pages) fn read(
     body.openings = openings(sheet, had);
     body.contacts = (0..CONTACTS).map(|n| contact(sheet, n)).filter(|one| *one != Contact::default()).collect();
 
-    if !body.url.is_empty() && !show::is_web(&body.url) {
-        sheet.errors.add("url", "Enter a web address that begins with https://");
-    }
-    if !body.email.is_empty() && !body.email.contains('@') {
-        sheet.errors.add("email", "Enter an email address like name@example.org");
+    match rules::languages(pack, &body.languages, had.map_or(&[][..], |body| &body.languages)) {
+        Ok(languages) => body.languages = languages,
+        Err(refusals) => sheet.refuse(refusals),
     }
     match Entry::new(body) {
         Ok(entry) => Ok(Some(entry).filter(|_| sheet.is_valid())),
@@ -54,7 +51,7 @@ fn texts(pack: &Pack, sheet: &mut Sheet) -> Body {
         needs: known(pack, sheet, "needs", "need"),
         builds: known(pack, sheet, "builds", "protective-factor"),
         who: known(pack, sheet, "who", "service-for"),
-        minimum_age: age(sheet, "minimum_age").filter(|age| *age > 0),
+        minimum_age: age(sheet, "minimum_age"),
         maximum_age: age(sheet, "maximum_age"),
         criteria: sheet.optional("criteria", 5_000),
         how: sheet.optional("how", 5_000),

@@ -1,6 +1,7 @@
 //! A search as an address: read, and written with one filter less.
 
 use crate::{
+    ServiceId,
     body::{Day, Mode},
     facets::Part,
     search::Query,
@@ -13,10 +14,15 @@ use web::Fields;
 const WORDS: usize = 200;
 const CODE: usize = 40;
 
+/// The most that are ticked for a list.
+pub(super) const TICKED: usize = 20;
+
 /// The fields of the page, each as often as it may be given: an address holds no more.
 pub(super) fn fields(all: &Fields) -> Fields {
-    const ONE: [&str; 12] =
-        ["q", "postcode", "age", "day", "part", "free", "oneself", "open", "language", "miles", "page", "done"];
+    const ONE: [&str; 14] = [
+        "q", "postcode", "age", "day", "part", "free", "oneself", "open", "language", "miles", "page", "done", "sort",
+        "counts",
+    ];
     const SEVERAL: [&str; 6] = ["group", "need", "builds", "who", "mode", "access"];
     let mut fields = Fields::default();
     for name in ONE.into_iter().filter(|name| all.has(name)) {
@@ -25,6 +31,10 @@ pub(super) fn fields(all: &Fields) -> Fields {
     for name in SEVERAL {
         all.all(name).filter(|code| code.len() <= CODE).take(10).for_each(|code| fields.add(name, code));
     }
+    let mut ticked: Vec<&str> = all.all("s").filter(|id| id.parse::<ServiceId>().is_ok()).collect();
+    ticked.sort_unstable();
+    ticked.dedup();
+    ticked.into_iter().take(TICKED).for_each(|id| fields.add("s", id));
     fields
 }
 
@@ -69,10 +79,24 @@ pub(super) fn address(fields: &Fields, without: Option<(&str, &str)>, with: Opti
 }
 
 /// The filters that are on, in words, each with the address without it.
-pub(super) fn chosen(pack: &Pack, fields: &Fields) -> Vec<(String, String)> {
+pub(super) fn chosen(pack: &Pack, fields: &Fields) -> Vec<(String, String, String)> {
     let on = fields.pairs().iter().filter(|(_, value)| !value.is_empty()).take(30);
     let without = |name: &str, value: &str| address(fields, Some((name, value)), None);
-    on.filter_map(|(name, value)| Some((word(pack, name, value)?, without(name, value)))).collect()
+    on.filter_map(|(name, value)| Some((word(pack, name, value)?, without(name, value), name.clone()))).collect()
+}
+
+/// What was asked that cannot be a filter: each with its field, and what to do.
+pub(super) fn strange(fields: &Fields, query: &Query, placed: bool) -> Vec<(&'static str, &'static str)> {
+    let asked = |name: &str| !fields.get(name).is_empty();
+    let faults = [
+        (asked("age") && query.age.is_none(), "age", "Enter the age in whole years, like 5, or leave it empty"),
+        (
+            asked("miles") && !placed && !asked("postcode"),
+            "postcode",
+            "Enter a postcode, so that we know from where to measure the distance",
+        ),
+    ];
+    faults.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, field, why)| (field, why)).collect()
 }
 
 /// A filter in words.
@@ -82,7 +106,7 @@ fn word(pack: &Pack, name: &str, value: &str) -> Option<String> {
         "need" => pack.label("need", value).to_owned(),
         "builds" => format!("Makes stronger: {}", pack.label("protective-factor", value)),
         "who" => pack.label("service-for", value).to_owned(),
-        "age" => format!("Aged {value}"),
+        "age" => format!("Aged {}", value.parse::<u8>().ok()?),
         "day" => Day::parse(value)?.label().to_owned(),
         "part" => Part::parse(value)?.code().to_owned(),
         "free" => "Free".into(),

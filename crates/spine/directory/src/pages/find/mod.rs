@@ -1,21 +1,26 @@
-//! `/services`: one box, filters, plain words.
+//! `/services`: one box, filters, plain words; whom to call, and what there is.
 
 mod address;
+mod browse;
 mod filters;
 
-use self::address::{address, chosen, fields, query};
-use super::show;
-use crate::search::{self, Query, Results};
+use self::address::{TICKED, address, chosen, fields, query, strange};
+use super::show::{self, Listed};
+use crate::search::{self, Query, Results, Sort};
 use access::{Context, Permits, View, Visit};
-use axum::response::Response;
+use axum::{http::HeaderValue, response::Response};
 use pack::Pack;
-use web::{Fields, Markup, Result, Sheet, dates, html, parts};
+use store::text::Span;
+use web::{Fields, Markup, Result, Sheet, dates, html, parts, said, say};
 
 /// Services a page.
 const PAGE: i64 = 12;
 
 /// Pages that can be asked for.
 const PAGES: i64 = 200;
+
+/// The services before a helpline where there is no crisis.
+const BEFORE: usize = 2;
 
 /// What was asked, and what was found.
 struct Find {
@@ -28,6 +33,10 @@ struct Find {
     nth: i64,
     /// What has to be said of the place.
     about: String,
+    /// Whether an age was asked.
+    by_age: bool,
+    /// The filters that would leave nothing.
+    empty: filters::Empty,
 }
 
 impl Find {
@@ -38,21 +47,35 @@ impl Find {
         let about = place(v, &mut query, &mut sheet)?;
 
         let nth: i64 = fields.get("page").parse().ok().filter(|nth| (1..=PAGES).contains(nth)).unwrap_or(1);
-        let asked = fields.pairs().iter().any(|(name, value)| !value.is_empty() && name != "done");
+        let asks = |name: &str| !matches!(name, "done" | "s" | "sort" | "page" | "counts");
+        let asked = fields.pairs().iter().any(|(name, value)| !value.is_empty() && asks(name));
+        let sort = Sort::parse(fields.get("sort")).unwrap_or_default();
         let results = match asked {
-            true => search::find(v.conn(), &pack, &query, PAGE, (nth - 1) * PAGE)?,
+            true => search::find(v.conn(), &pack, &query, sort, Span { most: PAGE, from: (nth - 1) * PAGE })?,
             false => Results::default(),
         };
-        Ok(Self { sheet, results, asked, nth, about })
+
+        let placed = results.asked.is_placed();
+        for (field, why) in strange(fields, &query, placed) {
+            sheet.errors.add(field, why);
+        }
+        let truthful = results.widened.is_empty() && (1..search::MOST).contains(&results.total);
+        let empty = match truthful {
+            true if results.total <= PAGE && nth == 1 => filters::empty_of(v, &results.found, &sheet),
+            true if fields.get("counts") == "yes" => filters::empty(v, &results.asked, &sheet)?,
+            _ => vec![],
+        };
+        Ok(Self { sheet, results, asked, nth, about, by_age: query.age.is_some(), empty })
     }
 
     fn show(&self, context: &Context) -> Markup {
         let title = if self.asked { "Services" } else { "Find a service" };
         let content = html! {
-            h1.govuk-heading-l { (title) }
+            (show::way_out(context))
+            h1.govuk-heading-l { (say(title)) }
             (self.box_and_filters(context))
             (self.filters_that_are_on(&context.pack))
-            @if self.asked { (self.found(context)) } @else { (start(&context.pack)) }
+            @if self.asked { (self.found(context)) } @else { (browse::start(context)) }
         };
         context.frame.page(title, content)
     }
@@ -64,34 +87,57 @@ impl Find {
             false => "Change the filters",
         };
         html! {
-            form action="/services" method="get" {
+            form.eh-noprint action="/services" method="get" {
                 div.eh-find {
                     (sheet.text("q", "What would help?")
-                        .hint("For example: food bank, stay and play, help with debt")
+                        .hint("Say it in your own words. For example: my son will not go to school, food bank, debt")
                         .search())
                     (sheet.text("postcode", "Near which postcode?")
                         .hint("If you like. It is not kept.")
                         .width(10)
                         .autocomplete("postal-code"))
                 }
-                (parts::details(narrow, filters::filters(&context.pack, context.today, sheet)))
+                (parts::details(narrow, html! {
+                    (filters::filters(&context.pack, context.today, sheet, &self.empty))
+                    @if self.results.total > PAGE && sheet.fields.get("counts").is_empty() {
+                        p.govuk-body {
+                            a.govuk-link href=(address(&sheet.fields, None, Some(("counts", "yes".into())))) rel="nofollow" {
+                                (say("Mark the filters that would leave nothing"))
+                            }
+                        }
+                    }
+                }))
+                (self.ticked_before(&[]))
                 (parts::button("Find services"))
+            }
+        }
+    }
+
+    /// What was ticked on other pages, to be carried along; but for what is `shown` here.
+    fn ticked_before(&self, shown: &[String]) -> Markup {
+        html! {
+            @for id in self.sheet.fields.all("s").filter(|id| shown.iter().all(|there| there != id)) {
+                input type="hidden" name="s" value=(id);
             }
         }
     }
 
     fn filters_that_are_on(&self, pack: &Pack) -> Markup {
         let on = chosen(pack, &self.sheet.fields);
+        let placed = self.results.asked.is_placed();
+        let in_force =
+            |(.., name): &&(String, String, String)| placed || !matches!(name.as_str(), "miles" | "postcode");
+        let on: Vec<&(String, String, String)> = on.iter().filter(in_force).collect();
         if on.is_empty() {
             return html! {};
         }
         html! {
-            p.govuk-body {
-                "Only: "
-                @for (n, (word, without)) in on.iter().enumerate() {
+            p.govuk-body.eh-noprint {
+                (say("Only:")) " "
+                @for (n, (word, without, _)) in on.iter().enumerate() {
                     @if n > 0 { " · " }
                     a.govuk-link href=(without) {
-                        (word) span.govuk-visually-hidden { ", take away" } " ✕"
+                        (say(word)) span.govuk-visually-hidden { (say(", take away")) } " ✕"
                     }
                 }
             }
@@ -99,21 +145,103 @@ impl Find {
     }
 
     fn found(&self, context: &Context) -> Markup {
-        let Self { results, nth, about, .. } = self;
-        let next = || address(&self.sheet.fields, None, Some(("page", (nth + 1).to_string())));
+        let Self { results, about, .. } = self;
         html! {
-            p.govuk-body role="status" { strong { (how_many(results)) } }
-            @for words in &results.widened { p.govuk-body { (words) } }
-            @if !about.is_empty() { p.govuk-body { (about) } }
+            (self.whom_to_call_first())
+            p.govuk-body role="status" { strong { (self.how_many()) } }
+            @for words in results.widened.iter().chain(&results.understood) { p.govuk-body { (say(words)) } }
+            @if !about.is_empty() { p.govuk-body { (say(about)) } }
             @if results.found.is_empty() {
-                (nothing(&context.pack))
+                (browse::nothing(context))
             } @else {
-                form action="/services/list" method="get" {
-                    ul.govuk-list.eh-services { @for found in &results.found { (show::card(context, found)) } }
-                    button.govuk-button.govuk-button--secondary type="submit" { "Make a list of those I ticked" }
+                (self.list(context))
+            }
+        }
+    }
+
+    /// In a crisis, and where there is no service.
+    fn whom_to_call_first(&self) -> Markup {
+        let first = self.results.first_helplines();
+        if first.is_empty() || self.nth > 1 {
+            return html! {};
+        }
+        html! {
+            @if self.results.crisis {
+                p.govuk-body {
+                    strong {
+                        (said("If somebody is in danger now, call {phone}.", &[("phone", &parts::telephone("999"))]))
+                    }
                 }
             }
-            @if results.total > nth * PAGE { (parts::next_page(&next())) }
+            h2.govuk-heading-m { (say("Talk to somebody now")) }
+            ul.govuk-list.eh-services { @for one in first { (show::helpline(one)) } }
+        }
+    }
+
+    fn list(&self, context: &Context) -> Markup {
+        let fields = &self.sheet.fields;
+        let ticked: Vec<String> = fields.all("s").map(ToOwned::to_owned).collect();
+        let shown: Vec<String> = self.results.found.iter().map(|(service, ..)| service.id.to_string()).collect();
+        let list = Listed { ticked: &ticked, by_age: self.by_age };
+        let others = if self.nth == 1 { self.results.other_helplines() } else { &[] };
+        let (among, after) = others.split_at(usize::from(!others.is_empty() && !self.results.crisis));
+        html! {
+            form action="/services" method="get" {
+                ul.govuk-list.eh-services {
+                    @for (n, found) in self.results.found.iter().enumerate() {
+                        @if n == BEFORE { @for one in among { (show::helpline(one)) } }
+                        (show::card(context, found, &list))
+                    }
+                    @if self.results.found.len() <= BEFORE { @for one in among { (show::helpline(one)) } }
+                }
+                (self.ticked_before(&shown))
+                @for (name, value) in fields.pairs().iter().filter(|(name, _)| name != "s" && name != "page") {
+                    input type="hidden" name=(name) value=(value);
+                }
+                (self.pages())
+                button.govuk-button.govuk-button--secondary type="submit" formaction="/services/list" {
+                    (say("Make a list of those I ticked"))
+                }
+                @if ticked.len() >= TICKED { p.govuk-body { (say("A list holds 20 services at most.")) } }
+            }
+            @if !after.is_empty() {
+                h2.govuk-heading-m { (say("You can also call")) }
+                ul.govuk-list.eh-services { @for one in after { (show::helpline(one)) } }
+            }
+        }
+    }
+
+    /// From page to page, as buttons of the form, so that what is ticked here comes along.
+    fn pages(&self) -> Markup {
+        let (nth, total) = (self.nth, self.results.total);
+        let turn = |to: i64, words: &str| {
+            html! {
+                button.govuk-button.govuk-button--secondary type="submit" name="page" value=(to) { (say(words)) }
+            }
+        };
+        html! {
+            div.govuk-button-group.eh-noprint role="group" aria-label=(web::tell("Pages")) {
+                @if nth > 1 { (turn(nth - 1, "Previous page")) }
+                @if total > nth * PAGE { (turn(nth + 1, "Next page")) }
+            }
+        }
+    }
+
+    /// `1 to 12 of 96 services`.
+    fn how_many(&self) -> Markup {
+        let Results { total, widened, found, .. } = &self.results;
+        let from = (self.nth - 1) * PAGE + 1;
+        let to = from + i64::try_from(found.len()).unwrap_or(0) - 1;
+        let all = match *total >= search::MOST {
+            true => "more than 1,000 services".to_owned(),
+            false => dates::plural(*total, "service"),
+        };
+        let told: [(&str, &dyn maud::Render); 3] = [("from", &from), ("to", &to), ("all", &all)];
+        match (*total > PAGE && to >= from, widened.is_empty()) {
+            (false, true) => html! { (all) },
+            (false, false) => said("{all}, not quite what you asked for", &told),
+            (true, true) => said("{from} to {to} of {all}", &told),
+            (true, false) => said("{from} to {to} of {all}, not quite what you asked for", &told),
         }
     }
 }
@@ -131,8 +259,6 @@ fn place(v: &mut View<'_>, query: &mut Query, sheet: &mut Sheet) -> Result<Strin
             let told = format!("We do not know the postcode {shown}. Check it, or leave it empty");
             sheet.errors.add("postcode", told);
         }
-        // from nowhere nothing is near
-        query.miles = None;
         return Ok(String::new());
     };
 
@@ -143,66 +269,24 @@ fn place(v: &mut View<'_>, query: &mut Query, sheet: &mut Sheet) -> Result<Strin
     })
 }
 
-fn how_many(results: &Results) -> Markup {
-    html! {
-        @if results.total >= search::MOST {
-            "More than 1,000 services"
-        } @else {
-            (dates::plural(results.total, "service"))
-        }
-        @if !results.widened.is_empty() { ", not quite what you asked for" }
-    }
-}
-
-fn start(pack: &Pack) -> Markup {
-    html! {
-        h2.govuk-heading-m { "Or start here" }
-        (groups(pack))
-        p.govuk-body {
-            "Not sure what would help? " a.govuk-link href="/ask-for-help" { "Ask the early help team" } "."
-        }
-    }
-}
-
-fn groups(pack: &Pack) -> Markup {
-    let needs = html! {
-        ul.govuk-list.eh-three {
-            @for need in pack.terms("need") {
-                li { a.govuk-link href={ "/services?need=" (need.code) } { (need.label) } }
-            }
-        }
-    };
-    html! {
-        ul.govuk-list {
-            @for group in pack.terms("service-group") {
-                li { a.govuk-link href={ "/services?group=" (group.code) } { (group.label) } }
-            }
-        }
-        (parts::details("By what you need help with", needs))
-    }
-}
-
-/// Not the end of the road: other ways in, and whom to call.
-fn nothing(pack: &Pack) -> Markup {
-    let phone = pack.text("front-door-phone");
-    html! {
-        p.govuk-body { "Nothing was found. Try one word less, or start here:" }
-        (groups(pack))
-        p.govuk-body {
-            "Or ask " (pack.text("front-door-name")) @if !phone.is_empty() { " on " (phone) } ": "
-            a.govuk-link href="/ask-for-help" { "ask for help" }
-            ". They know of more than is listed here."
-        }
-    }
+/// Whether a search engine may keep the page: where one begins, and what is browsed; not what somebody typed.
+fn may_be_indexed(fields: &Fields) -> bool {
+    let browsed = |name: &str| matches!(name, "need" | "age" | "who");
+    fields.pairs().iter().all(|(name, value)| value.is_empty() || browsed(name))
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Response> {
-    let (fields, anonymous) = (fields(&visit.queries()), visit.is_anonymous());
+    let fields = fields(&visit.queries());
+    let of_words = !may_be_indexed(&fields);
     let page = visit
         .public_view(move |v| {
             let find = Find::load(v, &fields)?;
             Ok(find.show(v))
         })
         .await?;
-    Ok(show::public(anonymous, page))
+    let mut page = show::public(page);
+    if of_words {
+        page.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    }
+    Ok(page)
 }

@@ -1,13 +1,24 @@
 //! What the feed says of itself, for programs.
 
-use super::answer::answer;
+use super::answer::{LICENCE, answer};
 use access::Visit;
 use axum::{http::HeaderMap, response::Response};
 use serde_json::{Value, json};
 
-const PAGING: [&str; 2] = ["page", "per_page"];
+/// The parameters of a list that is only turned.
+pub(super) const PAGING: [&str; 2] = ["page", "per_page"];
 
-const SERVICES: [&str; 11] = [
+/// Those of the terms.
+pub(super) const TERMS: [&str; 3] = ["taxonomy_id", "page", "per_page"];
+
+/// Those of what is gone.
+pub(super) const REMOVED: [&str; 3] = ["modified_after", "page", "per_page"];
+
+/// Those of services, also at their places.
+pub(super) const SERVICES: [&str; 14] = [
+    "modified_after",
+    "postcode",
+    "proximity",
     "search",
     "page",
     "per_page",
@@ -43,26 +54,32 @@ pub(in crate::pages) async fn root(visit: Visit, headers: HeaderMap) -> Response
     let about = json!({
         "version": "HSDS-UK-3.0",
         "profile": "https://docs.openreferraluk.org/",
+        "license": LICENCE,
+        "documentation": format!("{}/services/data", visit.app.url),
         "openapi_url": format!("{}/open-referral/v3/openapi.json", visit.app.url),
     });
     answer(&headers, Ok(about))
 }
 
 pub(in crate::pages) async fn openapi(visit: Visit, headers: HeaderMap) -> Response {
-    let places = [SERVICES.as_slice(), &["postcode", "proximity"]].concat();
     let document = json!({
         "openapi": "3.1.0",
-        "info": {"title": "Service directory, Open Referral UK", "version": "3.0"},
+        "info": {
+            "title": "Service directory, Open Referral UK",
+            "version": "3.0",
+            "license": {"name": "Open Government Licence v3.0", "url": LICENCE},
+        },
         "servers": [{"url": format!("{}/open-referral/v3", visit.app.url)}],
         "paths": {
             "/": get("About this feed", json!([])),
             "/services": get("Services", query(&SERVICES)),
+            "/removed": get("Services that are no longer in the directory: their ids, and since when", query(&REMOVED)),
             "/services/{id}": get("A service, whole", id()),
             "/taxonomies": get("Taxonomies", query(&PAGING)),
             "/taxonomies/{id}": get("A taxonomy", id()),
-            "/taxonomy_terms": get("Terms", query(&PAGING)),
+            "/taxonomy_terms": get("Terms", query(&TERMS)),
             "/taxonomy_terms/{id}": get("A term", id()),
-            "/service_at_locations": get("Services at places", query(&places)),
+            "/service_at_locations": get("Services at places", query(&SERVICES)),
             "/service_at_locations/{id}": get("A service at a place, whole", id()),
         },
     });

@@ -7,9 +7,10 @@ use crate::{
     records::{service as row, service_opening as opening},
     search::{self, Query},
 };
+use chrono::{DateTime, NaiveDate, NaiveTime};
 use pack::Pack;
 use store::{
-    Uuid,
+    Instant, Uuid,
     text::{Condition, Test, Wanted},
 };
 use web::{Error, Fields, Result};
@@ -21,7 +22,19 @@ pub(super) fn wanted(pack: &Pack, fields: &Fields) -> Result<Wanted> {
     terms(pack, fields, &mut wanted);
     ages(fields, &mut wanted)?;
     hours(fields, &mut wanted)?;
+    wanted.also.extend(since(fields)?.map(|at| Condition::Since("modified_at", at)));
     Ok(wanted)
+}
+
+/// The moment after which something changed.
+pub(super) fn since(fields: &Fields) -> Result<Option<Instant>> {
+    let read = |text: &str| {
+        let moment = DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_micros());
+        let day =
+            || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc().timestamp_micros());
+        moment.or_else(day).map(Instant)
+    };
+    typed(fields, "modified_after", read, "a moment, like 2026-03-04T09:30:00Z, or a day, like 2026-03-04")
 }
 
 fn terms(pack: &Pack, fields: &Fields, wanted: &mut Wanted) {

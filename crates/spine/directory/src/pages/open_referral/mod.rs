@@ -7,7 +7,7 @@ mod paging;
 mod services;
 mod terms;
 
-pub(super) use answer::preflight;
+pub(super) use answer::{LICENCE, preflight};
 pub(super) use document::{openapi, root};
-pub(super) use services::{at_location, at_locations, service, services};
+pub(super) use services::{at_location, at_locations, removed, service, services};
 pub(super) use terms::{taxonomies, taxonomy, term, terms};

@@ -1,6 +1,11 @@
 //! Services, and services at their places.
 
-use super::{answer::json_page, filter, paging::Paging};
+use super::{
+    answer::json_page,
+    document::{REMOVED, SERVICES},
+    filter,
+    paging::Paging,
+};
 use crate::{
     open_referral::write,
     postcodes,
@@ -8,19 +13,28 @@ use crate::{
 };
 use access::Visit;
 use axum::{extract::Path, http::HeaderMap, response::Response};
+use serde_json::json;
 use store::{
     Conn, Uuid,
-    text::{Near, Order, Spot},
+    text::{Condition, Near, Order, Spot},
 };
 use web::{Error, Fields, Result};
 
 pub(in crate::pages) async fn services(visit: Visit, headers: HeaderMap) -> Response {
-    json_page(visit, headers, |conn, pack, fields| {
+    json_page(visit, headers, &SERVICES, |conn, pack, fields| {
         let paging = Paging::read(fields)?;
-        let wanted = filter::wanted(pack, fields)?;
+        let mut wanted = filter::wanted(pack, fields)?;
+        let order = match nearness(conn, fields)? {
+            Asked::Anywhere => Order::Added,
+            Asked::Near(near) => {
+                wanted.also.extend(near.limit.map(|limit| Condition::Within(near.spot, limit)));
+                Order::Near(near)
+            }
+            Asked::Nowhere => return Ok(paging.page(0, vec![])),
+        };
         let total = INDEX.count(conn, &wanted, i64::MAX)?;
         let hits = match paging.is_within(total) {
-            true => INDEX.search(conn, &wanted, Order::Added, paging.span())?,
+            true => INDEX.search(conn, &wanted, order, paging.span())?,
             false => vec![],
         };
 
@@ -37,10 +51,21 @@ pub(in crate::pages) async fn services(visit: Visit, headers: HeaderMap) -> Resp
 }
 
 pub(in crate::pages) async fn service(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    json_page(visit, headers, move |conn, pack, _| {
+    json_page(visit, headers, &[], move |conn, pack, _| {
         let id = id.parse().map_err(|_| Error::NotFound)?;
         let (service, provider) = records::find_live(conn, id)?;
         Ok(write::service(pack, &service, &provider))
+    })
+    .await
+}
+
+/// What is no longer there, so that copies elsewhere can let go of it, too: only its id, and since when.
+pub(in crate::pages) async fn removed(visit: Visit, headers: HeaderMap) -> Response {
+    json_page(visit, headers, &REMOVED, |conn, _, fields| {
+        let paging = Paging::read(fields)?;
+        let (total, gone) = records::list_removed(conn, filter::since(fields)?, paging.span())?;
+        let contents = gone.iter().map(|(id, at)| json!({"id": id, "removed_at": at.rfc3339()}));
+        Ok(paging.page(total, contents.collect()))
     })
     .await
 }
@@ -58,7 +83,10 @@ enum Asked {
 fn nearness(conn: &mut Conn, fields: &Fields) -> Result<Asked> {
     let typed = fields.get("postcode");
     if typed.is_empty() {
-        return Ok(Asked::Anywhere);
+        return match fields.get("proximity") {
+            "" => Ok(Asked::Anywhere),
+            _ => Err(Error::Unreadable("proximity needs a postcode from which to measure.".into())),
+        };
     }
     let Some((place, _)) = postcodes::find(conn, typed)? else { return Ok(Asked::Nowhere) };
     let limit = match fields.get("proximity") {
@@ -73,7 +101,7 @@ fn metres(text: &str) -> Option<f64> {
 }
 
 pub(in crate::pages) async fn at_locations(visit: Visit, headers: HeaderMap) -> Response {
-    json_page(visit, headers, |conn, pack, fields| {
+    json_page(visit, headers, &SERVICES, |conn, pack, fields| {
         let paging = Paging::read(fields)?;
         let wanted = filter::wanted(pack, fields)?;
         let near = match nearness(conn, fields)? {
@@ -97,7 +125,7 @@ pub(in crate::pages) async fn at_locations(visit: Visit, headers: HeaderMap) -> 
 }
 
 pub(in crate::pages) async fn at_location(visit: Visit, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    json_page(visit, headers, move |conn, pack, _| {
+    json_page(visit, headers, &[], move |conn, pack, _| {
         let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
         let (service, provider) = records::find_at_location(conn, id)?;
         let mut places = service.body.0.places.iter();
