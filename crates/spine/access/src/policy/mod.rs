@@ -15,6 +15,7 @@ pub mod enrolment;
 pub mod exit_plan;
 pub mod family;
 pub mod nobody;
+pub mod own_place;
 pub mod panel;
 pub mod panel_item;
 pub mod referral;
@@ -34,6 +35,7 @@ pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
+pub use own_place::OwnPlaceFacts;
 pub use panel::PanelFacts;
 pub use panel_item::PanelItemFacts;
 pub use referral::ReferralFacts;
@@ -116,6 +118,8 @@ store::coded! {
         Trainer = "trainer",
         /// It is their own place in a training session.
         Own = "own",
+        /// They are somebody of a family, in the place of their own.
+        Themself = "themself",
         /// They booked the place for somebody else.
         Booker = "booker",
         /// They settle where two auditors differ.

@@ -15,7 +15,7 @@ pub use view::View;
 pub(crate) use writing::Kept;
 
 use crate::{
-    Actor, App,
+    Actor, App, own_sessions,
     page::Declared,
     policy::{Facts, NobodyFacts, nobody::NobodyAct},
     sessions::{self, Limits, Secret, Stage},
@@ -38,12 +38,15 @@ enum Credential {
     None,
     Cookie(Secret),
     Bearer(Secret),
+    /// Somebody of a family, in a place of their own.
+    Own(Secret),
 }
 
 /// What a request showed, and when that was last noted.
 enum Shown {
     Session(String, Instant),
     Token(String, Option<Instant>),
+    Own(String, Instant),
 }
 
 /// A request, before anyone has looked who it is.
@@ -64,6 +67,8 @@ pub struct Visit {
     pub client: Option<IpAddr>,
     /// The secret of the browser, where its owner has signed in with it before; it opens nothing.
     pub(crate) browser: Option<Secret>,
+    /// The secret of a place of one's own; it counts only on the pages of that place.
+    own: Option<Secret>,
     query: String,
     latest: bool,
     declared: Option<Declared>,
@@ -87,6 +92,7 @@ impl FromRequestParts<App> for Visit {
             page: sent_from(&parts.headers),
             client: parts.extensions.get::<Client>().map(|client| client.address()),
             browser: cookie(&parts.headers, app.browser_cookie_name()),
+            own: cookie(&parts.headers, app.own_cookie_name()),
             query,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
@@ -125,6 +131,19 @@ impl Visit {
         Self { credential: Credential::None, ..self }
     }
 
+    /// The same request by somebody of a family in the place of their own, and by nobody else: who is signed in with an
+    /// account does not count here.
+    #[must_use]
+    pub fn as_themself(self) -> Self {
+        let credential = self.own.clone().map_or(Credential::None, Credential::Own);
+        Self { credential, ..self }
+    }
+
+    /// The secret of the place of one's own that this browser has opened, to end it.
+    pub fn own_session(&self) -> Option<&Secret> {
+        self.own.as_ref()
+    }
+
     /// A word of the query: `?q=`.
     pub fn query(&self, name: &str) -> String {
         Fields::parse(self.query.as_bytes()).get(name).to_owned()
@@ -160,11 +179,19 @@ impl Visit {
                 }
                 None => None,
             },
+            Credential::Own(secret) => {
+                let found = own_sessions::find(conn, now, secret, self.app.own_limits())?;
+                found.map(|session| {
+                    csrf = secret.form_token();
+                    touch = Some(Shown::Own(session.token, session.seen_at));
+                    Actor { own_place: Some(session.place), seen_at: now, ..Actor::nobody() }
+                })
+            }
             Credential::Bearer(_) | Credential::None => None,
         };
         let actor = actor.filter(|a| now.seconds_since(a.seen_at) <= limits.account_idle);
         let actor = match (actor, public) {
-            (Some(actor), _) => actor,
+            (Some(actor), _) => Actor { as_of: if actor.account.is_none() { now } else { actor.as_of }, ..actor },
             (None, true) => Actor { as_of: now, ..Actor::nobody() },
             (None, false) => return Err(Error::SignIn(self.path.clone())),
         };
