@@ -61,6 +61,7 @@ mod panels_refuse;
 mod persons;
 mod places;
 mod police;
+mod portal;
 mod program;
 mod programme_worlds;
 mod programmes;

@@ -18,7 +18,8 @@ pub const OPENED: Kind = Kind::new("own-place.opened", "own-place", "Somebody op
 pub const CLOSED: Kind = Kind::new("own-place.closed", "own-place", "A place of one's own was closed by a worker");
 
 /// Something was prepared to be released.
-pub const PREPARED: Kind = Kind::new("release.prepared", "release", "Something was prepared for a person of the family");
+pub const PREPARED: Kind =
+    Kind::new("release.prepared", "release", "Something was prepared for a person of the family");
 
 /// A second person let it be seen, or gave it back.
 pub const DECIDED: Kind = Kind::new("release.decided", "release", "What was prepared was released, or given back");
@@ -30,8 +31,8 @@ pub const TAKEN_BACK: Kind = Kind::new("release.taken-back", "release", "What wa
 pub const SAID: Kind = Kind::new("own-place.said", "saying", "Somebody said something in the place of their own");
 
 /// It was answered.
-pub const ANSWERED: Kind = Kind::new("own-place.answered", "saying", "What somebody said in their own place was answered");
+pub const ANSWERED: Kind =
+    Kind::new("own-place.answered", "saying", "What somebody said in their own place was answered");
 
 /// All of them.
-pub const ALL: &[Kind] =
-    &[INVITED, CODE, SET_UP, OPENED, CLOSED, PREPARED, DECIDED, TAKEN_BACK, SAID, ANSWERED];
+pub const ALL: &[Kind] = &[INVITED, CODE, SET_UP, OPENED, CLOSED, PREPARED, DECIDED, TAKEN_BACK, SAID, ANSWERED];

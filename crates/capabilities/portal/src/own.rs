@@ -108,7 +108,9 @@ impl Own {
         let actions = whole.map(|whole| whole.actions).unwrap_or_default();
         let family = self.family();
         let mut mine = Vec::new();
-        for action in actions.into_iter().filter(|action| plans::records::is_of(action, &name) && action.dropped_at.is_none()) {
+        for action in
+            actions.into_iter().filter(|action| plans::records::is_of(action, &name) && action.dropped_at.is_none())
+        {
             // what tells a protected place is shown to nobody, whoever wrote it (T16)
             if !records::tells_protected(conn, family, &action.text)? {
                 mine.push(action);

@@ -41,9 +41,10 @@ pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api
 pub use permit::{Nobody, Permit, Sight, Subject, Themself};
 pub use policy::{
     AuditActionFacts, AuditFileFacts, Because, BoardFacts, BookingFacts, ContactFacts, CourseFacts, EnrolmentFacts,
-    ExitPlanFacts, FamilyFacts, NobodyFacts, OwnPlaceFacts, PanelFacts, PanelItemFacts, ReferralFacts, Ruling, RunFacts, ServiceFacts,
-    StepDownFacts, StepUpFacts, WaitingFacts, audit_action, audit_file, board, booking, contact, course, decide,
-    enrolment, exit_plan, family, nobody, own_place, panel, panel_item, referral, run, service, step_down, step_up, waiting,
+    ExitPlanFacts, FamilyFacts, NobodyFacts, OwnPlaceFacts, PanelFacts, PanelItemFacts, ReferralFacts, Ruling,
+    RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts, audit_action, audit_file, board, booking,
+    contact, course, decide, enrolment, exit_plan, family, nobody, own_place, panel, panel_item, referral, run,
+    service, step_down, step_up, waiting,
 };
 pub use shared::{App, Shared};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};

@@ -6,14 +6,16 @@ mod saying;
 mod texts;
 
 pub use place::{
-    NewPlace, Opening, Place, PlaceId, PlaceUid, Row, by_code, close, count_sign_in, find, find_row, invite, list, may_invite,
-    new_code, place_of, safe_address, set_up,
+    NewPlace, Opening, Place, PlaceId, PlaceUid, Row, by_code, close, count_sign_in, find, find_row, invite, list,
+    may_invite, new_code, place_of, safe_address, set_up,
 };
 pub use release::{
-    Block, Body, NewRelease, Release, ReleaseId, ReleaseUid, decide, find_release, prepare, released, releases_of, shown,
-    take_back, waiting,
+    Block, Body, NewRelease, Release, ReleaseId, ReleaseUid, decide, find_release, prepare, released, releases_of,
+    shown, take_back, waiting,
 };
-pub use saying::{NewSaying, Saying, SayingId, SayingUid, answer, find_saying, of_family, owe_a_call, own_sayings, said_of, say};
+pub use saying::{
+    NewSaying, Saying, SayingId, SayingUid, answer, find_saying, of_family, owe_a_call, own_sayings, said_of, say,
+};
 pub use texts::{names_others, others_protected, tells_protected};
 
 /// One step of the schema's history; a text that was applied never changes, not even in its line ends.

@@ -5,8 +5,8 @@ use crate::{
     rules::{self, CannotInvite, Inviting, Standing, State, Way},
 };
 use access::{
-    AccountId, Actor, FamilyId, OwnPlaceFacts, Permit, Sight, Subject, Themself, family, guard, letter_code::LetterCode,
-    own_sessions,
+    AccountId, Actor, FamilyId, OwnPlaceFacts, Permit, Sight, Subject, Themself, family, guard,
+    letter_code::LetterCode, own_sessions,
 };
 use cases::records::episode;
 use chrono::{Days, NaiveDate};
@@ -142,8 +142,7 @@ impl Themself for Place {
 /// What it depends on whether a place opens today.
 fn standing(conn: &mut Conn, pack: &Pack, row: &Row, today: NaiveDate) -> store::Result<Standing> {
     let theirs = member::table.filter(member::family_id.eq(row.family_id).and(member::person_id.eq(row.person_id)));
-    let left: Option<Option<Instant>> =
-        each!(conn, c => theirs.select(member::until_at).first(c).optional())?;
+    let left: Option<Option<Instant>> = each!(conn, c => theirs.select(member::until_at).first(c).optional())?;
     let died: Option<Option<NaiveDate>> = each!(conn, c => people::records::person::table
         .find(row.person_id)
         .select(people::records::person::died_on)

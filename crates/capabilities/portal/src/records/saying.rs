@@ -198,7 +198,9 @@ pub fn answer(
         return Err(web::Error::NotFound);
     }
     if words.trim().is_empty() {
-        return Err(Refusal::new("saying-without-answer", "Write what came of it, for whoever said it").at("answer").into());
+        return Err(Refusal::new("saying-without-answer", "Write what came of it, for whoever said it")
+            .at("answer")
+            .into());
     }
     if super::texts::tells_protected(tx.conn(), of.family_id, words)? {
         let told = "This tells where somebody lives whose address is protected. Take it out";

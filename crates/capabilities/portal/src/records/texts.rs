@@ -29,9 +29,8 @@ pub fn tells_protected(conn: &mut Conn, family: FamilyId, text: &str) -> Result<
 
 /// Whether anybody of a family other than this person has a protected address.
 pub fn others_protected(conn: &mut Conn, family: FamilyId, person: PersonId) -> Result<bool> {
-    let others = member::table
-        .filter(member::family_id.eq(family).and(member::person_id.ne(person)))
-        .select(member::person_id);
+    let others =
+        member::table.filter(member::family_id.eq(family).and(member::person_id.ne(person))).select(member::person_id);
     let others: Vec<PersonId> = each!(conn, c => others.load(c))?;
     let protected: i64 = each!(conn, c => address::table
         .filter(address::person_id.eq_any(&others).and(address::protected.eq(true)))
@@ -44,8 +43,10 @@ pub fn others_protected(conn: &mut Conn, family: FamilyId, person: PersonId) -> 
 /// Pairs of words in a text that are the name of somebody who is known here and not of this family, as they stand in it;
 /// and whether something in it leads to somebody: a telephone number, a date of birth, a postcode.
 pub fn names_others(conn: &mut Conn, family: FamilyId, text: &str) -> Result<Vec<String>> {
-    let words: Vec<&str> =
-        text.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '\''))).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '\'')))
+        .filter(|w| !w.is_empty())
+        .collect();
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
     let mut pairs: BTreeSet<(&str, &str)> = BTreeSet::new();
     for pair in words.windows(2).filter(|pair| pair.iter().all(capital)) {

@@ -224,7 +224,8 @@ pub fn word_fault(word: &str, code: &str, known: &str) -> Option<&'static str> {
         return Some("Use 100 letters or fewer");
     }
     let same = letters.iter().all(|letter| *letter == letters[0]);
-    let steps: Vec<i64> = letters.windows(2).map(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]))).collect();
+    let steps: Vec<i64> =
+        letters.windows(2).map(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0]))).collect();
     let counts = steps.iter().all(|step| *step == 1) || steps.iter().all(|step| *step == -1);
     let folded = fact(word);
     let known_one = !folded.is_empty() && (folded == fact(known) || folded == fact(code));
@@ -254,8 +255,15 @@ mod tests {
 
     #[test]
     fn a_young_person_has_a_place_of_their_own_from_thirteen_and_a_younger_child_none() {
-        let asked =
-            Inviting { from: 13, child: true, way: true, fact: "Biscuit", safe: true, helped: true, ..Inviting::default() };
+        let asked = Inviting {
+            from: 13,
+            child: true,
+            way: true,
+            fact: "Biscuit",
+            safe: true,
+            helped: true,
+            ..Inviting::default()
+        };
         assert!(invite(&Inviting { age: Some(Some(13)), ..asked }).is_ok());
         assert!(invite(&Inviting { age: Some(Some(12)), ..asked }).is_err());
         // of whom the age is not known is not let in by that

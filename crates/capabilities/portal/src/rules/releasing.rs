@@ -51,7 +51,9 @@ pub enum CannotRelease {
 impl From<CannotRelease> for Refusal {
     fn from(rule: CannotRelease) -> Self {
         match rule {
-            CannotRelease::Nothing => Self::new("release-nothing", "Choose at least one part, or write something").at("parts"),
+            CannotRelease::Nothing => {
+                Self::new("release-nothing", "Choose at least one part, or write something").at("parts")
+            }
             CannotRelease::TellsPlace => Self::new(
                 "release-tells-a-protected-place",
                 "This tells where somebody lives whose address is protected. Take it out: it is released to nobody",
@@ -144,7 +146,8 @@ pub fn tells_place(text: &str, postcodes: &[String], lines: &[String]) -> bool {
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let (whole, words) = (bare(text), text.to_lowercase());
     let told = |place: &String| bare(place).len() > 4 && whole.contains(&bare(place));
-    postcodes.iter().any(told) || lines.iter().any(|line| line.trim().len() > 4 && words.contains(&line.trim().to_lowercase()))
+    postcodes.iter().any(told)
+        || lines.iter().any(|line| line.trim().len() > 4 && words.contains(&line.trim().to_lowercase()))
 }
 
 #[cfg(test)]
@@ -154,7 +157,8 @@ mod tests {
     #[test]
     fn nobody_releases_alone_what_they_have_prepared() {
         let (one, other) = (AccountId::new(), AccountId::new());
-        let by = |by| Deciding { prepared_by: one, by: Some(by), waits: true, yes: Some(true), why: "", tells_place: false };
+        let by =
+            |by| Deciding { prepared_by: one, by: Some(by), waits: true, yes: Some(true), why: "", tells_place: false };
         assert!(decide(&by(one)).is_err());
         assert!(decide(&Deciding { by: None, ..by(other) }).is_err());
         assert!(decide(&by(other)).is_ok());

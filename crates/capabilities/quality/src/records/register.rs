@@ -162,7 +162,13 @@ pub fn enter(tx: &mut Tx<'_>, permit: &Keeps, pack: &Pack, new: &NewEntry) -> Re
 ///
 /// # Errors
 /// Every [`CannotKeep`] that holds.
-pub fn complain(tx: &mut Tx<'_>, pack: &Pack, what: &str, team: Option<TeamId>, whose: &str) -> Result<Option<EntryId>> {
+pub fn complain(
+    tx: &mut Tx<'_>,
+    pack: &Pack,
+    what: &str,
+    team: Option<TeamId>,
+    whose: &str,
+) -> Result<Option<EntryId>> {
     let today = tx.now.date();
     let of_team = match team {
         Some(team) => accounts::members_in(tx.conn(), &[team])?,

@@ -167,7 +167,10 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::KeepOwnPlaces
         | FamilyAct::CloseEpisode
         | FamilyAct::Reassign => &[Lead, ManagerOfTeam],
-        FamilyAct::AuthoriseAssessment | FamilyAct::ApproveRelease | FamilyAct::CloseInError | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
+        FamilyAct::AuthoriseAssessment
+        | FamilyAct::ApproveRelease
+        | FamilyAct::CloseInError
+        | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
         FamilyAct::Restrict => &[ManagerOfTeam, Governance],
         FamilyAct::SeeAccessLog => &[Governance],
     }

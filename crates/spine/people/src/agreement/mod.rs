@@ -17,7 +17,9 @@ pub use declined::{
 };
 pub use helping::{anybody_said, first_agreed};
 pub use recording::{Agreed, record, withdraw_own};
-pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_own_sharing, end_sharing, may_share, share, sharing, sharings};
+pub use sharings::{
+    NewSharing, Sharing, SharingId, SharingUid, end_own_sharing, end_sharing, may_share, share, sharing, sharings,
+};
 pub use standing::{Grounds, grounds, may_help};
 pub use withheld::withdrawn_among;
 pub(crate) use withheld::{withheld_from, withheld_in};

@@ -41,7 +41,11 @@ pub fn record(
 ///
 /// # Errors
 /// As [`record`].
-pub fn withdraw_own<S: Themself>(tx: &mut Tx<'_>, permit: &Permit<S, own_place::Decide>, words: &str) -> web::Result<usize> {
+pub fn withdraw_own<S: Themself>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<S, own_place::Decide>,
+    words: &str,
+) -> web::Result<usize> {
     let person = PersonId(permit.subject().person());
     let agreed = Agreed {
         person,
@@ -54,13 +58,7 @@ pub fn withdraw_own<S: Themself>(tx: &mut Tx<'_>, permit: &Permit<S, own_place::
     keep(tx, &permit.of_family(), &agreed, 0, &name)
 }
 
-fn keep(
-    tx: &mut Tx<'_>,
-    sight: &Sight<FamilyId>,
-    agreed: &Agreed,
-    months: u32,
-    signature: &str,
-) -> web::Result<usize> {
+fn keep(tx: &mut Tx<'_>, sight: &Sight<FamilyId>, agreed: &Agreed, months: u32, signature: &str) -> web::Result<usize> {
     rules::agreement(agreed.state == AgreementState::Withdrawn, &agreed.words)?;
     let members = records::members_of(tx.conn(), sight.subject())?;
     let member = members.iter().find(|member| member.person.id == agreed.person).ok_or(web::Error::NotFound)?;
@@ -102,12 +100,7 @@ fn keep_until(tx: &mut Tx<'_>, sight: &Sight<FamilyId>) -> Result<()> {
 }
 
 /// The event, and the line of the chronology in the person's own words.
-fn tell(
-    tx: &mut Tx<'_>,
-    sight: &Sight<FamilyId>,
-    agreed: &Agreed,
-    (name, signature): (&str, &str),
-) -> Result<()> {
+fn tell(tx: &mut Tx<'_>, sight: &Sight<FamilyId>, agreed: &Agreed, (name, signature): (&str, &str)) -> Result<()> {
     let title = match agreed.state {
         AgreementState::Given => format!("{name} agreed to be supported"),
         AgreementState::Refused => format!("{name} did not agree to be supported"),

@@ -6,7 +6,10 @@ use crate::{
     records::{self, NewPlace, PlaceId},
     rules::{self, Way},
 };
-use access::{Change, Context, FamilyId, Permits, Visit, family, letter_code::{self, LetterCode}};
+use access::{
+    Change, Context, FamilyId, Permits, Visit, family,
+    letter_code::{self, LetterCode},
+};
 use axum::{extract::Path, response::Response};
 use cases::pages::header;
 use people::Member;
@@ -31,9 +34,10 @@ impl Inviting {
     }
 
     fn questions(&self, context: &Context, sheet: &Sheet) -> Markup {
-        let people = self.members.iter().map(|one| {
-            Choice::new(one.person.id.to_string(), one.person.name()).hint(one.person.born(context.today))
-        });
+        let people = self
+            .members
+            .iter()
+            .map(|one| Choice::new(one.person.id.to_string(), one.person.name()).hint(one.person.born(context.today)));
         let ways = Way::ALL.iter().map(|way| Choice::new(way.code(), way.label()));
         html! {
             p.govuk-body {

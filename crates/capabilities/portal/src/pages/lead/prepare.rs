@@ -166,7 +166,9 @@ fn assessment(inside: &mut impl Permits, permit: &Keeps, to: &Member) -> Result<
             }
             let said = match entry.rater {
                 Some(rater) => format!("{answer} of 10, says {}", rater.label.to_lowercase()),
-                None if matches!(entry.question.kind, pack::Kind::Needs | pack::Kind::UnderlyingNeeds) => paper.needs_in(answer),
+                None if matches!(entry.question.kind, pack::Kind::Needs | pack::Kind::UnderlyingNeeds) => {
+                    paper.needs_in(answer)
+                }
                 None => answer.to_owned(),
             };
             let block = Block { heading: format!("{}: {}", area.label, entry.text()), text: said, action: None };

@@ -44,7 +44,10 @@ impl Shown {
         let rows = vec![
             parts::Row::new("For whom", &one.relationship),
             parts::Row::new("How far", one.stage()),
-            parts::Row::new("Prepared", format!("{}, {}", self.name(Some(one.prepared_by)), dates::day(one.prepared_at.date()))),
+            parts::Row::new(
+                "Prepared",
+                format!("{}, {}", self.name(Some(one.prepared_by)), dates::day(one.prepared_at.date())),
+            ),
         ];
         html! {
             (parts::summary_list(rows))

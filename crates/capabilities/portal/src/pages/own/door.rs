@@ -55,7 +55,9 @@ pub(in crate::pages) async fn submit(visit: Visit, fields: Fields) -> Result<Res
         .await;
     match opened {
         Ok(place) => enter(visit, fields, place, |tx, place| records::count_sign_in(tx, place)).await,
-        Err(Error::NotFound) => refused(visit, fields, "word", NOTHING, |context, sheet| show(context, sheet, false)).await,
+        Err(Error::NotFound) => {
+            refused(visit, fields, "word", NOTHING, |context, sheet| show(context, sheet, false)).await
+        }
         Err(other) => Err(other),
     }
 }

@@ -16,7 +16,7 @@ pub(super) mod sharing;
 use crate::Own;
 use access::{Change, Context, View, Visit};
 use axum::response::{IntoResponse, Response};
-use web::{Error, Fields, Frame, Markup, Result, Sheet, html, parts, say, said};
+use web::{Error, Fields, Frame, Markup, Result, Sheet, html, parts, said, say};
 
 /// Where "Exit this page" leads first: it ends the session, and goes on to somewhere that says nothing.
 pub(super) const EXIT: &str = "/my/exit";

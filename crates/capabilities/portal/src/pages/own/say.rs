@@ -124,7 +124,11 @@ pub(in crate::pages) async fn about(visit: Visit, Path(id): Path<ReleaseId>) -> 
     .await
 }
 
-pub(in crate::pages) async fn submit_about(visit: Visit, Path(id): Path<ReleaseId>, fields: Fields) -> Result<Response> {
+pub(in crate::pages) async fn submit_about(
+    visit: Visit,
+    Path(id): Path<ReleaseId>,
+    fields: Fields,
+) -> Result<Response> {
     changed(visit, fields, move |change, own, sheet| {
         records::shown(change.conn(), own, id)?;
         let (permit, pack) = (change.permit(own_place::Say, own.subject())?, change.pack.clone());
