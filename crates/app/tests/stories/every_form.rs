@@ -252,6 +252,8 @@ const ONCE: &[(&str, &str)] = &[
     ("/my/actions/{id}", "says how far one's own action is; said again it is the same"),
     ("/my/agreement", "adds what somebody said; what was said before stays"),
     ("/my/begin", "sets a place up once, by whoever holds its code"),
+    ("/my/good-days", "adds a picture"),
+    ("/my/good-days/{id}/forget", "ends, without a word"),
     ("/my/releases/{id}/disagree", "adds what somebody said; what was said before stays"),
     ("/my/say", "adds what somebody said; what was said before stays"),
     ("/my/sharing/{id}", "ends, without a word"),

@@ -62,6 +62,7 @@ mod persons;
 mod places;
 mod police;
 mod portal;
+mod portal_worlds;
 mod program;
 mod programme_worlds;
 mod programmes;

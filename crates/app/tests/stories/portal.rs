@@ -505,3 +505,56 @@ story!(an_invitation_that_nobody_used_is_talked_about_after_two_weeks, |w| {
         w.person(who).await.get(&places(family)).await.must_be(status);
     }
 });
+
+/// A small drawing that says where it was made.
+fn drawing() -> Vec<u8> {
+    let chunk = |kind: &[u8], body: &[u8]| {
+        let length = u32::try_from(body.len()).expect("short").to_be_bytes();
+        [&length[..], kind, body, &[0; 4]].concat()
+    };
+    let header = [&4_u32.to_be_bytes()[..], &4_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let parts =
+        [chunk(b"IHDR", &header), chunk(b"tEXt", b"GPS Secret Lane"), chunk(b"IDAT", b"x"), chunk(b"IEND", b"")];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), parts.concat()].concat()
+}
+
+/// Sends a file in the form of good days.
+async fn picture(who: &Person, file: &[u8]) -> Page {
+    let page = who.get("/my/good-days").await;
+    let hidden = page.form("/my/good-days").expect("a form");
+    let value = |name: &str| hidden.iter().find(|(n, _)| n == name).expect("a field").1.clone();
+    let part =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let text = [part("csrf", &value("csrf")), part("key", &value("key")), part("caption", "The sea")].concat();
+    let head = "--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
+    let body = [text.as_bytes(), head.as_bytes(), file, b"\r\n--b--\r\n"].concat();
+    who.request("POST", "/my/good-days", Some("multipart/form-data; boundary=b"), &[], body).await
+}
+
+story!(a_picture_of_a_good_day_is_kept_without_where_it_was_taken_and_for_nobody_else, |w| {
+    let (family, _, lead) = led(&w, "intervention-plan").await;
+    second_parent(&lead, family, "").await;
+    let mother = placed(&w, &lead, family, "Ife Okoro").await;
+    let father = placed(&w, &lead, family, "Chidi Okoro").await;
+    picture(&mother, b"<svg onload=alert(1)>").await.must_be(422).must_say("cannot be read as a picture");
+    picture(&mother, b"").await.must_be(422).must_say("Choose a picture");
+    picture(&mother, &drawing()).await.must_be(303);
+    let page = mother.get("/my/good-days").await;
+    page.must_say("The sea");
+    let file = page.link("/my/good-days/").expect("a picture");
+    let shown = mother.get(&file).await;
+    shown.must_be(200);
+    assert!(!shown.body.contains("Secret Lane") && shown.body.contains("IDAT"), "{}", shown.body);
+    let header =
+        |name: &str| shown.headers.get(name).map(|value| value.to_str().expect("text").to_owned()).unwrap_or_default();
+    assert!(header("content-disposition").starts_with("attachment"));
+    assert_eq!((header("content-type").as_str(), header("x-content-type-options").as_str()), ("image/png", "nosniff"));
+    assert!(header("content-security-policy").contains("sandbox"));
+    father.get(&file).await.must_be(404);
+    lead.get(&file).await.must_be(404);
+    let forget = format!("{file}/forget");
+    mother.submit_on(&page, &forget, &[]).await.must_be(303);
+    mother.get(&file).await.must_be(404);
+    let nonsense = mother.request("POST", "/my/good-days", Some("multipart/form-data; boundary=b"), &[], "x").await;
+    assert!(nonsense.status.is_client_error(), "{}", nonsense.status);
+});

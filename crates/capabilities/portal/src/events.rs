@@ -34,5 +34,10 @@ pub const SAID: Kind = Kind::new("own-place.said", "saying", "Somebody said some
 pub const ANSWERED: Kind =
     Kind::new("own-place.answered", "saying", "What somebody said in their own place was answered");
 
+/// A picture of a good day was kept, or thrown away.
+pub const PICTURE: Kind =
+    Kind::new("own-place.picture", "picture", "Somebody kept a picture of their own, or threw it away");
+
 /// All of them.
-pub const ALL: &[Kind] = &[INVITED, CODE, SET_UP, OPENED, CLOSED, PREPARED, DECIDED, TAKEN_BACK, SAID, ANSWERED];
+pub const ALL: &[Kind] =
+    &[INVITED, CODE, SET_UP, OPENED, CLOSED, PREPARED, DECIDED, TAKEN_BACK, SAID, ANSWERED, PICTURE];

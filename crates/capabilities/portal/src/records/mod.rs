@@ -1,10 +1,13 @@
 //! Places, what was released into them, and what was said in them: a table a file.
 
+mod picture;
 mod place;
 mod release;
 mod saying;
 mod texts;
 
+pub(crate) use picture::DDL as PICTURES;
+pub use picture::{Picture, PictureId, forget_picture, keep_picture, picture, pictures};
 pub use place::{
     NewPlace, Opening, Place, PlaceId, PlaceUid, Row, by_code, close, count_sign_in, find, find_row, invite, list,
     may_invite, new_code, place_of, safe_address, set_up,

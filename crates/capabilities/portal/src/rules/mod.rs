@@ -1,8 +1,10 @@
 //! Rules of a place of one's own: who can have one, when it opens, what may be released, what can be said.
 
+mod picture;
 mod releasing;
 mod saying;
 
+pub use picture::{CannotKeepPicture, Clean, Format, MOST_BYTES, MOST_PIXELS, clean, room};
 pub use releasing::{CannotRelease, Deciding, Releasing, Subject, decide, is_theirs_to_read, release, tells_place};
 pub use saying::{CannotSay, Kind, Owner, say};
 

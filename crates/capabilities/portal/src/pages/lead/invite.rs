@@ -47,11 +47,13 @@ impl Inviting {
             (sheet.form(html! {
                 (sheet.radios("person", "Who is invited?").small().items(people))
                 (sheet.text("fact", "Something that you both know")
-                    .hint("A word that you agree with them now, or their date of birth if nobody else could use it. They are asked for it once.")
+                    .hint("A word that you agree with them now, or their date of birth if nobody else could use it. They \
+                        are asked for it once.")
                     .autocomplete("off"))
                 (sheet.radios("way", "How does the code reach them?").small().items(ways))
                 (sheet.checkboxes("safe", "Is it safe?").small()
-                    .items([Choice::new("yes", "I have talked with them about who else may see their telephone, messages or post")]))
+                    .items([Choice::new("yes", "I have talked with them about who else may see their telephone, messages or \
+                        post")]))
                 (parts::button("Invite them"))
             }))
         }
@@ -139,9 +141,11 @@ pub(in crate::pages) async fn letter(
                 h1.govuk-heading-l { "Your place" }
                 p.govuk-body { "Go to " strong { (address) "/my/begin" } " and enter this code:" }
                 p.govuk-body-l { strong { (code.shown()) } }
-                p.govuk-body { "You are asked once for what you and your lead professional both know. Then you choose a word of your own." }
+                p.govuk-body { "You are asked once for what you and your lead professional both know. Then you choose a \
+                    word of your own." }
                 p.govuk-body { "On every page there is “Exit this page”. It closes everything at once." }
-                p.govuk-body { "Keep this code where nobody else looks. If you think that somebody has seen it, tell your lead professional." }
+                p.govuk-body { "Keep this code where nobody else looks. If you think that somebody has seen it, tell your \
+                    lead professional." }
                 p.govuk-body { (door) @if !phone.is_empty() { ": " (phone) } }
                 (parts::details("As a text", html! { p.govuk-body.eh-pre { "Your code: " (code.shown()) "\n" (address) "/my/begin" } }))
             };

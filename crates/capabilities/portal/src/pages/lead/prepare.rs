@@ -93,10 +93,12 @@ impl Preparing {
             }
             (sheet.form(html! {
                 @if self.kind == Subject::ChildPage {
-                    @if self.children.is_empty() { p.govuk-body { "No child of this family is too young for a place of their own." } }
+                    @if self.children.is_empty() { p.govuk-body { "No child of this family is too young for a place of \
+                        their own." } }
                     (sheet.radios("about", "Whose page is it?").small().items(self.children.iter().map(|(id, name)| Choice::new(id.to_string(), name))))
                 } @else if self.parts.is_empty() {
-                    p.govuk-body { "There is nothing yet that can be released: the plan has to be agreed, the assessment authorised." }
+                    p.govuk-body { "There is nothing yet that can be released: the plan has to be agreed, the assessment \
+                        authorised." }
                 } @else {
                     (sheet.checkboxes("parts", "What they see").small().items(items))
                 }

@@ -55,7 +55,8 @@ impl Shown {
                 p.govuk-body { (self.name(one.decided_by)) " looked at it on " (dates::day(at.date())) @if !one.why.is_empty() { ": " (one.why) } "." }
             }
             @if !self.named.is_empty() && one.waits() {
-                (parts::warning("This may name somebody of another family, or lead to them. Whoever prepared it has looked; look again."))
+                (parts::warning("This may name somebody of another family, or lead to them. Whoever prepared it has looked; \
+                    look again."))
                 ul.govuk-list.govuk-list--bullet { @for name in &self.named { li { (name) } } }
             }
             h2.govuk-heading-m { "Exactly what they see" }
@@ -151,7 +152,8 @@ pub(in crate::pages) async fn sheet(visit: Visit, Path((id, release)): Path<(Fam
                 }
                 h1.govuk-heading-l { (shown.release.kind.label()) }
                 (plan::release(&shown.release, &BTreeMap::new(), &shown.said))
-                p.govuk-body { "If something here is wrong, or you see it differently, write it below or tell us. Your words are kept beside ours." }
+                p.govuk-body { "If something here is wrong, or you see it differently, write it below or tell us. Your \
+                    words are kept beside ours." }
                 p.govuk-body { (door) @if !phone.is_empty() { ": " (phone) } }
             };
             Ok(v.frame.page(shown.release.kind.label(), content))

@@ -15,7 +15,7 @@ fn show(context: &Context, sheet: &Sheet, action: &Action) -> Markup {
     let done = action.done_at.is_some();
     let content = html! {
         (parts::inset(html! { (action.text) br; (said("By {day}.", &[("day", &dates::day(action.due_on))])) }))
-        (sheet.form(html! {
+        (sheet.short_form(html! {
             (sheet.hidden("done"))
             (sheet.textarea("note", "How did it go? You need not say.").rows(3))
             (parts::button(if done { "It is not done after all" } else { "It is done" }))

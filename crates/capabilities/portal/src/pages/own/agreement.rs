@@ -10,12 +10,14 @@ fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
         p.govuk-body { (say("You can stop agreeing to early help at any time. You need not say why. This is what follows:")) }
         ul.govuk-list.govuk-list--bullet {
-            li { (say("Where nobody else of your family agrees, nothing more is shared because you agreed to it, from this moment.")) }
-            li { (say("Your lead professional calls you to talk about what you want instead. Help ends unless there is another reason for it, and then you are told which.")) }
+            li { (say("Where nobody else of your family agrees, nothing more is shared because you agreed to it, from this \
+                moment.")) }
+            li { (say("Your lead professional calls you to talk about what you want instead. Help ends unless there is \
+                another reason for it, and then you are told which.")) }
             li { (say("What was written until today is kept, and you can ask for a copy.")) }
             li { (say("If a child may be in danger, the council can still act.")) }
         }
-        (sheet.form(html! {
+        (sheet.short_form(html! {
             (sheet.textarea("words", "In your own words").hint("They are kept as you write them.").rows(4))
             (parts::button_named("I no longer agree", "govuk-button--warning", "sure", "yes"))
         }))

@@ -19,9 +19,11 @@ const NOTHING: &str = "This code and answer open nothing. Check both, or ask you
 
 fn show(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
-        p.govuk-body { (say("You have a code from your lead professional. It works once: after this you open your place with the code and a word that only you know.")) }
+        p.govuk-body { (say("You have a code from your lead professional. It works once: after this you open your place \
+            with the code and a word that only you know.")) }
         @if context.app.demo {
-            (parts::inset(html! { (say("In the demo, what both know is the word demo. A lead professional makes a new code under Own places.")) }))
+            (parts::inset(html! { (say("In the demo, what both know is the word demo. A lead professional makes a new code \
+                under Own places.")) }))
         }
         (sheet.keyless_form(html! {
             (sheet.text("code", "Your code").hint("12 letters and numbers, such as 7K2M-9QXA-T4VE").width(20).autocomplete("off"))

@@ -54,7 +54,7 @@ pub(in crate::pages) async fn submit(visit: Visit, fields: Fields) -> Result<Res
         .opens_with(word, &visit, move |conn, hash| records::by_code(conn, hash, Opening::Again, (&pack, today)))
         .await;
     match opened {
-        Ok(place) => enter(visit, fields, place, |tx, place| records::count_sign_in(tx, place)).await,
+        Ok(place) => enter(visit, fields, place, records::count_sign_in).await,
         Err(Error::NotFound) => {
             refused(visit, fields, "word", NOTHING, |context, sheet| show(context, sheet, false)).await
         }

@@ -55,6 +55,7 @@ fn show(v: &mut View<'_>, own: &Own) -> Result<Markup> {
                 @else { (say("Say something before a meeting, put something right, ask for a copy, complain.")) }
             }
             li { a.govuk-link href="/my/services" { (say("Our services")) } br; (say("What you were referred to, and what you wait for.")) }
+            li { a.govuk-link href="/my/good-days" { (say("Good days")) } br; (say("Pictures that you keep for yourself.")) }
             li { a.govuk-link href="/my/looked" { (say("Who looked")) } br; (say("Who looked at what is kept about you.")) }
         }
     };

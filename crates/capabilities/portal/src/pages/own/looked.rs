@@ -73,7 +73,8 @@ fn show(v: &mut View<'_>, own: &Own) -> Result<Markup> {
         None => web::tell("Somebody with an account that is no longer in use"),
     };
     let content = html! {
-        p.govuk-body { (say("Everybody who looks at what is kept about you is written down. If you think that somebody had no reason to, say so under My say: a complaint is answered by somebody else.")) }
+        p.govuk-body { (say("Everybody who looks at what is kept about you is written down. If you think that somebody had \
+            no reason to, say so under My say: a complaint is answered by somebody else.")) }
         @if by_day.is_empty() { p.govuk-body { (say("Nobody yet.")) } }
         @for (day, seen) in by_day.iter().rev().take(60) {
             h2.govuk-heading-s { (dates::day(*day)) }

@@ -7,6 +7,7 @@ pub(super) mod door;
 pub(super) mod home;
 pub(super) mod looked;
 pub(super) mod people;
+pub(super) mod pictures;
 pub(super) mod plan;
 pub(super) mod request;
 pub(super) mod say;
@@ -61,6 +62,7 @@ fn nav(context: &Context) -> Markup {
         ("Who knows what", "/my/sharing"),
         ("My say", "/my/say"),
         ("Our services", "/my/services"),
+        ("Good days", "/my/good-days"),
         ("Who looked", "/my/looked"),
     ];
     parts::sub_navigation("Your place", &items.map(|(text, href)| (text, href.to_owned())), &context.path)

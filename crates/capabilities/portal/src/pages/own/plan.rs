@@ -92,7 +92,8 @@ fn show(v: &mut View<'_>, own: &Own) -> Result<Markup> {
         (mine(&actions))
         @for part in &parts_of { (part) }
         @if released.is_empty() {
-            p.govuk-body { (say("Nothing of the plan or the assessment has been shown to you here yet. Your lead professional goes through it with you, and gives you a copy on paper if you want one.")) }
+            p.govuk-body { (say("Nothing of the plan or the assessment has been shown to you here yet. Your lead \
+                professional goes through it with you, and gives you a copy on paper if you want one.")) }
         }
     };
     Ok(whole(v, "Our plan", content))

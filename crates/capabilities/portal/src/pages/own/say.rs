@@ -24,7 +24,7 @@ const KINDS: &[(Kind, &str)] = &[
 
 fn form(sheet: &Sheet) -> Markup {
     let items = KINDS.iter().map(|(kind, hint)| Choice::new(kind.code(), kind.label()).hint(*hint));
-    sheet.form(html! {
+    sheet.short_form(html! {
         (sheet.radios("kind", "What is it about?").small().items(items))
         (sheet.textarea("words", "In your own words").rows(5))
         (parts::button("Send"))
@@ -57,7 +57,8 @@ fn show(inside: &mut impl Permits, own: &Own, sheet: &Sheet) -> Result<Markup> {
     let all = records::own_sayings(inside.conn(), own)?;
     let content = html! {
         (sheet.error_summary())
-        p.govuk-body { (say("What you write is kept with your name and the day. Your lead professional reads it; a complaint goes to somebody else.")) }
+        p.govuk-body { (say("What you write is kept with your name and the day. Your lead professional reads it; a \
+            complaint goes to somebody else.")) }
         (form(sheet))
         (earlier(&all))
     };
@@ -106,8 +107,9 @@ fn review(inside: &mut impl Permits, own: &Own, kind: Option<Kind>) -> Result<Op
 
 fn disagree(context: &Context, sheet: &Sheet) -> Markup {
     let content = html! {
-        p.govuk-body { (say("Your words stand beside those of the team from now on, wherever this is shown. Nobody changes them.")) }
-        (sheet.form(html! {
+        p.govuk-body { (say("Your words stand beside those of the team from now on, wherever this is shown. Nobody changes \
+            them.")) }
+        (sheet.short_form(html! {
             (sheet.textarea("words", "How do you see it?").rows(5))
             (parts::button("Send"))
         }))

@@ -46,7 +46,8 @@ fn show(v: &mut View<'_>, own: &Own) -> Result<Markup> {
         h2.govuk-heading-m { (say("With whom it is shared")) }
         @if all.is_empty() { p.govuk-body { (say("With nobody outside of the council.")) } }
         @else if sheltered {
-            p.govuk-body { (say("It is shared with some organisations. For the safety of somebody they are not named here. Ask your lead professional.")) }
+            p.govuk-body { (say("It is shared with some organisations. For the safety of somebody they are not named here. \
+                Ask your lead professional.")) }
         } @else {
             @for one in &all {
                 div.eh-entry {
@@ -95,7 +96,7 @@ fn ask(context: &Context, sheet: &Sheet, name: &str) -> Markup {
             li { (say("What they have written down themselves stays with them. You can ask them for it.")) }
             li { (say("Your lead professional calls you, because a part of the help may rest on it.")) }
         }
-        (sheet.form(html! { (parts::button_named("End sharing", "govuk-button--warning", "sure", "yes")) }))
+        (sheet.short_form(html! { (parts::button_named("End sharing", "govuk-button--warning", "sure", "yes")) }))
         p.govuk-body { a.govuk-link href="/my/sharing" { (say("Back, and leave it as it is")) } }
     };
     sheet_page(context, "End sharing", "/my/sharing", sheet, content)
