@@ -53,21 +53,6 @@ async fn link(lead: &Person, family: FamilyId, end: &str, n: usize) -> String {
     all.into_iter().filter(|href| href.ends_with(end)).nth(n).expect("a link")
 }
 
-/// The lead prepares the plan for the n-th place, and the manager lets it be seen; where it is.
-async fn released(w: &World, lead: &Person, family: FamilyId, n: usize) -> String {
-    let form = link(lead, family, "/release/plan", n).await;
-    let page = lead.get(&form).await;
-    let all = page.values("parts");
-    assert!(!all.is_empty(), "{}", page.text());
-    let mut fields: Vec<(&str, &str)> = all.iter().map(|part| ("parts", part.as_str())).collect();
-    fields.push(("words", "This is what we agreed."));
-    let sent = lead.submit_on(&page, &form, &fields).await;
-    let release = sent.led_to().split('?').next().unwrap_or_default().to_owned();
-    let manager = w.person("manager").await;
-    manager.submit(&release, &[("decision", "yes")]).await.must_be(303);
-    release
-}
-
 /// An action of the plan that Ife Okoro promised.
 async fn promise(lead: &Person, e: cases::EpisodeId, text: &str) {
     let path = format!("/episodes/{e}/plan");

@@ -21,6 +21,17 @@ struct Part {
     first: bool,
 }
 
+impl Part {
+    /// In one line, from which it is chosen; the second person sees all of it.
+    fn line(&self) -> String {
+        let Block { heading, text, .. } = &self.block;
+        let heading = heading.split_once(": ").map_or(heading.as_str(), |(_, question)| question);
+        let short: String = text.chars().take(100).collect();
+        let more = if short.len() < text.len() { "…" } else { "" };
+        if heading.is_empty() { format!("{short}{more}") } else { format!("{heading} {short}{more}") }
+    }
+}
+
 struct Preparing {
     permit: Keeps,
     row: Row,
@@ -77,11 +88,7 @@ impl Preparing {
     }
 
     fn show(&self, inside: &mut impl Permits, sheet: &Sheet, named: &[String]) -> Result<Markup> {
-        let items = self.parts.iter().enumerate().map(|(n, part)| {
-            let text = if part.block.heading.is_empty() { part.block.text.clone() } else { part.block.heading.clone() };
-            let hint = if part.block.heading.is_empty() { String::new() } else { part.block.text.clone() };
-            Choice::new(n.to_string(), text).hint(hint)
-        });
+        let items = self.parts.iter().enumerate().map(|(n, part)| Choice::new(n.to_string(), part.line()));
         let content = html! {
             p.govuk-body {
                 "For " strong { (self.relationship()) } ". Choose what they see. A second person looks at exactly this before they \
