@@ -23,6 +23,7 @@ pub static ALL: Capabilities = &[
     &commissioning::CAPABILITY,
     &training::CAPABILITY,
     &quality::CAPABILITY,
+    &portal::CAPABILITY,
     &checks::CAPABILITY,
     &exports::CAPABILITY,
     &imports::CAPABILITY,

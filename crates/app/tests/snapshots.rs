@@ -3,13 +3,13 @@
 
 use access::{
     AccountId, Actor, AnswerFacts, AuditActionFacts, AuditFileFacts, BoardFacts, BookingFacts, ContactFacts,
-    CourseFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, Page, PanelFacts, PanelItemFacts,
-    ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
-    policy::answer::AnswerAct,
+    CourseFacts, EnrolmentFacts, ExitPlanFacts, FamilyFacts, Need, NobodyFacts, OwnPlaceFacts, Page, PanelFacts,
+    PanelItemFacts, ReferralFacts, Role, Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts,
     policy::service::ServiceAct,
     policy::{
         Facts, contact::ContactAct, exit_plan::ExitPlanAct, family::FamilyAct, nobody::NobodyAct, referral::ReferralAct,
     },
+    policy::{answer::AnswerAct, own_place::OwnPlaceAct},
     policy::{audit_action::AuditActionAct, audit_file::AuditFileAct},
     policy::{board::BoardAct, booking::BookingAct, course::CourseAct, enrolment::EnrolmentAct, run::RunAct},
     policy::{
@@ -446,6 +446,21 @@ fn training(text: &mut String) {
     table(text, &acts, &who);
 }
 
+fn own_place(text: &mut String) {
+    let acts: Vec<_> = OwnPlaceAct::ALL.iter().map(|act| (act.code(), *act)).collect();
+    let (mine, open) = (OwnPlaceFacts { mine: true, open: true }, OwnPlaceFacts { mine: false, open: true });
+    let person = Actor { own_place: Some(Uuid::from_u128(2)), ..Actor::nobody() };
+    text.push_str("\n## A place of somebody's own\n\n");
+    let who = [
+        ("its person", person.clone(), mine),
+        ("its person, once it is closed", person.clone(), OwnPlaceFacts { open: false, ..mine }),
+        ("another of the family", person, open),
+        ("the lead professional", actor(Role::Lead, true), mine),
+        ("information governance", actor(Role::Privacy, true), mine),
+    ];
+    table(text, &acts, &who);
+}
+
 #[test]
 fn what_is_allowed_is_as_written() {
     let mut text = String::from(
@@ -455,6 +470,7 @@ fn what_is_allowed_is_as_written() {
     );
     nobody(&mut text);
     family(&mut text);
+    own_place(&mut text);
     contact(&mut text);
     own_contact(&mut text);
     service(&mut text);

@@ -64,6 +64,8 @@ mod panels_refuse;
 mod persons;
 mod places;
 mod police;
+mod portal;
+mod portal_worlds;
 mod program;
 mod programme_worlds;
 mod programmes;

@@ -97,7 +97,7 @@ story!(a_service_reads_of_a_family_only_while_somebody_agrees, |w| {
 });
 
 /// Only this person knows of the family from now on.
-async fn restrict(w: &World, family: FamilyId, listed: &str) {
+pub async fn restrict(w: &World, family: FamilyId, listed: &str) {
     let privacy = w.person("privacy").await;
     let path = format!("/families/{family}/restriction");
     let page = privacy.get(&path).await;

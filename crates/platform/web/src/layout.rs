@@ -148,7 +148,7 @@ impl Frame {
                     @if let Some(signed) = &self.signed {
                         @if signed.may_search { (search(&self.csrf)) }
                         (self.who(signed))
-                    } @else if self.here != "/sign-in" {
+                    } @else if !self.is_no_way_for_workers() {
                         p.eh-who { a href="/sign-in" { (Said("Sign in")) } }
                     }
                 }

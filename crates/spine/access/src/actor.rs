@@ -1,7 +1,7 @@
 //! Who acts, with everything that access depends on.
 
 use crate::{AccountId, OrganisationId, ids::TeamId};
-use store::Instant;
+use store::{Instant, Uuid};
 
 store::coded! {
     /// What people come for (practice 6).
@@ -90,6 +90,8 @@ pub struct Actor {
     pub seen_at: Instant,
     /// The moment as of which all this holds.
     pub as_of: Instant,
+    /// The place of their own that somebody of a family has opened; none for everybody with an account.
+    pub own_place: Option<Uuid>,
 }
 
 impl Actor {
@@ -107,6 +109,7 @@ impl Actor {
             manages: vec![],
             seen_at: Instant(0),
             as_of: Instant(0),
+            own_place: None,
         }
     }
 

@@ -42,6 +42,9 @@ const CODES_AT_ACCOUNT: i64 = 20;
 /// Wrong codes of letters of one client: a refuge may have many people behind one address.
 const LETTER_CODES: i64 = 20;
 
+/// Wrong words with one code of a place of one's own, from wherever they came.
+const CODES_AT_PLACE: i64 = 10;
+
 /// Where a try counts: what it is about, in words of which only a hash is kept, and how many of them there may be.
 #[derive(Debug, Clone)]
 struct Bucket {
@@ -98,6 +101,15 @@ impl Buckets {
     /// Of a code that came in a letter or a link.
     pub(crate) fn of_letter_code(client: Option<IpAddr>) -> Self {
         Self(vec![Bucket::new(&format!("letter code {}", word(client)), LETTER_CODES, false)])
+    }
+
+    /// Of a code that came in a letter, with the word that belongs to it: of one client, and at one code from wherever it
+    /// comes.
+    pub(crate) fn of_own_place(client: Option<IpAddr>, code: &str) -> Self {
+        Self(vec![
+            Bucket::new(&format!("letter code {}", word(client)), LETTER_CODES, false),
+            Bucket::new(&format!("own place {code}"), CODES_AT_PLACE, false),
+        ])
     }
 
     /// Says no where one of them is full; what is refused does not count.

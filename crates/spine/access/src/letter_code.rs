@@ -1,7 +1,7 @@
 //! A code in a letter or a link: it opens one form to one person who has no account. What it opens belongs to the
 //! capability that gave it out; here is how it looks, how it is kept, and how often one may guess.
 
-use crate::{Visit, attempts::Buckets, sessions::Secret};
+use crate::{Visit, attempts::Buckets, pages::hashing, password, sessions::Secret};
 use sha2::{Digest, Sha256};
 use store::{Conn, seal::hex};
 use web::{Error, Result};
@@ -79,6 +79,39 @@ impl LetterCode {
         visit.app.db.upkeep(move |conn| buckets.count(conn, now).map(|_| ())).await?;
         Err(Error::NotFound)
     }
+
+    /// What this code opens together with a word that its owner knows: `find` says what that is and the word's hash, or
+    /// nothing. Whatever is wrong, it takes as long, counts as much, and is told in the same way: nobody learns whether
+    /// there is such a code, or whether what it opened was closed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::TooMany`].
+    pub async fn opens_with<T, F>(&self, word: String, visit: &Visit, mut find: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Conn, &str) -> store::Result<Option<(T, String)>> + Send + 'static,
+    {
+        let (hash, now) = (self.hash(), visit.app.db.now());
+        let buckets = Buckets::of_own_place(visit.client, &hash);
+        // counted before it is judged, so that of many at once no more are judged than may be
+        let counted = buckets.clone();
+        let tried = visit.app.db.upkeep(move |conn| counted.count(conn, now)).await?;
+        let found = visit.app.db.read(move |conn| Ok::<_, Error>(find(conn, &hash)?)).await?;
+        let (found, kept) = found.map_or((None, None), |(found, kept)| (Some(found), Some(kept)));
+
+        let right = hashing(&visit.app, move || password::verify(&word, kept.as_deref())).await?;
+        let Some(found) = found.filter(|_| right) else { return Err(Error::NotFound) };
+        visit.app.db.upkeep(move |conn| tried.take_back(conn)).await?;
+        Ok(found)
+    }
+}
+
+/// A word that goes with a code, as it is kept: slowly hashed, like a password. Outside of any transaction.
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn keep_word(visit: &Visit, word: String) -> Result<String> {
+    hashing(&visit.app, move || password::hash(&word)).await?.map_err(Error::Fault)
 }
 
 impl Default for LetterCode {

@@ -21,6 +21,7 @@ pub mod log;
 pub mod manage;
 mod migrations;
 mod news;
+pub mod own_sessions;
 mod page;
 pub mod pages;
 mod password;
@@ -37,13 +38,13 @@ pub use capability::{Capability, Period, door};
 pub use ids::TeamId;
 pub use last::last_change;
 pub use page::{Holding, Need, Needs, Operation, Page, Public, SignedIn, Way, api, get, post};
-pub use permit::{Nobody, Permit, Sight, Subject};
+pub use permit::{Nobody, Permit, Sight, Subject, Themself};
 pub use policy::{
     AnswerFacts, AuditActionFacts, AuditFileFacts, Because, BoardFacts, BookingFacts, ContactFacts, CourseFacts,
-    EnrolmentFacts, ExitPlanFacts, FamilyFacts, NobodyFacts, PanelFacts, PanelItemFacts, ReferralFacts, Ruling,
-    RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts, answer, audit_action, audit_file, board, booking,
-    contact, course, decide, enrolment, exit_plan, family, nobody, panel, panel_item, referral, run, service,
-    step_down, step_up, waiting,
+    EnrolmentFacts, ExitPlanFacts, FamilyFacts, NobodyFacts, OwnPlaceFacts, PanelFacts, PanelItemFacts, ReferralFacts,
+    Ruling, RunFacts, ServiceFacts, StepDownFacts, StepUpFacts, WaitingFacts, answer, audit_action, audit_file, board,
+    booking, contact, course, decide, enrolment, exit_plan, family, nobody, own_place, panel, panel_item, referral,
+    run, service, step_down, step_up, waiting,
 };
 pub use shared::{App, Shared, tongues};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};

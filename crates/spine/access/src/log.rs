@@ -1,6 +1,6 @@
 //! The logs of one family's record, for those who may read them. Nobody else calls the data layer's own readers.
 
-use crate::{FamilyId, Permit, Sight, family};
+use crate::{FamilyId, Permit, Sight, Themself, family, own_place};
 use store::{
     Conn, Result,
     log::{self, AccessEntry, Before, Entry, Event},
@@ -20,6 +20,16 @@ pub fn access_entries(
     most: i64,
 ) -> Result<Vec<AccessEntry>> {
     log::access_of(conn, permit.subject(), most)
+}
+
+/// Who looked at the record of somebody's family, for themself: newest first.
+#[expect(clippy::disallowed_methods, reason = "this is the way to it: with a permit")]
+pub fn looked_at<S: Themself>(
+    conn: &mut Conn,
+    permit: &Permit<S, own_place::See>,
+    most: i64,
+) -> Result<Vec<AccessEntry>> {
+    log::access_of(conn, permit.subject().family(), most)
 }
 
 /// The changes to the record, newest first.

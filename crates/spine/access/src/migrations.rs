@@ -34,5 +34,6 @@ pub fn migrations() -> Vec<Migration> {
             "ALTER TABLE guard ADD COLUMN stepped_up_until $DATE;
              CREATE INDEX guard_stepped_up ON guard(stepped_up_until) WHERE stepped_up_until IS NOT NULL;",
         ),
+        Migration::new("access", "0013-own-sessions", crate::own_sessions::DDL),
     ]
 }

@@ -126,6 +126,24 @@ impl<S: Subject, A: Act> Permit<S, A> {
     }
 }
 
+/// Somebody of a family, as the subject of acts in the place of their own. Whoever implements it checks, where its facts
+/// are found, that place, family and person belong together.
+pub trait Themself: Subject<Facts = crate::OwnPlaceFacts> {
+    /// In which family.
+    fn family(&self) -> FamilyId;
+
+    /// Who: an id of `people`.
+    fn person(&self) -> Uuid;
+}
+
+impl<S: Themself, A: Reads + Act<Facts = S::Facts>> Permit<S, A> {
+    /// With what somebody's own part of their family's record is read. It clears no protected address, and only what
+    /// belongs to them or was released to them may be shown with it: `portal` alone asks for it, and shows it.
+    pub fn of_family(&self) -> Sight<FamilyId> {
+        Sight { actor: self.sight.actor.clone(), subject: self.sight.subject.family(), because: self.sight.because }
+    }
+}
+
 /// Who may do something that includes reading may read.
 impl<S: Subject, A: Reads> Deref for Permit<S, A> {
     type Target = Sight<S>;

@@ -232,6 +232,7 @@ pub fn forget_old(conn: &mut Conn, now: Instant) -> Result<()> {
     diesel::delete(session::table.filter(session::seen_at.lt(days_ago(2)))).execute(conn)?;
     diesel::delete(form_owner::table.filter(form_owner::made_at.lt(now.plus_seconds(-FORM)))).execute(conn)?;
     attempts::forget_old(conn, days_ago(1))?;
+    crate::own_sessions::forget_old(conn, days_ago(1))?;
     browsers::forget_old(conn, now)
 }
 

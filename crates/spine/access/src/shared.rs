@@ -3,6 +3,7 @@
 
 use crate::{
     capability::{Capabilities, Door},
+    own_sessions::OwnLimits,
     sessions::Limits,
 };
 use pack::{Pack, Translated};
@@ -72,6 +73,24 @@ impl App {
         let minutes = |name| i64::from(self.pack.number(name)) * 60;
         let account_idle = i64::from(self.pack.number("account-idle")) * 86_400;
         Limits { idle: minutes("session-idle"), absolute: minutes("session-absolute"), account_idle }
+    }
+
+    /// How long a session in a place of one's own lives, from the pack.
+    pub fn own_limits(&self) -> OwnLimits {
+        let minutes = |name| i64::from(self.pack.number(name)) * 60;
+        OwnLimits { idle: minutes("own-place-idle"), absolute: minutes("own-place-absolute") }
+    }
+
+    /// The name of the cookie of a place of one's own; a worker's session has another.
+    pub fn own_cookie_name(&self) -> &'static str {
+        if self.url.starts_with("https:") { "__Host-earlyhelp-own" } else { "earlyhelp-own" }
+    }
+
+    /// The header that sets it, or with an empty value ends it. It goes with the browser, and no other site sends it.
+    pub fn own_cookie(&self, value: &str) -> String {
+        let secure = if self.url.starts_with("https:") { "; Secure" } else { "" };
+        let age = if value.is_empty() { "; Max-Age=0" } else { "" };
+        format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{age}", self.own_cookie_name())
     }
 
     /// The name of the session cookie: bound to this host where the address is encrypted.

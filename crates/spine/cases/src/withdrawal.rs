@@ -3,7 +3,7 @@
 //! owed until help rests on something again, or has ended: that somebody was asked once more does not answer it.
 
 use crate::{Case, Episode, events, kinds, records, rules};
-use access::{FamilyId, Permit, family};
+use access::{FamilyId, Permit, Sight, Themself, family, own_place};
 use pack::Pack;
 use people::{
     agreement::{self, Agreed, AgreementState, NewBasis},
@@ -28,10 +28,33 @@ pub fn record(
     agreed: &Agreed,
 ) -> Result<()> {
     agreement::record(tx, permit, agreed, pack.number("agreement-again"))?;
+    follow(tx, permit, pack, (agreed.person.0, agreed.state))
+}
+
+/// Somebody says in a place of their own that they no longer agree: the lead owes the same answer.
+///
+/// # Errors
+/// As [`agreement::withdraw_own`].
+pub fn record_own<S: Themself>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<S, own_place::Decide>,
+    pack: &Pack,
+    words: &str,
+) -> Result<()> {
+    agreement::withdraw_own(tx, permit, words)?;
+    follow(tx, &permit.of_family(), pack, (permit.subject().person(), AgreementState::Withdrawn))
+}
+
+/// What is owed after somebody said whether they agree.
+fn follow(
+    tx: &mut Tx<'_>,
+    permit: &Sight<FamilyId>,
+    pack: &Pack,
+    (subject, state): (Uuid, AgreementState),
+) -> Result<()> {
     let Some(episode) = records::current(tx.conn(), permit)?.filter(Episode::is_open) else { return Ok(()) };
 
-    let subject = agreed.person.0;
-    match agreed.state {
+    match state {
         AgreementState::Given => tasks::done(tx, subject, Some(kinds::WITHDRAWAL))?,
         AgreementState::Withdrawn if !is_owed(tx, permit, subject)? => {
             let due_on = pack.calendar().plus_working(tx.now.date(), pack.number("withdrawal"));
@@ -46,7 +69,7 @@ pub fn record(
 }
 
 /// Whether it is owed of this person already: said once more, it keeps its day.
-fn is_owed(tx: &mut Tx<'_>, permit: &Permit<FamilyId, family::RecordAgreement>, person: Uuid) -> store::Result<bool> {
+fn is_owed(tx: &mut Tx<'_>, permit: &Sight<FamilyId>, person: Uuid) -> store::Result<bool> {
     Ok(open(tx.conn(), permit)?.iter().any(|task| task.subject_id.0 == person))
 }
 
@@ -55,7 +78,7 @@ pub fn is_asked(conn: &mut Conn, permit: &Permit<FamilyId, family::RecordAgreeme
     Ok(!open(conn, permit)?.is_empty())
 }
 
-fn open(conn: &mut Conn, permit: &Permit<FamilyId, family::RecordAgreement>) -> store::Result<Vec<tasks::Task>> {
+fn open(conn: &mut Conn, permit: &Sight<FamilyId>) -> store::Result<Vec<tasks::Task>> {
     let mut owed = tasks::of_family(conn, permit)?;
     owed.retain(|task| task.kind == kinds::WITHDRAWAL.code());
     Ok(owed)

@@ -104,7 +104,8 @@ pub fn scales(conn: &mut Conn, sight: &Sight<FamilyId>, pack: &Pack, episode: Ep
     Ok(all)
 }
 
-fn authorised(
+/// What was authorised last in this episode, and what it was written on.
+pub fn authorised(
     conn: &mut Conn,
     sight: &Sight<FamilyId>,
     pack: &Pack,

@@ -4,6 +4,7 @@ mod action;
 mod beside;
 mod course;
 mod outcome;
+mod own;
 mod plan;
 mod whole;
 
@@ -14,6 +15,7 @@ pub use beside::{add_beside, say_beside};
 pub use course::{Agreement, NewPlan, Standing, agree, end_plan, standing, start};
 pub(crate) use outcome::episode_of_outcome;
 pub use outcome::{Outcome, OutcomeId, OutcomeUid, add_outcome, reword_outcome, set_result};
+pub use own::{is_of, tick_own};
 pub use plan::{HowFar, Plan, PlanId, authorised_on, end, how_far, list, set_factors};
 pub use whole::{Whole, all_outcomes, current, last_agreed};
 

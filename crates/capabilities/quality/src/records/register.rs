@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
 use serde_json::json;
-use store::{Conn, Instant, MultiBackend, Tx};
+use store::{Conn, Instant, MultiBackend, Tx, each};
 use web::{Refusal, Result};
 use work::{NewTask, tasks};
 
@@ -155,6 +155,62 @@ pub fn enter(tx: &mut Tx<'_>, permit: &Keeps, pack: &Pack, new: &NewEntry) -> Re
     tasks::add(tx, task.owed_by(owner_id).of_team(new.team))?;
     tx.record(events::ENTERED.on(row.id.0).detail(json!({"kind": kind})))?;
     Ok(row.id)
+}
+
+/// A complaint that somebody of a family makes in a place of their own, in their words and without their name: the head of
+/// service sees to it, or whoever else is not of the team that it is about. `None` where there is nobody.
+///
+/// # Errors
+/// Every [`CannotKeep`] that holds.
+pub fn complain(
+    tx: &mut Tx<'_>,
+    pack: &Pack,
+    what: &str,
+    team: Option<TeamId>,
+    whose: &str,
+) -> Result<Option<EntryId>> {
+    let today = tx.now.date();
+    let of_team = match team {
+        Some(team) => accounts::members_in(tx.conn(), &[team])?,
+        None => vec![],
+    };
+    let mut able = accounts::with_role(tx.conn(), Role::Head)?;
+    able.extend(self::able(tx.conn())?);
+    let owner = able.into_iter().find(|account| !of_team.contains(account));
+    let kind = Kind::Complaint;
+    rules::keep(&Keeping { kind: Some(kind), what, day: Some(false), owner: Some(false) })?;
+    let Some(owner_id) = owner else { return Ok(None) };
+
+    let due_on = pack.calendar().plus_working(today, pack.number(kind.within()));
+    let row = Entry {
+        id: EntryId::new(),
+        kind,
+        on_day: today,
+        whose: whose.into(),
+        what: what.trim().into(),
+        team_id: team,
+        owner_id,
+        due_on,
+        entered_by: "Somebody of a family, in a place of their own".into(),
+        entered_at: tx.now,
+        answer: String::new(),
+        upheld: None,
+        learned: String::new(),
+        ended_at: None,
+        ended_by: String::new(),
+        version: 1,
+    };
+    diesel::insert_into(register_entry::table).values(&row).execute(tx.conn())?;
+    let task = NewTask::new(kinds::REGISTER, row.id.0, kind.owed(), format!("/register/{}", row.id), due_on);
+    tasks::add(tx, task.owed_by(owner_id).of_team(team))?;
+    tx.record(events::ENTERED.on(row.id.0).detail(json!({"kind": kind})))?;
+    Ok(Some(row.id))
+}
+
+/// By when an entry is answered, and the answer once it is: for whoever made the complaint, who alone asks.
+pub fn fate(conn: &mut Conn, id: EntryId) -> store::Result<(NaiveDate, Option<String>)> {
+    let of: Entry = each!(conn, c => register_entry::table.find(id).select(Entry::as_select()).first(c))?;
+    Ok((of.due_on, of.ended_at.map(|_| of.answer)))
 }
 
 /// Who may see to an entry: whoever may keep the register.

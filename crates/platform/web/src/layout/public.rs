@@ -51,11 +51,18 @@ impl Frame {
         self
     }
 
+    /// Whether this page stands behind another door than that of workers, or is that door itself.
+    pub(super) fn is_no_way_for_workers(&self) -> bool {
+        self.below("/sign-in") || self.below("/my")
+    }
+
+    fn below(&self, base: &str) -> bool {
+        self.here.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether somebody may have to leave this page in a hurry: every page that is for families.
     pub(super) fn may_have_to_be_left(&self) -> bool {
-        let below =
-            |base: &str| self.here.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.signed.is_none() && !NOTHING_TO_LEAVE.iter().any(|base| below(base))
+        self.signed.is_none() && !NOTHING_TO_LEAVE.iter().any(|base| self.below(base))
     }
 
     /// What search engines, and pages on which its address is shared, are told.

@@ -39,6 +39,7 @@ pub fn actor(conn: &mut Conn, now: Instant, id: AccountId) -> Result<Option<Acto
         roles,
         manages,
         seen_at: account.seen_at,
+        own_place: None,
         as_of: now,
     }))
 }

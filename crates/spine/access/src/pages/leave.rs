@@ -2,7 +2,7 @@
 //! elsewhere.
 //! Nobody is asked anything, and nothing is told of what was left.
 
-use crate::{Visit, sessions, visit::LANGUAGE};
+use crate::{Visit, own_sessions, sessions, visit::LANGUAGE};
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -16,18 +16,23 @@ pub(super) async fn submit(visit: Visit) -> Result<Response> {
     let leaving = visit.app.capabilities.iter().flat_map(|capability| capability.leaving);
     let held: Vec<_> = leaving.filter_map(|one| Some((*one, visit.cookie(one.cookie)?))).collect();
     let session = visit.session().cloned();
+    let own = visit.own_session().cloned();
 
     let mut cookies: Vec<String> = held.iter().map(|(one, _)| visit.set_cookie(one.cookie, "")).collect();
     cookies.extend(session.is_some().then(|| visit.app.cookie("")));
+    cookies.extend(own.is_some().then(|| visit.app.own_cookie("")));
     cookies.extend(visit.cookie(LANGUAGE).map(|_| visit.set_cookie(LANGUAGE, "")));
 
-    if session.is_some() || !held.is_empty() {
+    if session.is_some() || own.is_some() || !held.is_empty() {
         let ended = visit.app.db.upkeep::<_, store::Error, _>(move |conn| {
             for (one, secret) in &held {
                 (one.end)(conn, secret)?;
             }
             if let Some(secret) = &session {
                 sessions::end(conn, secret)?;
+            }
+            if let Some(secret) = &own {
+                own_sessions::end(conn, secret)?;
             }
             Ok(())
         });

@@ -70,7 +70,7 @@ pub(crate) fn all() -> Vec<Page> {
 }
 
 /// Hashes a password, in turn and on a thread of its own: each takes tens of milliseconds and 19 MiB.
-async fn hashing<T>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T>
+pub(crate) async fn hashing<T>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T>
 where
     T: Send + 'static,
 {

@@ -58,6 +58,10 @@ acts! {
         AskFeedback = "ask-feedback" reads,
         /// Say of what a check found that it is not so, or take that back.
         AnswerCheck = "answer-check" reads,
+        /// Open a place of their own to somebody of the family, close it, and prepare what is released to them.
+        KeepOwnPlaces = "keep-own-places" reads,
+        /// Let what somebody else has prepared be seen by somebody of the family.
+        ApproveRelease = "approve-release" reads,
         /// See who changed and who saw the record.
         SeeAccessLog = "see-access-log",
         /// Restrict the family to a list of people, or lift it.
@@ -108,7 +112,7 @@ impl FamilyFacts {
             Because::Decided | Because::Responder | Because::FormerLead | Because::Facilitator => none,
             Because::Allocates | Because::PanelMember | Because::Chair => none,
             Because::BoardMember | Because::KeepsBoard | Because::Owes => none,
-            Because::Trainer | Because::Own | Because::Booker => none,
+            Because::Trainer | Because::Own | Because::Booker | Because::Themself => none,
             Because::Moderates | Because::Audited | Because::Secret => none,
         }
     }
@@ -160,9 +164,13 @@ const fn through(act: FamilyAct) -> &'static [Because] {
         | FamilyAct::EndPlan
         | FamilyAct::HoldReview
         | FamilyAct::StepUp
+        | FamilyAct::KeepOwnPlaces
         | FamilyAct::CloseEpisode
         | FamilyAct::Reassign => &[Lead, ManagerOfTeam],
-        FamilyAct::AuthoriseAssessment | FamilyAct::CloseInError | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
+        FamilyAct::AuthoriseAssessment
+        | FamilyAct::ApproveRelease
+        | FamilyAct::CloseInError
+        | FamilyAct::ReopenEpisode => &[ManagerOfTeam],
         FamilyAct::Restrict => &[ManagerOfTeam, Governance],
         FamilyAct::SeeAccessLog => &[Governance],
     }

@@ -16,6 +16,7 @@ pub mod enrolment;
 pub mod exit_plan;
 pub mod family;
 pub mod nobody;
+pub mod own_place;
 pub mod panel;
 pub mod panel_item;
 pub mod referral;
@@ -36,6 +37,7 @@ pub use enrolment::EnrolmentFacts;
 pub use exit_plan::ExitPlanFacts;
 pub use family::{FamilyFacts, relationship};
 pub use nobody::NobodyFacts;
+pub use own_place::OwnPlaceFacts;
 pub use panel::PanelFacts;
 pub use panel_item::PanelItemFacts;
 pub use referral::ReferralFacts;
@@ -118,6 +120,8 @@ store::coded! {
         Trainer = "trainer",
         /// It is their own place in a training session.
         Own = "own",
+        /// They are somebody of a family, in the place of their own.
+        Themself = "themself",
         /// They booked the place for somebody else.
         Booker = "booker",
         /// They settle where two auditors differ.

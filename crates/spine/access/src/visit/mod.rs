@@ -15,7 +15,7 @@ pub use view::View;
 pub(crate) use writing::Kept;
 
 use crate::{
-    Actor, App,
+    Actor, App, own_sessions,
     page::Declared,
     policy::{Facts, NobodyFacts, nobody::NobodyAct},
     sessions::{self, Limits, Secret, Stage},
@@ -41,12 +41,15 @@ enum Credential {
     None,
     Cookie(Secret),
     Bearer(Secret),
+    /// Somebody of a family, in a place of their own.
+    Own(Secret),
 }
 
 /// What a request showed, and when that was last noted.
 enum Shown {
     Session(String, Instant),
     Token(String, Option<Instant>),
+    Own(String, Instant),
 }
 
 /// A request, before anyone has looked who it is.
@@ -69,6 +72,8 @@ pub struct Visit {
     pub(crate) browser: Option<Secret>,
     /// The language that its reader chose for public pages.
     tongue: Option<Arc<Tongue>>,
+    /// The secret of a place of one's own; it counts only on the pages of that place.
+    own: Option<Secret>,
     query: String,
     cookies: Vec<(String, String)>,
     latest: bool,
@@ -94,6 +99,7 @@ impl FromRequestParts<App> for Visit {
             client: parts.extensions.get::<Client>().map(|client| client.address()),
             browser: cookie(&parts.headers, app.browser_cookie_name()),
             tongue: tongue(&parts.headers, app),
+            own: cookie(&parts.headers, app.own_cookie_name()),
             query,
             cookies: cookies(&parts.headers),
             latest: false,
@@ -144,7 +150,20 @@ impl Visit {
 
     /// The language of the page: workers' pages are English.
     fn spoken(&self, public: bool) -> Option<Arc<Tongue>> {
-        self.tongue.clone().filter(|_| public)
+        self.tongue.clone().filter(|_| public || matches!(self.credential, Credential::Own(_)))
+    }
+
+    /// The same request by somebody of a family in the place of their own, and by nobody else: who is signed in with an
+    /// account does not count here.
+    #[must_use]
+    pub fn as_themself(self) -> Self {
+        let credential = self.own.clone().map_or(Credential::None, Credential::Own);
+        Self { credential, ..self }
+    }
+
+    /// The secret of the place of one's own that this browser has opened, to end it.
+    pub fn own_session(&self) -> Option<&Secret> {
+        self.own.as_ref()
     }
 
     /// A word of the query: `?q=`.
@@ -194,11 +213,19 @@ impl Visit {
                 }
                 None => None,
             },
+            Credential::Own(secret) => {
+                let found = own_sessions::find(conn, now, secret, self.app.own_limits())?;
+                found.map(|session| {
+                    csrf = secret.form_token();
+                    touch = Some(Shown::Own(session.token, session.seen_at));
+                    Actor { own_place: Some(session.place), seen_at: now, ..Actor::nobody() }
+                })
+            }
             Credential::Bearer(_) | Credential::None => None,
         };
         let actor = actor.filter(|a| now.seconds_since(a.seen_at) <= limits.account_idle);
         let actor = match (actor, public) {
-            (Some(actor), _) => actor,
+            (Some(actor), _) => Actor { as_of: if actor.account.is_none() { now } else { actor.as_of }, ..actor },
             (None, true) => Actor { as_of: now, ..Actor::nobody() },
             (None, false) => return Err(Error::SignIn(self.path.clone())),
         };

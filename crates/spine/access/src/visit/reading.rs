@@ -1,7 +1,7 @@
 //! A page is read in one hop and one snapshot, the session among it; its access entries commit meanwhile.
 
 use super::{Context, Shown, View, Visit};
-use crate::{sessions, tokens};
+use crate::{own_sessions, sessions, tokens};
 use store::{AccountId, Conn, Db, Instant, Lane};
 use web::{Error, Result};
 
@@ -84,8 +84,15 @@ impl Used {
     pub(super) fn note(self, db: &Db) {
         const MINUTE: i64 = 60;
         const DAY: i64 = 86_400;
-        let Self { account: Some(account), seen_at, shown: Some(shown), now } = self else { return };
+        let Self { account, seen_at, shown: Some(shown), now } = self else { return };
         let since = |then: Instant| now.seconds_since(then);
+        if let Shown::Own(token, seen) = shown {
+            if since(seen) >= MINUTE {
+                later(db, move |conn| own_sessions::touch(conn, now, &token));
+            }
+            return;
+        }
+        let Some(account) = account else { return };
         match shown {
             Shown::Session(token, seen) if since(seen) >= MINUTE => {
                 later(db, move |conn| sessions::touch(conn, now, &token, account));
@@ -97,7 +104,7 @@ impl Used {
                     if of_day { sessions::touch_account(conn, now, account) } else { Ok(()) }
                 });
             }
-            Shown::Session(..) | Shown::Token(..) => {}
+            Shown::Session(..) | Shown::Token(..) | Shown::Own(..) => {}
         }
     }
 }

@@ -61,6 +61,30 @@ impl Visit {
         }
     }
 
+    /// A change by somebody of a family in the place of their own.
+    ///
+    /// # Errors
+    /// What `f` says, after which nothing was changed; [`Error::Stranger`] where the form was made by another session, or
+    /// by none. All that was typed comes back with either.
+    pub async fn own_change<F>(self, fields: Fields, f: F) -> Result<Response>
+    where
+        F: FnMut(&mut Change<'_, '_>, &mut Sheet) -> Result<String> + Send + 'static,
+    {
+        let visit = self.as_themself();
+        let (again, typed) = (visit.clone(), fields.clone());
+        let token = match &visit.credential {
+            Credential::Own(secret) => secret.form_token(),
+            _ => String::new(),
+        };
+        if token.is_empty() || fields.get("csrf") != token {
+            return Err(Error::Stranger.with_what_was_typed(&again.bare_frame(token), &again.path, &typed));
+        }
+        match visit.write(true, fields, f).await {
+            Ok(to) => Ok(web::see_other(&to)),
+            Err(error) => Err(error.with_what_was_typed(&again.bare_frame(token), &again.path, &typed)),
+        }
+    }
+
     /// A change by a program with a token: the answer, also where it was given before. `body` tells two requests with
     /// one key apart.
     ///
@@ -119,7 +143,7 @@ impl Visit {
         for (name, value) in fields.pairs().iter().filter(|(n, _)| n != "csrf") {
             request.push_str(&format!("\n{name}={value}"));
         }
-        let owner = context.actor.account.map_or(Uuid::nil(), |a| a.0);
+        let owner = context.actor.account.map(|a| a.0).or(context.actor.own_place).unwrap_or(Uuid::nil());
         Some(if program {
             Key::new(owner, key, request.as_bytes())
         } else {

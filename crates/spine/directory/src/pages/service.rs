@@ -36,7 +36,6 @@ pub(super) async fn page(visit: Visit, Path(id): Path<ServiceId>) -> Result<Resp
             let name = &service.body.0.name;
             let address = format!("{url}/services/{id}");
             let content = html! {
-                (show::way_out(v))
                 h1.govuk-heading-l { (name) }
                 (show::whole(&v.pack, v.today, &service, &provider))
                 (what_one_can_do(id, &mail(name, &address), edits))
@@ -69,7 +68,6 @@ fn gone(v: &mut View<'_>, service: &Service, edits: bool) -> Result<Markup> {
 
     let list = show::Listed { ticked: &[], by_age: false };
     let content = html! {
-        (show::way_out(v))
         h1.govuk-heading-l { (say("This service is no longer in the directory")) }
         @if !body.confidential { p.govuk-body { (body.name) } }
         @if edits {
@@ -105,7 +103,6 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
             let ids: Vec<ServiceId> = fields.all("s").filter_map(|id| id.parse().ok()).take(LIST).collect();
             let found = records::list_live(v.conn(), &ids)?;
             let content = html! {
-                (show::way_out(v))
                 h1.govuk-heading-l { "My list of services" }
                 @if found.is_empty() {
                     (nothing_on_it())

@@ -25,21 +25,9 @@ use web::{
 const TOWNS: usize = 3;
 const SUMMARY: usize = 200;
 
-/// Where somebody goes who has to leave fast.
-pub(super) const AWAY: &str = "https://www.bbc.co.uk/weather";
-
 /// A page that anyone may see. No browser keeps it: what help somebody looked for is theirs alone (T38).
 pub(super) fn public(page: Markup) -> Response {
     ([(header::CACHE_CONTROL, "private, no-store"), (header::VARY, "cookie")], page).into_response()
-}
-
-/// The way out, for whoever is not at work here.
-pub(super) fn way_out(context: &Context) -> Markup {
-    if context.actor.account.is_some() {
-        html! {}
-    } else {
-        parts::exit_this_page(AWAY)
-    }
 }
 
 /// For whom, in a few words: `0 to 5 years · Parents and carers`.

@@ -16,8 +16,10 @@ pub use declined::{
     Declined, DeclinedId, DeclinedUid, NewDeclined, decline_sharing, declined, may_decline, sharing_declined,
 };
 pub use helping::{anybody_said, first_agreed};
-pub use recording::{Agreed, record};
-pub use sharings::{NewSharing, Sharing, SharingId, SharingUid, end_sharing, may_share, share, sharing, sharings};
+pub use recording::{Agreed, record, withdraw_own};
+pub use sharings::{
+    NewSharing, Sharing, SharingId, SharingUid, end_own_sharing, end_sharing, may_share, share, sharing, sharings,
+};
 pub use standing::{Grounds, grounds, may_help};
 pub use withheld::withdrawn_among;
 pub(crate) use withheld::{withheld_from, withheld_in};

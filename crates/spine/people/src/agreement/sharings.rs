@@ -5,8 +5,8 @@ use super::{
     agreed::{AgreementState, latest},
     standing::grounds,
 };
-use crate::{events, rules};
-use access::{AccountId, Actor, FamilyId, OrganisationId, Permit, Sight, accounts, family, guard};
+use crate::{PersonId, events, rules};
+use access::{AccountId, FamilyId, OrganisationId, Permit, Sight, Themself, accounts, family, guard, own_place};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use pack::Pack;
@@ -68,7 +68,7 @@ impl Sharing {
     }
 
     /// Whether it rests on the family's agreement.
-    pub(super) fn rests_on_agreement(&self) -> bool {
+    pub fn rests_on_agreement(&self) -> bool {
         self.basis == rules::AGREEMENT
     }
 }
@@ -208,11 +208,32 @@ pub fn end_sharing(
     let there = sharing::table.filter(sharing::id.eq(id).and(sharing::family_id.eq(permit.subject())));
     let live = there.filter(sharing::ended_at.is_null());
     let one: Sharing = live.select(Sharing::as_select()).first(tx.conn())?;
-    stop(tx, permit.actor(), &one, because)
+    stop(tx, &permit.actor().signature(), &one, because)
+}
+
+/// Somebody ends in a place of their own a sharing that rests on agreement, at once.
+///
+/// # Errors
+/// [`store::Error::Missing`] when it is another family's, ended already, or rests on another basis.
+pub fn end_own_sharing<S: Themself>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<S, own_place::Decide>,
+    id: SharingId,
+) -> Result<Sharing> {
+    let sight = permit.of_family();
+    let there = sharing::table.filter(sharing::id.eq(id).and(sharing::family_id.eq(sight.subject())));
+    let live = there.filter(sharing::ended_at.is_null());
+    let one: Sharing = live.select(Sharing::as_select()).first(tx.conn())?;
+    if !one.rests_on_agreement() {
+        return Err(store::Error::Missing);
+    }
+    let name = crate::records::find_person(tx.conn(), PersonId(permit.subject().person()))?.name();
+    stop(tx, &name, &one, "ended-by-the-family")?;
+    Ok(one)
 }
 
 /// As [`end_sharing`], also where it ends because the agreement that it rests on is withdrawn.
-pub(super) fn stop(tx: &mut Tx<'_>, actor: &Actor, one: &Sharing, because: &str) -> Result<()> {
+pub(super) fn stop(tx: &mut Tx<'_>, signature: &str, one: &Sharing, because: &str) -> Result<()> {
     let now = tx.now;
     diesel::update(sharing::table.find(one.id))
         .set((sharing::ended_at.eq(Some(now)), sharing::ended_because.eq(because)))
@@ -222,6 +243,6 @@ pub(super) fn stop(tx: &mut Tx<'_>, actor: &Actor, one: &Sharing, because: &str)
     let detail = serde_json::json!({"organisation": one.organisation_id, "because": because});
     let name = accounts::find_organisation(tx.conn(), one.organisation_id)?.name;
     let event = events::SHARING_ENDED.on(one.family_id.0).family(one.family_id).detail(detail);
-    tx.record(event.line(format!("Sharing with {name} ended"), "", actor.signature()))?;
+    tx.record(event.line(format!("Sharing with {name} ended"), "", signature))?;
     Ok(())
 }

@@ -71,7 +71,6 @@ impl Find {
     fn show(&self, context: &Context) -> Markup {
         let title = if self.asked { "Services" } else { "Find a service" };
         let content = html! {
-            (show::way_out(context))
             h1.govuk-heading-l { (say(title)) }
             (self.box_and_filters(context))
             (self.filters_that_are_on(&context.pack))
