@@ -18,7 +18,7 @@ pub struct Page {
 
 fn unmarked(element: ElementRef<'_>, language: &str, found: &mut Vec<String>) {
     let of = element.value();
-    let apart = matches!(of.name(), "bdi" | "script" | "style" | "textarea" | "option" | "svg");
+    let apart = matches!(of.name(), "bdi" | "code" | "script" | "style" | "textarea" | "option" | "svg");
     let names_of_languages = of.has_class("eh-languages", CaseSensitivity::CaseSensitive);
     if apart || names_of_languages || of.attr("lang").is_some_and(|lang| lang != language) {
         return;

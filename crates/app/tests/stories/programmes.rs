@@ -354,7 +354,7 @@ story!(a_cancelled_group_puts_everybody_back_on_the_list_and_a_programme_s_entry
 
     manager.submit(&format!("{programme}/end"), &[("why", "No money.")]).await.must_be(303);
     lead.get(&place).await.must_say("Off the list");
-    w.stranger().get(&entry).await.must_be(404);
+    w.stranger().get(&entry).await.must_be(410);
 });
 
 story!(whoever_covers_a_session_keeps_its_register_and_no_other_place, |w| {

@@ -57,7 +57,7 @@ fn show(context: &Context) -> Markup {
         p.govuk-body { (say("Not happy with us? Say so in any of these ways: it is written down, and you get an \
                              answer.")) }
         h2.govuk-heading-m { (say("Somebody to talk to at any hour")) }
-        (helplines::list(helplines::EVERYBODY))
+        (helplines::list(&context.pack.help, helplines::EVERYBODY))
     }
 }
 

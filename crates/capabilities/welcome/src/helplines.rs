@@ -1,76 +1,36 @@
-//! National lines that help at any hour, each with what it is for: links that dial. They are the same for every
-//! council;
-//! their numbers are published by the charities and by NHS England (checked in 2026).
+//! Whom one can call at any hour: lines of the pack (`help.toml`), as links that dial.
 
-use web::{Markup, html, parts, say};
+use pack::{Help, Helpline};
+use web::{Markup, html, parts, said, say};
 
-/// How a line is reached.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum By {
-    /// By a call.
-    Call(&'static str),
-    /// By a text message: a word, to a number.
-    Text(&'static str, &'static str),
-}
-
-/// A line.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Line {
-    pub name: &'static str,
-    pub for_what: &'static str,
-    pub by: By,
-}
-
-const fn call(name: &'static str, number: &'static str, for_what: &'static str) -> Line {
-    Line { name, for_what, by: By::Call(number) }
-}
-
-const fn text(name: &'static str, word: &'static str, number: &'static str, for_what: &'static str) -> Line {
-    Line { name, for_what, by: By::Text(word, number) }
-}
-
-/// For everybody.
-pub(crate) const EVERYBODY: &[Line] = &[
-    call("NHS 111", "111", "If you need medical help, and it is not an emergency. For mental health, choose option 2."),
-    call(
-        "Childline",
-        "0800 1111",
-        "If you are under 19 and want to talk, day or night. It is free and does not show on the bill.",
-    ),
-    text("Shout", "SHOUT", "85258", "If you would rather text than talk, at any hour."),
-    call("Samaritans", "116 123", "If it is all too much, at any hour."),
-    call("National Domestic Abuse Helpline", "0808 2000 247", "If somebody frightens or hurts you, at any hour."),
-    call("NSPCC", "0808 800 5000", "If you are worried about a child."),
-];
+/// For everybody, by their codes in the pack; a code that a council has taken out is left out.
+pub(crate) const EVERYBODY: &[&str] = &["nhs-111", "childline", "shout", "samaritans", "domestic-abuse", "nspcc"];
 
 /// For young people.
-pub(crate) const YOUNG: &[Line] = &[
-    call("Childline", "0800 1111", "Talk about anything, day or night. It is free and does not show on the bill."),
-    text("Shout", "SHOUT", "85258", "Text, and somebody texts back, at any hour."),
-    text("YoungMinds", "YM", "85258", "Text if you feel very low or do not want to be here."),
-    call("Papyrus HOPELINE247", "0800 068 4141", "If you think of ending your life, at any hour."),
-    call("Runaway Helpline", "116 000", "If you have run away or think about it, at any hour."),
-];
+pub(crate) const YOUNG: &[&str] = &["childline", "shout", "papyrus", "runaway", "kooth"];
 
 /// The lines, each a link that dials.
-pub(crate) fn list(lines: &[Line]) -> Markup {
+pub(crate) fn list(help: &Help, codes: &[&str]) -> Markup {
     html! {
-        ul.eh-calls {
-            @for line in lines {
-                li {
-                    @match line.by {
-                        By::Call(number) => a.govuk-link href={ "tel:" (number.replace(' ', "")) } {
-                            (line.name) @if !line.name.ends_with(number) { ", " (number) }
-                        },
-                        By::Text(word, number) => a.govuk-link href={ "sms:" (number) "?body=" (word) } {
-                            (line.name) ", " (web::said("text {word} to {number}", &[("word", &word), ("number", &number)]))
-                        },
-                    }
-                    br;
-                    (say(line.for_what))
-                }
+        ul.eh-calls { @for line in codes.iter().filter_map(|code| help.helpline(code)) { li { (one(line)) } } }
+    }
+}
+
+fn one(line: &Helpline) -> Markup {
+    html! {
+        bdi { strong { (line.name) } }
+        @if !line.phone.is_empty() { ": " bdi { (parts::telephone(&line.phone)) } }
+        @if line.phone.is_empty() && !line.text.is_empty() {
+            ": "
+            a.govuk-link href={ "sms:" (line.text) "?body=" (line.text_word) } {
+                (said("text {word} to {number}", &[("word", &line.text_word), ("number", &line.text)]))
             }
         }
+        @if line.phone.is_empty() && line.text.is_empty() {
+            ": " a.govuk-link href=(line.url) rel="noreferrer" { bdi { (line.url.trim_start_matches("https://")) } }
+        }
+        br;
+        (say(&line.who)) ". " (say(&line.hours)) "."
     }
 }
 
@@ -89,9 +49,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_dials_and_says_for_whom_it_is() {
-        let shown = list(EVERYBODY).0;
+    fn every_line_is_in_the_pack_and_dials() {
+        let packs = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../packs/standard");
+        let pack = pack::Pack::read(packs.as_ref()).expect("the pack");
+        let shown = list(&pack.help, EVERYBODY).0;
         assert!(shown.contains("href=\"tel:08001111\"") && shown.contains("href=\"sms:85258?body=SHOUT\""), "{shown}");
-        assert!(EVERYBODY.iter().chain(YOUNG).all(|line| line.for_what.len() > 15));
+        assert!(EVERYBODY.iter().chain(YOUNG).all(|code| pack.help.helpline(code).is_some()));
     }
 }

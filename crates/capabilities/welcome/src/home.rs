@@ -57,7 +57,7 @@ fn show(context: &Context) -> Markup {
                     (say("You do not have to wait until things get worse. Anyone can ask: a parent, a young person, a \
                           grandparent, a neighbour. It takes about 10 minutes, and you do not need an account."))
                 }
-                (parts::button_link(&tell("Ask for help"), "/ask-for-help", "govuk-button--start"))
+                (parts::button_link("Ask for help", "/ask-for-help", "govuk-button--start"))
                 p.govuk-body { a.govuk-link href="/ask-for-help/answer" { (say("Read the answer to what you asked")) } }
                 p.govuk-body { a.govuk-link href="/ask-for-help/go-on" { (say("Go on with what you saved")) } }
                 (talk(context))
@@ -82,7 +82,7 @@ fn show(context: &Context) -> Markup {
             }
         }
         h2.govuk-heading-l { (say("Somebody to talk to now")) }
-        (helplines::list(helplines::EVERYBODY))
+        (helplines::list(&context.pack.help, helplines::EVERYBODY))
     }
 }
 

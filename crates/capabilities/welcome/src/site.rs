@@ -29,7 +29,7 @@ fn easy_words(context: &Context) -> Markup {
         p.govuk-body-l { (say("You can ask us for help.")) }
         h2.govuk-heading-m { (say("How to ask")) }
         p.govuk-body-l { (say("You can write to us on this site.")) }
-        p.govuk-body { (parts::button_link(&tell("Ask for help"), "/ask-for-help", "")) }
+        p.govuk-body { (parts::button_link("Ask for help", "/ask-for-help", "")) }
         @if phone.is_empty() {
             p.govuk-body-l { (said("You can talk to us: {ways}.", &[("ways", &html! { a.govuk-link href="/contact" { (say("how to reach us")) } })])) }
         } @else {
@@ -72,7 +72,7 @@ fn for_professionals(context: &Context) -> Markup {
                        for everybody.")) }
             li { (say("Sign in and ask for help. You see the answer, with its reason, on your page.")) }
         }
-        p.govuk-body { (parts::button_link(&tell("Sign in"), "/sign-in", "")) }
+        p.govuk-body { (parts::button_link("Sign in", "/sign-in", "")) }
         p.govuk-body { (say("You have no account? Ask the front door: your organisation gets one.")) }
         @if !phone.is_empty() {
             p.govuk-body { (said("To talk it over first, call {phone}.", &[("phone", &parts::telephone(phone))])) }
@@ -150,11 +150,13 @@ fn of_cookies(_: &Context) -> Markup {
             (say("This site counts nobody, and no other company is told that you were here. It keeps only what it needs to work, \
                   so it does not ask you. “Exit this page” removes all of it."))
         }
-        (parts::table(&tell("What your browser keeps"), &["Name", "What it is for", "Until"], vec![
+        (parts::table("What your browser keeps", &["Name", "What it is for", "Until"], vec![
             row("earlyhelp-draft", "What you are writing when you ask for help", "You send it, leave, or close \
                 the browser"),
             row("earlyhelp-sent", "To show you your reference and code after sending", "You leave, or close the browser"),
             row("earlyhelp-answer", "That you have opened your answer", "15 minutes without use, or you leave"),
+            row("earlyhelp-own", "That you have opened a place of your own", "15 minutes without use, or you leave"),
+            row("language", "The language that you chose", "You leave, or close the browser"),
             row("earlyhelp", "For professionals: that you are signed in", "You sign out"),
             row("earlyhelp-browser", "For professionals: that you have signed in with this browser before", "A year"),
         ]))

@@ -20,9 +20,9 @@ fn show(context: &Context) -> Markup {
         (helplines::danger(context.pack.text("danger-phone")))
         p.govuk-body-l { (say("You can ask for help yourself. You do not need a parent, a teacher or a reason \
                                that is big enough.")) }
-        (parts::button_link(&tell("Ask for help yourself"), "/ask-for-help", "govuk-button--start"))
+        (parts::button_link("Ask for help yourself", "/ask-for-help", "govuk-button--start"))
         h2.govuk-heading-m { (say("Talk to somebody now")) }
-        (helplines::list(helplines::YOUNG))
+        (helplines::list(&context.pack.help, helplines::YOUNG))
         h2.govuk-heading-m { (say("If you write to us")) }
         ul.govuk-list.govuk-list--bullet {
             li { (say("Your first name is enough.")) }

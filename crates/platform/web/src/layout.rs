@@ -6,7 +6,7 @@ pub use public::{House, Listing};
 
 use crate::{
     Fields, Sheet, assets, parts,
-    tongue::{self, Said, Told, Tongue, tell},
+    tongue::{self, Said, Tongue, tell},
 };
 use axum::{
     http::{StatusCode, header},
@@ -95,7 +95,7 @@ impl Frame {
                     (self.bar())
                     @if !self.nav.is_empty() { (parts::service_navigation(&self.nav, &self.here)) }
                     div.govuk-width-container {
-                        @if !self.languages.is_empty() { (self.choice_of_language(language)) }
+                        @if !self.languages.is_empty() { (self.choice_of_language()) }
                         @if let Some(banner) = &self.banner { (parts::important(banner)) }
                         @if self.demo { (says_that_it_is_a_demo()) }
                         @if self.may_have_to_be_left() { (parts::exit_this_page()) }
@@ -113,24 +113,12 @@ impl Frame {
     }
 
     /// The names of languages, each in itself: who cannot read this page finds their own.
-    fn choice_of_language(&self, now: &str) -> Markup {
-        let way = |code: &str, name: &str| {
-            html! {
-                li lang=(code) {
-                    @if code == now {
-                        span aria-current="true" { (name) }
-                    } @else {
-                        a.govuk-link href={ "/languages/" (code) "?to=" (Fields::escape(&self.address)) } hreflang=(code) { (name) }
-                    }
-                }
-            }
-        };
+    fn choice_of_language(&self) -> Markup {
         html! {
-            nav.eh-languages aria-label=(Told("Languages")) {
-                ul {
-                    (way("en", "English"))
-                    @for tongue in &self.languages { (way(&tongue.code, &tongue.name)) }
-                    li { a.govuk-link href="/languages" { (Said("About the translations")) } }
+            p.eh-languages {
+                a.govuk-link href={ "/languages?to=" (Fields::escape(&self.address)) } {
+                    span lang="en" { "English" }
+                    @for tongue in &self.languages { " · " span lang=(tongue.code) { (tongue.name) } }
                 }
             }
         }

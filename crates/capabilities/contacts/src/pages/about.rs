@@ -92,7 +92,7 @@ fn who_you_are(context: &Context, draft: &NewContact, sheet: &Sheet) -> Markup {
         _ => ("What are you to the child?", "For example, mother, grandfather or foster carer."),
     };
     html! {
-        h1.govuk-heading-l { "About you" }
+        h1.govuk-heading-l { (say("About you")) }
         p.govuk-body { (say("So that you get an answer. The next question is how we may reach you safely.")) }
         (draft::step_form(context, sheet, html! {
             (sheet.text("maker_name", "Your full name").autocomplete("name"))

@@ -12,7 +12,7 @@ use crate::{
 };
 use access::{Change, Context, View, Visit, letter_code::LetterCode, sessions::Secret};
 use axum::response::Response;
-use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice};
+use web::{Fields, Markup, Result, Sheet, html, parts, parts::Choice, said, say};
 
 const TITLE: &str = "Is a child in immediate danger?";
 
@@ -27,8 +27,10 @@ pub(super) async fn page(visit: Visit, way: Way) -> Result<Markup> {
 fn first_of_all(context: &Context, way: Way) -> Markup {
     let call = html! {
         p {
-            "If a child may be hurt now, call " (context.pack.text("danger-phone")) ". "
-            "Do not fill in a form first."
+            (said(
+                "If a child may be hurt now, call {danger}. Do not fill in a form first.",
+                &[("danger", &context.pack.text("danger-phone"))],
+            ))
         }
     };
     html! {
@@ -51,8 +53,8 @@ struct Danger {
 impl Danger {
     fn show(&self, context: &Context, sheet: &Sheet) -> Markup {
         let content = html! {
-            h1.govuk-heading-l { "Call " (context.pack.text("danger-phone")) " now" }
-            p.govuk-body-l { "Then, if you can, tell the front door. Nothing else has to be filled in." }
+            h1.govuk-heading-l { (said("Call {danger} now", &[("danger", &context.pack.text("danger-phone"))])) }
+            p.govuk-body-l { (say("Then, if you can, tell the front door. Nothing else has to be filled in.")) }
             @if let Some(wait) = self.wait { (slowed::told(context, wait, "What you wrote still stands below.")) }
             (sheet.form(html! {
                 (sheet.textarea("summary", "What is happening, to whom, and where?"))

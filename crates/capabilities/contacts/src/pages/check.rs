@@ -17,6 +17,7 @@ use people::details::{Typed, form};
 use web::{
     Fields, Markup, Result, Sheet, html, parts,
     parts::{Colour, Row},
+    said, say,
 };
 
 const KEPT: &str = "What you wrote is kept for you in this browser until you close it.";
@@ -56,23 +57,23 @@ impl<'a> Check<'a> {
         let faults = draft::faults(&found, *way);
         let content = html! {
             @if !faults.is_empty() { (still_missing(&faults)) }
-            h1.govuk-heading-l { "Check your answers" }
+            h1.govuk-heading-l { (say("Check your answers")) }
             @if let Some(wait) = wait { (slowed::told(context, *wait, KEPT)) }
             (parts::summary_list(self.about()))
             @if way.public() {
-                h2.govuk-heading-m { "How we may reach you safely" }
+                h2.govuk-heading-m { (say("How we may reach you safely")) }
                 (parts::summary_list(self.reach()))
             }
-            h2.govuk-heading-m { "Who is in the family" }
+            h2.govuk-heading-m { (say("Who is in the family")) }
             @for (n, person) in (1..).zip(&draft.people) { (self.person(n, person)) }
             p.govuk-body {
-                a.govuk-link href=(places.people) { "Add or remove somebody" }
+                a.govuk-link href=(places.people) { (say("Add or remove somebody")) }
             }
             @if draft.police.is_some() {
                 h2.govuk-heading-m { "What the police say" }
                 (parts::summary_list(self.police()))
             }
-            h2.govuk-heading-m { "What is happening" }
+            h2.govuk-heading-m { (say("What is happening")) }
             (parts::summary_list(self.answers()))
             @if faults.is_empty() { (self.send(sheet)) }
             @if way.public() { (self.later(sheet)) }
@@ -85,7 +86,7 @@ impl<'a> Check<'a> {
     fn send(&self, sheet: &Sheet) -> Markup {
         let front_door = self.context.pack.text("front-door-name");
         sheet.short_form(html! {
-            p.govuk-body { "When you send this, it goes to " (front_door) ". You will get an answer." }
+            p.govuk-body { (said("When you send this, it goes to {team}. You will get an answer.", &[("team", &front_door)])) }
             (parts::button("Send"))
         })
     }
@@ -93,9 +94,9 @@ impl<'a> Check<'a> {
     /// What a family does with it besides sending it.
     fn later(&self, sheet: &Sheet) -> Markup {
         html! {
-            p.govuk-body { a.govuk-link href="/ask-for-help/later" { "Save and come back later" } }
+            p.govuk-body { a.govuk-link href="/ask-for-help/later" { (say("Save and come back later")) } }
             (sheet.form_to("/ask-for-help/discard", html! {
-                p.govuk-body { button.eh-link-button type="submit" { "Throw away all that I wrote" } }
+                p.govuk-body { button.eh-link-button type="submit" { (say("Throw away all that I wrote")) } }
             }))
         }
     }
@@ -113,21 +114,28 @@ impl<'a> Check<'a> {
             "no" => "No",
             _ => "",
         };
+        let word = |text: &str| {
+            if text.is_empty() {
+                html! {}
+            } else {
+                say(text)
+            }
+        };
         let language = if said.interpreter.is_empty() { "" } else { context.pack.label("language", &said.interpreter) };
-        let mut rows = vec![Row::changed_at("What is safe", ways.join(", "), at, "what is safe")];
+        let mut rows = vec![Row::changed_at("What is safe", several(&ways), at, "what is safe")];
         let more = [
-            ("Telephone number", maker.phone.as_str()),
-            ("Email address", &maker.email),
-            ("Address for a letter", &said.letter_to),
-            ("Message on an answering machine", yes_no(&said.voicemail)),
-            ("When it is safe", &said.times),
-            ("Never this number", &said.never),
-            ("Somebody at home is the danger", yes_no(&said.danger_at_home)),
-            ("Interpreter", language),
-            ("British Sign Language", if said.bsl { "Yes" } else { "" }),
+            ("Telephone number", text(&maker.phone)),
+            ("Email address", text(&maker.email)),
+            ("Address for a letter", text(&said.letter_to)),
+            ("Message on an answering machine", word(yes_no(&said.voicemail))),
+            ("When it is safe", text(&said.times)),
+            ("Never this number", text(&said.never)),
+            ("Somebody at home is the danger", word(yes_no(&said.danger_at_home))),
+            ("Interpreter", word(language)),
+            ("British Sign Language", word(if said.bsl { "Yes" } else { "" })),
         ];
-        let answered = more.into_iter().filter(|(_, answer)| !answer.is_empty());
-        rows.extend(answered.map(|(key, answer)| Row::changed_at(key, text(answer), at, key)));
+        let answered = more.into_iter().filter(|(_, answer)| !answer.0.is_empty());
+        rows.extend(answered.map(|(key, answer)| Row::changed_at(key, answer, at, key)));
         rows
     }
 
@@ -161,7 +169,7 @@ impl<'a> Check<'a> {
             rows.push(Row::changed_at("Looked at already", looked_at, worries, "what was looked at"));
         }
         if !(way.public() && asks_no_agreement(draft)) {
-            let agreed = html! { (self.agreed()) (and_said(&draft.agreement_note)) };
+            let agreed = html! { (say(self.agreed())) (and_said(&draft.agreement_note)) };
             rows.push(Row::changed_at("Agreement", agreed, agreement, "agreement"));
         }
         rows
@@ -173,7 +181,7 @@ impl<'a> Check<'a> {
             let maker = &draft.maker;
             let for_whom = FOR_WHOM.iter().find(|(code, _)| *code == draft.asked.for_whom).map_or("", |(_, text)| text);
             return vec![
-                Row::changed_at("Who this is for", for_whom, &self.places.who, "who this is for"),
+                Row::changed_at("Who this is for", say(for_whom), &self.places.who, "who this is for"),
                 Row::changed_at("Your name", maker.name.clone(), about, "your name"),
                 Row::changed_at("Who you are to them", maker.relation.clone(), about, "who you are to them"),
             ];
@@ -219,27 +227,27 @@ impl<'a> Check<'a> {
         }
         html! {
             h3 class="govuk-heading-s govuk-!-margin-bottom-1" {
-                (name) " (" (role) ")"
+                bdi { (name) } " (" (say(&role)) ")"
                 @if person.address.protected { " " (parts::tag("Address protected", Colour::Red)) }
             }
             dl.govuk-summary-list {
                 @for (label, answer) in &answers {
                     div.govuk-summary-list__row {
-                        dt.govuk-summary-list__key { (label) }
+                        dt.govuk-summary-list__key { (say(label)) }
                         dd.govuk-summary-list__value { (answer) }
                         dd.govuk-summary-list__actions {
                             a.govuk-link href=(at) {
-                                "Change" span.govuk-visually-hidden { " " (label.to_lowercase()) " of " (name) }
+                                (say("Change")) span.govuk-visually-hidden { " " (say(label)) " " bdi { (name) } }
                             }
                         }
                     }
                 }
                 @if answers.is_empty() {
                     div.govuk-summary-list__row {
-                        dt.govuk-summary-list__key { "Nothing yet" }
+                        dt.govuk-summary-list__key { (say("Nothing yet")) }
                         dd.govuk-summary-list__value {}
                         dd.govuk-summary-list__actions {
-                            a.govuk-link href=(at) { "Change" span.govuk-visually-hidden { " " (name) } }
+                            a.govuk-link href=(at) { (say("Change")) span.govuk-visually-hidden { " " bdi { (name) } } }
                         }
                     }
                 }
@@ -256,14 +264,19 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn labels(&self, vocabulary: &str, codes: &[String]) -> String {
+    fn labels(&self, vocabulary: &str, codes: &[String]) -> Markup {
         let labels: Vec<&str> = codes.iter().map(|code| self.context.pack.label(vocabulary, code)).collect();
-        labels.join(", ")
+        several(&labels)
     }
 }
 
 fn text(typed: &str) -> Markup {
-    html! { span.eh-pre { (typed) } }
+    html! { @if !typed.is_empty() { span.eh-pre dir="auto" { (typed) } } }
+}
+
+/// Several answers, each in the language of the page.
+fn several(words: &[&str]) -> Markup {
+    html! { @for (n, word) in words.iter().enumerate() { @if n > 0 { ", " } (say(word)) } }
 }
 
 /// What was written beside a choice.
@@ -276,10 +289,10 @@ fn still_missing(faults: &[(String, String)]) -> Markup {
     html! {
         div.govuk-error-summary data-module="govuk-error-summary" {
             div role="alert" {
-                h2.govuk-error-summary__title { "Some answers are still missing" }
+                h2.govuk-error-summary__title { (say("Some answers are still missing")) }
                 div.govuk-error-summary__body {
                     ul.govuk-list.govuk-error-summary__list {
-                        @for (href, told) in faults { li { a href=(href) { (told) } } }
+                        @for (href, told) in faults { li { a href=(href) { (say(told)) } } }
                     }
                 }
             }

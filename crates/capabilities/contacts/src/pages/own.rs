@@ -33,7 +33,7 @@ fn asks_for_code(context: &Context, sheet: &Sheet) -> Markup {
             (sheet.text("code", "Code").hint("12 letters and numbers, such as 7K2M-9QXA-T4VE").width(20).autocomplete("off"))
             (parts::button("Read it"))
         }))
-        (parts::details(&tell("I have lost my code"), html! {
+        (parts::details("I have lost my code", html! {
             p {
                 (said("Talk to us: {contact}. We ask some questions, so that nobody else is told, and give you \
                        another.", &[
@@ -117,7 +117,7 @@ fn show(context: &Context, reading: &Reading, sheet: &Sheet, done: bool) -> Mark
     let withdrawn = reading.said.iter().any(|said| said.saying == Saying::Withdrawal);
     let minutes = context.pack.number("answer-idle");
     let content = html! {
-        @if done { (parts::success(&tell("We have what you wrote."))) }
+        @if done { (parts::success("We have what you wrote.")) }
         h1.govuk-heading-l { (say("Your request for help")) }
         p.govuk-body { (said("Reference {reference}", &[("reference", &contact.reference)])) }
         (where_it_stands(context, reading))

@@ -16,7 +16,7 @@ use people::{
     },
 };
 use serde::Deserialize;
-use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice};
+use web::{Error, Fields, Markup, Refusal, Result, Sheet, html, parts, parts::Choice, say};
 
 /// The most people of one contact.
 const MOST: usize = 20;
@@ -42,11 +42,11 @@ impl Step for Family {
         let add = if none { "Add a child" } else { "Add another person" };
         let next = self.way.at(&format!("people/{}", draft.people.len() + 1));
         let content = html! {
-            h1.govuk-heading-l { "Who is in the family?" }
+            h1.govuk-heading-l { (say("Who is in the family?")) }
             @if none {
                 p.govuk-body {
-                    "Start with the child you are most worried about. Then everyone else at home, and parents who live "
-                    "elsewhere."
+                    (say("Start with the child you are most worried about. Then everyone else at home, and parents who \
+                          live elsewhere."))
                 }
             }
             dl.govuk-summary-list #people {
@@ -77,7 +77,7 @@ impl Family {
                 dd.govuk-summary-list__value { (context.pack.label("person-role", &person.role)) }
                 dd.govuk-summary-list__actions {
                     a.govuk-link href=(self.way.at(&format!("people/{n}"))) {
-                        "Change" span.govuk-visually-hidden { " " (name) }
+                        (say("Change")) span.govuk-visually-hidden { " " bdi { (name) } }
                     }
                 }
             }
@@ -163,11 +163,11 @@ impl Step for Someone {
         let remove = parts::button_named("Remove this person", "govuk-button--secondary", "remove", "yes");
         let content = html! {
             h1.govuk-heading-l {
-                @if self.n == 1 { "The child you are most worried about" } @else { "Someone in the family" }
+                (say(if self.n == 1 { "The child you are most worried about" } else { "Someone in the family" }))
             }
             @match self.role(sheet) {
                 Some(role) => {
-                    p.govuk-body { "Give what you know. What you do not know can stay empty." }
+                    p.govuk-body { (say("Give what you know. What you do not know can stay empty.")) }
                     (draft::step_form(context, sheet, self.questions(context, draft, sheet, role)))
                 }
                 None => { (self.who_they_are(context, sheet)) }
@@ -249,9 +249,9 @@ impl Someone {
         html! {
             input type="hidden" name="role" value=(role.code());
             p.govuk-body {
-                strong { (context.pack.label("person-role", role.code())) } " "
+                strong { (say(context.pack.label("person-role", role.code()))) } " "
                 a.govuk-link href={ (self.at()) "?role=" (ASK) } {
-                    "Change" span.govuk-visually-hidden { " who they are" }
+                    (say("Change")) span.govuk-visually-hidden { " " (say("who they are")) }
                 }
             }
             (self.lives_with(draft, sheet))

@@ -152,7 +152,7 @@ pub(super) fn if_you_cannot_speak(dial: &Markup) -> Markup {
 fn thanks(context: &Context, contact: &Contact, code: &LetterCode) -> Markup {
     let (phone, danger) = (context.pack.text("front-door-phone"), context.pack.text("danger-phone"));
     html! {
-        (parts::panel(&tell("Thank you. We have it."), html! { (say("Your reference")) br; strong { (contact.reference) } }))
+        (parts::panel("Thank you. We have it.", html! { (say("Your reference")) br; strong { (contact.reference) } }))
         (how_to_read_the_answer(context, contact, code))
         h2.govuk-heading-m { (say("What happens next")) }
         p.govuk-body {

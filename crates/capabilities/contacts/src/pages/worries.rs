@@ -4,7 +4,7 @@ use super::draft::{self, Step, Way};
 use crate::intake::NewContact;
 use access::{Context, Visit};
 use axum::{http::HeaderMap, response::Response};
-use web::{Fields, Markup, Result, Sheet, html, parts::Choice};
+use web::{Fields, Markup, Result, Sheet, html, parts::Choice, say};
 
 struct Worries {
     way: Way,
@@ -35,7 +35,7 @@ impl Step for Worries {
             false => "people",
         };
         let content = html! {
-            h1.govuk-heading-l { "What is happening?" }
+            h1.govuk-heading-l { (say("What is happening?")) }
             (draft::step_form(context, sheet, self.questions(context, draft, sheet)))
         };
         context.frame.sheet_page("What is happening?", &self.way.at(before), sheet, content)

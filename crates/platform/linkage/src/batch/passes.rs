@@ -86,15 +86,15 @@ pub(super) fn keys(lexicon: &Lexicon, person: &Prepared) -> Keys {
     let (postcode, town) = (lexicon.text(person.postcode), sound(lexicon.text(person.town)));
     let street = sound(street);
     set(16, known(postcode) && known(&street), &[&postcode, &street]);
-    set(17, known(postcode) && known(&house), &[&postcode, &house]);
-    set(18, known(&town) && known(&street) && known(&house), &[&town, &street, &house]);
+    set(17, known(postcode) && known(house), &[&postcode, &house]);
+    set(18, known(&town) && known(&street) && known(house), &[&town, &street, &house]);
     set(19, known(postcode) && known(&family), &[&postcode, &family]);
     set(20, known(&town) && person.born > 0, &[&town, &person.born]);
     set(21, known(&town) && known(&family) && known(&given), &[&town, &sounds[0], &sounds[1]]);
     set(22, known(&street) && person.born > 0, &[&street, &day, &year]);
     set(23, known(&street) && known(&given), &[&street, &given]);
-    set(24, known(&town) && known(&house) && known(&given), &[&town, &house, &given]);
-    set(25, known(&town) && known(&house) && known(&family), &[&town, &house, &family]);
+    set(24, known(&town) && known(house) && known(&given), &[&town, &house, &given]);
+    set(25, known(&town) && known(house) && known(&family), &[&town, &house, &family]);
     keys
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use web::{Error, Markup, Result, html, parts, say, tongue::Translator};
+use web::{Error, Fields, Markup, Result, html, parts, say, tongue::Translator};
 
 /// Who translated it, in words.
 fn by(translator: Translator) -> &'static str {
@@ -19,9 +19,10 @@ fn by(translator: Translator) -> &'static str {
     }
 }
 
-fn show(context: &Context) -> Markup {
+fn show(context: &Context, to: &str) -> Markup {
+    let to = Fields::escape(to);
     let way = |code: &str, name: &str| {
-        html! { a.govuk-link href={ "/languages/" (code) } hreflang=(code) lang=(code) { (name) } }
+        html! { a.govuk-link href={ "/languages/" (code) "?to=" (to) } hreflang=(code) lang=(code) { (name) } }
     };
     html! {
         h1.govuk-heading-l { (say("Languages")) }
@@ -45,7 +46,9 @@ fn show(context: &Context) -> Markup {
 }
 
 pub(super) async fn page(visit: Visit) -> Result<Markup> {
-    visit.public_view(|v| Ok(v.frame.page("Languages", show(v)))).await
+    let to = visit.query("to");
+    let to = within_this_site(&to).unwrap_or("/").to_owned();
+    visit.public_view(move |v| Ok(v.frame.page("Languages", show(v, &to)))).await
 }
 
 /// Back to where the choice was made, in that language.

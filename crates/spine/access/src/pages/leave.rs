@@ -60,7 +60,6 @@ pub(super) async fn page() -> Markup {
                 title { "Weather" }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex, nofollow";
-                meta name="referrer" content="no-referrer";
                 meta http-equiv="refresh" content={ "0;url=" (AWAY) };
             }
             body { main { h1 { a href=(AWAY) rel="noreferrer" { "Weather" } } } }

@@ -76,7 +76,7 @@ fn gone(v: &mut View<'_>, service: &Service, edits: bool) -> Result<Markup> {
         @if !instead.is_empty() {
             h2.govuk-heading-m { (say("These help with the same, the nearest first")) }
             form action="/services/list" method="get" {
-                ul.govuk-list.eh-services { @for found in &instead { (show::card(v, found, &list)) } }
+                ul.govuk-list.govuk-checkboxes--small.eh-services { @for found in &instead { (show::card(v, found, &list)) } }
                 button.govuk-button.govuk-button--secondary type="submit" { (say("Make a list of those I ticked")) }
             }
         }
@@ -103,7 +103,7 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
             let ids: Vec<ServiceId> = fields.all("s").filter_map(|id| id.parse().ok()).take(LIST).collect();
             let found = records::list_live(v.conn(), &ids)?;
             let content = html! {
-                h1.govuk-heading-l { "My list of services" }
+                h1.govuk-heading-l { (say("My list of services")) }
                 @if found.is_empty() {
                     (nothing_on_it())
                 } @else {
@@ -122,9 +122,9 @@ pub(super) async fn list(visit: Visit) -> Result<Response> {
 fn nothing_on_it() -> Markup {
     html! {
         p.govuk-body {
-            "Nothing is on it yet. Tick services in a search, then choose “Make a list of those I ticked”."
+            (say("Nothing is on it yet. Tick services in a search, then choose “Make a list of those I ticked”."))
         }
-        p.govuk-body { a.govuk-link href="/services" { "Find a service" } }
+        p.govuk-body { a.govuk-link href="/services" { (say("Find a service")) } }
     }
 }
 

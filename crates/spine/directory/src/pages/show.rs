@@ -18,7 +18,7 @@ use store::Instant;
 use web::{
     Markup, dates, html,
     parts::{self, Colour, Row},
-    said, say, tell,
+    said, say,
 };
 
 /// The towns that a card names, and the characters of its summary.
@@ -170,7 +170,7 @@ fn reach(context: &Context, service: &Service) -> Markup {
                 (said("Call {phone}", &[("phone", &parts::telephone(phone))])) " "
             }
             @if let Some(until) = open {
-                (parts::tag(&tell("Open now"), Colour::Green)) " "
+                (parts::tag("Open now", Colour::Green)) " "
                 (said("until {time}", &[("time", &until.words())])) " "
             }
             @if let Some(way) = way {
@@ -232,14 +232,13 @@ fn place(body: &Body, metres: Option<f64>) -> String {
 }
 
 fn tick(service: &Service, ticked: bool) -> Markup {
-    let id = format!("s-{}", service.id);
+    // the number of its row is short, and a page has many of them
+    let id = format!("s-{}", service.n);
     html! {
-        div.govuk-checkboxes.govuk-checkboxes--small {
-            div.govuk-checkboxes__item {
-                input.govuk-checkboxes__input type="checkbox" name="s" id=(id) value=(service.id) checked[ticked];
-                label.govuk-label.govuk-checkboxes__label for=(id) {
-                    "Put on my list" span.govuk-visually-hidden { ": " (service.body.0.name) }
-                }
+        div.govuk-checkboxes__item {
+            input.govuk-checkboxes__input type="checkbox" name="s" id=(id) value=(service.id) checked[ticked];
+            label.govuk-label.govuk-checkboxes__label for=(id) {
+                (say("Put on my list")) span.govuk-visually-hidden { ": " (service.body.0.name) }
             }
         }
     }

@@ -11,8 +11,6 @@ use axum::{
 use std::sync::{Arc, Mutex, PoisonError};
 use web::{Error, Fields, Markup, Result, Sheet, html, parts, say};
 
-/// Where whoever leaves in a hurry lands.
-
 const TITLE: &str = "Your place";
 
 /// What everybody is told for whom nothing opens.

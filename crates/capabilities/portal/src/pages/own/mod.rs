@@ -17,7 +17,7 @@ pub(super) mod sharing;
 use crate::Own;
 use access::{Change, Context, View, Visit};
 use axum::response::{IntoResponse, Response};
-use web::{Error, Fields, Markup, Result, Sheet, html, parts, said};
+use web::{Error, Fields, Markup, Result, Sheet, html, parts, said, say};
 
 /// Where whoever has no place open is asked to open one. It says the same whatever has become of their place.
 pub(super) const DOOR: &str = "/my/sign-in?ended=yes";
@@ -69,7 +69,7 @@ fn nav(context: &Context) -> Markup {
 pub(super) fn page(context: &Context, title: &str, content: Markup) -> Markup {
     let content = html! {
         (nav(context))
-        h1.govuk-heading-l { (web::tell(title)) }
+        h1.govuk-heading-l { (say(title)) }
         (content)
         (foot(context))
     };
@@ -79,7 +79,7 @@ pub(super) fn page(context: &Context, title: &str, content: Markup) -> Markup {
 /// A page inside a place, with a form.
 pub(super) fn sheet_page(context: &Context, title: &str, back: &str, sheet: &Sheet, content: Markup) -> Markup {
     let content = html! {
-        h1.govuk-heading-l { (web::tell(title)) }
+        h1.govuk-heading-l { (say(title)) }
         (content)
         (foot(context))
     };

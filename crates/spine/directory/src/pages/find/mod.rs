@@ -186,7 +186,7 @@ impl Find {
         let (among, after) = others.split_at(usize::from(!others.is_empty() && !self.results.crisis));
         html! {
             form action="/services" method="get" {
-                ul.govuk-list.eh-services {
+                ul.govuk-list.govuk-checkboxes--small.eh-services {
                     @for (n, found) in self.results.found.iter().enumerate() {
                         @if n == BEFORE { @for one in among { (show::helpline(one)) } }
                         (show::card(context, found, &list))
