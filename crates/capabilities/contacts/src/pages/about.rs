@@ -108,11 +108,11 @@ fn a_young_person(context: &Context, sheet: &Sheet) -> Markup {
         (parts::inset(html! {
             p {
                 (say("We do not tell your parents or carers before we have talked with you, unless you or \
-                      somebody else                       is in danger. Then we tell you first if we can."))
+                      somebody else is in danger. Then we tell you first if we can."))
             }
             p {
                 (said("You can talk to Childline at any time, about anything: {phone}. It is free and does not \
-                       show on                        the bill.", &[("phone", &parts::telephone("0800 1111"))]))
+                       show on the bill.", &[("phone", &parts::telephone("0800 1111"))]))
             }
         }))
         (draft::step_form(context, sheet, html! {
