@@ -85,13 +85,15 @@ fn joined(texts: impl IntoIterator<Item = String>, between: &str) -> String {
 /// When somebody last said that all of it is right.
 pub(super) fn checked(pack: &Pack, service: &Service, today: NaiveDate) -> Markup {
     match rules::assurance(pack, service.assured_on, today) {
-        Assurance::Right(on) => html! { "Checked on " (dates::day(on)) },
-        Assurance::Soon(_) => html! { "Checked on " (service.assured_on.map(dates::day).unwrap_or_default()) },
+        Assurance::Right(on) => said("Checked on {day}", &[("day", &dates::day(on))]),
+        Assurance::Soon(_) => {
+            said("Checked on {day}", &[("day", &service.assured_on.map(dates::day).unwrap_or_default())])
+        }
         Assurance::NotSince(on) | Assurance::Hidden(Some(on)) => html! {
-            (parts::tag("Not checked since", Colour::Yellow)) " " (dates::day(on)) ". Ring before you go."
+            (parts::tag("Not checked since", Colour::Yellow)) " " (dates::day(on)) ". " (say("Ring before you go."))
         },
         Assurance::Hidden(None) => html! {
-            (parts::tag("Not checked yet", Colour::Yellow)) " Ring before you go."
+            (parts::tag("Not checked yet", Colour::Yellow)) " " (say("Ring before you go."))
         },
     }
 }
@@ -123,24 +125,26 @@ pub(super) fn card(context: &Context, (service, provider, metres): &search::Foun
     let body = &service.body.0;
     let short: String = body.summary.split_inclusive(". ").take(2).collect();
     let short: String = short.chars().take(SUMMARY).collect();
+    // on a page in another language, what providers wrote stays English and says so
+    let theirs = web::tongue::now().map(|_| "en");
     let facts = [for_whom(&context.pack, body), cost(body), modes(body), place(body, *metres)];
     html! {
         li.eh-service {
-            h2.govuk-heading-s {
+            h2.govuk-heading-s lang=[theirs] {
                 a.govuk-link href={ "/services/" (service.id) } { (body.name) }
             }
-            p.govuk-body { (provider.name) ". " (short) }
+            p.govuk-body lang=[theirs] { (provider.name) ". " (short) }
             @if !body.alert.is_empty() {
-                p.govuk-body { strong { (body.alert) } }
+                p.govuk-body lang=[theirs] { strong { (body.alert) } }
             }
             p.govuk-body-s {
-                (joined(facts, " · "))
+                span lang=[theirs] { (joined(facts, " · ")) }
                 @if list.by_age && !body.says_ages() { " · " strong { (say("Ask who it is for.")) } }
             }
             (reach(context, service))
             p.govuk-body-s.eh-muted {
-                @if let Some(opening) = body.openings.first() { (opening.words()) ". " }
-                @if let Some(wait) = wait(service) { "Wait: " (wait) ". " }
+                @if let Some(opening) = body.openings.first() { span lang=[theirs] { (opening.words()) ". " } }
+                @if let Some(wait) = wait(service) { span lang=[theirs] { "Wait: " (wait) ". " } }
                 (checked(&context.pack, service, context.today))
             }
             (tick(service, list.ticked.contains(&service.id.to_string())))

@@ -11,7 +11,7 @@ use access::{Context, Permits, View, Visit};
 use axum::{http::HeaderValue, response::Response};
 use pack::Pack;
 use store::text::Span;
-use web::{Fields, Markup, Result, Sheet, dates, html, parts, said, say};
+use web::{Fields, Markup, Result, Sheet, html, parts, said, say};
 
 /// Services a page.
 const PAGE: i64 = 12;
@@ -232,12 +232,13 @@ impl Find {
         let from = (self.nth - 1) * PAGE + 1;
         let to = from + i64::try_from(found.len()).unwrap_or(0) - 1;
         let all = match *total >= search::MOST {
-            true => "more than 1,000 services".to_owned(),
-            false => dates::plural(*total, "service"),
+            true => say("more than 1,000 services"),
+            false if *total == 1 => say("1 service"),
+            false => said("{n} services", &[("n", total)]),
         };
         let told: [(&str, &dyn maud::Render); 3] = [("from", &from), ("to", &to), ("all", &all)];
         match (*total > PAGE && to >= from, widened.is_empty()) {
-            (false, true) => html! { (all) },
+            (false, true) => all,
             (false, false) => said("{all}, not quite what you asked for", &told),
             (true, true) => said("{from} to {to} of {all}", &told),
             (true, false) => said("{from} to {to} of {all}, not quite what you asked for", &told),
