@@ -23,7 +23,7 @@ fn show(context: &Context) -> Markup {
         (helplines::danger(text("danger-phone")))
         p.govuk-body-l { (said("{front_door} listens, and tells you what could help.", &[("front_door", &text("front-door-name"))])) }
         dl.govuk-summary-list {
-            @if !phone.is_empty() { (way("By telephone", html! { (parts::telephone(phone)) @if !hours.is_empty() { br; (say(hours)) } })) }
+            @if !phone.is_empty() { (way("By telephone", html! { (parts::telephone(phone)) @if !hours.is_empty() { br; (web::tongue::text("front-door-hours", hours)) } })) }
             @if !sms.is_empty() { (way("By text message", parts::text_message(sms))) }
             @if !email.is_empty() {
                 (way("By email", html! {
@@ -38,7 +38,7 @@ fn show(context: &Context) -> Markup {
                     &[("days", &context.pack.number("decision"))]))
             }))
             @if !out_of_hours.is_empty() {
-                (way("Out of hours", html! { (parts::telephone(out_of_hours)) @if !when.is_empty() { br; (say(when)) } }))
+                (way("Out of hours", html! { (parts::telephone(out_of_hours)) @if !when.is_empty() { br; (web::tongue::text("out-of-hours-hours", when)) } }))
             }
             (way("With Relay UK", html! {
                 @if phone.is_empty() { (say("Dial 18001 before any number.")) }

@@ -119,7 +119,7 @@ fn talk(context: &Context) -> Markup {
                 (said("Call {front_door} on {phone}. {hours}.", &[
                     ("front_door", &front_door),
                     ("phone", &parts::telephone(phone)),
-                    ("hours", &say(hours)),
+                    ("hours", &web::tongue::text("front-door-hours", hours)),
                 ]))
             }
             p.govuk-body { a.govuk-link href="/contact" { (say("Other ways to reach us")) } }

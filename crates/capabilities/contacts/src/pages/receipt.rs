@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use store::Instant;
-use web::{Error, Markup, Result, dates, html, parts, said, say, tell};
+use web::{Error, Markup, Result, dates, html, parts, said, say, tell, tongue};
 
 /// What the browser that sent it holds: the code is worked out of it, and stands nowhere else.
 pub(super) const COOKIE: &str = "earlyhelp-sent";
@@ -99,7 +99,7 @@ pub(super) fn danger_receipt(context: &Context, reference: &str, by: Option<Inst
             None => p.govuk-body {
                 strong { (say("Nobody is on call at this hour.")) } " "
                 (say("Do not wait for an answer: call."))
-                @if !opens.is_empty() { " " (said("It is read when the front door opens: {hours}.", &[("hours", &opens)])) }
+                @if !opens.is_empty() { " " (said("It is read when the front door opens: {hours}.", &[("hours", &tongue::text("front-door-hours", opens))])) }
             },
         }
         (if_you_cannot_speak(&dial))
@@ -115,14 +115,14 @@ pub(super) fn danger_receipt(context: &Context, reference: &str, by: Option<Inst
                 @if hours.is_empty() {
                     (said("Out of hours: {phone}", &[("phone", &parts::telephone(out_of_hours))]))
                 } @else {
-                    (said("Out of hours ({hours}): {phone}", &[("hours", &hours), ("phone", &parts::telephone(out_of_hours))]))
+                    (said("Out of hours ({hours}): {phone}", &[("hours", &tongue::text("out-of-hours-hours", hours)), ("phone", &parts::telephone(out_of_hours))]))
                 }
             }
         }
         @if !front_door.is_empty() {
             p.govuk-body {
                 (said("While the front door is open ({hours}): {phone}",
-                    &[("hours", &opens), ("phone", &parts::telephone(front_door))]))
+                    &[("hours", &tongue::text("front-door-hours", opens)), ("phone", &parts::telephone(front_door))]))
             }
         }
         p.govuk-body {

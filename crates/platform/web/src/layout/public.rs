@@ -1,7 +1,7 @@
 //! What pages for everybody have besides: a foot with a way to a human being, and what search engines are told.
 
 use super::Frame;
-use crate::{parts, said, say, tell};
+use crate::{parts, said, say, tell, tongue};
 use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 
@@ -103,7 +103,7 @@ impl Frame {
                         } @else {
                             (said("To talk to a person, call {phone}. {hours}.", &[
                                 ("phone", &parts::telephone(phone)),
-                                ("hours", &say(hours)),
+                                ("hours", &tongue::text("front-door-hours", hours)),
                             ]))
                         }
                         @if !self.house.danger.is_empty() {
@@ -130,6 +130,7 @@ fn ways_to_a_person() -> Markup {
 const LINKS: &[(&str, &str)] = &[
     ("/ask-for-help", "Ask for help"),
     ("/ask-for-help/answer", "Read your answer"),
+    ("/my", "Your place"),
     ("/contact", "Contact us"),
     ("/young-people", "For young people"),
     ("/easy-read", "Easy read"),
