@@ -57,7 +57,7 @@ pub fn service(pack: &Pack, value: &Value) -> Result<Read, &'static str> {
         name,
         summary: text(value, "description", 10_000),
         status: Status::parse(&text(value, "status", 40)).unwrap_or_default(),
-        minimum_age: age(&value["minimum_age"]).filter(|age| *age > 0),
+        minimum_age: age(&value["minimum_age"]),
         maximum_age: age(&value["maximum_age"]),
         criteria: text(value, "eligibility_description", 5_000),
         how: text(value, "application_process", 5_000),

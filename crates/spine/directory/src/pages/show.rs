@@ -178,7 +178,7 @@ fn reach(context: &Context, service: &Service) -> Markup {
                 (said("until {time}", &[("time", &until.words())])) " "
             }
             @if let Some(way) = way {
-                a.govuk-link.eh-noprint href=(way) rel="noreferrer" {
+                a.govuk-link.eh-noprint href=(way) {
                     (say("Directions")) span.govuk-visually-hidden { ": " (body.name) }
                 }
             }
@@ -186,7 +186,8 @@ fn reach(context: &Context, service: &Service) -> Markup {
     }
 }
 
-/// An address at which an open map shows the way; nothing is asked of it before somebody follows it.
+/// An address at which an open map shows the way; nothing is asked of it before somebody follows it, and then no header
+/// tells it from where (`web::headers`).
 fn the_way(place: &Place) -> Option<String> {
     let (lat, lon) = (place.lat?, place.lon?);
     Some(format!("https://www.openstreetmap.org/directions?route=;{lat},{lon}"))
@@ -203,7 +204,7 @@ pub(super) fn helpline(one: &Helpline) -> Markup {
                     strong { (said("Call {phone}", &[("phone", &parts::telephone(&one.phone))])) } " "
                 }
                 @if !one.text.is_empty() { strong { (text_to(one)) } " " }
-                a.govuk-link href=(one.url) rel="noreferrer" { (bare(&one.url)) }
+                a.govuk-link href=(one.url) { (bare(&one.url)) }
             }
             p.govuk-body-s.eh-muted { (say(&one.hours)) "." }
         }
@@ -342,7 +343,7 @@ fn places(pack: &Pack, body: &Body) -> Markup {
             p.govuk-body {
                 (place.line())
                 @if let Some(way) = the_way(place) {
-                    br; a.govuk-link.eh-noprint href=(way) rel="noreferrer" { (say("Directions")) }
+                    br; a.govuk-link.eh-noprint href=(way) { (say("Directions")) }
                 }
                 @if !place.access.is_empty() { br; (access(place)) }
                 @if !place.note.is_empty() { br; span.eh-pre { (place.note) } }
