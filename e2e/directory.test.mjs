@@ -82,6 +82,7 @@ test("a provider changes an entry, a keeper approves it, and it is public", asyn
     await keeper.goto("/directory/entries?which=all");
     faults.push(...(await sound(keeper)).filter((f) => !f.includes("bytes of HTML")));
     if (width === 1280) {
+      await keeper.goto("/directory");
       await keeper.locator("main a[href^='/directory/proposals/']").first().click(); await keeper.waitForLoadState(); await look(keeper);
       assert.match(await keeper.locator("main").innerText(), /a warm welcome/);
       await keeper.getByLabel("Make it public").check();
