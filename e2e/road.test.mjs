@@ -134,8 +134,13 @@ test("every page of the road is sound on a wide and a narrow screen", async () =
       faults.push(...(await sound(lead)));
     }
   }
-  // a review and the closing page ask of each person, and are as long as the family is
-  assert.deepEqual(faults.filter((fault) => !/\/(closure|reviews\/[0-9a-f-]+): \d+ bytes/.test(fault)), []);
+  // a review asks of each outcome and action, the closing page of each person: with a large family they pass 30 KB
+  const most = { closure: 44 * 1024, reviews: 33 * 1024 };
+  const long = (fault) => {
+    const [, page, bytes] = /\/(closure|reviews)(?:\/[0-9a-f-]+)?: (\d+) bytes/.exec(fault) ?? [];
+    return page && Number(bytes) <= most[page];
+  };
+  assert.deepEqual(faults.filter((fault) => !long(fault)), []);
 });
 test("two records are joined and parted, with both side by side", async () => {
   const page = await w.person("front-door", { width: 320 });

@@ -166,6 +166,7 @@ impl Settings {
         Ok(App::new(Shared {
             db,
             tongues: access::tongues(&pack),
+            house: access::house(&pack, &self.url),
             pack: Arc::new(pack),
             url: self.url.clone(),
             demo: self.demo,

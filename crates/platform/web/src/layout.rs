@@ -59,7 +59,7 @@ pub struct Frame {
     /// The languages in which this page can be read besides English.
     pub languages: Vec<Arc<Tongue>>,
     /// The council behind the page, for its head and foot.
-    pub house: House,
+    pub house: Arc<House>,
     /// What search engines and whoever is sent its address are told of it; nothing where it is not to be found.
     pub listing: Option<Listing>,
 }

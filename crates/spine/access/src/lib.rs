@@ -46,7 +46,7 @@ pub use policy::{
     booking, contact, course, decide, enrolment, exit_plan, family, nobody, own_place, panel, panel_item, referral,
     run, service, step_down, step_up, waiting,
 };
-pub use shared::{App, Shared, tongues};
+pub use shared::{App, Shared, house, tongues};
 pub use store::{AccountId, AccountUid, EpisodeId, EpisodeUid, FamilyId, FamilyUid, OrganisationId, OrganisationUid};
 pub use visit::{Change, Context, Permits, View, Visit};
 

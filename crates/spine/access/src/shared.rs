@@ -9,7 +9,23 @@ use crate::{
 use pack::{Pack, Translated};
 use std::{path::PathBuf, sync::Arc};
 use store::{Db, Vault};
-use web::tongue::{Tongue, Translator};
+use web::{
+    House,
+    tongue::{Tongue, Translator},
+};
+
+/// The council, in the words of its pack.
+pub fn house(pack: &Pack, url: &str) -> Arc<House> {
+    let text = |name| pack.text(name).to_owned();
+    Arc::new(House {
+        url: url.to_owned(),
+        council: text("council-name"),
+        front_door: text("front-door-name"),
+        phone: text("front-door-phone"),
+        hours: text("front-door-hours"),
+        danger: text("danger-phone"),
+    })
+}
 
 /// The languages of a pack, as pages speak them.
 pub fn tongues(pack: &Pack) -> Vec<Arc<Tongue>> {
@@ -44,6 +60,8 @@ pub struct Shared {
     pub pack: Arc<Pack>,
     /// The languages of public pages besides English: [`tongues`] of the pack.
     pub tongues: Vec<Arc<Tongue>>,
+    /// The council, as the head and foot of pages say it: [`house`] of the pack.
+    pub house: Arc<House>,
     /// The public address, without a slash at its end.
     pub url: String,
     /// Whether these are demo data, where one signs in by choosing.

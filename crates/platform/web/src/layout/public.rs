@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_page_is_not_to_be_found_unless_it_says_so() {
         let house = House { url: "https://help.example.gov.uk".into(), ..House::default() };
-        let frame = Frame { here: "/services".into(), house, ..Frame::default() };
+        let frame = Frame { here: "/services".into(), house: house.into(), ..Frame::default() };
         assert!(page(&frame).contains("noindex"));
 
         let found = page(&frame.listed("Help near you.").with_schema(serde_json::json!({"name": "</script>"})));
@@ -165,6 +165,6 @@ mod tests {
         let bare = page(&Frame { here: "/ask-for-help".into(), ..Frame::default() });
         assert!(bare.contains("href=\"/contact\"") && bare.contains("action=\"/leave\""), "{bare}");
         let house = House { phone: "01632 960001".into(), ..House::default() };
-        assert!(page(&Frame { house, ..Frame::default() }).contains("tel:01632960001"));
+        assert!(page(&Frame { house: house.into(), ..Frame::default() }).contains("tel:01632960001"));
     }
 }

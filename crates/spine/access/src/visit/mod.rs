@@ -30,7 +30,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 use store::{AnyId, Conn, Instant, Uuid};
-use web::{Client, Error, Fields, Frame, House, Markup, Nav, Result, Signed, tongue::Tongue};
+use web::{Client, Error, Fields, Frame, Markup, Nav, Result, Signed, tongue::Tongue};
 
 /// The name of the cookie that holds the code of a language, until the browser is closed.
 pub(crate) const LANGUAGE: &str = "language";
@@ -88,7 +88,8 @@ impl FromRequestParts<App> for Visit {
         let request = parts.extensions.get::<AnyId>().map_or_else(Uuid::now_v7, |id| id.0);
         let here = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        let credential = credential(&parts.headers, app);
+        let cookies = cookies(&parts.headers);
+        let credential = credential(&parts.headers, &cookies, app);
         Ok(Self {
             app: app.clone(),
             credential,
@@ -97,11 +98,11 @@ impl FromRequestParts<App> for Visit {
             here,
             page: sent_from(&parts.headers),
             client: parts.extensions.get::<Client>().map(|client| client.address()),
-            browser: cookie(&parts.headers, app.browser_cookie_name()),
-            tongue: tongue(&parts.headers, app),
-            own: cookie(&parts.headers, app.own_cookie_name()),
+            browser: cookie(&cookies, app.browser_cookie_name()).map(Secret::given),
+            tongue: cookie(&cookies, LANGUAGE).and_then(|code| app.tongue(code)),
+            own: cookie(&cookies, app.own_cookie_name()).map(Secret::given),
             query,
-            cookies: cookies(&parts.headers),
+            cookies,
             latest: false,
             declared: parts.extensions.get::<Declared>().cloned(),
             asked: Arc::default(),
@@ -109,21 +110,17 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
-fn credential(headers: &HeaderMap, app: &App) -> Credential {
+fn credential(headers: &HeaderMap, cookies: &[(String, String)], app: &App) -> Credential {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(token) = text(header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer ")) {
         return Credential::Bearer(Secret::given(token.trim()));
     }
-    cookie(headers, app.cookie_name()).map_or(Credential::None, Credential::Cookie)
+    let held = cookie(cookies, app.cookie_name()).map(Secret::given);
+    held.map_or(Credential::None, Credential::Cookie)
 }
 
-/// The language that was chosen on this browser: a code, and nobody's secret.
-fn tongue(headers: &HeaderMap, app: &App) -> Option<Arc<Tongue>> {
-    cookies(headers).iter().find(|(name, _)| name == LANGUAGE).and_then(|(_, code)| app.tongue(code))
-}
-
-fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
-    cookies(headers).iter().find(|(known, _)| known == name).map(|(_, value)| Secret::given(value))
+fn cookie<'a>(cookies: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
@@ -173,7 +170,7 @@ impl Visit {
 
     /// A cookie of the browser, for what somebody without an account holds.
     pub fn cookie(&self, name: &str) -> Option<Secret> {
-        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| Secret::given(value))
+        cookie(&self.cookies, name).map(Secret::given)
     }
 
     /// The header that lets a browser hold a secret until it is closed, or with an empty value no more.
@@ -276,21 +273,8 @@ impl Visit {
             languages: if signed.is_some() { vec![] } else { self.app.tongues.clone() },
             signed,
             banner: None,
-            house: self.house(),
+            house: self.app.house.clone(),
             listing: None,
-        }
-    }
-
-    /// The council, in the words of its pack.
-    fn house(&self) -> House {
-        let text = |name| self.app.pack.text(name).to_owned();
-        House {
-            url: self.app.url.clone(),
-            council: text("council-name"),
-            front_door: text("front-door-name"),
-            phone: text("front-door-phone"),
-            hours: text("front-door-hours"),
-            danger: text("danger-phone"),
         }
     }
 

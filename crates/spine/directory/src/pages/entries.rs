@@ -17,7 +17,7 @@ use store::text::Span;
 use web::{Fields, Markup, Result, Sheet, dates, html, parts, parts::Choice};
 
 /// Entries a page.
-const PAGE: i64 = 50;
+const PAGE: i64 = 40;
 
 /// A page of them.
 struct Entries {
@@ -97,8 +97,8 @@ impl Entries {
         let ticked = sheet.fields.all("s").any(|ticked| ticked == id);
         html! {
             div.govuk-checkboxes__item {
-                input.govuk-checkboxes__input type="checkbox" name="s" id={ "s-" (id) } value=(id) checked[ticked];
-                label.govuk-label.govuk-checkboxes__label for={ "s-" (id) } { (name) ", " (of.name) }
+                input.govuk-checkboxes__input type="checkbox" name="s" id={ "s-" (service.n) } value=(id) checked[ticked];
+                label.govuk-label.govuk-checkboxes__label for={ "s-" (service.n) } { (name) ", " (of.name) }
             }
             p.govuk-body-s {
                 a.govuk-link href={ "/services/" (id) "/edit" } {
