@@ -12,7 +12,7 @@ use access::{
     demo::{GOOD, Scene, Telling, Told, WORRIES},
     family,
 };
-use people::{demo, details::Typed, matching};
+use people::{PersonId, demo, details::Typed, matching};
 use std::sync::Arc;
 use web::{Error, Result};
 
@@ -21,7 +21,7 @@ pub(crate) const TELLINGS: &[Telling] = &[Telling { place: 10, tell: bring }, Te
 
 fn bring(scene: &mut Scene<'_>) -> Result<Told> {
     let people = household(scene)?;
-    tell(scene, people, false)
+    tell(scene, people, &[])
 }
 
 /// Some come back after help has ended.
@@ -32,19 +32,20 @@ fn come_back(scene: &mut Scene<'_>) -> Result<Told> {
     }
 
     let (family, manager) = (scene.family()?, scene.manager.clone().ok_or(Error::NotFound)?);
-    let people: Vec<Typed> = scene.by(&manager, |change| {
+    let members = scene.by(&manager, |change| {
         let permit = change.permit(family::Open, family)?;
-        let members = people::records::members(change.conn(), &permit)?;
-        Ok(members.iter().map(|member| Typed::of(&member.person.details, member.role)).collect())
+        Ok(people::records::members(change.conn(), &permit)?)
     })?;
     let today = scene.today();
-    let people = people.into_iter().map(|known| demo::later(scene.rng, known, today)).collect();
-    let told = tell(scene, people, true)?;
+    let as_known = members.iter().map(|member| Typed::of(&member.person.details, member.role));
+    let people = as_known.map(|known| demo::later(scene.rng, known, today)).collect();
+    let known: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
+    let told = tell(scene, people, &known)?;
     Ok(if told == Told::On { Told::Again } else { told })
 }
 
-/// A contact, its decision, its answer; on with a family when help begins.
-fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: bool) -> Result<Told> {
+/// A contact, its decision, its answer; on with a family when help begins. `known` are those of the family that comes back.
+fn tell(scene: &mut Scene<'_>, people: Vec<Typed>, known: &[PersonId]) -> Result<Told> {
     let contact = receive(scene, people)?;
     let wait = if scene.chance(88) { 0 } else { scene.rng.i64(1..6) };
     if !scene.wait(wait) {
@@ -197,16 +198,16 @@ fn scene_decides(
     officer: &Arc<Actor>,
     contact: &Contact,
     outcome: &str,
-    known: bool,
+    known: &[PersonId],
 ) -> Result<Option<FamilyId>> {
     let team = scene.pick(&scene.cast.teams).id;
     let unmet = scene.chance(2);
     scene.by(officer, |change| {
         let permit = change.permit(contact::MatchPeople, contact.id)?;
-        if known {
-            match_again(change, &permit)?
-        } else {
+        if known.is_empty() {
             take_all_as_new(change, &permit)?
+        } else {
+            match_again(change, &permit, known)?
         }
 
         let permit = change.permit(contact::Decide, contact.id)?;
@@ -241,16 +242,21 @@ fn decision(contact: &Contact, outcome: &str, team: TeamId) -> Decision {
     }
 }
 
-/// Finds everyone by the matcher, as an officer would.
-fn match_again(change: &mut Change<'_, '_>, permit: &Permit<ContactId, contact::MatchPeople>) -> Result<()> {
+/// Finds everyone by the matcher, as an officer would who has the record of the family before them: whoever is written
+/// a second time in another family's is not taken for one of this.
+fn match_again(
+    change: &mut Change<'_, '_>,
+    permit: &Permit<ContactId, contact::MatchPeople>,
+    known: &[PersonId],
+) -> Result<()> {
     let people = records::people(change.conn(), permit)?;
     let mut choices = Vec::new();
     let mut taken = Vec::new();
     for named in &people {
         let found = matching::candidates(change.conn(), permit, &named.sought())?.candidates;
         let offered = found.iter().map(|known| known.person.id).collect();
-        let sure = found.iter().filter(|known| known.probability >= 0.9 && !known.apart);
-        let person = sure.map(|known| known.person.id).find(|id| !taken.contains(id));
+        let sure = found.iter().filter(|found| found.probability >= 0.9 && !found.apart);
+        let person = sure.map(|found| found.person.id).find(|id| known.contains(id) && !taken.contains(id));
         taken.extend(person);
         choices.push(Identified { id: named.id, person, unsure: false, offered });
     }
