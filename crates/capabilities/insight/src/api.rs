@@ -1,7 +1,7 @@
 //! `GET /api/v1/figures`: published figures for whoever may see them; true ones for those who answer for the work.
 
 use crate::{
-    counting::{self, Count, Looked},
+    counting::{self, Count},
     figures::{self, Figure, Rule},
     keeping,
     pages::{board, shown},
@@ -193,9 +193,8 @@ pub(crate) async fn figure(visit: Visit, axum::extract::Path(id): axum::extract:
                 if let Rule::Missing { why } = figure.rule {
                     return Err(Refusal::new("figure-missing", why).into());
                 }
-                let (pack, today) = (v.pack.clone(), v.today);
-                let looked = Looked { ..wanted.looked };
-                let counted = counting::count(v.conn(), &pack, figure, wanted.window, &looked, today)?;
+                let asking = shown::asking(v)?;
+                let counted = asking.count(v.conn(), figure, wanted.window, &wanted.looked)?;
                 Ok(true_view(figure, &counted))
             })
             .await,

@@ -10,5 +10,6 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::new("insight", "0003-areas", records::areas::DDL),
         Migration::new("insight", "0004-views", records::views::DDL),
         Migration::new("insight", "0005-what-lasts", records::tables::LASTS),
+        Migration::new("insight", "0006-changes", records::changes::DDL),
     ]
 }

@@ -31,6 +31,10 @@ fn tell(scene: &mut Scene<'_>) -> Result<Told> {
     let (need, ..) = *scene.pick(WORRIES);
     let pack = scene.app.pack.clone();
     let soon = scene.chance(30);
+    // who came back may wait for it since the time before
+    if records::open_of_family(scene.conn, family)?.iter().any(|place| place.target_name == name) {
+        return Ok(Told::On);
+    }
     let new = NewPlace {
         since: None,
         family,

@@ -1,6 +1,7 @@
 //! Counting: a figure, a period, what is looked at, and by what it is told apart. The same condition counts and lists.
 
 mod beside;
+mod kept;
 mod months;
 mod period;
 mod rows;
@@ -9,6 +10,7 @@ mod through;
 
 pub(crate) use through::{Through, vocabulary};
 
+pub use kept::Asking;
 pub use period::Period;
 pub use rows::{Opened, opened};
 
@@ -23,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Conn, Result};
 
 /// A period, both days in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     /// The first day.
     pub from: NaiveDate,
@@ -41,7 +43,7 @@ impl Window {
 }
 
 /// What is looked at, besides the period.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Looked {
     /// Only facts of which one of these is said, by dimension. An empty list of words lets nothing through.
     pub only: BTreeMap<Dim, Vec<String>>,

@@ -41,20 +41,21 @@ impl One {
         }
         let (pack, today) = (v.pack.clone(), v.today);
         let alone = Looked { by: vec![], ..wanted.looked.clone() };
+        let asking = shown::asking(v)?;
         let conn = v.conn();
-        let total = counting::count(conn, &pack, figure, wanted.window, &alone, today)?.total();
+        let total = asking.count(conn, figure, wanted.window, &alone)?.total();
         let mut compared = Vec::new();
         for (label, window) in wanted.compared() {
-            compared.push((label, counting::count(conn, &pack, figure, window, &alone, today)?.total()));
+            compared.push((label, asking.count(conn, figure, window, &alone)?.total()));
         }
         let counted = match wanted.looked.by.is_empty() {
             true => None,
-            false => Some(counting::count(conn, &pack, figure, wanted.window, &wanted.looked, today)?),
+            false => Some(asking.count(conn, figure, wanted.window, &wanted.looked)?),
         };
         let mut trend = Vec::new();
         let months = Period::parse(&today.format("%Y-%m").to_string());
         for period in std::iter::successors(months, |period| Some(period.compared().0)).take(13) {
-            let count = counting::count(conn, &pack, figure, period.window(), &alone, today)?.total();
+            let count = asking.count(conn, figure, period.window(), &alone)?.total();
             trend.push((period.label(), count));
         }
         trend.reverse();

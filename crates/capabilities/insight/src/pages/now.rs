@@ -34,16 +34,16 @@ pub(super) fn teams(v: &mut View<'_>) -> Result<Vec<(String, String)>> {
 impl Now {
     fn load(v: &mut View<'_>, query: &Fields) -> Result<Self> {
         let wanted = shown::wanted(v, query);
-        let (pack, today) = (v.pack.clone(), v.today);
+        let asking = shown::asking(v)?;
         let teams = teams(v)?;
         let windows: Vec<_> =
             std::iter::once(wanted.window).chain(wanted.compared().into_iter().map(|(_, w)| w)).collect();
         let looked = counting::Looked { by: vec![], ..wanted.looked.clone() };
         let mut figures = Vec::new();
         for figure in crate::figures::ALL {
-            let counts = windows.iter().map(|window| {
-                counting::count(v.conn(), &pack, figure, *window, &looked, today).map(|counted| counted.total())
-            });
+            let counts = windows
+                .iter()
+                .map(|window| asking.count(v.conn(), figure, *window, &looked).map(|counted| counted.total()));
             figures.push((figure, counts.collect::<store::Result<Vec<Count>>>()?));
         }
         let all_teams = v.actor.is(Role::Head) && wanted.team.is_none();

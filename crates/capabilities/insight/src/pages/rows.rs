@@ -41,9 +41,10 @@ impl Rows {
         let page = query.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
         let (pack, today, actor) = (v.pack.clone(), v.today, v.actor.clone());
         let looked = Looked { by: vec![], ..wanted.looked.clone() };
+        let asking = shown::asking(v)?;
         let conn = v.conn();
         let what = (figure, wanted.window, &looked);
-        let total = counting::count(conn, &pack, figure, wanted.window, &looked, today)?.total();
+        let total = asking.count(conn, figure, wanted.window, &looked)?.total();
         let all = total.of + total.open;
         let by_page = all > ASKED;
         let some = if by_page { (whole(page), whole(SIZE)) } else { (1, 0) };

@@ -1,11 +1,11 @@
 //! What pages of figures share: what is asked for, how a count reads, whose figures somebody sees.
 
 use crate::{
-    counting::{Count, Looked, Period, Window},
+    counting::{Asking, Count, Looked, Period, Window},
     facts::Dim,
     figures::{Figure, Group, Rule},
 };
-use access::{Actor, Context, Role};
+use access::{Actor, Context, Permits, Role, View};
 use web::{Fields, Markup, Result, Sheet, dates, html, parts};
 
 /// What the address asks for.
@@ -41,6 +41,12 @@ pub(crate) fn wanted(context: &Context, query: &Fields) -> Wanted {
         looked.only.insert(Dim::Team, teams);
     }
     Wanted { period, window, looked, team }
+}
+
+/// Asks for counts in the snapshot of this page.
+pub(crate) fn asking(v: &mut View<'_>) -> Result<Asking> {
+    let (app, pack, today) = (v.app.clone(), v.pack.clone(), v.today);
+    Ok(Asking::new(&app.db, v.conn(), &pack, today)?)
 }
 
 /// The teams whose figures somebody sees; `None` where it is all of them. A head sees every team, a manager theirs.

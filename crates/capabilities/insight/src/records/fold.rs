@@ -2,6 +2,7 @@
 //! no writer waits for it. What is kept equals what a full recount gives (`stories/figures.rs`).
 
 use super::{
+    changes::{self, Change},
     tables::{Place, Row, Words, fact, fact_event, fact_month, fact_state, number},
     words,
 };
@@ -252,6 +253,7 @@ fn replace(conn: &mut Conn, told: BTreeMap<AnyId, Vec<Fact>>) -> Result<()> {
         each!(conn, c => diesel::delete(fact::table.filter(this)).execute(c))?;
     }
     insert(conn, &new)?;
+    changes::note(conn, gone.iter().copied().chain(&new).map(Change::of).collect())?;
     let less = gone.iter().flat_map(|row| row.places()).map(|(place, n, yes)| (place, -n, -yes));
     let more = new.iter().flat_map(Row::places);
     count(conn, less.chain(more))

@@ -1,6 +1,7 @@
 //! Telling all facts anew: at the first start, after a change of what facts are made from, and to check what is kept.
 
 use super::{
+    changes::{self, Change},
     fold::{self, LOCK, before, last, made_from, tell_contacts, tell_families, tell_needs},
     tables::{Place, Row, fact, fact_event, fact_month, fact_state},
 };
@@ -42,6 +43,7 @@ pub(crate) fn begin_again(conn: &mut Conn, now: Instant) -> Result<Recount> {
     for table in ["fact", "fact_month", "fact_word", "fact_event", "fact_state"] {
         store::dialect::batch(conn, &format!("DELETE FROM {table}"))?;
     }
+    changes::note(conn, [Change::ALL].into())?;
     let now_id = AnyId(Uuid::now_v7());
     each!(conn, c => diesel::insert_into(fact_state::table)
         .values((

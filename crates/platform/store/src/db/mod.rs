@@ -22,8 +22,10 @@ use crate::{
 };
 use seat::{Counts, Seat};
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{
             AtomicU64,
             Ordering::{Relaxed, Release},
@@ -47,6 +49,7 @@ struct Inner {
     clock: Clock,
     url: Url,
     options: Options,
+    memory: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Drop for Inner {
@@ -107,7 +110,18 @@ impl Db {
             start("db-write", move || seat.write_all(&queue, batch))?;
         }
 
-        Ok(Self(Arc::new(Inner { reads, writes, entries, gate, counts, changed, clock, url, options })))
+        Ok(Self(Arc::new(Inner {
+            reads,
+            writes,
+            entries,
+            gate,
+            counts,
+            changed,
+            clock,
+            url,
+            options,
+            memory: Mutex::default(),
+        })))
     }
 
     /// A connection of one's own, for commands that work alone (migrate, demo, verify).
@@ -131,6 +145,14 @@ impl Db {
         let done = self.connect()?.write_anew(&self.0.url, &self.0.options, work);
         self.look_again();
         done
+    }
+
+    /// What somebody remembers of this database while the program runs: one value of each type, empty when it is first
+    /// asked for. Whether it is still true they ask the database.
+    pub fn memory<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut memory = self.0.memory.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept = memory.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default())).clone();
+        kept.downcast().unwrap_or_default()
     }
 
     /// The moment it is.
