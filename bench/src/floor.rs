@@ -18,6 +18,13 @@ pub fn families(url: &Url) -> Vec<FamilyId> {
     access::guard::list_visible(&mut conn, &actor, 2_000).expect("families")
 }
 
+/// The accounts of the demo that one signs in with by choosing.
+pub fn accounts(url: &Url) -> Vec<String> {
+    let mut conn = Conn::open(url, &Options::default()).expect("a database");
+    let all = access::accounts::list(&mut conn).expect("accounts").into_iter().map(|(account, _)| account.email);
+    all.filter(|email| email.ends_with("@example.org")).collect()
+}
+
 /// Live services, at most 2,000.
 pub fn services(url: &Url) -> Vec<directory::ServiceId> {
     use directory::records::service;

@@ -47,8 +47,10 @@ pub struct Figures {
     pub p50_ms: f64,
     /// All but one in a hundred came within.
     pub p99_ms: f64,
-    /// Bytes of the last answer.
+    /// Bytes of the longest answer.
     pub bytes: usize,
+    /// Requests that were refused because much was asked at once (T12).
+    pub refused: usize,
 }
 
 impl Server {
@@ -87,6 +89,19 @@ impl Server {
         let link = text.split("href=\"").skip(1).filter_map(|rest| rest.split(['"', '?']).next());
         let found = link.into_iter().find(|link| link.starts_with(prefix));
         found.unwrap_or_else(|| panic!("no {prefix} for {who}")).to_owned()
+    }
+
+    /// One page on a connection of its own: its status and its text.
+    pub fn get(&self, path: &str, cookie: &str, token: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("connected");
+        let token = if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {cookie}\r\n{token}\r\n")
+            .expect("sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        (status, text)
     }
 
     /// One form on a connection of its own; nothing to send is a GET.
@@ -135,7 +150,7 @@ impl Server {
 
     /// Sends `many` requests over `connections`, each as soon as the one before is answered.
     pub fn load(&self, plan: &Plan, connections: usize, many: usize) -> Figures {
-        let (next, times) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new((Vec::new(), 0))));
+        let (next, times) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new((Vec::new(), 0, 0))));
         let (cpu, began) = (self.cpu_us(), Instant::now());
         let threads: Vec<_> = (0..connections)
             .map(|_| {
@@ -143,27 +158,33 @@ impl Server {
                 std::thread::spawn(move || {
                     let mut line = Line::open(&address);
                     let mut mine = Vec::new();
-                    let mut bytes = 0;
+                    let (mut bytes, mut refused) = (0, 0);
                     loop {
                         let n = next.fetch_add(1, Relaxed);
                         if n >= many {
                             break;
                         }
                         let sent = Instant::now();
-                        bytes = line.ask(&plan, n);
-                        mine.push(sent.elapsed());
+                        match line.ask(&plan, n) {
+                            Some(length) => {
+                                bytes = length.max(bytes);
+                                mine.push(sent.elapsed());
+                            }
+                            None => refused += 1,
+                        }
                     }
                     let mut all = times.lock().expect("times");
                     all.0.append(&mut mine);
                     all.1 = bytes.max(all.1);
+                    all.2 += refused;
                 })
             })
             .collect();
         threads.into_iter().for_each(|t| t.join().expect("a connection"));
         let (took, spent) = (began.elapsed(), self.cpu_us() - cpu);
-        let (mut times, bytes) = {
+        let (mut times, bytes, refused) = {
             let all = times.lock().expect("times");
-            (all.0.clone(), all.1)
+            (all.0.clone(), all.1, all.2)
         };
         times.sort_unstable();
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
@@ -173,6 +194,7 @@ impl Server {
             p50_ms: at(0.5),
             p99_ms: at(0.99),
             bytes,
+            refused,
         }
     }
 }
@@ -194,8 +216,8 @@ impl Line {
         Self(BufReader::new(stream))
     }
 
-    /// Asks, reads the whole answer; its bytes.
-    fn ask(&mut self, plan: &Plan, n: usize) -> usize {
+    /// Asks, reads the whole answer; its bytes. `None` where it was refused because much is asked at once.
+    fn ask(&mut self, plan: &Plan, n: usize) -> Option<usize> {
         let path = &plan.paths[n * 7_919 % plan.paths.len()];
         let mut text = format!("{} {path} HTTP/1.1\r\nHost: x\r\n", if plan.body.is_some() { "POST" } else { "GET" });
         if !plan.cookie.is_empty() {
@@ -227,9 +249,12 @@ impl Line {
                 length = value.trim().parse().expect("a length");
             }
         }
-        assert!(status.contains(" 200 ") || status.contains(" 201 "), "{path}: {status}");
         let mut rest = vec![0; length];
         self.0.read_exact(&mut rest).expect("a body");
-        length
+        if status.contains(" 503 ") {
+            return None;
+        }
+        assert!(status.contains(" 200 ") || status.contains(" 201 "), "{path}: {status}");
+        Some(length)
     }
 }

@@ -1,8 +1,8 @@
 //! What somebody may learn of a family to which a search or another record leads.
 
-use super::{facts, guard, listed};
+use super::{facts, facts_of, guard, listed};
 use crate::{
-    AccountId, Actor, FamilyId,
+    AccountId, Actor, FamilyFacts, FamilyId,
     policy::{self, Ruling, family},
 };
 use diesel::prelude::*;
@@ -23,12 +23,24 @@ pub enum Knowing {
 /// How much this actor may learn of a family. It gives no permit and logs nothing: the page that tells of what was
 /// found says of which families it told.
 pub fn knowing(conn: &mut Conn, actor: &Actor, family: FamilyId) -> Result<Knowing> {
-    let facts = facts(conn, family, actor)?;
-    Ok(match policy::decide(actor, family::Open, &facts) {
+    Ok(learns(actor, &facts(conn, family, actor)?))
+}
+
+fn learns(actor: &Actor, facts: &FamilyFacts) -> Knowing {
+    match policy::decide(actor, family::Open, facts) {
         Ruling::Allow(_) => Knowing::Open,
         Ruling::Refuse(_) => Knowing::Exists,
         Ruling::Hide => Knowing::Nothing,
-    })
+    }
+}
+
+/// Those of `families` of which this actor may know that they are there, as [`knowing`] says of each.
+pub fn known_among(conn: &mut Conn, actor: &Actor, families: &[FamilyId]) -> Result<BTreeSet<FamilyId>> {
+    if families.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let all = facts_of(conn, families, actor)?;
+    Ok(all.iter().filter(|(_, facts)| learns(actor, facts) == Knowing::Exists).map(|(family, _)| *family).collect())
 }
 
 /// Whether a family is restricted to a list on which this account is not: nothing is sent to them of it (T17).

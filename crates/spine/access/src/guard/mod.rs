@@ -11,7 +11,7 @@ mod visible;
 
 pub use agreed::{agree, agreed_until, is_shared, may_be_told, told_of};
 pub use covering::{Could, could, led_in_teams};
-pub use knowing::{Knowing, any_hidden, hidden_among, is_kept_from, is_restricted, knowing};
+pub use knowing::{Knowing, any_hidden, hidden_among, is_kept_from, is_restricted, knowing, known_among};
 pub use restriction::{NewRestriction, restrict, restriction, restriction_changed};
 pub(crate) use reviewing::late_reviews;
 pub use reviewing::{Restricted, list_restricted};

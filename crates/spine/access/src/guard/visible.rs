@@ -22,28 +22,33 @@ fn all() -> Visible {
 pub fn visible_to(actor: &Actor) -> Visible {
     let Some(account) = actor.account else { return none() };
 
+    // what costs least to ask stands first
     let mut related = none();
     let mut or = |more: Visible| {
         let before = std::mem::replace(&mut related, none());
         related = Box::new(before.or(more));
     };
-    if actor.is_any(&[Role::Lead, Role::Practitioner, Role::Manager]) {
-        or(Box::new(shared(actor).and(tied(actor, account, Tie::Lead).or(tied(actor, account, Tie::Cover)))));
-    }
-    if actor.is_any(&[Role::Practitioner, Role::Lead, Role::Manager, Role::FrontDoor]) {
-        or(Box::new(shared(actor).and(tied(actor, account, Tie::Team))));
-    }
     if actor.own && actor.is(Role::Manager) {
         or(Box::new(guard::team_id.eq_any(actor.manages.clone()).assume_not_null()));
     }
     if actor.own && actor.is(Role::FrontDoor) {
         or(Box::new(guard::undecided.gt(0)));
     }
-    if actor.is(Role::Auditor) {
-        or(tied(actor, account, Tie::Audit));
-    }
     if actor.is(Role::SocialCare) {
         or(Box::new(stepped_up(actor).assume_not_null()));
+    }
+    let mut ties = vec![];
+    if actor.is_any(&[Role::Lead, Role::Practitioner, Role::Manager]) {
+        ties.extend([Tie::Lead, Tie::Cover]);
+    }
+    if actor.is_any(&[Role::Practitioner, Role::Lead, Role::Manager, Role::FrontDoor]) {
+        ties.push(Tie::Team);
+    }
+    if !ties.is_empty() {
+        or(Box::new(shared(actor).and(tied(actor, account, ties))));
+    }
+    if actor.is(Role::Auditor) {
+        or(tied(actor, account, vec![Tie::Audit]));
     }
 
     let on_the_list = listed::family_id.eq(guard::family_id).and(listed::account_id.eq(account));
@@ -55,11 +60,11 @@ fn stepped_up(actor: &Actor) -> diesel::dsl::GtEq<guard::stepped_up_until, chron
     guard::stepped_up_until.ge(actor.as_of.date())
 }
 
-/// A live tie of this kind.
-fn tied(actor: &Actor, account: AccountId, kind: Tie) -> Visible {
+/// A live tie of one of these kinds.
+fn tied(actor: &Actor, account: AccountId, kinds: Vec<Tie>) -> Visible {
     let live = tie::until_at.is_null().or(tie::until_at.gt(actor.as_of)).assume_not_null();
     let theirs = tie::family_id.eq(guard::family_id).and(tie::account_id.eq(account));
-    Box::new(exists(tie::table.filter(theirs.and(tie::kind.eq(kind)).and(live))))
+    Box::new(exists(tie::table.filter(theirs.and(tie::kind.eq_any(kinds)).and(live))))
 }
 
 /// The record is the council's own; a partner sees it while a sharing decision is in force (T26).

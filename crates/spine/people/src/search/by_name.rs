@@ -6,51 +6,75 @@ use crate::{
     records::{member, person_key, person_name},
 };
 use access::{Actor, FamilyId, guard};
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use std::collections::{HashMap, HashSet};
 use store::{Conn, MultiBackend, Result, dialect::after_prefix, each};
 
 /// With fewer than this it is looked for in another way, too.
 const FEW: usize = 5;
 
-/// Of a common name so many are looked through for those of one's own families.
+/// So many of one's own families are enough for a page that shows the closest 25.
+const OWN: usize = 40;
+
+/// Those with a name are looked through in these steps for one's own, so that a common name costs little where one has
+/// many families. After them one's own families are looked through for the name, which costs little where they are few.
+const STEPS: [i64; 3] = [100, 300, 600];
+
+/// In one's own families so many with a name are looked through.
 const LOOKED_THROUGH: i64 = 3_000;
 
-/// People with these names: as they are spelled or begin, else as they sound. Where a name is so common that not all
-/// can be looked through, the families of this actor are, so that one's own are always found.
-pub(super) fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], limit: i64) -> Result<Vec<PersonId>> {
-    let full = |found: usize| i64::try_from(found).unwrap_or(i64::MAX) >= limit;
-    let mut ids = if words.len() > 1 { by_whole_words(conn, words, limit)? } else { vec![] };
-    if ids.len() < FEW {
-        ids.extend(by_words(conn, words, limit)?);
+/// People with these names: as they are spelled or begin, else as they sound. Of those whose record this actor may not
+/// open only whoever is named in full is found: of others a search tells nothing.
+pub(super) fn by_name(conn: &mut Conn, actor: &Actor, words: &[String], most: i64) -> Result<Vec<PersonId>> {
+    let full = |found: usize| i64::try_from(found).unwrap_or(i64::MAX) >= most;
+    let mut ids = if words.len() > 1 { by_whole_words(conn, words, most)? } else { vec![] };
+    if ids.len() < FEW || full(ids.len()) {
+        ids.extend(own(conn, actor, words)?);
     }
     if ids.len() < FEW {
-        ids.extend(by_sound(conn, words, limit)?);
-    }
-    if full(ids.len()) {
-        let mine = guard::near(conn, actor)?;
-        ids.extend(by_words_among(conn, words, &mine, limit)?);
+        ids.extend(by_sound(conn, words, most)?);
     }
     Ok(ids)
 }
 
-/// People all of whose `words` are whole or begun words of their names; the last may be begun.
-fn by_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<PersonId>> {
+/// People of families that this actor may open, all of whose `words` are whole or begun words of their names.
+fn own(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<PersonId>> {
+    let (mut found, mut looked) = (Vec::new(), 0);
+    for some in STEPS {
+        let named = by_words(conn, words, some, looked)?;
+        let families: Vec<FamilyId> = named.iter().map(|(_, family)| *family).collect();
+        let visible = guard::visible_among(conn, actor, &families)?;
+        let many = i64::try_from(named.len()).unwrap_or(some);
+        found.extend(named.into_iter().filter(|(_, family)| visible.contains(family)).map(|(person, _)| person));
+        looked += many;
+        if many < some || found.len() >= OWN {
+            return Ok(found);
+        }
+    }
+    let mine = guard::near(conn, actor)?;
+    by_words_among(conn, words, &mine)
+}
+
+/// People all of whose `words` are whole or begun words of their names, each with a family: whole words come first.
+fn by_words(conn: &mut Conn, words: &[String], most: i64, after: i64) -> Result<Vec<(PersonId, FamilyId)>> {
     let Some((first, rest)) = words.split_first() else { return Ok(vec![]) };
     let range = |word: &str| (word.to_owned(), after_prefix(word));
     let (from, to) = range(first);
+    // in the order of the index, so that no more is read than is asked for
     let mut query = person_name::table
+        .inner_join(member::table.on(member::person_id.eq(person_name::person_id)))
         .filter(person_name::word.ge(from).and(person_name::word.lt(to)))
-        .select(person_name::person_id)
-        .distinct()
+        .order((person_name::word, person_name::person_id))
+        .select((person_name::person_id, member::family_id))
         .limit(most)
+        .offset(after)
         .into_boxed::<MultiBackend>();
     for word in rest {
         let (from, to) = range(word);
         let other = diesel::alias!(person_name as other);
         let begun = other.field(person_name::word).ge(from).and(other.field(person_name::word).lt(to));
-        let also = other.filter(begun).select(other.field(person_name::person_id));
-        query = query.filter(person_name::person_id.eq_any(also));
+        let theirs = other.field(person_name::person_id).eq(person_name::person_id);
+        query = query.filter(exists(other.filter(theirs.and(begun))));
     }
     Ok(query.load(conn)?)
 }
@@ -85,16 +109,18 @@ fn by_whole_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<Pe
 
 /// As [`by_words`] among the people of these families. Both sides are read by index and met here: a join of the two
 /// would be planned from one or the other, and either may be the long one.
-fn by_words_among(conn: &mut Conn, words: &[String], families: &[FamilyId], most: i64) -> Result<Vec<PersonId>> {
+fn by_words_among(conn: &mut Conn, words: &[String], families: &[FamilyId]) -> Result<Vec<PersonId>> {
     let mine: Vec<PersonId> = member::table
         .filter(member::family_id.eq_any(families).and(member::until_at.is_null()))
         .select(member::person_id)
         .load(conn)?;
     let mine: HashSet<PersonId> = mine.into_iter().collect();
-    let named = if words.len() > 1 {
+    let mut named = if words.len() > 1 {
         by_whole_words(conn, words, LOOKED_THROUGH)?
     } else {
-        by_words(conn, words, LOOKED_THROUGH)?
+        by_words(conn, words, LOOKED_THROUGH, 0)?.into_iter().map(|(person, _)| person).collect()
     };
-    Ok(named.into_iter().filter(|id| mine.contains(id)).take(usize::try_from(most).unwrap_or(0)).collect())
+    named.retain(|id| mine.contains(id));
+    named.truncate(OWN);
+    Ok(named)
 }

@@ -19,11 +19,7 @@ use crate::{
     records::{Person, address, family, member, person},
     rules,
 };
-use access::{
-    Actor, FamilyId, Nobody, Permit, Permits,
-    guard::{self, Knowing},
-    nobody,
-};
+use access::{Actor, FamilyId, Nobody, Permit, Permits, guard, nobody};
 use diesel::prelude::*;
 use hit::tell_leads;
 use std::cmp::Reverse;
@@ -155,6 +151,11 @@ fn closeness(person: &Person, words: &[String]) -> u32 {
 fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, most: usize) -> Result<Found> {
     let families: Vec<FamilyId> = rows.iter().map(|(.., family, _, _)| *family).collect();
     let visible = guard::visible_among(conn, actor, &families)?;
+    let named = rows.iter().filter(|(person, role, family, _, left)| {
+        role.is_child() && !left && !visible.contains(family) && query.names(person)
+    });
+    let named: Vec<FamilyId> = named.map(|(.., family, _, _)| *family).collect();
+    let told_of = guard::known_among(conn, actor, &named)?;
     let mut hits: Vec<(Hit, FamilyId)> = Vec::new();
     let mut known: Vec<PersonId> = Vec::new();
     for (person, role, family, family_name, left) in rows {
@@ -168,7 +169,7 @@ fn sift(conn: &mut Conn, actor: &Actor, query: &Query, rows: Vec<Row>, most: usi
             && !left
             && query.names(&person)
             && !known.contains(&person.id)
-            && guard::knowing(conn, actor, family)? == Knowing::Exists
+            && told_of.contains(&family)
         {
             known.push(person.id);
             // as they were named: what else they are called is not told
