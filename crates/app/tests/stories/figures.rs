@@ -4,7 +4,7 @@
 use crate::helpers::{contact, contact_of, decide, family};
 use diesel::prelude::*;
 use insight::{
-    counting::{self, Looked, Period, Window},
+    counting::{self, Asking, Looked, Period, Window},
     facts::Dim,
     figures::{self, Figure, Rule},
     keeping,
@@ -23,6 +23,23 @@ pub fn figures_are_true(w: &World, told: &str) {
     assert!(keeping::is_true(&mut conn, &w.app.pack, now).expect("a query"), "{told}: all is counted");
     let differs = conn.write::<_, store::Error>(|conn| keeping::differs(conn, &w.app.pack)).expect("a recount");
     assert_eq!(differs, None, "{told}");
+    remembered_is_counted(w, &mut conn, told);
+}
+
+/// What is remembered of a count is what is counted now, in periods that change and in those that do not.
+fn remembered_is_counted(w: &World, conn: &mut Conn, told: &str) {
+    let (pack, today) = (&w.app.pack, w.app.db.now().date());
+    let asking = Asking::new(&w.app.db, conn, pack, today).expect("a query");
+    let of_today = Window { from: today - chrono::Days::new(40), to: today };
+    let windows = [of_today, Period::last_quarter(today).window(), Period::Year(2025).window()];
+    for figure in figures::ALL.iter().filter(|figure| !figure.rule.has_no_rows()) {
+        let looks = [Looked::default(), Looked { by: figure.by().take(2).collect(), ..Looked::default() }];
+        for (window, looked) in windows.iter().flat_map(|window| looks.iter().map(move |looked| (*window, looked))) {
+            let remembered = asking.count(conn, figure, window, looked).expect("a count");
+            let counted = counting::count_facts(conn, pack, figure, window, looked, today).expect("a count");
+            assert_eq!(remembered, counted, "{told}: {} {window:?}", figure.id);
+        }
+    }
 }
 
 story!(whatever_people_do_what_is_kept_is_what_a_full_recount_gives, |w| {
