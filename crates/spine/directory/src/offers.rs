@@ -153,6 +153,9 @@ pub fn list(conn: &mut Conn, sight: &Sight<FamilyId>) -> Result<Vec<(Offer, Serv
         .order(service_offer::at.desc())
         .limit(100);
     let offers: Vec<Offer> = all.select(Offer::as_select()).load(conn)?;
+    if offers.is_empty() {
+        return Ok(vec![]);
+    }
     let ids: Vec<ServiceId> = offers.iter().map(|offer| offer.service_id).collect();
     let rows: Vec<i64> = service::table.filter(service::id.eq_any(&ids)).select(service::n).load(conn)?;
     let services = records::list_by_row(conn, &rows)?;

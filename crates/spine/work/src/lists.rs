@@ -1,18 +1,19 @@
 //! Due work in lists: one's own, a team's, a worker's. Each is one or two queries, however long it is.
 
-use crate::{
-    ids::TaskId,
-    tasks::{Task, task},
-};
+use crate::tasks::{Task, task};
 use access::{
     AccountId, Actor, FamilyId, Nobody, Permit,
     guard::{self, guard as guard_table},
     nobody,
 };
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count_star, sql},
+    prelude::*,
+    sql_types::{BigInt, Bool, Date, Nullable},
+};
 use std::collections::BTreeMap;
-use store::{Conn, Result, each};
+use store::{Conn, MultiBackend, Result, each};
 
 /// What this actor owes, soonest first, as far as they may still see the family it is about.
 pub fn mine(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeMyWork>, most: i64) -> Result<Vec<Task>> {
@@ -56,9 +57,6 @@ pub struct TeamWork {
     pub owners: Vec<AccountId>,
 }
 
-/// What is found by index alone.
-type Light = (NaiveDate, TaskId, Option<AccountId>);
-
 /// What this manager's teams owe, as far as it is not hidden from the manager.
 pub fn of_teams(
     conn: &mut Conn,
@@ -66,22 +64,31 @@ pub fn of_teams(
     today: NaiveDate,
     (page, size): (usize, usize),
 ) -> Result<TeamWork> {
-    let mut all = light(conn, permit.actor())?;
-    all.sort_unstable();
-    let mut owners: Vec<AccountId> = all.iter().filter_map(|(_, _, owner)| *owner).collect();
-    owners.sort_unstable();
-    owners.dedup();
-
-    let ids: Vec<TaskId> = all.iter().skip(page * size).take(size).map(|(_, id, _)| *id).collect();
-    let mut shown: Vec<Task> = task::table.filter(task::id.eq_any(&ids)).select(Task::as_select()).load(conn)?;
+    let hidden = guard::hidden_from(conn, permit.actor())?;
+    let (skip, most) = (page * size, i64::try_from((page + 1) * size).unwrap_or(i64::MAX));
+    let mut shown = Vec::new();
+    for part in Part::ALL {
+        let theirs: Vec<Task> = task::table
+            .filter(part.owed_in(permit.actor(), &hidden))
+            .order((task::due_on, task::id))
+            .limit(most)
+            .select(Task::as_select())
+            .load(conn)?;
+        shown.extend(theirs);
+    }
     shown.sort_unstable_by_key(|task| (task.due_on, task.id));
-    let late = all.iter().filter(|(due_on, ..)| *due_on < today).count();
-    Ok(TeamWork { shown, count: all.len(), late, owners })
+    let shown = shown.into_iter().skip(skip).take(size).collect();
+
+    let all = loads(conn, permit.actor(), &hidden, today)?;
+    let (count, late) = all.values().fold((0, 0), |(count, late), load| (count + load.count, late + load.late));
+    Ok(TeamWork { shown, count, late, owners: all.keys().copied().flatten().collect() })
 }
 
 /// How much somebody owes in a manager's teams.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Load {
+    /// How much there is.
+    pub count: usize,
     /// How much of it is late.
     pub late: usize,
     /// When the next of the rest is due.
@@ -94,17 +101,9 @@ pub fn by_owner(
     permit: &Permit<Nobody, nobody::SeeTeam>,
     today: NaiveDate,
 ) -> Result<BTreeMap<AccountId, Load>> {
-    let mut loads: BTreeMap<AccountId, Load> = BTreeMap::new();
-    for (due_on, _, owner) in light(conn, permit.actor())? {
-        let Some(owner) = owner else { continue };
-        let load = loads.entry(owner).or_default();
-        if due_on < today {
-            load.late += 1;
-        } else {
-            load.next = Some(load.next.map_or(due_on, |next| next.min(due_on)));
-        }
-    }
-    Ok(loads)
+    let hidden = guard::hidden_from(conn, permit.actor())?;
+    let all = loads(conn, permit.actor(), &hidden, today)?;
+    Ok(all.into_iter().filter_map(|(owner, load)| Some((owner?, load))).collect())
 }
 
 /// What somebody owes in a manager's teams, soonest first, as far as it is not hidden from the manager.
@@ -127,20 +126,59 @@ pub fn of_worker(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>, work
     Ok(all)
 }
 
-/// All that a manager's teams owe: found by index alone, and only what is shown is read.
-fn light(conn: &mut Conn, manager: &Actor) -> Result<Vec<Light>> {
-    let hidden = guard::hidden_from(conn, manager)?;
-    let held = guard_table::table.filter(guard_table::team_id.eq_any(&manager.manages)).select(guard_table::family_id);
-    let mut all: Vec<Light> = task::table
-        .filter(task::done_at.is_null().and(task::family_id.eq_any(held.nullable())))
-        .filter(task::family_id.ne_all(&hidden))
-        .select((task::due_on, task::id, task::owner_id))
-        .load(conn)?;
-    let of_teams: Vec<Light> = task::table
-        .filter(task::done_at.is_null().and(task::family_id.is_null()))
-        .filter(task::team_id.eq_any(&manager.manages))
-        .select((task::due_on, task::id, task::owner_id))
-        .load(conn)?;
-    all.extend(of_teams);
+/// A part of what a manager's teams owe. Each is found by an index of its own.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// About a family that one of them holds.
+    Families,
+    /// About no family.
+    Teams,
+}
+
+impl Part {
+    const ALL: [Self; 2] = [Self::Families, Self::Teams];
+
+    /// What of it is owed, as far as it is not `hidden`.
+    fn owed_in(self, manager: &Actor, hidden: &[FamilyId]) -> Owed {
+        let teams = manager.manages.clone();
+        match self {
+            Self::Families => {
+                let held = guard_table::table.filter(guard_table::team_id.eq_any(teams)).select(guard_table::family_id);
+                let theirs = task::family_id.eq_any(held.nullable()).and(task::family_id.ne_all(hidden.to_vec()));
+                Box::new(task::done_at.is_null().and(theirs.assume_not_null()))
+            }
+            Self::Teams => {
+                let theirs = task::family_id.is_null().and(task::team_id.eq_any(teams).assume_not_null());
+                Box::new(task::done_at.is_null().and(theirs))
+            }
+        }
+    }
+}
+
+type Owed = Box<dyn BoxableExpression<task::table, MultiBackend, SqlType = Bool>>;
+
+/// How much each owes in a manager's teams; under nobody what no one owes. Counted where it lies: a team may owe thousands.
+fn loads(
+    conn: &mut Conn,
+    manager: &Actor,
+    hidden: &[FamilyId],
+    today: NaiveDate,
+) -> Result<BTreeMap<Option<AccountId>, Load>> {
+    let mut all: BTreeMap<Option<AccountId>, Load> = BTreeMap::new();
+    for part in Part::ALL {
+        let late = sql::<BigInt>("COUNT(CASE WHEN due_on < ").bind::<Date, _>(today).sql(" THEN 1 END)");
+        let next = sql::<Nullable<Date>>("MIN(CASE WHEN due_on >= ").bind::<Date, _>(today).sql(" THEN due_on END)");
+        let rows: Vec<(Option<AccountId>, i64, i64, Option<NaiveDate>)> = task::table
+            .filter(part.owed_in(manager, hidden))
+            .group_by(task::owner_id)
+            .select((task::owner_id, count_star(), late, next))
+            .load(conn)?;
+        for (owner, count, late, next) in rows {
+            let load = all.entry(owner).or_default();
+            load.count += usize::try_from(count).unwrap_or(0);
+            load.late += usize::try_from(late).unwrap_or(0);
+            load.next = [load.next, next].into_iter().flatten().min();
+        }
+    }
     Ok(all)
 }

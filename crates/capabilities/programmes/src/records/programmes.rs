@@ -113,6 +113,9 @@ pub(crate) fn load_programme(conn: &mut Conn, id: ProgrammeId) -> Result<Program
 
 /// What these programmes are called.
 pub(crate) fn programme_names(conn: &mut Conn, ids: &[ProgrammeId]) -> Result<BTreeMap<ProgrammeId, String>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let all = programme::table.filter(programme::id.eq_any(ids)).select((programme::id, programme::name));
     let all: Vec<(ProgrammeId, String)> = all.load(conn)?;
     Ok(all.into_iter().collect())

@@ -164,7 +164,7 @@ pub(crate) fn workers(v: &mut View<'_>) -> Result<Shown> {
     workers.sort_by_key(|(id, known)| (std::cmp::Reverse(load(id).late), known.name.clone()));
     let busy = |id: &AccountId| led.contains_key(id) || loads.contains_key(id);
     let rows = workers.into_iter().filter(|(id, known)| known.in_use || busy(id)).map(|(id, known)| {
-        let Load { late, next } = load(id);
+        let Load { late, next, .. } = load(id);
         vec![
             html! {
                 a.govuk-link href={ "/team/workers/" (id) } { (known.name) }
