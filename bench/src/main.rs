@@ -100,7 +100,35 @@ fn compare(database: &str, program: &str) {
         let insert = Plan { paths: vec!["/floor/contacts".into()], body: Some(CONTACT.into()), ..Plan::default() };
         row("create a contact", connections, &real, &create, &floor, &insert);
     }
+    at_once(&real, &token);
     println!("\nmemory after the load: {} MB (floor {} MB)", real.memory_mb(), floor.memory_mb());
+}
+
+/// Whether whoever looks at figures slows those who write, and what is written slows whoever looks.
+fn at_once(real: &Server, token: &str) {
+    let head = real.sign_in("head@example.org");
+    let figures = Plan { paths: vec!["/insight/now".into()], cookie: head, ..Plan::default() };
+    let create = Plan {
+        paths: vec!["/api/v1/contacts".into()],
+        token: token.to_owned(),
+        body: Some(CONTACT.into()),
+        ..Plan::default()
+    };
+    let (looks, writes) = (real.load(&figures, 1, 100), real.load(&create, 1, 300));
+    let (looks_beside, writes_beside) = std::thread::scope(|scope| {
+        let looks = scope.spawn(|| real.load(&figures, 1, 100));
+        let writes = scope.spawn(|| real.load(&create, 1, 300));
+        (looks.join().expect("looks"), writes.join().expect("writes"))
+    });
+    println!("\n| at once, one connection each | alone p50 / p99 ms | beside each other p50 / p99 ms |\n|---|---|---|");
+    for (what, alone, beside) in
+        [("figures as they are now", looks, looks_beside), ("create a contact", writes, writes_beside)]
+    {
+        println!(
+            "| {what} | {:.2} / {:.2} | {:.2} / {:.2} |",
+            alone.p50_ms, alone.p99_ms, beside.p50_ms, beside.p99_ms
+        );
+    }
 }
 
 /// What each page costs at one connection, beside the floor of a family and beside the family page.

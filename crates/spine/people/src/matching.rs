@@ -12,6 +12,7 @@ use access::{Actor, Permit, Subject, contact};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use linkage::Record;
+use std::collections::HashSet;
 use store::{Conn, Result};
 
 /// Less likely than this is not worth anybody's time.
@@ -165,13 +166,17 @@ pub fn knowable(conn: &mut Conn, actor: &Actor, found: &[(PersonId, f64)]) -> Re
     Ok(false)
 }
 
-/// Whether someone like this is there at all: a number of theirs, or a birthday and a name that sounds the same.
-/// Quick, for long lists; [`likely`] weighs.
-pub fn may_be_known(conn: &mut Conn, sought: &Sought) -> Result<bool> {
-    let keys = linkage::strong_keys(&sought.evidence());
-    if keys.is_empty() {
-        return Ok(false);
+/// Whether someone like each of these is there at all: a number of theirs, or a birthday and a name that sounds the same.
+/// Quick, for long lists: one question for all of them; [`likely`] weighs.
+pub fn may_be_known(conn: &mut Conn, sought: &[&Sought]) -> Result<Vec<bool>> {
+    let keys: Vec<Vec<i64>> = sought.iter().map(|one| linkage::strong_keys(&one.evidence())).collect();
+    let mut all: Vec<i64> = keys.iter().flatten().copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() {
+        return Ok(vec![false; sought.len()]);
     }
-    let there = person_key::table.filter(person_key::key.eq_any(&keys)).select(person_key::key).limit(1);
-    Ok(there.first::<i64>(conn).optional()?.is_some())
+    let there = person_key::table.filter(person_key::key.eq_any(&all)).select(person_key::key).distinct();
+    let there: HashSet<i64> = there.load(conn)?.into_iter().collect();
+    Ok(keys.iter().map(|keys| keys.iter().any(|key| there.contains(key))).collect())
 }

@@ -1,12 +1,12 @@
 //! `/triage`: danger first, then what must be decided soonest; `/triage?alike={id}`: what one sender sent many times.
 
 use super::filters;
-use crate::records::{self, Contact, ContactId, ContactPerson, Queue, Row, Wanted};
+use crate::records::{self, Contact, ContactId, Queue, Row, Wanted};
 use access::{Context, FamilyId, Nobody, Permit, Permits, View, Visit, nobody};
 use chrono::{Months, NaiveTime};
-use people::matching;
+use people::matching::{self, Sought};
 use std::collections::BTreeSet;
-use store::{Conn, Instant};
+use store::Instant;
 use web::{Error, Fields, Markup, Result, dates, html, parts, parts::Colour};
 
 const HEADS: [&str; 5] = ["Contact", "Children", "About", "From", "State"];
@@ -101,12 +101,26 @@ fn with_signs(v: &mut View<'_>, permit: &Permit<Nobody, nobody::SeeTriage>, rows
     let families: Vec<FamilyId> = rows.iter().filter_map(|row| row.contact.family_id).collect();
     v.showed(permit, rows.len(), &families);
     let again = helped_lately(v, &rows)?;
+    let known = not_looked_at(v, &rows)?;
     let sign = |row: Row| {
-        let may_be_known = row.contact.decided_at.is_none() && any_may_be_known(v.conn(), &row.people)?;
+        let may_be_known = known.contains(&row.contact.id);
         let again = row.contact.again || row.contact.family_id.is_some_and(|family| again.contains(&family));
-        Ok(Waiting { row, may_be_known, again })
+        Waiting { row, may_be_known, again }
     };
-    rows.into_iter().map(sign).collect()
+    Ok(rows.into_iter().map(sign).collect())
+}
+
+/// Undecided contacts that name somebody who may be known, and at whom nobody has looked.
+fn not_looked_at(v: &mut View<'_>, rows: &[Row]) -> Result<BTreeSet<ContactId>> {
+    let undecided = rows.iter().filter(|row| row.contact.decided_at.is_none());
+    let people: Vec<(ContactId, Sought)> = undecided
+        .flat_map(|row| row.people.iter().map(|person| (row.contact.id, person)))
+        .filter(|(_, person)| person.looked_at.is_none())
+        .map(|(contact, person)| (contact, person.sought()))
+        .collect();
+    let sought: Vec<&Sought> = people.iter().map(|(_, sought)| sought).collect();
+    let known = matching::may_be_known(v.conn(), &sought)?;
+    Ok(people.iter().zip(known).filter(|(_, known)| *known).map(|((contact, _), _)| *contact).collect())
 }
 
 /// Families of undecided contacts that early help has dealt with since the pack's span for re-referrals began.
@@ -116,15 +130,6 @@ fn helped_lately(v: &mut View<'_>, rows: &[Row]) -> Result<BTreeSet<FamilyId>> {
     let from = v.today - Months::new(v.pack.number("re-referral"));
     let from = Instant::at_london(from.and_time(NaiveTime::MIN));
     Ok(records::helped_since(v.conn(), &families, from)?)
-}
-
-fn any_may_be_known(conn: &mut Conn, people: &[ContactPerson]) -> Result<bool> {
-    for person in people.iter().filter(|person| person.looked_at.is_none()) {
-        if matching::may_be_known(conn, &person.sought())? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 impl Waiting {
