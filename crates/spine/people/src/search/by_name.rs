@@ -7,7 +7,7 @@ use crate::{
 };
 use access::{Actor, FamilyId, Role, guard};
 use diesel::{dsl::exists, prelude::*};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use store::{Conn, MultiBackend, Result, dialect::after_prefix, each};
 
 /// With fewer than this it is looked for in another way, too.
@@ -17,14 +17,11 @@ const FEW: usize = 5;
 const OWN: usize = 40;
 
 /// Those with a name are looked through in these steps for one's own, so that a common name costs little where one has
-/// many families. After them one's own families are looked through for the name, which costs little where they are few.
-const STEPS: [i64; 3] = [100, 300, 600];
+/// many families. After them one's own families are looked through for the name.
+const STEPS: [i64; 4] = [100, 300, 900, 1_700];
 
 /// So many families are few.
 const FEW_FAMILIES: usize = 150;
-
-/// In one's own families so many with a name are looked through.
-const LOOKED_THROUGH: i64 = 3_000;
 
 /// People with these names: as they are spelled or begin, else as they sound. Of those whose record this actor may not
 /// open only whoever is named in full is found: of others a search tells nothing.
@@ -61,7 +58,7 @@ fn own(conn: &mut Conn, actor: &Actor, words: &[String]) -> Result<Vec<PersonId>
         }
     }
     let mine = guard::near(conn, actor)?;
-    by_words_among(conn, words, &mine)
+    own_of(conn, words, &mine)
 }
 
 /// People of these families, all of whose `words` are whole or begun words of their names.
@@ -129,22 +126,4 @@ fn by_whole_words(conn: &mut Conn, words: &[String], most: i64) -> Result<Vec<Pe
 
     let whole = |id: &PersonId| names.get(id).is_some_and(|all| words.iter().all(|word| all.contains(word)));
     Ok(sounding.into_iter().filter(whole).take(usize::try_from(most).unwrap_or(0)).collect())
-}
-
-/// As [`by_words`] among the people of these families. Both sides are read by index and met here: a join of the two
-/// would be planned from one or the other, and either may be the long one.
-fn by_words_among(conn: &mut Conn, words: &[String], families: &[FamilyId]) -> Result<Vec<PersonId>> {
-    let mine: Vec<PersonId> = member::table
-        .filter(member::family_id.eq_any(families).and(member::until_at.is_null()))
-        .select(member::person_id)
-        .load(conn)?;
-    let mine: HashSet<PersonId> = mine.into_iter().collect();
-    let mut named = if words.len() > 1 {
-        by_whole_words(conn, words, LOOKED_THROUGH)?
-    } else {
-        by_words(conn, words, LOOKED_THROUGH, 0)?.into_iter().map(|(person, _)| person).collect()
-    };
-    named.retain(|id| mine.contains(id));
-    named.truncate(OWN);
-    Ok(named)
 }
