@@ -43,7 +43,7 @@ const STARTS: &[&str] = &[
 /// Pages of one address that one person looks at: what some lead to, others do not.
 const TRIES: usize = 60;
 
-/// Pages that no walk leads to, and why: a step of a form, what a secret opens, what demo data have none of.
+/// Pages that no walk leads to, and why, with all that stand below them: a step of a form, what a secret opens.
 const EXCUSED: &[(&str, &str)] = &[
     ("{code}", "opened by a secret that is told once"),
     ("/ask-for-help", "steps of a draft that a family begins"),

@@ -108,20 +108,16 @@ pub fn by_owner(
 
 /// What somebody owes in a manager's teams, soonest first, as far as it is not hidden from the manager.
 pub fn of_worker(conn: &mut Conn, permit: &Permit<Nobody, nobody::SeeTeam>, worker: AccountId) -> Result<Vec<Task>> {
-    let manager = permit.actor();
-    let hidden = guard::hidden_from(conn, manager)?;
-    let held = guard_table::table.filter(guard_table::team_id.eq_any(&manager.manages)).select(guard_table::family_id);
-    let mut all: Vec<Task> = task::table
-        .filter(task::owner_id.eq(worker).and(task::done_at.is_null()))
-        .filter(task::family_id.eq_any(held.nullable()).and(task::family_id.ne_all(hidden)))
-        .select(Task::as_select())
-        .load(conn)?;
-    let of_teams: Vec<Task> = task::table
-        .filter(task::owner_id.eq(worker).and(task::done_at.is_null()))
-        .filter(task::family_id.is_null().and(task::team_id.eq_any(&manager.manages)))
-        .select(Task::as_select())
-        .load(conn)?;
-    all.extend(of_teams);
+    let hidden = guard::hidden_from(conn, permit.actor())?;
+    let mut all: Vec<Task> = Vec::new();
+    for part in Part::ALL {
+        let theirs: Vec<Task> = task::table
+            .filter(task::owner_id.eq(worker).assume_not_null())
+            .filter(part.owed_in(permit.actor(), &hidden))
+            .select(Task::as_select())
+            .load(conn)?;
+        all.extend(theirs);
+    }
     all.sort_unstable_by_key(|task| (task.due_on, task.id));
     Ok(all)
 }
